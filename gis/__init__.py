@@ -1,0 +1,1 @@
+"""Analysis: tables and arrays in, tables and arrays out."""

@@ -1,0 +1,1 @@
+"""Analyses declared once, for every door of the service."""

@@ -1,0 +1,92 @@
+"""What can go wrong with layers: one root, few kinds.
+
+LayersError
+├── LayerNotFoundError     (also LookupError)  no layer of that id
+├── LayerExistsError       (also ValueError)   a layer of that id is there already
+├── SchemaError            (also ValueError)   a column, type or code is not what the layer says
+├── CRSError               (also ValueError)   missing, unknown or mixed reference system
+├── QueryError             (also ValueError)   a question the layer cannot answer
+├── SourceError            (also ValueError)   a file that cannot be taken: wrong kind, damaged, too big
+│   └── ImportRefusedError                     the file was read, but rows of it cannot be accepted
+└── StoreError             (also OSError)      the store is damaged, busy, full or not a workspace
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class LayersError(Exception):
+    """Root of every error this package raises on purpose.
+
+    `code` is a stable, machine-readable word (``crs-missing``) that the command
+    line, the HTTP service and tests rely on; the message is for people.
+    """
+
+    code = "layers-error"
+
+    def __init__(self, message: str, *, code: str | None = None) -> None:
+        super().__init__(message)
+        if code is not None:
+            self.code = code
+
+
+class LayerNotFoundError(LayersError, LookupError):
+    """The workspace holds no layer of the id asked for."""
+
+    code = "layer-not-found"
+
+
+class LayerExistsError(LayersError, ValueError):
+    """A layer of this id is there already and nobody asked to replace it."""
+
+    code = "layer-exists"
+
+
+class SchemaError(LayersError, ValueError):
+    """Columns, types or codes differ from what the layer's schema says."""
+
+    code = "schema-mismatch"
+
+
+class CRSError(LayersError, ValueError):
+    """A reference system is missing, unknown, mixed, or unfit for the calculation."""
+
+    code = "crs-error"
+
+
+class QueryError(LayersError, ValueError):
+    """A query names an unknown property or carries an impossible value."""
+
+    code = "bad-query"
+
+
+class SourceError(LayersError, ValueError):
+    """A file or service cannot be taken as a source of features."""
+
+    code = "source-unreadable"
+
+
+class ImportRefusedError(SourceError):
+    """A file was read, but rows of it cannot be accepted; nothing was changed.
+
+    `rows` lists every refused row as ``(row number or id, reason code, sentence)``.
+    """
+
+    code = "import-refused"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        rows: Sequence[tuple[str, str, str]] = (),
+        code: str | None = None,
+    ) -> None:
+        super().__init__(message, code=code)
+        self.rows = tuple(rows)
+
+
+class StoreError(LayersError, OSError):
+    """The store is damaged, busy, full, or not a workspace at all."""
+
+    code = "store-error"

@@ -1,0 +1,54 @@
+"""Query: which features of a layer are asked for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from layers.errors import QueryError
+
+BBox = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question to one layer.
+
+    `bbox` is (west, south, east, north) in EPSG:4326; west > east means that it
+    crosses 180 degrees. `equals` maps property names to the value wanted.
+    `time` is a closed interval of ISO texts, either end None when open.
+    `properties` are the columns to return (None: all). `start` and `limit` page
+    through the layer's own order; `offset` skips that many matches.
+    """
+
+    bbox: BBox | None = None
+    equals: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+    time: tuple[str | None, str | None] | None = None
+    properties: tuple[str, ...] | None = None
+    limit: int | None = None
+    offset: int = 0
+    start: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse boxes and limits that cannot be meant."""
+        if self.bbox is not None:
+            if not all(math.isfinite(v) for v in self.bbox):
+                raise QueryError(f"bbox {self.bbox} holds a number that is not finite")
+            if self.bbox[1] > self.bbox[3]:
+                raise QueryError(
+                    f"bbox {self.bbox}: south is above north; wanted west,south,east,north"
+                )
+        if self.limit is not None and self.limit < 0:
+            raise QueryError(f"limit {self.limit} is negative")
+        if self.offset < 0 or self.start < 0:
+            raise QueryError("offset and start must not be negative")
+
+    def boxes(self) -> tuple[BBox, ...]:
+        """Give the boxes to search: two when the bbox crosses 180 degrees, none for 'everywhere'."""
+        if self.bbox is None:
+            return ()
+        west, south, east, north = self.bbox
+        if west <= east:
+            return (self.bbox,)
+        return ((west, south, 180.0, north), (-180.0, south, east, north))
