@@ -1,0 +1,146 @@
+"""Guards at the door of every analysis: CRS, emptiness, positive and finite numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import geopandas as gpd
+import numpy as np
+import pyproj
+import shapely
+from numpy.typing import NDArray
+
+from gis.errors import EmptyInputError, GeometryError, InputError
+from layers.crs import STORAGE_CRS
+from layers.errors import CRSError
+
+
+def require_crs(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> None:
+    """Refuse a frame without a reference system.
+
+    Raises
+    ------
+    CRSError
+        If `frame` has no CRS.
+    """
+    if frame.crs is None:
+        raise CRSError(
+            f"{what} has no CRS; wanted lon/lat (EPSG:4326) or a projected CRS: set it first",
+            code="crs-missing",
+        )
+
+
+def require_not_empty(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> None:
+    """Refuse a frame without a single usable geometry.
+
+    Raises
+    ------
+    EmptyInputError
+        If there is no row, or every geometry is missing or empty.
+    """
+    if not has_shape(frame).any():
+        raise EmptyInputError(
+            f"{what} holds no geometry ({len(frame)} rows); wanted at least one: "
+            "check the filter or the layer"
+        )
+
+
+def require_positive(value: float, what: str) -> float:
+    """Give the number back, or refuse what is not finite and above zero.
+
+    Raises
+    ------
+    InputError
+        If `value` is zero, negative, infinite or not a number.
+    """
+    if not math.isfinite(value) or value <= 0:
+        raise InputError(
+            f"{what} is {value}; wanted a finite number above 0",
+            faults=[(what, f"{value} is not a finite number above 0")],
+        )
+    return float(value)
+
+
+def require_distances(values: Sequence[float], what: str) -> tuple[float, ...]:
+    """Give the distances sorted, each once; refuse none at all or bad ones.
+
+    Raises
+    ------
+    InputError
+        If `values` is empty or one of them is not finite and above zero.
+    """
+    distances = tuple(sorted({require_positive(v, what) for v in values}))
+    if not distances:
+        raise InputError(f"{what} is empty; wanted at least one distance in metres")
+    return distances
+
+
+def require_unique_index(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> None:
+    """Refuse a frame whose index repeats: results could not be told apart.
+
+    Raises
+    ------
+    InputError
+        If an index value occurs twice.
+    """
+    if not frame.index.is_unique:
+        twice = frame.index[frame.index.duplicated()][0]
+        raise InputError(f"{what}: index value {twice!r} occurs more than once; reset the index")
+
+
+def has_shape(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> NDArray[np.bool_]:
+    """Tell for each row whether its geometry is there and not empty."""
+    shapes = frame.geometry.to_numpy()
+    return ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+
+
+def to_lonlat(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> gpd.GeoSeries:
+    """Give the geometries in EPSG:4326, x = longitude.
+
+    Raises
+    ------
+    CRSError
+        If `frame` has no CRS, or holds "degrees" beyond 180/90 (metres mislabelled).
+    GeometryError
+        If a coordinate is not finite.
+    """
+    require_crs(frame, what)
+    shapes = frame.geometry
+    xy = shapely.get_coordinates(shapes.to_numpy())
+    _refuse_infinite(xy, what)
+    if shapes.crs.to_epsg() == 4326:
+        lonlat = shapes
+    else:
+        lonlat = shapes.to_crs(STORAGE_CRS)
+        xy = shapely.get_coordinates(lonlat.to_numpy())
+        _refuse_infinite(xy, what)
+    _refuse_beyond_earth(xy, shapes.crs, what)
+    return lonlat
+
+
+def _refuse_infinite(xy: NDArray[np.float64], what: str) -> None:
+    if not np.isfinite(xy).all():
+        raise GeometryError(
+            f"{what} holds a coordinate that is not finite (NaN or infinite) or cannot be placed "
+            "in lon/lat; repair or drop it"
+        )
+
+
+def _refuse_beyond_earth(xy: NDArray[np.float64], crs: pyproj.CRS, what: str) -> None:
+    """Metres called degrees, or 50S northings called 50N, end up outside any map of the region."""
+    if not len(xy):
+        return
+    (west, south), (east, north) = xy.min(axis=0), xy.max(axis=0)
+    if west < -180 or south < -90 or east > 180 or north > 90:
+        raise CRSError(
+            f"{what} is said to be in {crs.to_string()} but reaches beyond 180/90 degrees; "
+            "its coordinates are in another CRS: set the right one (here often EPSG:32750)",
+            code="crs-mislabelled",
+        )
+    if (crs.utm_zone or "").endswith("N") and north > 84:
+        raise CRSError(
+            f"{what} is said to be in {crs.to_string()} (UTM north) but its northings lie beyond "
+            "84 degrees north; they are southern ones: set EPSG:32750",
+            code="crs-mislabelled",
+        )

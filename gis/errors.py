@@ -1,0 +1,71 @@
+"""What can go wrong in an analysis: one root, few kinds.
+
+GisError
+├── InputError        (also ValueError)   values of an analysis that cannot be used; lists every fault
+├── EmptyInputError   (also ValueError)   nothing to measure to, or no units to measure in
+├── GeometryError     (also ValueError)   geometry of a kind or with numbers that cannot be measured
+└── NoAnswerError     (also LookupError)  the question is sound, but has no answer here
+
+Reference systems are refused with `layers.errors.CRSError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class GisError(Exception):
+    """Root of every error this package raises on purpose.
+
+    `code` is a stable, machine-readable word; the message is for people.
+    """
+
+    code = "gis-error"
+
+    def __init__(self, message: str, *, code: str | None = None) -> None:
+        super().__init__(message)
+        if code is not None:
+            self.code = code
+
+
+class InputError(GisError, ValueError):
+    """Values given to an analysis cannot be used.
+
+    `faults` lists all of them as ``(input id, sentence)``, so that a form or a
+    command line can show every fault at once.
+    """
+
+    code = "bad-input"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        faults: Sequence[tuple[str, str]] = (),
+        code: str | None = None,
+    ) -> None:
+        super().__init__(message, code=code)
+        self.faults = tuple(faults)
+
+    @classmethod
+    def of(cls, faults: Sequence[tuple[str, str]]) -> InputError:
+        """Give one error that names every fault."""
+        return cls("; ".join(f"{name}: {what}" for name, what in faults), faults=faults)
+
+
+class EmptyInputError(GisError, ValueError):
+    """There is nothing to measure to, or no unit to measure in."""
+
+    code = "empty-input"
+
+
+class GeometryError(GisError, ValueError):
+    """A geometry is of the wrong kind, or holds numbers that are not finite."""
+
+    code = "bad-geometry"
+
+
+class NoAnswerError(GisError, LookupError):
+    """The question is sound, but the data has no answer to it."""
+
+    code = "no-answer"
