@@ -121,8 +121,8 @@ def require_same_crs(**frames: gpd.GeoDataFrame) -> None:
             first = (name, frame.crs)
         elif frame.crs != first[1]:
             raise CRSError(
-                f"{first[0]} is in {first[1].to_string()} but {name} is in {frame.crs.to_string()}; "
-                "bring both to one CRS first",
+                f"{first[0]} is in {first[1].to_string()} but {name} is in "
+                f"{frame.crs.to_string()}; bring both to one CRS first",
                 code="crs-mixed",
             )
 

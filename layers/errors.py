@@ -6,7 +6,7 @@ LayersError
 ├── SchemaError            (also ValueError)   a column, type or code is not what the layer says
 ├── CRSError               (also ValueError)   missing, unknown or mixed reference system
 ├── QueryError             (also ValueError)   a question the layer cannot answer
-├── SourceError            (also ValueError)   a file that cannot be taken: wrong kind, damaged, too big
+├── SourceError            (also ValueError)   a file that cannot be taken: wrong kind, too big
 │   └── ImportRefusedError                     the file was read, but rows of it cannot be accepted
 └── StoreError             (also OSError)      the store is damaged, busy, full or not a workspace
 """

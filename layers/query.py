@@ -45,7 +45,7 @@ class Query:
             raise QueryError("offset and start must not be negative")
 
     def boxes(self) -> tuple[BBox, ...]:
-        """Give the boxes to search: two when the bbox crosses 180 degrees, none for 'everywhere'."""
+        """Give the boxes to search: two when the bbox crosses 180 degrees, none without one."""
         if self.bbox is None:
             return ()
         west, south, east, north = self.bbox

@@ -1,0 +1,250 @@
+"""Catalogue: the layers of one workspace, looked up by id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+
+from layers.errors import (
+    LayerExistsError,
+    LayerNotFoundError,
+    QueryError,
+    SchemaError,
+    StoreError,
+)
+from layers.layer import Layer
+from layers.packed import PackedLayer, open_packed, packed_folder
+from layers.query import BBox, Query
+from layers.raster import Raster, content_hash, read_raster, write_cog
+from layers.stores import GeoPackageStore
+from layers.stores.audit import now
+from layers.stores.writing import WriteMode
+
+STORE_FILE = "region.gpkg"
+RASTER_FOLDER = "rasters"
+PACKED_FOLDER = "packed"
+
+
+def open_workspace(workspace: str | Path, *, create: bool = False) -> Catalogue:
+    """Open a workspace folder, or make an empty one.
+
+    Parameters
+    ----------
+    workspace
+        The folder that holds `region.gpkg`, `rasters/` and `packed/`.
+    create
+        Make the folder and an empty store where there is none.
+
+    Raises
+    ------
+    StoreError
+        If the folder is no workspace, or (with `create`) is one already.
+    """
+    if str(workspace).startswith(("postgresql:", "postgres:")):
+        raise StoreError(
+            "a PostGIS workspace cannot be opened by this version; give a folder",
+            code="not-a-workspace",
+        )
+    path = Path(workspace)
+    file = path / STORE_FILE
+    if create:
+        path.mkdir(parents=True, exist_ok=True)
+        (path / RASTER_FOLDER).mkdir(exist_ok=True)
+        return Catalogue(path, GeoPackageStore.create(file))
+    if not file.is_file():
+        raise StoreError(
+            f"{path}: no workspace here (no {STORE_FILE}); run 'penyangga init {path}' first",
+            code="not-a-workspace",
+        )
+    store = GeoPackageStore(file)
+    store.version()
+    return Catalogue(path, store)
+
+
+class Catalogue:
+    """The layers of a workspace: what there is, and the one door to change it."""
+
+    def __init__(self, path: Path, store: GeoPackageStore) -> None:
+        self.path = path
+        self._store = store
+        self._packed: dict[tuple[str, int], PackedLayer] = {}
+
+    def ids(self) -> list[str]:
+        """Give the layer ids, in order of their making."""
+        return [layer.id for layer in self._store.layers()]
+
+    def layers(self) -> list[Layer]:
+        """Give the descriptions of all layers."""
+        return self._store.layers()
+
+    def version(self) -> int:
+        """Give a number that grows with every change; cheap enough for every request."""
+        return self._store.version()
+
+    def __contains__(self, layer_id: str) -> bool:
+        """Say whether there is a layer of that id."""
+        return layer_id in self.ids()
+
+    def __getitem__(self, layer_id: str) -> LayerHandle:
+        """Give the layer of that id; LayerNotFoundError names what there is."""
+        self._store.layer(layer_id)
+        return LayerHandle(self, self._store, layer_id)
+
+    def packed(self, layer_id: str, revision: int | None = None) -> PackedLayer:
+        """Open the packed form of a vector layer's current (or a past) revision.
+
+        Raises
+        ------
+        LayerNotFoundError
+            If the layer is a raster.
+        QueryError
+            If the revision asked for is no longer kept.
+        """
+        layer = self._store.layer(layer_id)
+        if layer.kind != "vector":
+            raise LayerNotFoundError(f"layer {layer_id!r} is a raster; it has no items")
+        wanted = layer.revision if revision is None else revision
+        held = self._packed.get((layer_id, wanted))
+        if held is None:
+            held = self._open_packed(layer, wanted)
+            for key in [k for k in self._packed if k[0] == layer_id and k[1] < wanted - 1]:
+                self._packed.pop(key, None)
+            self._packed[(layer_id, held.layer.revision)] = held
+        return held
+
+    def _open_packed(self, layer: Layer, revision: int) -> PackedLayer:
+        root = self.path / PACKED_FOLDER
+        if revision != layer.revision:
+            folder = packed_folder(root, layer.id, revision)
+            if folder is None:
+                raise QueryError(
+                    f"revision {revision} of {layer.id!r} is no longer kept (now "
+                    f"{layer.revision}); start again from the first page",
+                    code="stale-revision",
+                )
+            return PackedLayer(folder)
+        return open_packed(root, layer, lambda: self._store.rows(layer.id))
+
+    def write(
+        self,
+        layer: Layer,
+        frame: gpd.GeoDataFrame,
+        *,
+        mode: WriteMode = "create",
+        provenance: Mapping[str, Any] | None = None,
+    ) -> Layer:
+        """Write a vector layer in one transaction; see `GeoPackageStore.write`."""
+        if mode != "create" and layer.id in self and self[layer.id].layer.kind != "vector":
+            raise SchemaError(f"layer {layer.id!r} is a raster; choose another id")
+        return self._store.write(layer, frame, mode=mode, provenance=provenance)
+
+    def write_raster(
+        self,
+        layer: Layer,
+        raster: Raster,
+        *,
+        mode: WriteMode = "create",
+        provenance: Mapping[str, Any] | None = None,
+    ) -> Layer:
+        """Write a raster layer: the COG first, then its description in one transaction.
+
+        A kill between the two leaves an unused file, never a half layer.
+
+        Raises
+        ------
+        LayerExistsError
+            If there is one of that id and `mode` is not `replace`.
+        """
+        held = self._store.layer(layer.id) if layer.id in self else None
+        if held is not None and (mode != "replace" or held.kind != "raster"):
+            raise LayerExistsError(f"layer {layer.id!r} is there already; replace it")
+        revision = held.revision + 1 if held else 1
+        file = f"{layer.id}.tif" if revision == 1 else f"{layer.id}.r{revision}.tif"
+        old = self._store.file_of(layer.id)
+        write_cog(raster, self.path / RASTER_FOLDER / file)
+        stored = layer.with_(
+            kind="raster", revision=revision, modified=now(), bbox=raster.bounds, n_features=0
+        )
+        self._store.record_raster(stored, file, content_hash(raster), dict(provenance or {}))
+        if old and old != file:
+            (self.path / RASTER_FOLDER / old).unlink(missing_ok=True)
+        return stored
+
+    def delete(self, layer_id: str, *, provenance: Mapping[str, Any] | None = None) -> None:
+        """Remove a layer; the audit keeps that it was there."""
+        file = self._store.file_of(layer_id)
+        self._store.delete(layer_id, provenance=provenance)
+        if file:
+            (self.path / RASTER_FOLDER / file).unlink(missing_ok=True)
+
+    def audit(self) -> list[dict[str, Any]]:
+        """Give every change ever made, oldest first."""
+        return self._store.audit_rows()
+
+    def snapshot(self, target: str | Path) -> None:
+        """Write a consistent copy of the vector store for GDAL, download or backup."""
+        self._store.snapshot(Path(target))
+
+    def check(self) -> list[str]:
+        """List every unsoundness of the store and its raster files (empty: sound)."""
+        problems = self._store.check()
+        for layer in self._store.layers():
+            file = self._store.file_of(layer.id)
+            if file and not (self.path / RASTER_FOLDER / file).is_file():
+                problems.append(f"{layer.id}: raster file {file} is missing")
+        return problems
+
+    def close(self) -> None:
+        """Close this thread's connection to the store."""
+        self._store.close()
+
+
+class LayerHandle:
+    """One layer of a catalogue: its description and the ways to read it."""
+
+    def __init__(self, catalogue: Catalogue, store: GeoPackageStore, layer_id: str) -> None:
+        self._catalogue = catalogue
+        self._store = store
+        self.id = layer_id
+
+    @property
+    def layer(self) -> Layer:
+        """The description as it stands now."""
+        return self._store.layer(self.id)
+
+    def read(self, query: Query | None = None, **asked: Any) -> gpd.GeoDataFrame:
+        """Read features as a GeoDataFrame in EPSG:4326 whose index is the feature id.
+
+        Give a Query, or its fields by name: ``read(bbox=(116, -2, 117, -1), limit=10)``.
+
+        Raises
+        ------
+        LayerNotFoundError
+            If the layer is a raster.
+        """
+        if self.layer.kind != "vector":
+            raise LayerNotFoundError(f"layer {self.id!r} is a raster; read it with .raster()")
+        return self._store.read(self.id, query or (Query(**asked) if asked else None))
+
+    def raster(self, bbox: BBox | None = None) -> Raster:
+        """Read the raster, or the cells that a box in EPSG:4326 touches.
+
+        Raises
+        ------
+        LayerNotFoundError
+            If the layer is a vector layer.
+        """
+        file = self._store.file_of(self.id)
+        if file is None:
+            raise LayerNotFoundError(f"layer {self.id!r} is not a raster; read it with .read()")
+        return read_raster(self._catalogue.path / RASTER_FOLDER / file, bbox)
+
+    def packed(self, revision: int | None = None) -> PackedLayer:
+        """Open the packed form of the current revision, building it where it is missing.
+
+        With `revision`, open that past one if it is still kept; see `Catalogue.packed`.
+        """
+        return self._catalogue.packed(self.id, revision)

@@ -1,0 +1,176 @@
+"""PackedLayer: a page of items is a tree search and a byte slice."""
+
+from __future__ import annotations
+
+import mmap
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+
+from layers.layer import Layer
+from layers.packed.columns import Column
+from layers.packed.kernels import walk
+from layers.query import BBox, Query
+from layers.stores.reading import chosen_fields, time_bound
+
+Positions = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of items.
+
+    ``b"".join(parts)`` gives GeoJSON Features separated by commas. `matched` is the
+    exact number of features the query selects; `next_start` is where the next
+    page starts, None after the last.
+    """
+
+    parts: list[bytes | memoryview]
+    returned: int
+    matched: int
+    next_start: int | None
+
+
+class PackedLayer:
+    """One revision of a vector layer as memory-mapped arrays, shared by all processes.
+
+    Immutable: it goes on answering for its revision whatever happens to the store.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        meta = orjson.loads((folder / "meta.json").read_bytes())
+        self.layer = Layer.from_dict(meta["layer"])
+        self.n: int = meta["n"]
+        self._folder = folder
+        self._n_boxed: int = meta["n_boxed"]
+        sizes = np.array(meta["sizes"], dtype=np.int64)
+        starts = np.concatenate([[0], np.cumsum(sizes * 4)[:-1]]).astype(np.int64)
+        self._tree = (self._map("boxes"), starts, sizes)
+        self._shapes = tuple(
+            self._map(name) for name in ("coordinates", "parts", "kinds", "feature_parts")
+        )
+        self._offsets = self._map("offsets")
+        self._splits = self._map("splits")
+        self._ids = self._map("ids")
+        self._by_id = self._map("by_id")
+        self._bytes = _map_bytes(folder / "fragments.bin")
+
+    def _map(self, name: str) -> npt.NDArray[Any]:
+        return np.asarray(np.load(self._folder / f"{name}.npy", mmap_mode="r")).view(np.ndarray)
+
+    @cached_property
+    def _columns(self) -> dict[str, Column]:
+        return {
+            field.name: Column(self._folder, number, field)
+            for number, field in enumerate(self.layer.schema.fields)
+        }
+
+    def page(self, query: Query) -> Page:
+        """Give the page of items a query asks for, in Hilbert order.
+
+        Raises
+        ------
+        QueryError
+            If the query names a property the layer has not, or a value it cannot hold.
+        """
+        wanted = chosen_fields(self.layer.schema, query)
+        limit = self.n if query.limit is None else query.limit
+        chosen, matched = self._chosen(query, limit + 1)
+        next_start = int(chosen[limit]) if len(chosen) > limit else None
+        chosen = chosen[:limit]
+        if len(wanted) == len(self.layer.schema.fields):
+            parts = self._slices(chosen)
+        else:
+            parts = [b",".join(self._reduced(i, wanted) for i in chosen.tolist())]
+        return Page(parts, len(chosen), matched, next_start)
+
+    def item(self, fid: int) -> bytes | None:
+        """Give one feature's GeoJSON by its id, or None when there is none."""
+        at = np.searchsorted(self._ids, fid, sorter=self._by_id)
+        if at >= self.n:
+            return None
+        position = int(self._by_id[at])
+        if int(self._ids[position]) != fid:
+            return None
+        return bytes(self._bytes[self._offsets[position] : self._offsets[position + 1] - 1])
+
+    def _chosen(self, query: Query, limit: int) -> tuple[Positions, int]:
+        """Give the positions of one page, ascending, and how many features match in all."""
+        timed = query.time is not None and self.layer.schema.time_field is not None
+        if query.equals or timed or len(query.boxes()) > 1:
+            return self._filtered(query, limit)
+        if query.bbox is not None:
+            return self._search(query.bbox, (query.start, query.offset, limit))
+        first = min(self.n, query.start + query.offset)
+        return np.arange(first, min(self.n, first + limit)), self.n
+
+    def _search(self, box: BBox, paging: tuple[int, int, int]) -> tuple[Positions, int]:
+        """Give positions of one page of features that meet a box, and how many meet it."""
+        if not self._n_boxed:
+            return np.empty(0, dtype=np.int64), 0
+        start, offset, limit = paging
+        out = np.empty(min(limit, self._n_boxed), dtype=np.int64)
+        got, total = walk(
+            self._tree,
+            np.array(box, dtype=np.float64),
+            np.array([start, offset, len(out), 1], dtype=np.int64),
+            self._shapes,
+            out,
+        )
+        return out[:got], int(total)
+
+    def _filtered(self, query: Query, limit: int) -> tuple[Positions, int]:
+        positions = self._matching(query)
+        matched = len(positions)
+        if query.start:
+            positions = positions[np.searchsorted(positions, query.start) :]
+        return positions[query.offset : query.offset + limit], matched
+
+    def _matching(self, query: Query) -> Positions:
+        """Give all positions a query selects, ascending, whatever its paging."""
+        boxes = query.boxes()
+        if boxes:
+            found = [self._search(box, (0, 0, self.n))[0] for box in boxes]
+            positions = found[0] if len(found) == 1 else np.union1d(*found)
+        else:
+            positions = np.arange(self.n)
+        for name, value in query.equals.items():
+            positions = positions[self._columns[name].equals(value)[positions]]
+        field = self.layer.schema.time_field
+        if query.time is not None and field is not None:
+            low = time_bound(query.time[0], field.type, last=False)
+            high = time_bound(query.time[1], field.type, last=True)
+            positions = positions[self._columns[field.name].between(low, high)[positions]]
+        return positions
+
+    def _slices(self, chosen: Positions) -> list[bytes | memoryview]:
+        """Give the bytes of ascending positions as few contiguous runs."""
+        if not len(chosen):
+            return []
+        cut = np.flatnonzero(np.diff(chosen) != 1) + 1
+        firsts = chosen[np.concatenate([[0], cut])]
+        lasts = chosen[np.concatenate([cut - 1, [len(chosen) - 1]])]
+        begins, ends = self._offsets[firsts].tolist(), self._offsets[lasts + 1].tolist()
+        ends[-1] -= 1
+        whole = self._bytes
+        return [whole[a:b] for a, b in zip(begins, ends, strict=True)]
+
+    def _reduced(self, position: int, wanted: tuple[str, ...]) -> bytes:
+        """Give one feature with only the wanted properties."""
+        a, b = int(self._offsets[position]), int(self._offsets[position + 1])
+        split = int(self._splits[position])
+        properties = orjson.loads(self._bytes[split : b - 2])
+        kept = orjson.dumps({name: properties[name] for name in wanted})
+        return bytes(self._bytes[a:split]) + kept + b"}"
+
+
+def _map_bytes(path: Path) -> memoryview:
+    if path.stat().st_size == 0:
+        return memoryview(b"")
+    with path.open("rb") as handle:
+        return memoryview(mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ))

@@ -1,0 +1,128 @@
+"""Raster: a grid of values with its place on the earth, read from and written to COG files."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyproj
+import rasterio
+from affine import Affine
+from rasterio.errors import RasterioError
+from rasterio.windows import Window, from_bounds
+
+from layers.errors import QueryError, StoreError
+
+BBox = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """A north-up grid in memory.
+
+    `values` is 2-D (rows from north to south), `transform` takes (column, row)
+    to coordinates of `crs`, `nodata` marks cells without a value.
+    """
+
+    values: npt.NDArray[Any]
+    transform: Affine
+    crs: pyproj.CRS
+    nodata: float | None = None
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return (self.values.shape[0], self.values.shape[1])
+
+    @property
+    def bounds(self) -> BBox:
+        """(west, south, east, north) in the raster's CRS."""
+        rows, columns = self.shape
+        west, north = self.transform @ (0, 0)
+        east, south = self.transform @ (columns, rows)
+        return (west, south, east, north)
+
+
+def read_raster(path: Path, bbox: BBox | None = None) -> Raster:
+    """Read the first band of a GeoTIFF, or the cells that a box in its CRS touches.
+
+    Raises
+    ------
+    QueryError
+        If the box lies outside the raster.
+    StoreError
+        If the file is missing or damaged.
+    """
+    try:
+        with rasterio.open(path, driver="GTiff") as source:
+            window = None if bbox is None else _window(source, bbox)
+            values = source.read(1, window=window)
+            transform = source.transform if window is None else source.window_transform(window)
+            return Raster(values, transform, pyproj.CRS(source.crs), source.nodata)
+    except RasterioError as error:
+        raise StoreError(
+            f"{path.name}: the raster cannot be read; restore it or build it again",
+            code="store-damaged",
+        ) from error
+
+
+def _window(source: Any, bbox: BBox) -> Window:
+    wanted = from_bounds(*bbox, transform=source.transform)
+    first_column = max(0, int(np.floor(wanted.col_off)))
+    first_row = max(0, int(np.floor(wanted.row_off)))
+    last_column = min(source.width, int(np.ceil(wanted.col_off + wanted.width)))
+    last_row = min(source.height, int(np.ceil(wanted.row_off + wanted.height)))
+    if last_column <= first_column or last_row <= first_row:
+        raise QueryError(
+            f"box {tuple(round(v, 4) for v in bbox)} lies outside the raster "
+            f"{tuple(round(v, 4) for v in source.bounds)}",
+            code="outside-raster",
+        )
+    return Window(first_column, first_row, last_column - first_column, last_row - first_row)
+
+
+def write_cog(raster: Raster, path: Path) -> None:
+    """Write a raster as Cloud-Optimized GeoTIFF: to a temporary name first, then in place.
+
+    Whole-number grids keep their classes in overviews (mode), others average.
+    """
+    part = path.with_name(path.name + ".part")
+    classes = np.issubdtype(raster.values.dtype, np.integer)
+    profile = {
+        "driver": "COG",
+        "height": raster.shape[0],
+        "width": raster.shape[1],
+        "count": 1,
+        "dtype": raster.values.dtype,
+        "crs": raster.crs.to_wkt(),
+        "transform": raster.transform,
+        "nodata": raster.nodata,
+        "compress": "DEFLATE",
+        "predictor": "YES",
+        "overview_resampling": "MODE" if classes else "AVERAGE",
+        "blocksize": 256,
+    }
+    try:
+        with rasterio.open(part, "w", **profile) as target:
+            target.write(raster.values, 1)
+        with part.open("rb+") as handle:
+            os.fsync(handle.fileno())
+        part.replace(path)
+    except RasterioError as error:
+        raise StoreError(
+            f"{path.name}: the raster could not be written ({error})", code="store-error"
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def content_hash(raster: Raster) -> str:
+    """Give the SHA-256 of a raster's values and place."""
+    digest = hashlib.sha256(np.ascontiguousarray(raster.values).tobytes())
+    digest.update(repr((tuple(raster.transform), raster.crs.to_string(), raster.nodata)).encode())
+    return digest.hexdigest()

@@ -1,0 +1,108 @@
+"""GeoPackage geometry blobs: the one place where they are written and read.
+
+A blob is the two letters GP, a version, a flag byte, the SRS id, an envelope
+(for everything but points) and little-endian ISO WKB.
+Source: OGC 12-128r19, clause 2.1.3.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from layers.errors import SchemaError, StoreError
+
+SRS_ID = 4326
+ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
+_HEADER = struct.Struct("<2sBBi")
+_ENVELOPE = struct.Struct("<4d")
+
+Bounds = tuple[float, float, float, float]
+
+
+def encode(geometries: npt.NDArray[np.object_], names: Sequence[object]) -> list[bytes | None]:
+    """Give the blob of each geometry (None stays None); `names` label rows in errors.
+
+    Raises
+    ------
+    SchemaError
+        If a coordinate is not finite.
+    """
+    _require_finite(geometries, names)
+    wkb = shapely.to_wkb(geometries, byte_order=1, flavor="iso", output_dimension=2)
+    bounds = shapely.bounds(geometries)
+    kinds = shapely.get_type_id(geometries)
+    empty = shapely.is_empty(geometries)
+    return [
+        None if body is None else _head(int(kind), bool(hollow), box) + body
+        for body, kind, hollow, box in zip(wkb, kinds, empty, bounds, strict=True)
+    ]
+
+
+def _head(kind: int, hollow: bool, box: npt.NDArray[np.float64]) -> bytes:
+    if hollow:
+        return _HEADER.pack(b"GP", 0, 0x11, SRS_ID)
+    if kind == 0:
+        return _HEADER.pack(b"GP", 0, 0x01, SRS_ID)
+    x0, y0, x1, y1 = box
+    return _HEADER.pack(b"GP", 0, 0x03, SRS_ID) + _ENVELOPE.pack(x0, x1, y0, y1)
+
+
+def _require_finite(geometries: npt.NDArray[np.object_], names: Sequence[object]) -> None:
+    coordinates, owner = shapely.get_coordinates(geometries, return_index=True)
+    bad = np.unique(owner[~np.isfinite(coordinates).all(axis=1)])
+    if len(bad):
+        listed = ", ".join(str(names[i]) for i in bad[:5])
+        raise SchemaError(
+            f"{len(bad)} geometries hold coordinates that are not finite (rows {listed}); "
+            "correct or leave out these rows",
+            code="not-finite",
+        )
+
+
+def decode(blobs: Iterable[bytes | None]) -> npt.NDArray[np.object_]:
+    """Give the geometry of each blob.
+
+    Raises
+    ------
+    StoreError
+        If a blob is not a GeoPackage geometry.
+    """
+    bodies = [None if blob is None else _body(blob) for blob in blobs]
+    try:
+        return np.asarray(shapely.from_wkb(np.array(bodies, dtype=object)), dtype=object)
+    except shapely.errors.GEOSException as error:
+        raise StoreError(
+            "a stored geometry cannot be read; run 'penyangga check'", code="store-damaged"
+        ) from error
+
+
+def _body(blob: bytes) -> bytes:
+    if blob[:2] != b"GP" or len(blob) < 9:
+        raise StoreError(
+            "a stored geometry is not a GeoPackage blob; run 'penyangga check'",
+            code="store-damaged",
+        )
+    return blob[8 + ENVELOPE_BYTES.get((blob[3] >> 1) & 7, 0) :]
+
+
+def bounds_of(blob: bytes | None) -> Bounds | tuple[()] | None:
+    """Give (minx, maxx, miny, maxy) of a blob; () when empty, None when there is none."""
+    if blob is None or blob[:2] != b"GP":
+        return None
+    flags = blob[3]
+    if flags & 0x10:
+        return ()
+    order = "<" if flags & 1 else ">"
+    if (flags >> 1) & 7:
+        minx, maxx, miny, maxy = struct.unpack_from(order + "4d", blob, 8)
+        return (minx, maxx, miny, maxy)
+    geometry = shapely.from_wkb(blob[8:])
+    if geometry.is_empty:
+        return ()
+    x0, y0, x1, y1 = geometry.bounds
+    return (x0, x1, y0, y1)

@@ -1,0 +1,138 @@
+"""Connections to a workspace's GeoPackage: one SQLite library, one way to open.
+
+GDAL never opens the live file: POSIX locks belong to a process, so a second
+SQLite copy in it would drop ours when it closes the file. Everything goes
+through apsw here, and others get a snapshot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+
+from layers.errors import StoreError
+from layers.stores.blob import bounds_of
+
+BUSY_MS = 5000
+APPLICATION_ID = 0x47504B47
+USER_VERSION = 10400
+
+
+def connect(path: Path, *, create: bool = False) -> apsw.Connection:
+    """Open the GeoPackage at `path` with the functions its triggers need.
+
+    Raises
+    ------
+    StoreError
+        If there is no file, or it is not a SQLite database.
+    """
+    flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0)
+    try:
+        connection = apsw.Connection(str(path), flags=flags)
+        connection.set_busy_timeout(BUSY_MS)
+        for name, function in _FUNCTIONS.items():
+            connection.create_scalar_function(
+                name, function, 1, deterministic=True, flags=apsw.SQLITE_INNOCUOUS
+            )
+        if not create:
+            _require_geopackage(connection, path)
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "trusted_schema=OFF",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+    except apsw.Error as error:
+        raise store_error(error, path) from error
+    return connection
+
+
+def _require_geopackage(connection: apsw.Connection, path: Path) -> None:
+    found = connection.execute("PRAGMA application_id").get
+    if found != APPLICATION_ID:
+        raise StoreError(
+            f"{path.name}: not a GeoPackage (application id {found}); "
+            "wanted a workspace made by 'penyangga init'",
+            code="not-a-workspace",
+        )
+
+
+def store_error(error: apsw.Error, path: Path) -> StoreError:
+    """Turn an SQLite error into ours, with the word that says what to do."""
+    name = path.name
+    if isinstance(error, apsw.BusyError | apsw.LockedError):
+        return StoreError(f"{name}: another process is writing; try again", code="store-busy")
+    if isinstance(error, apsw.FullError):
+        return StoreError(
+            f"{name}: the disk is full; nothing was changed: free some space and try again",
+            code="disk-full",
+        )
+    if isinstance(error, apsw.CantOpenError):
+        return StoreError(
+            f"{name}: no workspace file to open here; run 'penyangga init DIR' first",
+            code="not-a-workspace",
+        )
+    if isinstance(error, apsw.CorruptError | apsw.NotADBError):
+        return StoreError(
+            f"{name}: the file is damaged or not a GeoPackage; restore a backup",
+            code="store-damaged",
+        )
+    if isinstance(error, apsw.ReadOnlyError):
+        return StoreError(
+            f"{name}: the file may not be written; check its permissions", code="read-only"
+        )
+    return StoreError(f"{name}: the store answered {type(error).__name__}", code="store-error")
+
+
+@contextmanager
+def writing(connection: apsw.Connection, path: Path) -> Iterator[apsw.Connection]:
+    """Run one write transaction: all of it is kept, or none.
+
+    Raises
+    ------
+    StoreError
+        If the store is busy, full or damaged.
+    """
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            # A full disk rolls back by itself; a second rollback would raise.
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+    except apsw.Error as error:
+        raise store_error(error, path) from error
+
+
+def quote(name: str) -> str:
+    """Give a looked-up table or column name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _is_empty(blob: bytes | None) -> int | None:
+    box = bounds_of(blob)
+    return None if box is None else int(not box)
+
+
+def _bound(position: int) -> Callable[[bytes | None], float | None]:
+    def bound(blob: bytes | None) -> float | None:
+        box = bounds_of(blob)
+        return box[position] if box else None
+
+    return bound
+
+
+_FUNCTIONS: dict[str, Callable[[bytes | None], float | int | None]] = {
+    "ST_IsEmpty": _is_empty,
+    "ST_MinX": _bound(0),
+    "ST_MaxX": _bound(1),
+    "ST_MinY": _bound(2),
+    "ST_MaxY": _bound(3),
+}

@@ -1,0 +1,235 @@
+"""The embedded store: one GeoPackage that holds layers, their descriptions and an audit."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import apsw
+import geopandas as gpd
+import orjson
+
+from layers.errors import LayerNotFoundError, StoreError
+from layers.layer import Layer
+from layers.query import Query
+from layers.stores import audit, tables
+from layers.stores.connection import connect, store_error, writing
+from layers.stores.reading import Rows, read_rows, to_frame
+from layers.stores.soundness import check_store
+from layers.stores.writing import WriteMode, write_features
+
+
+class GeoPackageStore:
+    """Vector layers and the catalogue of one workspace in one GeoPackage file.
+
+    Connections are one per thread, opened on first use (so after a fork), with
+    WAL and synchronous=FULL: what was acknowledged survives a kill.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+
+    @classmethod
+    def create(cls, path: Path) -> GeoPackageStore:
+        """Make an empty store at `path`.
+
+        Raises
+        ------
+        StoreError
+            If there is a file already, or none can be made there.
+        """
+        if path.exists():
+            raise StoreError(f"{path.name}: there is a file already", code="store-exists")
+        connection = connect(path, create=True)
+        try:
+            with writing(connection, path):
+                tables.create_core(connection)
+        finally:
+            connection.close()
+        return cls(path)
+
+    @property
+    def connection(self) -> apsw.Connection:
+        """Connection of this thread; reopened in a child process after a fork."""
+        held = getattr(self._local, "held", None)
+        if held is None or held[0] != os.getpid():
+            held = (os.getpid(), connect(self.path))
+            self._local.held = held
+        return held[1]
+
+    def close(self) -> None:
+        """Close this thread's connection, if one is open."""
+        held = getattr(self._local, "held", None)
+        if held is not None:
+            held[1].close()
+            self._local.held = None
+
+    def version(self) -> int:
+        """Give a number that grows with every change of the store; costs microseconds."""
+        return int(self._one("SELECT coalesce(max(id), 0) FROM penyangga_audit"))
+
+    def layers(self) -> list[Layer]:
+        """Give all layers, in order of their making."""
+        rows = self._all("SELECT description FROM penyangga_layers ORDER BY id")
+        return [Layer.from_dict(orjson.loads(text)) for (text,) in rows]
+
+    def layer(self, layer_id: str) -> Layer:
+        """Give one layer's description.
+
+        Raises
+        ------
+        LayerNotFoundError
+            Naming the layers there are.
+        """
+        rows = self._all("SELECT description FROM penyangga_layers WHERE layer_id = ?", (layer_id,))
+        if not rows:
+            known = ", ".join(layer.id for layer in self.layers()) or "none yet"
+            raise LayerNotFoundError(f"no layer {layer_id!r}; the workspace has {known}")
+        return Layer.from_dict(orjson.loads(rows[0][0]))
+
+    def file_of(self, layer_id: str) -> str | None:
+        """Give the name of the file that holds a raster layer (None for vectors)."""
+        rows = self._all("SELECT file FROM penyangga_layers WHERE layer_id = ?", (layer_id,))
+        return rows[0][0] if rows else None
+
+    def rows(self, layer_id: str, query: Query | None = None) -> tuple[Layer, Rows]:
+        """Read a layer's description and rows in one snapshot of the store."""
+        connection = self.connection
+        try:
+            with connection:
+                layer = self.layer(layer_id)
+                return layer, read_rows(connection, layer, query)
+        except apsw.Error as error:
+            raise store_error(error, self.path) from error
+
+    def read(self, layer_id: str, query: Query | None = None) -> gpd.GeoDataFrame:
+        """Read features as a GeoDataFrame in EPSG:4326, index = feature id."""
+        layer, rows = self.rows(layer_id, query)
+        return to_frame(rows, layer)
+
+    def write(
+        self,
+        layer: Layer,
+        frame: gpd.GeoDataFrame,
+        *,
+        mode: WriteMode = "create",
+        provenance: Mapping[str, Any] | None = None,
+    ) -> Layer:
+        """Write features in one transaction with index, extent and audit row.
+
+        Parameters
+        ----------
+        layer
+            Description; its schema must name every column of the frame.
+        frame
+            Features in EPSG:4326.
+        mode
+            `create` wants no layer of that id, `replace` and `append` want one.
+        provenance
+            What the audit keeps about where the rows came from.
+
+        Returns
+        -------
+        Layer
+            The description as stored: with revision, count, bbox and moment.
+        """
+        with writing(self.connection, self.path) as connection:
+            return write_features(
+                connection, layer, frame, mode=mode, provenance=dict(provenance or {})
+            )
+
+    def record_raster(
+        self, layer: Layer, file: str, content_hash: str, provenance: Mapping[str, Any]
+    ) -> None:
+        """Enter a raster layer whose file lies ready, in one transaction with its audit row."""
+        with writing(self.connection, self.path) as connection:
+            before = connection.execute(
+                "SELECT content_hash FROM penyangga_layers WHERE layer_id = ?", (layer.id,)
+            ).get
+            text = orjson.dumps(layer.to_dict()).decode()
+            connection.execute(
+                "INSERT INTO penyangga_layers (layer_id, description, revision, content_hash, file)"
+                " VALUES (?,?,?,?,?) ON CONFLICT (layer_id) DO UPDATE SET description="
+                "excluded.description, revision=excluded.revision,"
+                " content_hash=excluded.content_hash, file=excluded.file",
+                (layer.id, text, layer.revision, content_hash, file),
+            )
+            audit.record(
+                connection,
+                layer,
+                action="replace" if before else "create",
+                rows=(0, 0),
+                hashes=(before or "", content_hash),
+                provenance=dict(provenance),
+            )
+
+    def delete(self, layer_id: str, *, provenance: Mapping[str, Any] | None = None) -> None:
+        """Remove a layer with its index and description; the audit keeps that it was there."""
+        layer = self.layer(layer_id)
+        with writing(self.connection, self.path) as connection:
+            old = connection.execute(
+                "SELECT content_hash FROM penyangga_layers WHERE layer_id = ?", (layer_id,)
+            ).get
+            if layer.kind == "vector":
+                tables.drop_feature_table(connection, layer_id)
+            connection.execute("DELETE FROM penyangga_layers WHERE layer_id = ?", (layer_id,))
+            audit.record(
+                connection,
+                layer,
+                action="delete",
+                rows=(layer.n_features, 0),
+                hashes=(str(old), ""),
+                provenance=dict(provenance or {}),
+            )
+
+    def audit_rows(self) -> list[dict[str, Any]]:
+        """Give every change ever made, oldest first."""
+        names = [
+            "at",
+            "who",
+            "action",
+            "layer_id",
+            "revision",
+            "rows_before",
+            "rows_after",
+            "hash_before",
+            "hash_after",
+        ]
+        columns = ", ".join(names)
+        rows = self._all(f"SELECT {columns}, provenance FROM penyangga_audit ORDER BY id")
+        return [
+            dict(zip(names, row, strict=False)) | {"provenance": orjson.loads(row[-1])}
+            for row in rows
+        ]
+
+    def snapshot(self, target: Path) -> None:
+        """Write a consistent one-file copy for GDAL, download or backup, beside any writer."""
+        part = target.with_name(target.name + ".part")
+        part.unlink(missing_ok=True)
+        try:
+            self.connection.execute("VACUUM INTO ?", (str(part),))
+            part.replace(target)
+        except apsw.Error as error:
+            raise store_error(error, self.path) from error
+        finally:
+            part.unlink(missing_ok=True)
+
+    def check(self) -> list[str]:
+        """List every unsoundness of the store; an empty list means sound."""
+        try:
+            return check_store(self.connection, self.layers())
+        except apsw.Error as error:
+            return [str(store_error(error, self.path))]
+
+    def _all(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        try:
+            return self.connection.execute(sql, values).fetchall()
+        except apsw.Error as error:
+            raise store_error(error, self.path) from error
+
+    def _one(self, sql: str) -> Any:
+        return self._all(sql)[0][0]

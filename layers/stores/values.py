@@ -1,0 +1,112 @@
+"""Values between frames and the store: one column at a time, both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from layers.errors import SchemaError
+from layers.schema import Field, FieldType
+
+SqlValue = str | int | float | None
+
+
+def to_sql(values: pd.Series[Any], field: Field) -> list[SqlValue]:
+    """Give a column's values as SQLite keeps them; missing values become None.
+
+    Raises
+    ------
+    SchemaError
+        If a value is not of the field's type; the message names the first rows.
+    """
+    missing = values.isna().to_numpy()
+    convert = _TO_SQL[field.type]
+    out: list[SqlValue] = []
+    bad: list[str] = []
+    for label, value, gone in zip(values.index, values.tolist(), missing, strict=True):
+        try:
+            out.append(None if gone else convert(value))
+        except (TypeError, ValueError, OverflowError):
+            out.append(None)
+            bad.append(f"row {label}: {str(value)[:40]!r}")
+    if bad:
+        raise SchemaError(
+            f"field {field.name!r} wants {field.type}, but {len(bad)} values are not: "
+            f"{'; '.join(bad[:5])}",
+            code="wrong-type",
+        )
+    return out
+
+
+def from_sql(values: Sequence[SqlValue], field: Field) -> pd.Series[Any]:
+    """Give stored values as a column of the field's type.
+
+    Whole numbers stay whole (nullable when some are missing); dates and
+    datetimes become pandas timestamps (UTC for datetimes).
+    """
+    if field.type == "integer":
+        kind = "Int64" if any(v is None for v in values) else "int64"
+        return pd.Series(list(values), dtype=kind)
+    if field.type == "number":
+        return pd.Series([np.nan if v is None else float(v) for v in values], dtype="float64")
+    if field.type == "boolean":
+        flags = [None if v is None else bool(v) for v in values]
+        return pd.Series(flags, dtype="boolean" if None in flags else "bool")
+    if field.type == "date":
+        return pd.to_datetime(pd.Series(list(values), dtype="object"), format="ISO8601")
+    if field.type == "datetime":
+        return pd.to_datetime(pd.Series(list(values), dtype="object"), format="ISO8601", utc=True)
+    return pd.Series(list(values), dtype="object")
+
+
+def _integer(value: Any) -> int:
+    number = int(value)
+    if isinstance(value, bool | np.bool_) or (not isinstance(value, str) and number != value):
+        raise ValueError
+    if not -(2**63) <= number < 2**63:
+        raise OverflowError
+    return number
+
+
+def _number(value: Any) -> float:
+    number = float(value)
+    if isinstance(value, bool | np.bool_) or not np.isfinite(number):
+        raise ValueError
+    return number
+
+
+def _boolean(value: Any) -> int:
+    if isinstance(value, bool | np.bool_):
+        return int(value)
+    if isinstance(value, int | float | np.number) and value in (0, 1):
+        return int(value)
+    raise ValueError
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bytes | bytearray | memoryview):
+        raise TypeError
+    return str(value).replace("\x00", "")
+
+
+def _date(value: Any) -> str:
+    return str(pd.Timestamp(value).date())
+
+
+def _datetime(value: Any) -> str:
+    moment = pd.Timestamp(value)
+    moment = moment.tz_localize("UTC") if moment.tzinfo is None else moment.tz_convert("UTC")
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+_TO_SQL: dict[FieldType, Callable[[Any], SqlValue]] = {
+    "text": _text,
+    "integer": _integer,
+    "number": _number,
+    "boolean": _boolean,
+    "date": _date,
+    "datetime": _datetime,
+}
