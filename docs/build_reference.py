@@ -1,0 +1,307 @@
+"""Writes docs/reference from the code: run it after changing what the public sees.
+
+Usage: ``python docs/build_reference.py`` (or ``make docs``). The tests compare its
+pages with the ones in the folder, so that neither can be forgotten.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import click
+from werkzeug.routing import Rule
+
+FOLDER = Path(__file__).parent / "reference"
+NOTE = "<!-- Written by docs/build_reference.py: change the code, then run make docs. -->"
+SECTION = re.compile(r"^(\w[\w ]*)\n-{3,}$", re.MULTILINE)
+
+# Modules of gis whose functions guard or carry the analyses and are none themselves.
+INNER_MODULES = ("gis.checks",)
+
+
+def sentence(text: str | None) -> str:
+    """Give the first paragraph of a docstring on one line."""
+    return " ".join(inspect.cleandoc(text or "").split("\n\n")[0].split())
+
+
+def cell(text: str) -> str:
+    """Make a text fit into a cell of a table."""
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """Give a Markdown table."""
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    lines += ["| " + " | ".join(cell(value) for value in row) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def page(title: str, *parts: str) -> str:
+    """Give a whole page, ending with one newline."""
+    return (
+        "\n\n".join([NOTE, f"# {title}", *(part.strip() for part in parts if part.strip())]) + "\n"
+    )
+
+
+# Library
+
+
+def docstring(thing: Any) -> str:
+    """Give a docstring as Markdown: section heads bold, examples as code."""
+    text = inspect.cleandoc(inspect.getdoc(thing) or "")
+    text = SECTION.sub(r"**\1**\n", text)
+    out, block = [], False
+    for line in text.split("\n"):
+        inside = line.startswith(">>>") or (block and bool(line.strip()))
+        if inside and not block:
+            out.append("```python")
+        if block and not inside:
+            out.append("```")
+        block = inside
+        out.append(definition(line, out) if not inside else line)
+    return "\n".join([*out, "```"] if block else out)
+
+
+def definition(line: str, before: list[str]) -> str:
+    """Turn a numpy-style entry (name, then indented text) into a list item."""
+    if line.startswith("    "):
+        return f"  {line.strip()}"
+    in_list = any(text.startswith(("**Parameters", "**Raises", "**Returns")) for text in before)
+    return (
+        f"- `{line.strip()}`"
+        if in_list and re.fullmatch(r"\*{0,2}\w[\w.]*(, \w+)*", line)
+        else line
+    )
+
+
+def signature(thing: Any, name: str) -> str:
+    """Give the call of a function or class, one argument a line where it is long."""
+    spec = inspect.signature(thing)
+    arguments = list(argument_texts(spec))
+    ending = (
+        ""
+        if spec.return_annotation in (spec.empty, None, "None")
+        else f" -> {spec.return_annotation}"
+    )
+    line = f"{name}({', '.join(arguments)}){ending}"
+    if len(line) <= 88:
+        return line
+    return "\n".join([f"{name}(", *(f"    {text}," for text in arguments), f"){ending}"])
+
+
+def argument_texts(spec: inspect.Signature) -> Iterator[str]:
+    """Give the arguments as text, with the star that starts the keyword-only ones."""
+    starred = False
+    for parameter in spec.parameters.values():
+        if parameter.kind is parameter.KEYWORD_ONLY and not starred:
+            yield "*"
+        starred |= parameter.kind in (parameter.KEYWORD_ONLY, parameter.VAR_POSITIONAL)
+        stars = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
+        kind = "" if parameter.annotation is parameter.empty else f": {parameter.annotation}"
+        value = "" if parameter.default is parameter.empty else f" = {parameter.default!r}"
+        yield stars + parameter.name + kind + re.sub(r"<[^>]*>", "…", value)
+
+
+def entry(module: str, name: str, thing: Any) -> str:
+    """Describe a public function or class."""
+    lines = [
+        f"### {module}.{name}",
+        "",
+        "```python",
+        signature(thing, name),
+        "```",
+        "",
+        docstring(thing),
+    ]
+    if inspect.isclass(thing) and not issubclass(thing, BaseException):
+        lines += members(thing)
+    return "\n".join(lines)
+
+
+def members(kind: type) -> list[str]:
+    """List the public methods and properties that a class defines itself."""
+    rows = []
+    for name, value in vars(kind).items():
+        call = getattr(value, "__func__", value)
+        if name.startswith("_") or dataclasses.is_dataclass(call):
+            continue
+        if isinstance(value, property):
+            rows.append([f"`.{name}`", sentence(value.__doc__)])
+        elif inspect.isfunction(call):
+            rows.append([f"`.{name}()`", sentence(call.__doc__)])
+    return ["", table(["member", "what it gives"], rows)] if rows else []
+
+
+def public(module: ModuleType) -> list[tuple[str, Any]]:
+    """Give the public functions and classes: those of `__all__`, else those defined there."""
+    names = getattr(module, "__all__", None)
+    if names is None:
+        names = [
+            n for n, v in vars(module).items() if getattr(v, "__module__", "") == module.__name__
+        ]
+    things = [(name, getattr(module, name)) for name in names if not name.startswith("_")]
+    return [(n, v) for n, v in things if inspect.isfunction(v) or inspect.isclass(v)]
+
+
+def analysis_modules() -> list[ModuleType]:
+    """Give every public module of gis, in order of name."""
+    package = importlib.import_module("gis")
+    found = pkgutil.walk_packages(package.__path__, "gis.")
+    names = sorted(m.name for m in found if not re.search(r"\._", m.name))
+    return [importlib.import_module(name) for name in names if name not in INNER_MODULES]
+
+
+def library() -> str:
+    """Describe what a Python program can call."""
+    layers = importlib.import_module("layers")
+    parts = ["Public names of `layers`, then the analyses of `gis`, module by module."]
+    parts += ["## layers", *(entry("layers", name, thing) for name, thing in public(layers))]
+    for module in analysis_modules():
+        things = public(module)
+        if things:
+            parts += [f"## {module.__name__}", sentence(module.__doc__)]
+            parts += [entry(module.__name__, name, thing) for name, thing in things]
+    return page("Library", *parts)
+
+
+# Processes
+
+
+def processes() -> str:
+    """Describe every analysis as it is declared, with its inputs."""
+    registry = importlib.import_module("gis.processes").registry()
+    parts = ["API, command line and map take the inputs of an analysis from one declaration."]
+    for process in registry.values():
+        parts += [
+            f"## {process.id}",
+            f"**{process.title.en}** · *{process.title.id}* · version {process.version}",
+            f"{process.description.en}\n\n*{process.description.id}*",
+            table(
+                ["input", "type", "unit", "usually", "limits", "meaning"],
+                [input_row(item) for item in process.inputs],
+            ),
+            "\n".join(["References:", "", *(f"- {text}" for text in process.references)])
+            if process.references
+            else "",
+        ]
+    return page("Analyses (processes)", *parts)
+
+
+def input_row(item: Any) -> list[str]:
+    """Give the row of one input of a process."""
+    low, high = item.minimum, item.maximum
+    limits = " to ".join(f"{value:g}" for value in (low, high) if value is not None)
+    if limits and high is None:
+        limits = f"at least {limits}"
+    if item.choices:
+        limits = ", ".join(f"`{choice}`" for choice in item.choices)
+    usual = "**required**" if item.required else "" if item.default is None else f"`{item.default}`"
+    return [f"`{item.id}`", item.type, item.unit or "", usual, limits, item.description.en]
+
+
+# Command line
+
+
+def commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:
+    """Walk through every command that can be typed."""
+    context = click.Context(group, info_name=path)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if command is None or command.hidden:
+            continue
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{path} {name}")
+        else:
+            yield f"{path} {name}", command
+
+
+def command_line() -> str:
+    """Describe every command with its arguments and options."""
+    main = importlib.import_module("server.cli").main
+    options = [row for parameter in main.params if (row := option_row(parameter))]
+    parts = [inspect.cleandoc(main.help or ""), table(["option", "meaning"], options)]
+    for path, command in commands(main, "penyangga"):
+        words = command.collect_usage_pieces(click.Context(command, info_name=path))
+        parts += [f"## {path}", f"```\n{path} {' '.join(words)}\n```", plain(command.help)]
+        rows = [row for parameter in command.params if (row := option_row(parameter))]
+        parts.append(table(["option", "meaning"], rows) if rows else "")
+    return page("Command line", *parts)
+
+
+def plain(text: str | None) -> str:
+    """Give a command's help; its preformatted paragraphs as code."""
+    blocks = inspect.cleandoc(text or "").split("\n\n")
+    shown = [
+        "```\n" + block.removeprefix("\b\n") + "\n```" if block.startswith("\b") else block
+        for block in blocks
+    ]
+    return "\n\n".join(shown)
+
+
+def option_row(parameter: click.Parameter) -> list[str] | None:
+    """Give the row of an option; arguments have none."""
+    if not isinstance(parameter, click.Option) or parameter.hidden:
+        return None
+    names, meaning = parameter.get_help_record(click.Context(click.Command("x"))) or ("", "")
+    return [f"`{names}`", meaning]
+
+
+# HTTP
+
+
+def routes() -> list[tuple[Rule, Callable[..., Any]]]:
+    """Give the rules of the service, in order of path."""
+    server = importlib.import_module("server")
+    settings = importlib.import_module("server.config").ServerSettings(workspace=Path("region"))
+    app = server.create_app(settings)
+    rules = [rule for rule in app.url_map.iter_rules() if rule.methods]
+    return [
+        (rule, app.view_functions[rule.endpoint]) for rule in sorted(rules, key=lambda r: r.rule)
+    ]
+
+
+def http() -> str:
+    """Describe every route."""
+    rows = []
+    for rule, view in routes():
+        methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+        path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
+        rows.append([f"`{path}`", " ".join(methods), sentence(view.__doc__)])
+    return page(
+        "HTTP routes",
+        "Parameters and answers are in the service's own OpenAPI document at `/api`; "
+        "[the guide](../guide/api.md) shows them at work.",
+        table(["path", "method", "what it answers"], rows),
+    )
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "library.md": library,
+    "processes.md": processes,
+    "cli.md": command_line,
+    "http.md": http,
+}
+
+
+def build() -> dict[str, str]:
+    """Give the text of every page by its file name."""
+    return {name: write() for name, write in PAGES.items()}
+
+
+def main() -> None:
+    """Write the pages."""
+    FOLDER.mkdir(exist_ok=True)
+    for name, text in build().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
