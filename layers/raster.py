@@ -62,7 +62,9 @@ def read_raster(path: Path, bbox: BBox | None = None) -> Raster:
         with rasterio.open(path, driver="GTiff") as source:
             window = None if bbox is None else _window(source, bbox)
             values = source.read(1, window=window)
-            transform = source.transform if window is None else source.window_transform(window)
+            transform = source.transform
+            if window is not None:
+                transform = transform @ Affine.translation(window.col_off, window.row_off)
             return Raster(values, transform, pyproj.CRS(source.crs), source.nodata)
     except RasterioError as error:
         raise StoreError(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Sequence
 from pathlib import Path
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -104,5 +104,5 @@ class _Words(Sequence[bytes]):
         return self._block[start : int(self._ends[key])].tobytes()
 
 
-def _map(path: str) -> npt.NDArray[np.generic]:
+def _map(path: str) -> npt.NDArray[Any]:
     return np.asarray(np.load(path, mmap_mode="r")).view(np.ndarray)

@@ -51,8 +51,11 @@ class PackedLayer:
         sizes = np.array(meta["sizes"], dtype=np.int64)
         starts = np.concatenate([[0], np.cumsum(sizes * 4)[:-1]]).astype(np.int64)
         self._tree = (self._map("boxes"), starts, sizes)
-        self._shapes = tuple(
-            self._map(name) for name in ("coordinates", "parts", "kinds", "feature_parts")
+        self._shapes = (
+            self._map("coordinates"),
+            self._map("parts"),
+            self._map("kinds"),
+            self._map("feature_parts"),
         )
         self._offsets = self._map("offsets")
         self._splits = self._map("splits")

@@ -129,7 +129,7 @@ def _bound(position: int) -> Callable[[bytes | None], float | None]:
     return bound
 
 
-_FUNCTIONS: dict[str, Callable[[bytes | None], float | int | None]] = {
+_FUNCTIONS: dict[str, Callable[..., float | int | None]] = {
     "ST_IsEmpty": _is_empty,
     "ST_MinX": _bound(0),
     "ST_MaxX": _bound(1),

@@ -100,9 +100,13 @@ class GeoPackageStore:
         """Read a layer's description and rows in one snapshot of the store."""
         connection = self.connection
         try:
-            with connection:
+            # A savepoint holds one snapshot for both reads.
+            connection.execute("SAVEPOINT reading")
+            try:
                 layer = self.layer(layer_id)
                 return layer, read_rows(connection, layer, query)
+            finally:
+                connection.execute("RELEASE reading")
         except apsw.Error as error:
             raise store_error(error, self.path) from error
 

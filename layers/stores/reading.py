@@ -47,7 +47,7 @@ def read_rows(connection: apsw.Connection, layer: Layer, query: Query | None = N
     columns = "".join(f", {quote(name)}" for name in wanted)
     where, values = _where(layer, query)
     sql = f"SELECT fid, geom{columns} FROM {quote(layer.id)}{where} ORDER BY fid"
-    found = connection.execute(sql, values).fetchall()
+    found: list[tuple[Any, ...]] = connection.execute(sql, values).fetchall()
     geometries = decode(row[1] for row in found)
     keep = _exact(geometries, query)
     if keep is not None:
@@ -62,10 +62,7 @@ def read_rows(connection: apsw.Connection, layer: Layer, query: Query | None = N
 def to_frame(rows: Rows, layer: Layer) -> gpd.GeoDataFrame:
     """Give rows as a GeoDataFrame in EPSG:4326 whose index is the feature id."""
     data: dict[str, Any] = {
-        name: from_sql(values, layer.schema[name]).to_numpy()
-        if layer.schema[name].type in {"text", "number"}
-        else from_sql(values, layer.schema[name]).array
-        for name, values in rows.columns.items()
+        name: from_sql(values, layer.schema[name]).array for name, values in rows.columns.items()
     }
     return gpd.GeoDataFrame(
         data, geometry=rows.geometries, crs=STORAGE_CRS, index=pd.Index(rows.ids, name="id")

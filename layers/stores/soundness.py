@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import apsw
 import numpy as np
@@ -75,7 +76,7 @@ def _layer(connection: apsw.Connection, layer: Layer) -> list[str]:
 
 def _geometries(connection: apsw.Connection, layer: Layer) -> list[str]:
     table, tree = quote(layer.id), rtree_name(layer.id)
-    rows = connection.execute(
+    rows: list[tuple[Any, ...]] = connection.execute(
         f"SELECT fid, geom, minx, maxx, miny, maxy FROM {table} LEFT JOIN {tree} ON id = fid"
     ).fetchall()
     if not rows:

@@ -44,8 +44,8 @@ def to_sql(values: pd.Series[Any], field: Field) -> list[SqlValue]:
 def from_sql(values: Sequence[SqlValue], field: Field) -> pd.Series[Any]:
     """Give stored values as a column of the field's type.
 
-    Whole numbers stay whole (nullable when some are missing); dates and
-    datetimes become pandas timestamps (UTC for datetimes).
+    Whole numbers stay whole (nullable when some are missing), missing texts and
+    numbers are NaN; dates and datetimes become pandas timestamps (UTC for datetimes).
     """
     if field.type == "integer":
         kind = "Int64" if any(v is None for v in values) else "int64"
@@ -59,7 +59,7 @@ def from_sql(values: Sequence[SqlValue], field: Field) -> pd.Series[Any]:
         return pd.to_datetime(pd.Series(list(values), dtype="object"), format="ISO8601")
     if field.type == "datetime":
         return pd.to_datetime(pd.Series(list(values), dtype="object"), format="ISO8601", utc=True)
-    return pd.Series(list(values), dtype="object")
+    return pd.Series(list(values), dtype="str")
 
 
 def _integer(value: Any) -> int:

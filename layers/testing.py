@@ -1,0 +1,147 @@
+"""A tiny made-up region, and assertions, for everyone's tests.
+
+The region is three square districts of 0.1 degree side in a row, from
+116.8 E, 1.3 S, with a road through them, six facilities and a head count per
+cell: small enough to solve in the head.
+"""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+import shapely
+from affine import Affine
+
+from layers.catalog import Catalogue
+from layers.layer import Layer
+from layers.raster import Raster
+from layers.schema import Field, Schema, Text
+
+WEST, SOUTH, SIDE = 116.8, -1.3, 0.1
+N_DISTRICTS = 3
+PEOPLE_PER_CELL = 10.0
+CELL = 0.01
+
+
+def tiny_districts() -> tuple[Layer, gpd.GeoDataFrame]:
+    """Give three square districts side by side, codes 64.71.01 to 64.71.03."""
+    boxes = [
+        shapely.box(WEST + i * SIDE, SOUTH, WEST + (i + 1) * SIDE, SOUTH + SIDE)
+        for i in range(N_DISTRICTS)
+    ]
+    frame = gpd.GeoDataFrame(
+        {
+            "code": [f"64.71.0{i + 1}" for i in range(N_DISTRICTS)],
+            "name": ["Barat", "Tengah", "Timur"],
+        },
+        geometry=boxes,
+        crs="EPSG:4326",
+    )
+    fields = (
+        Field("code", "text", Text("Kode", "Code"), required=True),
+        Field("name", "text", Text("Nama", "Name"), required=True),
+    )
+    return _layer("districts", Text("Kecamatan", "Districts"), "boundaries", fields, "Polygon"), (
+        frame
+    )
+
+
+def tiny_facilities() -> tuple[Layer, gpd.GeoDataFrame]:
+    """Give six facilities: two hospitals, two puskesmas, a clinic and a school."""
+    rows = [
+        ("RS Satu", "rs", 116.85, -1.25, "2020-01-15"),
+        ("RS Dua", "rs", 117.05, -1.25, "2021-06-01"),
+        ("Puskesmas Barat", "puskesmas", 116.82, -1.28, "2018-03-01"),
+        ("Puskesmas Timur", "puskesmas", 117.08, -1.22, "2023-12-31"),
+        ("Klinik Tengah", "klinik", 116.95, -1.25, None),
+        ("SD 1", "sd", 116.91, -1.21, "2010-07-01"),
+    ]
+    table = pd.DataFrame(rows, columns=["name", "type", "lon", "lat", "opened"])
+    frame = gpd.GeoDataFrame(
+        table[["name", "type", "opened"]],
+        geometry=gpd.points_from_xy(table["lon"], table["lat"]),
+        crs="EPSG:4326",
+    )
+    fields = (
+        Field("name", "text", Text("Nama", "Name"), required=True),
+        Field("type", "text", Text("Jenis", "Type"), required=True),
+        Field("opened", "date", Text("Dibuka", "Opened")),
+    )
+    layer = _layer("facilities", Text("Fasilitas", "Facilities"), "infrastructure", fields, "Point")
+    return layer, frame
+
+
+def tiny_roads() -> tuple[Layer, gpd.GeoDataFrame]:
+    """Give one road from west to east and one crossing it, in two parts."""
+    frame = gpd.GeoDataFrame(
+        {"name": ["Jalan Poros", "Jalan Silang"], "toll": [True, False], "lanes": [4, 2]},
+        geometry=[
+            shapely.LineString([(116.8, -1.25), (117.1, -1.25)]),
+            shapely.MultiLineString(
+                [[(116.95, -1.3), (116.95, -1.26)], [(116.95, -1.24), (116.95, -1.2)]]
+            ),
+        ],
+        crs="EPSG:4326",
+    )
+    fields = (
+        Field("name", "text", Text("Nama", "Name")),
+        Field("toll", "boolean", Text("Tol", "Toll")),
+        Field("lanes", "integer", Text("Lajur", "Lanes")),
+    )
+    return _layer("roads", Text("Jalan", "Roads"), "infrastructure", fields, "Geometry"), frame
+
+
+def tiny_population() -> tuple[Layer, Raster]:
+    """Give ten people in every cell of 0.01 degree: 1,000 in each district."""
+    shape = (round(SIDE / CELL), round(N_DISTRICTS * SIDE / CELL))
+    raster = Raster(
+        values=np.full(shape, PEOPLE_PER_CELL, dtype=np.float32),
+        transform=Affine(CELL, 0, WEST, 0, -CELL, SOUTH + SIDE),
+        crs=pyproj.CRS("EPSG:4326"),
+        nodata=-1.0,
+    )
+    layer = Layer(
+        id="population",
+        title=Text("Penduduk", "Population"),
+        theme="population",
+        kind="raster",
+        schema=Schema(),
+        trust="modelled",
+        source="made up for tests",
+        data_date="2024",
+    )
+    return layer, raster
+
+
+def fill_tiny_region(catalogue: Catalogue) -> Catalogue:
+    """Write the tiny region into an empty workspace and give it back."""
+    for layer, frame in (tiny_districts(), tiny_facilities(), tiny_roads()):
+        catalogue.write(layer, frame, provenance={"source": "layers.testing"})
+    layer, raster = tiny_population()
+    catalogue.write_raster(layer, raster, provenance={"source": "layers.testing"})
+    return catalogue
+
+
+def assert_sound(catalogue: Catalogue) -> None:
+    """Assert that the workspace's store is sound, naming every finding."""
+    findings = catalogue.check()
+    assert findings == [], findings
+
+
+def _layer(
+    layer_id: str, title: Text, theme: str, fields: tuple[Field, ...], geometry: str
+) -> Layer:
+    return Layer(
+        id=layer_id,
+        title=title,
+        theme=theme,
+        schema=Schema.from_dict({"geometry": geometry, "fields": [f.to_dict() for f in fields]}),
+        description=Text("Wilayah rekaan untuk uji", "A made-up region for tests"),
+        source="made up for tests",
+        data_date="2024",
+        licence="CC0-1.0",
+        trust="modelled",
+        styling={"group": theme, "order": 1, "visible": True, "colour": "#277f8e"},
+    )
