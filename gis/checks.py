@@ -144,3 +144,28 @@ def _refuse_beyond_earth(xy: NDArray[np.float64], crs: pyproj.CRS, what: str) ->
             "84 degrees north; they are southern ones: set EPSG:32750",
             code="crs-mislabelled",
         )
+
+
+def require_polygons(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> None:
+    """Refuse geometries that are not valid polygons; missing and empty ones may stay.
+
+    Raises
+    ------
+    GeometryError
+        If a geometry is a point or a line, or is invalid.
+    """
+    shapes = frame.geometry.to_numpy()
+    sound = has_shape(frame)
+    strange = np.flatnonzero(sound & ~np.isin(shapely.get_type_id(shapes), (3, 6)))
+    if len(strange):
+        raise GeometryError(
+            f"{what}: row {frame.index[strange[0]]!r} is a {shapes[strange[0]].geom_type}; "
+            f"wanted polygons ({len(strange)} rows are not)"
+        )
+    broken = np.flatnonzero(sound & ~shapely.is_valid(shapes))
+    if len(broken):
+        reason = shapely.is_valid_reason(shapes[broken[0]])
+        raise GeometryError(
+            f"{what}: row {frame.index[broken[0]]!r} is invalid ({reason}; {len(broken)} rows are); "
+            "repair the layer first"
+        )

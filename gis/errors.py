@@ -1,9 +1,9 @@
 """What can go wrong in an analysis: one root, few kinds.
 
 GisError
-├── InputError        (also ValueError)   values of an analysis that cannot be used; lists every fault
+├── InputError        (also ValueError)   unusable values; lists every fault
 ├── EmptyInputError   (also ValueError)   nothing to measure to, or no units to measure in
-├── GeometryError     (also ValueError)   geometry of a kind or with numbers that cannot be measured
+├── GeometryError     (also ValueError)   a kind or numbers that cannot be measured
 └── NoAnswerError     (also LookupError)  the question is sound, but has no answer here
 
 Reference systems are refused with `layers.errors.CRSError`.

@@ -1,0 +1,114 @@
+"""The part of each unit that lies within a set of disjoint polygons, for many of both.
+
+Large polygons are first cut by a grid about the size of the units. Then most pairs
+are settled without any construction (a piece inside a unit, a unit inside a piece),
+and the rest are small intersections.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+THREADS = 2
+# A polygon of fewer vertices is not worth cutting.
+VERTICES_WORTH_CUTTING = 200
+_POLYGON = 3
+
+Shapes = NDArray[np.object_]
+Ints = NDArray[np.intp]
+
+
+def inside_parts(units: Shapes, parts: Shapes, *, least_cell: float) -> tuple[Ints, Shapes]:
+    """Give the pieces of each unit that lie within any of the parts.
+
+    Parameters
+    ----------
+    units
+        Valid polygons; missing and empty ones have no piece.
+    parts
+        Disjoint valid polygons in the same plane.
+    least_cell
+        Smallest side of the cutting grid, in units of the plane.
+
+    Returns
+    -------
+    tuple
+        For every piece the position of its unit, and the piece itself (a
+        polygon). Pieces of a unit do not overlap; they may touch along the grid.
+    """
+    bounds = shapely.bounds(units)
+    sides = np.maximum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1])
+    sides = sides[np.isfinite(sides)]
+    if not len(sides) or not len(parts):
+        return np.empty(0, dtype=np.intp), np.empty(0, dtype=object)
+    pieces = cut_by_grid(parts, cell=max(least_cell, float(np.median(sides)) / 2.0))
+    shapely.prepare(pieces)
+    shapely.prepare(units)
+    piece, unit = shapely.STRtree(units).query(pieces, predicate="intersects")
+    return _polygons_of(_settle(units[unit], pieces[piece]), unit)
+
+
+def cut_by_grid(parts: Shapes, *, cell: float) -> Shapes:
+    """Cut large polygons by a square grid; small ones stay as they are.
+
+    Returns
+    -------
+    numpy.ndarray
+        Polygons that cover the same area, without overlaps.
+    """
+    bounds = shapely.bounds(parts)
+    wide = np.maximum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1]) > cell
+    large = wide & (shapely.get_num_coordinates(parts) > VERTICES_WORTH_CUTTING)
+    pieces = [parts[~large]]
+    for part, (west, south, east, north) in zip(parts[large], bounds[large], strict=True):
+        for x in np.arange(np.floor(west / cell) * cell, east, cell):
+            column = _clip(part, (x, south, x + cell, north))
+            if column.is_empty:
+                continue
+            _, low, _, high = column.bounds
+            rows = np.arange(np.floor(low / cell) * cell, high, cell)
+            pieces.append(np.array([_clip(column, (x, y, x + cell, y + cell)) for y in rows]))
+    flat = shapely.get_parts(np.concatenate(pieces))
+    cut: Shapes = flat[(shapely.get_type_id(flat) == _POLYGON) & ~shapely.is_empty(flat)]
+    return cut
+
+
+def _clip(shape: shapely.Geometry, box: tuple[float, float, float, float]) -> shapely.Geometry:
+    """Clip to a box: the fast way, unless it leaves something invalid."""
+    clipped = shapely.clip_by_rect(shape, *box)
+    if shapely.is_valid(clipped):
+        return clipped
+    return shapely.intersection(shape, shapely.box(*box))
+
+
+def _settle(units: Shapes, pieces: Shapes) -> Shapes:
+    """Intersect pair by pair; a shape inside the other is taken as it is.
+
+    Prepared geometries build their indexes on first use, so only the plain
+    intersections, which change nothing, run in threads.
+    """
+    out = np.empty(len(units), dtype=object)
+    whole_unit = shapely.contains_properly(pieces, units)
+    whole_piece = shapely.contains_properly(units, pieces) & ~whole_unit
+    out[whole_unit], out[whole_piece] = units[whole_unit], pieces[whole_piece]
+    rest = np.flatnonzero(~(whole_unit | whole_piece))
+    with ThreadPoolExecutor(THREADS) as pool:
+        halves = np.array_split(rest, THREADS)
+        found = pool.map(lambda rows: shapely.intersection(units[rows], pieces[rows]), halves)
+        out[rest] = np.concatenate(list(found))
+    return out
+
+
+def _polygons_of(shapes: Shapes, unit: Ints) -> tuple[Ints, Shapes]:
+    """Take the polygons out of collections; touching leaves points and lines, which have no area."""
+    flat, owner = shapely.get_parts(shapes, return_index=True)
+    nested = shapely.get_type_id(flat) > _POLYGON
+    if nested.any():
+        flat, deeper = shapely.get_parts(flat, return_index=True)
+        owner = owner[deeper]
+    keep = (shapely.get_type_id(flat) == _POLYGON) & ~shapely.is_empty(flat)
+    return unit[owner[keep]], flat[keep]
