@@ -1,0 +1,84 @@
+"""The application: blueprints, errors and headers put together; nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request
+from flask_cors import CORS
+from werkzeug.exceptions import HTTPException
+
+import layers
+from server.config import ServerSettings
+from server.exchange.answer import CONTENT_SECURITY_POLICY, EXPOSED, SECURITY
+from server.exchange.language import LANGUAGES, Language, preferred_language
+from server.exchange.problem import problem_answer
+from server.front import Front
+from server.routes import assets, collections, features, health, landing
+from server.routes import layers as layer_tree
+from server.routes.visit import reply
+from server.workspace import Workspace
+
+# Other origins may read; only our own pages may run an analysis.
+_READABLE = r"^/(?!processes/[^/]+/execution).*"
+
+
+def create_app(
+    settings: ServerSettings, *, opener: Callable[[Path], layers.Catalogue] = layers.open
+) -> Flask:
+    """Make the Flask application that publishes a workspace.
+
+    Parameters
+    ----------
+    settings
+        What to publish, and with which limits.
+    opener
+        How the catalogue is opened, in each process at its first request.
+
+    Returns
+    -------
+    Flask
+        The application; `app.wsgi_app` is the front, which answers hot requests
+        for items before routing.
+    """
+    app = Flask("server", static_folder="static", static_url_path="/static")
+    app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
+    app.config["MAX_FORM_PARTS"] = 100
+    app.url_map.strict_slashes = False
+    workspace = Workspace(settings, opener)
+    app.extensions["penyangga"] = workspace
+    for module in (landing, collections, features, layer_tree, health, assets):
+        app.register_blueprint(module.blueprint)
+    CORS(
+        app,
+        resources={_READABLE: {"origins": "*"}},
+        methods=["GET", "HEAD", "OPTIONS"],
+        expose_headers=EXPOSED.split(", "),
+    )
+    app.register_error_handler(Exception, _tell)
+    app.after_request(_harden)
+    app.wsgi_app = Front(workspace, app.wsgi_app)  # type: ignore[assignment,method-assign]
+    return app
+
+
+def _tell(error: Exception) -> Any:
+    if isinstance(error, HTTPException) and error.code is not None and error.code < 400:
+        return error
+    return reply(problem_answer(error, _language_of_error()))
+
+
+def _language_of_error() -> Language:
+    wanted = request.args.get("lang")
+    if wanted in LANGUAGES:
+        return "en" if wanted == "en" else "id"
+    return preferred_language(request.headers.get("Accept-Language", ""), "en")
+
+
+def _harden(response: Response) -> Response:
+    for name, value in SECURITY:
+        response.headers.setdefault(name, value)
+    if response.mimetype == "text/html":
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    return response

@@ -1,0 +1,81 @@
+"""Settings of the HTTP service, read once and passed on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from layers.schema import Text
+from server.errors import SettingsError
+from server.exchange.language import LANGUAGES, Language
+
+TITLE = Text(
+    "Penyangga: layanan perencanaan kawasan sekitar Nusantara",
+    "Penyangga: planning service for the region around Nusantara",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """How one service is to run.
+
+    Parameters
+    ----------
+    workspace
+        Folder of the workspace to publish.
+    title
+        Name of the service in both languages.
+    default_limit, max_limit
+        Features on a page when none are asked for, and at most.
+    page_bytes
+        A page is cut shorter than its limit when it would exceed this size.
+    body_bytes
+        Largest request body taken.
+    base_url
+        Public address when a proxy stands in front ("" = from the request).
+    language
+        Language of an answer nobody asked a language for.
+    access_log
+        Log one JSON line a request.
+    """
+
+    workspace: Path
+    title: Text = TITLE
+    default_limit: int = 10
+    max_limit: int = 10_000
+    page_bytes: int = 64 * 1024 * 1024
+    body_bytes: int = 1024 * 1024
+    base_url: str = ""
+    language: Language = "id"
+    access_log: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse sizes that could never answer."""
+        if not 1 <= self.default_limit <= self.max_limit:
+            raise SettingsError(
+                f"default limit {self.default_limit} and largest limit {self.max_limit}: "
+                "wanted 1 <= default <= largest"
+            )
+        if self.page_bytes < 1 or self.body_bytes < 1:
+            raise SettingsError("page_bytes and body_bytes must be at least 1")
+        if self.language not in LANGUAGES:
+            raise SettingsError(f"language {self.language!r} is not one of {', '.join(LANGUAGES)}")
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> ServerSettings:
+        """Read PENYANGGA_WORKSPACE, PENYANGGA_BASE_URL and PENYANGGA_LANGUAGE.
+
+        Raises
+        ------
+        SettingsError
+            If no workspace is named.
+        """
+        env = os.environ if environ is None else environ
+        workspace = env.get("PENYANGGA_WORKSPACE", "")
+        if not workspace:
+            raise SettingsError("no workspace named: set PENYANGGA_WORKSPACE to its folder")
+        language: Language = "en" if env.get("PENYANGGA_LANGUAGE") == "en" else "id"
+        base_url = env.get("PENYANGGA_BASE_URL", "").rstrip("/")
+        return cls(Path(workspace), base_url=base_url, language=language)

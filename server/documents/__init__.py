@@ -1,0 +1,1 @@
+"""Descriptions the service publishes: landing, collections, API, map layers."""

@@ -1,0 +1,156 @@
+"""Collections: the list of layers, one layer, and what it can be filtered by."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from layers.layer import Layer
+from layers.schema import Field
+from server.collection import Collection
+from server.documents.phrases import PHRASES
+from server.exchange.answer import GEOJSON, JSON, SCHEMA
+from server.exchange.language import Language, say
+from server.exchange.links import Link, link, representations
+from server.exchange.visit import Visit
+from server.features.values import CRS84
+
+QUERYABLES_REL = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
+GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
+LICENCE_PAGES = {
+    "cc0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "cc-by-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "cc-by-3.0-igo": "https://creativecommons.org/licenses/by/3.0/igo/",
+    "cc-by-sa-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "odbl-1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
+    "odc-by-1.0": "https://opendatacommons.org/licenses/by/1-0/",
+    "apache-2.0": "https://www.apache.org/licenses/LICENSE-2.0",
+    "public domain": "https://creativecommons.org/publicdomain/mark/1.0/",
+}
+JSON_TYPES: dict[str, dict[str, Any]] = {
+    "text": {"type": "string"},
+    "integer": {"type": "integer"},
+    "number": {"type": "number"},
+    "boolean": {"type": "boolean"},
+    "date": {"type": "string", "format": "date"},
+    "datetime": {"type": "string", "format": "date-time"},
+}
+_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
+
+
+def collections_document(collections: Iterable[Collection], visit: Visit) -> dict[str, Any]:
+    """Give the list of collections."""
+    here = f"{visit.base_url}/collections"
+    return {
+        "links": representations(here, visit.pairs, JSON, shown=visit.shown),
+        "collections": [collection_document(c.layer, visit.bare()) for c in collections],
+    }
+
+
+def collection_document(layer: Layer, visit: Visit) -> dict[str, Any]:
+    """Give one collection: what it is, where, of when, from whom and how sure."""
+    return {
+        "id": layer.id,
+        "title": say(layer.title, visit.language),
+        "titles": layer.title.to_dict(),
+        "description": say(layer.description, visit.language),
+        "descriptions": layer.description.to_dict(),
+        "itemType": "feature",
+        "extent": extent(layer),
+        "crs": [CRS84],
+        "storageCrs": CRS84,
+        "geometry": layer.schema.geometry,
+        "theme": layer.theme,
+        "numberOfFeatures": layer.n_features,
+        "licence": layer.licence,
+        "attribution": layer.attribution,
+        "source": layer.source,
+        "data_date": layer.data_date,
+        "method": layer.method,
+        "trust": layer.trust,
+        "revision": layer.revision,
+        "modified": layer.modified,
+        "links": _collection_links(layer, visit),
+    }
+
+
+def _collection_links(layer: Layer, visit: Visit) -> list[Link]:
+    home = f"{visit.base_url}/collections/{layer.id}"
+    title, language = say(layer.title, visit.language), visit.language
+    links = [
+        *representations(home, visit.pairs, JSON, shown=visit.shown),
+        link(f"{home}/items", "items", GEOJSON, title),
+        link(f"{home}/items?f=html", "items", "text/html", title),
+        link(f"{home}/queryables", QUERYABLES_REL, SCHEMA, say(PHRASES["queryables"], language)),
+        link(f"{visit.base_url}/geojson/{layer.id}", "enclosure", GEOJSON, title),
+        link(f"{visit.base_url}/collections", "collection", JSON),
+    ]
+    page = licence_page(layer.licence)
+    if page:
+        links.append(link(page, "license", "text/html", layer.licence))
+    return links
+
+
+def licence_page(licence: str) -> str | None:
+    """Give the address of a licence's text, None when only its name is known."""
+    if licence.startswith(("https://", "http://")):
+        return licence
+    return LICENCE_PAGES.get(licence.strip().lower())
+
+
+def extent(layer: Layer) -> dict[str, Any]:
+    """Give where the layer's features are and, where it is known, of when."""
+    out: dict[str, Any] = {"temporal": {"interval": [_period(layer)], "trs": GREGORIAN}}
+    if layer.bbox is not None:
+        out["spatial"] = {"bbox": [list(layer.bbox)], "crs": CRS84}
+    return out
+
+
+def _period(layer: Layer) -> list[str | None]:
+    """Give first and last moment of the data date; open ends when features carry own times."""
+    match = _DAY.fullmatch(layer.data_date)
+    if match is None or layer.schema.time_field is not None:
+        return [None, None]
+    year, month, day = (int(part) if part else 0 for part in match.groups())
+    last_month = month or 12
+    if not 1 <= last_month <= 12 or year < 1:
+        return [None, None]
+    last_day = day or calendar.monthrange(year, last_month)[1]
+    return [
+        f"{year:04}-{month or 1:02}-{day or 1:02}T00:00:00Z",
+        f"{year:04}-{last_month:02}-{last_day:02}T23:59:59Z",
+    ]
+
+
+def field_schema(field: Field, language: Language) -> dict[str, Any]:
+    """Give a field as JSON Schema: type, title, unit and codes."""
+    out = {"title": say(field.title, language), **JSON_TYPES[field.type]}
+    if field.unit:
+        out["x-ogc-unit"] = field.unit
+    if field.codes and field.type == "text":
+        out["enum"] = list(field.codes)
+        out["x-titles"] = {code: text.to_dict() for code, text in field.codes.items()}
+    return out
+
+
+def queryables_document(collection: Collection, visit: Visit) -> dict[str, Any]:
+    """Give the fields that items can be filtered by, as JSON Schema."""
+    layer = collection.layer
+    geometry = layer.schema.geometry.lower()
+    kind = "any" if geometry == "geometry" else geometry
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"{visit.base_url}/collections/{layer.id}/queryables",
+        "type": "object",
+        "title": say(layer.title, visit.language),
+        "properties": {
+            "geometry": {"format": f"geometry-{kind}", "x-ogc-role": "primary-geometry"},
+            **{
+                name: field_schema(field, visit.language)
+                for name, field in collection.filters.items()
+            },
+        },
+        "additionalProperties": False,
+    }

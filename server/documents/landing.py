@@ -1,0 +1,55 @@
+"""Landing page and conformance declaration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from server.config import ServerSettings
+from server.documents.phrases import PHRASES
+from server.exchange.answer import JSON, OPENAPI
+from server.exchange.language import say
+from server.exchange.links import Link, language_links, link, representations
+from server.exchange.visit import Visit
+
+CONFORMANCE = (
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
+)
+PROCESSES_REL = "http://www.opengis.net/def/rel/ogc/1.0/processes"
+
+
+def landing_document(settings: ServerSettings, visit: Visit) -> dict[str, Any]:
+    """Give the landing page: what this is, and links to everything else."""
+    home = f"{visit.base_url}/"
+
+    def named(href: str, rel: str, media: str, phrase: str) -> Link:
+        return link(f"{visit.base_url}{href}", rel, media, say(PHRASES[phrase], visit.language))
+
+    return {
+        "title": say(settings.title, visit.language),
+        "description": say(PHRASES["about"], visit.language),
+        "links": [
+            *representations(home, visit.pairs, JSON, shown=visit.shown),
+            *language_links(home, visit.pairs, JSON),
+            named("/api", "service-desc", OPENAPI, "api"),
+            named("/api?f=html", "service-doc", "text/html", "api"),
+            named("/conformance", "conformance", JSON, "conformance"),
+            named("/collections", "data", JSON, "collections"),
+            named("/processes", PROCESSES_REL, JSON, "processes"),
+            named("/layers", "related", JSON, "layer_tree"),
+            named("/map", "related", "text/html", "map"),
+        ],
+    }
+
+
+def conformance_document(visit: Visit) -> dict[str, Any]:
+    """Give the conformance classes that hold here."""
+    here = f"{visit.base_url}/conformance"
+    return {
+        "conformsTo": list(CONFORMANCE),
+        "links": representations(here, visit.pairs, JSON, shown=visit.shown),
+    }

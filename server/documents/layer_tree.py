@@ -1,0 +1,81 @@
+"""The layer tree of the map: groups, layers, their styles and legends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from layers.layer import Layer
+from server.config import ServerSettings
+from server.documents.phrases import THEMES, theme_title
+from server.documents.styling import MapStyle, map_style
+
+MAX_ZOOM = 24
+
+
+def layer_tree_document(layers: Iterable[Layer], settings: ServerSettings) -> dict[str, Any]:
+    """Give the layers of the map, grouped by theme, bottom of the map first.
+
+    A layer the map cannot draw yet (a raster) is listed with `source` null.
+    """
+    known = sorted(layers, key=_place)
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for layer in known:
+        groups.setdefault(layer.theme or "other", []).append(layer_entry(layer))
+    return {
+        "groups": [
+            {"id": theme, "title": theme_title(theme).to_dict(), "layers": entries}
+            for theme, entries in groups.items()
+        ],
+        "region": {"bbox": region_bbox(known), "title": settings.title.to_dict()},
+    }
+
+
+def _place(layer: Layer) -> tuple[int, str, int, str]:
+    themes = list(THEMES)
+    theme = layer.theme or "other"
+    rank = themes.index(theme) if theme in themes else len(themes)
+    return (rank, theme, int(layer.styling.get("order", 100)), layer.id)
+
+
+def region_bbox(layers: Iterable[Layer]) -> list[float] | None:
+    """Give the box to show first: that of the layers shown first, else of all."""
+    every = [layer for layer in layers if layer.bbox is not None]
+    shown = [layer for layer in every if layer.styling.get("default_visible")] or every
+    boxes = [layer.bbox for layer in shown if layer.bbox is not None]
+    if not boxes:
+        return None
+    west, south, east, north = zip(*boxes, strict=True)
+    return [min(west), min(south), max(east), max(north)]
+
+
+def layer_entry(layer: Layer) -> dict[str, Any]:
+    """Give one layer of the tree."""
+    hints = layer.styling
+    vector = layer.kind == "vector"
+    style = map_style(layer) if vector else MapStyle((), ())
+    return {
+        "id": layer.id,
+        "title": layer.title.to_dict(),
+        "description": layer.description.to_dict(),
+        "kind": layer.kind,
+        "geometry": layer.schema.geometry,
+        "theme": layer.theme,
+        "source": {"type": "geojson", "url": f"/geojson/{layer.id}"} if vector else None,
+        "style": list(style.layers),
+        "legend": list(style.legend),
+        "visible": vector and bool(hints.get("default_visible", False)),
+        "opacity": float(hints.get("opacity", 1.0)),
+        "minzoom": float(hints.get("minzoom", 0)),
+        "maxzoom": float(hints.get("maxzoom", MAX_ZOOM)),
+        "licence": layer.licence,
+        "attribution": layer.attribution,
+        "source_text": layer.source,
+        "data_date": layer.data_date,
+        "trust": layer.trust,
+        "modelled": layer.trust == "modelled",
+        "n_features": layer.n_features,
+        "bbox": list(layer.bbox) if layer.bbox else None,
+        "revision": layer.revision,
+        "label_field": hints.get("label_field"),
+    }

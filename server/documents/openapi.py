@@ -1,0 +1,219 @@
+"""The OpenAPI 3.0 document, self-contained, made from the layers there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import layers
+from layers.schema import Field
+from server.collection import Collection
+from server.config import ServerSettings
+from server.documents.collections import JSON_TYPES
+from server.documents.openapi_parts import PARAMETERS, SCHEMAS, error_responses
+from server.documents.phrases import PHRASES
+from server.exchange.answer import GEOJSON, JSON, OPENAPI, SCHEMA
+from server.exchange.language import Language, say
+from server.exchange.visit import Visit
+
+ITEM_PARAMETERS = ("bbox", "bbox-crs", "crs", "datetime", "offset", "next", "f", "lang")
+
+
+def openapi_document(
+    settings: ServerSettings, visit: Visit, collections: Sequence[Collection]
+) -> dict[str, Any]:
+    """Give the OpenAPI document: one concrete path per collection, its fields as parameters.
+
+    Clients such as GDAL read which filters they may send from exactly these paths.
+
+    Parameters
+    ----------
+    settings
+        Title and page sizes.
+    visit
+        The request, for address and language.
+    collections
+        What is served as features.
+    """
+    language = visit.language
+    paths = _fixed_paths(language)
+    for collection in collections:
+        paths |= _collection_paths(collection, settings, language)
+    return {
+        "openapi": "3.0.3",
+        "info": {
+            "title": say(settings.title, language),
+            "description": say(PHRASES["about"], language),
+            "version": layers.__version__,
+            "license": {
+                "name": "Apache-2.0",
+                "url": "https://www.apache.org/licenses/LICENSE-2.0",
+            },
+        },
+        "servers": [{"url": visit.base_url}],
+        "tags": [
+            {"name": name, "description": say(PHRASES[f"{name}_about"], language)}
+            for name in ("collections", "processes", "api", "map")
+        ],
+        "paths": paths,
+        "components": {"parameters": PARAMETERS, "schemas": SCHEMAS},
+    }
+
+
+def operations(document: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    """List method, path and operation of everything in the document, for the page that shows it."""
+    return [
+        (method.upper(), path, operation)
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+    ]
+
+
+def _operation(
+    name: str,
+    summary: str,
+    tag: str,
+    content: dict[str, str],
+    parameters: Iterable[str | dict[str, Any]] = ("f", "lang"),
+) -> dict[str, Any]:
+    """Give a GET operation; `content` maps media type to the name of its schema."""
+    listed = [
+        {"$ref": f"#/components/parameters/{p}"} if isinstance(p, str) else p for p in parameters
+    ]
+    described = {
+        media: {"schema": {"$ref": f"#/components/schemas/{schema}"}}
+        for media, schema in content.items()
+    }
+    return {
+        "get": {
+            "operationId": name,
+            "summary": summary,
+            "tags": [tag],
+            "parameters": listed,
+            "responses": {
+                "200": {"description": summary, "content": described},
+                "304": {"description": "Not modified: the copy with this ETag is current"},
+                **error_responses(),
+            },
+        }
+    }
+
+
+def _fixed_paths(language: Language) -> dict[str, Any]:
+    def phrase(key: str) -> str:
+        return say(PHRASES[key], language)
+
+    page = {"text/html": "page"}
+    about = phrase("collections_about")
+    execution = _operation("execute", phrase("processes"), "processes", {JSON: "object"}, ())["get"]
+    execution["requestBody"] = {
+        "required": True,
+        "content": {JSON: {"schema": {"$ref": "#/components/schemas/execute"}}},
+    }
+    execution["parameters"] = [{"$ref": "#/components/parameters/processId"}]
+    return {
+        "/": _operation("landing", phrase("home"), "api", {JSON: "landing", **page}),
+        "/conformance": _operation(
+            "conformance", phrase("conformance"), "api", {JSON: "conformance", **page}
+        ),
+        "/api": _operation("api", phrase("api"), "api", {OPENAPI: "object", **page}),
+        "/collections": _operation(
+            "collections", about, "collections", {JSON: "collections", **page}
+        ),
+        "/layers": _operation("layers", phrase("map"), "map", {JSON: "object"}),
+        "/processes": _operation(
+            "processes", phrase("processes"), "processes", {JSON: "object", **page}
+        ),
+        "/processes/{processId}": _operation(
+            "process",
+            phrase("processes"),
+            "processes",
+            {JSON: "object", **page},
+            ("processId", "f", "lang"),
+        ),
+        "/processes/{processId}/execution": {"post": execution},
+        "/healthz": _operation("healthz", "Alive", "api", {JSON: "object"}, ()),
+        "/readyz": _operation("readyz", "Ready", "api", {JSON: "object"}, ()),
+    }
+
+
+def _collection_paths(
+    collection: Collection, settings: ServerSettings, language: Language
+) -> dict[str, Any]:
+    layer = collection.layer
+    home = f"/collections/{layer.id}"
+    title = say(layer.title, language)
+    page = {"text/html": "page"}
+    return {
+        home: _operation(
+            f"{layer.id}-describe", title, "collections", {JSON: "collection", **page}
+        ),
+        f"{home}/queryables": _operation(
+            f"{layer.id}-queryables",
+            f"{say(PHRASES['queryables'], language)}: {title}",
+            "collections",
+            {SCHEMA: "object", **page},
+        ),
+        f"{home}/items": _operation(
+            f"{layer.id}-items",
+            f"{say(PHRASES['items'], language)}: {title}",
+            "collections",
+            {GEOJSON: "features", **page},
+            _item_parameters(collection, settings, language),
+        ),
+        f"{home}/items/{{featureId}}": _operation(
+            f"{layer.id}-item",
+            f"{say(PHRASES['item'], language)}: {title}",
+            "collections",
+            {GEOJSON: "feature", **page},
+            ("featureId", "f", "lang"),
+        ),
+        f"/geojson/{layer.id}": _operation(
+            f"{layer.id}-whole",
+            f"{say(PHRASES['download'], language)}: {title}",
+            "collections",
+            {GEOJSON: "features"},
+            ("bbox", _selection(collection), "lang"),
+        ),
+    }
+
+
+def _item_parameters(
+    collection: Collection, settings: ServerSettings, language: Language
+) -> list[str | dict[str, Any]]:
+    limit: dict[str, Any] = {
+        "name": "limit",
+        "in": "query",
+        "description": "Features on a page; more than the maximum is lowered to it",
+        "schema": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": settings.max_limit,
+            "default": settings.default_limit,
+        },
+    }
+    filters = [_filter(field, language) for field in collection.filters.values()]
+    return [*ITEM_PARAMETERS, limit, _selection(collection), *filters]
+
+
+def _filter(field: Field, language: Language) -> dict[str, Any]:
+    return {
+        "name": field.name,
+        "in": "query",
+        "description": say(field.title, language) + (f" ({field.unit})" if field.unit else ""),
+        "schema": dict(JSON_TYPES[field.type]),
+    }
+
+
+def _selection(collection: Collection) -> dict[str, Any]:
+    names = list(collection.layer.schema.names)
+    items: dict[str, Any] = {"type": "string"}
+    if names:
+        items["enum"] = names
+    return {
+        "name": "properties",
+        "in": "query",
+        "description": "Fields to give, comma between; all when it is left out",
+        "explode": False,
+        "schema": {"type": "array", "items": items},
+    }

@@ -1,0 +1,167 @@
+"""Parameters, schemas and responses that the OpenAPI document refers to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from server.exchange.answer import PROBLEM
+from server.features.values import CRS84
+
+
+def _parameter(name: str, description: str, schema: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"name": name, "in": "query", "description": description, "schema": schema, **more}
+
+
+_CRS = {"type": "string", "format": "uri", "enum": [CRS84], "default": CRS84}
+
+PARAMETERS: dict[str, dict[str, Any]] = {
+    "bbox": _parameter(
+        "bbox",
+        "west,south,east,north in degrees; six numbers with heights; west > east crosses 180°",
+        {
+            "type": "array",
+            "oneOf": [{"minItems": 4, "maxItems": 4}, {"minItems": 6, "maxItems": 6}],
+            "items": {"type": "number"},
+        },
+        style="form",
+        explode=False,
+    ),
+    "bbox-crs": _parameter("bbox-crs", "Reference system of bbox", _CRS),
+    "crs": _parameter("crs", "Reference system of the answer", _CRS),
+    "datetime": _parameter(
+        "datetime",
+        "An instant, or an interval start/end with .. for an open end (RFC 3339)",
+        {"type": "string"},
+        style="form",
+        explode=False,
+    ),
+    "offset": _parameter(
+        "offset",
+        "Matches to skip; a next link is faster and loses nothing",
+        {"type": "integer", "minimum": 0, "maximum": 999999999, "default": 0},
+    ),
+    "next": _parameter(
+        "next",
+        "Mark of the following page, taken from a next link",
+        {"type": "string", "pattern": "^[0-9]{1,9}-[0-9]{1,12}$"},
+    ),
+    "f": _parameter("f", "Format of the answer", {"type": "string", "enum": ["json", "html"]}),
+    "lang": _parameter("lang", "Language of texts", {"type": "string", "enum": ["id", "en"]}),
+    "featureId": {
+        "name": "featureId",
+        "in": "path",
+        "required": True,
+        "description": "Id of a feature",
+        "schema": {"type": "integer", "format": "int64", "minimum": 0},
+    },
+    "processId": {
+        "name": "processId",
+        "in": "path",
+        "required": True,
+        "description": "Id of an analysis",
+        "schema": {"type": "string"},
+    },
+}
+
+
+def _object(required: list[str], **properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "required": required, "properties": properties}
+
+
+def _ref(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _list(of: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": of}
+
+
+_TEXT = {"type": "string"}
+_LINKS = _list(_ref("link"))
+_BBOX = {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}}
+
+SCHEMAS: dict[str, dict[str, Any]] = {
+    "object": {"type": "object"},
+    "page": _TEXT,
+    "link": _object(["href"], href=_TEXT, rel=_TEXT, type=_TEXT, hreflang=_TEXT, title=_TEXT),
+    "landing": _object(["links"], title=_TEXT, description=_TEXT, links=_LINKS),
+    "conformance": _object(["conformsTo"], conformsTo=_list(_TEXT)),
+    "collections": _object(
+        ["links", "collections"], links=_LINKS, collections=_list(_ref("collection"))
+    ),
+    "collection": _object(
+        ["id", "links"],
+        id=_TEXT,
+        title=_TEXT,
+        titles=_object(["id", "en"], id=_TEXT, en=_TEXT),
+        description=_TEXT,
+        itemType=_TEXT,
+        crs=_list(_TEXT),
+        storageCrs=_TEXT,
+        extent=_object(
+            [],
+            spatial=_object(["bbox"], bbox=_list(_BBOX), crs=_TEXT),
+            temporal=_object(
+                ["interval"],
+                interval=_list(
+                    {
+                        "type": "array",
+                        "minItems": 2,
+                        "maxItems": 2,
+                        "items": {"type": "string", "format": "date-time", "nullable": True},
+                    }
+                ),
+                trs=_TEXT,
+            ),
+        ),
+        licence=_TEXT,
+        source=_TEXT,
+        data_date=_TEXT,
+        trust={
+            "type": "string",
+            "enum": ["official", "open_data", "compiled", "modelled", "illustrative"],
+        },
+        revision={"type": "integer", "minimum": 0},
+        links=_LINKS,
+    ),
+    "features": _object(
+        ["type", "features"],
+        type={"type": "string", "enum": ["FeatureCollection"]},
+        features=_list(_ref("feature")),
+        numberReturned={"type": "integer", "minimum": 0},
+        numberMatched={"type": "integer", "minimum": 0},
+        links=_LINKS,
+    ),
+    "feature": _object(
+        ["type", "geometry", "properties"],
+        type={"type": "string", "enum": ["Feature"]},
+        id={"type": "integer"},
+        geometry={"type": "object", "nullable": True},
+        properties={"type": "object", "nullable": True},
+        links=_LINKS,
+    ),
+    "execute": _object(["inputs"], inputs={"type": "object"}),
+    "problem": _object(
+        ["type", "title", "status", "detail", "code", "instance"],
+        type=_TEXT,
+        title=_TEXT,
+        status={"type": "integer"},
+        detail=_TEXT,
+        code=_TEXT,
+        instance=_TEXT,
+    ),
+}
+
+_ERRORS = {
+    "400": "A parameter is unknown, repeated or malformed",
+    "404": "There is no such layer, feature or analysis",
+    "409": "A next link from before the layer changed",
+    "422": "The values were read, but cannot be used",
+    "default": "Any other error",
+}
+
+
+def error_responses() -> dict[str, Any]:
+    """Give the responses every operation may have, as problem documents."""
+    content = {PROBLEM: {"schema": _ref("problem")}}
+    return {status: {"description": text, "content": content} for status, text in _ERRORS.items()}

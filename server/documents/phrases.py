@@ -1,0 +1,115 @@
+"""Words of the service's own pages and documents, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from layers.schema import Text
+
+PHRASES: Mapping[str, Text] = {
+    "about": Text(
+        "Data, analisis, dan peta kawasan sekitar Nusantara, terbuka untuk manusia dan program.",
+        "Data, analysis and maps of the region around Nusantara, open to people and programs.",
+    ),
+    "skip": Text("Langsung ke isi", "Skip to content"),
+    "home": Text("Beranda", "Home"),
+    "map": Text("Peta", "Map"),
+    "map_about": Text("Buka peta dan ajukan pertanyaan", "Open the map and ask a question"),
+    "collections": Text("Lapisan data", "Data layers"),
+    "collections_about": Text(
+        "Semua lapisan yang dapat dibaca, disaring, dan diunduh",
+        "Every layer that can be read, filtered and downloaded",
+    ),
+    "conformance": Text("Kesesuaian standar", "Conformance"),
+    "conformance_about": Text(
+        "Standar OGC API yang dipenuhi layanan ini", "OGC API standards this service meets"
+    ),
+    "api": Text("Dokumen API", "API document"),
+    "api_about": Text("Alamat, parameter, dan jawaban", "Addresses, parameters and answers"),
+    "processes": Text("Analisis", "Analyses"),
+    "processes_about": Text(
+        "Perhitungan yang dapat dijalankan lewat API", "Calculations that run through the API"
+    ),
+    "items": Text("Fitur", "Features"),
+    "items_of": Text("Fitur lapisan", "Features of"),
+    "item": Text("Fitur", "Feature"),
+    "queryables": Text("Atribut penyaring", "Queryables"),
+    "download": Text("Unduh seluruhnya (GeoJSON)", "Download all (GeoJSON)"),
+    "json": Text("Dokumen ini sebagai JSON", "This document as JSON"),
+    "geojson": Text("Halaman ini sebagai GeoJSON", "This page as GeoJSON"),
+    "next": Text("Halaman berikut", "Next page"),
+    "first": Text("Halaman pertama", "First page"),
+    "none": Text("Tidak ada fitur yang cocok.", "No feature matches."),
+    "no_layers": Text("Belum ada lapisan.", "There is no layer yet."),
+    "shown": Text("ditampilkan dari", "shown of"),
+    "trust": Text("Kepercayaan", "Trust"),
+    "source": Text("Sumber", "Source"),
+    "licence": Text("Lisensi", "Licence"),
+    "attribution": Text("Atribusi", "Attribution"),
+    "data_date": Text("Tanggal data", "Data date"),
+    "method": Text("Metode", "Method"),
+    "revision": Text("Revisi", "Revision"),
+    "extent": Text("Batas (barat, selatan, timur, utara)", "Extent (west, south, east, north)"),
+    "features": Text("Jumlah fitur", "Number of features"),
+    "geometry": Text("Geometri", "Geometry"),
+    "field": Text("Atribut", "Field"),
+    "fields": Text("Atribut", "Fields"),
+    "type": Text("Jenis", "Type"),
+    "unit": Text("Satuan", "Unit"),
+    "title": Text("Judul", "Title"),
+    "meaning": Text("Arti", "Meaning"),
+    "value": Text("Nilai", "Value"),
+    "code": Text("Kode", "Code"),
+    "layer_tree": Text("Susunan lapisan peta", "Layer tree of the map"),
+    "layer": Text("Lapisan", "Layer"),
+    "address": Text("Alamat", "Address"),
+    "parameters": Text("Parameter", "Parameters"),
+    "inputs": Text("Masukan", "Inputs"),
+    "required": Text("wajib", "required"),
+    "other": Text("Lainnya", "Other"),
+    "modelled": Text(
+        "Lapisan ini hasil pemodelan, bukan pengukuran resmi.",
+        "This layer is modelled, not officially surveyed.",
+    ),
+    "official": Text("resmi", "official"),
+    "open_data": Text("data terbuka", "open data"),
+    "compiled": Text("himpunan", "compiled"),
+    "trust_modelled": Text("hasil model", "modelled"),
+    "illustrative": Text("ilustrasi", "illustrative"),
+    "language": Text("Bahasa", "Language"),
+    "yes": Text("ya", "yes"),
+    "no": Text("tidak", "no"),
+}
+TRUST_PHRASES: Mapping[str, Text] = {
+    "official": PHRASES["official"],
+    "open_data": PHRASES["open_data"],
+    "compiled": PHRASES["compiled"],
+    "modelled": PHRASES["trust_modelled"],
+    "illustrative": PHRASES["illustrative"],
+}
+THEMES: Mapping[str, Text] = {
+    "boundaries": Text("Batas wilayah", "Boundaries"),
+    "administration": Text("Batas administrasi", "Administrative areas"),
+    "regions": Text("Wilayah", "Regions"),
+    "ikn": Text("Ibu Kota Nusantara", "Nusantara capital city"),
+    "planning": Text("Rencana ruang", "Spatial planning"),
+    "zoning": Text("Zonasi", "Zoning"),
+    "transport": Text("Transportasi", "Transport"),
+    "water": Text("Perairan", "Water"),
+    "infrastructure": Text("Prasarana", "Infrastructure"),
+    "facilities": Text("Sarana umum", "Public facilities"),
+    "settlements": Text("Permukiman", "Settlements"),
+    "population": Text("Penduduk", "Population"),
+    "environment": Text("Lingkungan hidup", "Environment"),
+    "land_cover": Text("Tutupan lahan", "Land cover"),
+    "terrain": Text("Bentang alam", "Terrain"),
+    "assets": Text("Aset", "Assets"),
+    "results": Text("Hasil analisis", "Results of analyses"),
+    "other": Text("Lainnya", "Other"),
+}
+
+
+def theme_title(theme: str) -> Text:
+    """Give the title of a theme; one nobody named yet is shown by its id."""
+    plain = theme.replace("_", " ").capitalize() or "-"
+    return THEMES.get(theme, Text(plain, plain))

@@ -1,0 +1,175 @@
+"""Errors of the service, and the one table from error kind to status and problem document.
+
+ServerError
+├── SettingsError       (also ValueError)   the service cannot run with these settings
+├── ParameterError      (also ValueError)   a query parameter is unknown, repeated or malformed
+├── BodyError           (also ValueError)   a request body is not what the route takes
+├── NothingHereError    (also LookupError)  no such feature, process or page
+├── StalePageError      (also ValueError)   a `next` link from before the layer changed
+└── NotReadyError       (also OSError)      the workspace cannot be opened
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.exceptions import HTTPException
+
+from layers.errors import (
+    CRSError,
+    LayerExistsError,
+    LayerNotFoundError,
+    LayersError,
+    QueryError,
+    SchemaError,
+    SourceError,
+    StoreError,
+)
+from layers.schema import Text
+
+Header = tuple[str, str]
+
+
+class ServerError(Exception):
+    """Root of every error the service raises on purpose; `code` is its stable word."""
+
+    code = "server-error"
+
+    def __init__(self, message: str, *, code: str | None = None) -> None:
+        super().__init__(message)
+        if code is not None:
+            self.code = code
+
+
+class SettingsError(ServerError, ValueError):
+    """The service cannot run with these settings."""
+
+    code = "bad-settings"
+
+
+class ParameterError(ServerError, ValueError):
+    """A query parameter is unknown, repeated or malformed."""
+
+    code = "bad-parameter"
+
+
+class BodyError(ServerError, ValueError):
+    """A request body is not what the route takes."""
+
+    code = "bad-body"
+
+
+class NothingHereError(ServerError, LookupError):
+    """There is no such feature, process or page."""
+
+    code = "not-found"
+
+
+class StalePageError(ServerError, ValueError):
+    """A `next` link was given before the layer changed; the walk has to start again."""
+
+    code = "stale-page"
+
+
+class NotReadyError(ServerError, OSError):
+    """The workspace cannot be opened, so nothing can be answered yet."""
+
+    code = "not-ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is told about an error: status, stable code, title and detail."""
+
+    status: int
+    code: str
+    title: Text
+    detail: str
+    headers: tuple[Header, ...] = ()
+    members: tuple[tuple[str, Any], ...] = ()
+
+
+_BAD = Text("Permintaan tidak benar", "Bad request")
+_GONE = Text("Tidak ditemukan", "Not found")
+_BUSY = Text("Layanan belum siap", "Service not ready")
+_REFUSED = Text("Isi tidak dapat diterima", "Content not acceptable")
+_FAILED = Text("Kesalahan pada layanan", "Internal error")
+_CLASH = Text("Bertentangan dengan keadaan sekarang", "Conflict with the present state")
+
+# First match wins: kinds before the roots they refine.
+KINDS: tuple[tuple[type[Exception], int, Text], ...] = (
+    (ParameterError, 400, _BAD),
+    (BodyError, 400, _BAD),
+    (NothingHereError, 404, _GONE),
+    (StalePageError, 409, _CLASH),
+    (LayerNotFoundError, 404, _GONE),
+    (LayerExistsError, 409, _CLASH),
+    (QueryError, 400, _BAD),
+    (SchemaError, 422, _REFUSED),
+    (CRSError, 422, _REFUSED),
+    (SourceError, 422, _REFUSED),
+)
+STATUS_TITLES: dict[int, tuple[str, Text]] = {
+    400: ("bad-request", _BAD),
+    404: ("not-found", _GONE),
+    405: ("method-not-allowed", Text("Metode tidak diizinkan", "Method not allowed")),
+    406: ("not-acceptable", Text("Bentuk tidak tersedia", "Not acceptable")),
+    413: ("body-too-large", Text("Isi terlalu besar", "Body too large")),
+    414: ("address-too-long", Text("Alamat terlalu panjang", "Address too long")),
+    415: ("media-type", Text("Jenis isi tidak diterima", "Media type not accepted")),
+    422: ("not-acceptable", _REFUSED),
+    503: ("not-ready", _BUSY),
+}
+# Their text may hold a path or SQL: the log has it, the answer does not.
+_PRIVATE = (StoreError, NotReadyError)
+
+
+def fault_of(error: Exception) -> Fault:
+    """Give what may be told about an error.
+
+    Parameters
+    ----------
+    error
+        Whatever was raised while answering.
+    """
+    for kind, status, title in KINDS:
+        if isinstance(error, kind):
+            return Fault(status, error.code, title, str(error))  # type: ignore[attr-defined]
+    if isinstance(error, HTTPException):
+        return _http_fault(error)
+    if isinstance(error, _PRIVATE):
+        return Fault(
+            503,
+            error.code,
+            _BUSY,
+            "the workspace cannot be read just now; try again, then ask the operator",
+            (("Retry-After", "5"),),
+        )
+    return _analysis_fault(error) or Fault(
+        500,
+        "internal-error",
+        _FAILED,
+        "something failed in the service; the log has the details under this request id",
+    )
+
+
+def _analysis_fault(error: Exception) -> Fault | None:
+    """Give the fault of an error raised by an analysis: known kinds are the asker's to mend."""
+    module = type(error).__module__.partition(".")[0]
+    if module == "gis" and isinstance(getattr(error, "code", None), str):
+        faults = tuple(getattr(error, "faults", ()) or ())
+        members = (("faults", [str(f) for f in faults]),) if faults else ()
+        return Fault(422, error.code, _REFUSED, str(error), members=members)  # type: ignore[attr-defined]
+    if isinstance(error, LayersError):
+        return Fault(422, error.code, _REFUSED, str(error))
+    return None
+
+
+def _http_fault(error: HTTPException) -> Fault:
+    status = error.code or 500
+    code, title = STATUS_TITLES.get(status, (f"http-{status}", Text(error.name, error.name)))
+    headers = tuple(
+        (name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}
+    )
+    return Fault(status, code, title, error.description or error.name, headers)

@@ -1,0 +1,77 @@
+"""Content coding: which one the client takes, and the bytes in it."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+
+import brotli
+import zstandard
+
+ENCODINGS = ("zstd", "br", "gzip")
+MIN_SIZE = 500
+ZSTD_LEVEL = 3
+BROTLI_QUALITY = 4
+GZIP_LEVEL = 5
+
+
+@lru_cache(maxsize=256)
+def choose_encoding(accept_encoding: str) -> str | None:
+    """Give the best coding for an Accept-Encoding header; None means plain.
+
+    A coding with ``q=0`` is never chosen; among equals zstd comes before br
+    before gzip; `identity` wins only when it is liked better than all of them.
+    """
+    weights: dict[str, float] = {}
+    for part in accept_encoding.lower()[:1000].split(","):
+        name, _, rest = part.partition(";")
+        weights[name.strip()] = _weight(rest)
+    other = weights.get("*", 0.0)
+    best = max(ENCODINGS, key=lambda name: weights.get(name, other))
+    weight = weights.get(best, other)
+    if weight <= 0 or weights.get("identity", 0.0) > weight:
+        return None
+    return best
+
+
+def _weight(parameters: str) -> float:
+    name, _, value = parameters.strip().partition("=")
+    if name.strip() != "q":
+        return 1.0
+    try:
+        weight = float(value)
+    except ValueError:
+        return 1.0
+    return weight if 0 <= weight <= 1 else 1.0
+
+
+def encode(body: bytes, encoding: str) -> bytes:
+    """Compress a whole body."""
+    if encoding == "zstd":
+        return zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(body)
+    if encoding == "br":
+        return bytes(brotli.compress(body, quality=BROTLI_QUALITY))
+    gzip = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, 31)
+    return gzip.compress(body) + gzip.flush()
+
+
+def encode_stream(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    """Compress a body that comes in chunks, giving each as soon as it is ready."""
+    take, finish = _stream_compressor(encoding)
+    for chunk in chunks:
+        out = take(chunk)
+        if out:
+            yield out
+    yield finish()
+
+
+def _stream_compressor(encoding: str) -> tuple[Callable[[bytes], bytes], Callable[[], bytes]]:
+    if encoding == "zstd":
+        zstd = zstandard.ZstdCompressor(level=ZSTD_LEVEL).compressobj()
+        return zstd.compress, zstd.flush
+    if encoding == "br":
+        br = brotli.Compressor(quality=BROTLI_QUALITY)
+        return br.process, br.finish
+    gzip = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, 31)
+    return gzip.compress, gzip.flush

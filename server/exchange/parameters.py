@@ -1,0 +1,107 @@
+"""Query strings: split strictly, each name known and given once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import cast
+from urllib.parse import unquote_plus
+
+from server.errors import ParameterError
+from server.exchange.ask import Format
+from server.exchange.language import LANGUAGES, Language
+
+MAX_QUERY = 8_000
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffd]")
+_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+FORMATS = {"json": "json", "geojson": "json", "html": "html"}
+
+
+def read_parameters(query: str) -> dict[str, str]:
+    """Split a raw query string into its parameters.
+
+    Raises
+    ------
+    ParameterError
+        If it is too long, badly escaped, not UTF-8, or gives a parameter twice.
+    """
+    out: dict[str, str] = {}
+    if len(query) > MAX_QUERY:
+        raise ParameterError(
+            f"the query string has {len(query)} characters; at most {MAX_QUERY} are read"
+        )
+    for part in query.split("&"):
+        if not part:
+            continue
+        name, _, value = part.partition("=")
+        if "%" in part or "+" in part or not part.isascii():
+            name, value = _plain(name), _plain(value)
+        if name in out:
+            raise ParameterError(
+                f"parameter {name[:40]!r} is given more than once; give it once",
+                code="repeated-parameter",
+            )
+        out[name] = value
+    return out
+
+
+def _plain(text: str) -> str:
+    if _ESCAPE.search(text):
+        raise ParameterError(f"{text[:40]!r} is not percent-encoded correctly")
+    if not text.isascii():
+        text = text.encode("latin-1", "replace").decode("utf-8", "replace")
+    out = unquote_plus(text)
+    if _CONTROL.search(out):
+        raise ParameterError(
+            f"{text[:40]!r} holds control characters or is not UTF-8; wanted plain UTF-8 text"
+        )
+    return out
+
+
+def refuse_unknown(given: Collection[str], known: Collection[str]) -> None:
+    """Refuse parameters the resource does not know, naming those it does.
+
+    Raises
+    ------
+    ParameterError
+        With code ``unknown-parameter``.
+    """
+    strange = [name for name in given if name not in known]
+    if strange:
+        raise ParameterError(
+            f"unknown parameter {', '.join(repr(s[:40]) for s in strange[:5])}; "
+            f"known here: {', '.join(sorted(known)) or 'none'}",
+            code="unknown-parameter",
+        )
+
+
+def read_format(given: dict[str, str]) -> Format | None:
+    """Give the `f` parameter, None when it is not there.
+
+    Raises
+    ------
+    ParameterError
+        If it is neither json (or geojson) nor html.
+    """
+    value = given.get("f")
+    if value is None:
+        return None
+    if value not in FORMATS:
+        raise ParameterError(f"f={value[:40]!r} is not offered; choose json or html")
+    return cast("Format", FORMATS[value])
+
+
+def read_language(given: dict[str, str]) -> Language | None:
+    """Give the `lang` parameter, None when it is not there.
+
+    Raises
+    ------
+    ParameterError
+        If it is neither id nor en.
+    """
+    value = given.get("lang")
+    if value is None:
+        return None
+    if value not in LANGUAGES:
+        raise ParameterError(f"lang={value[:40]!r} is not offered; choose id or en")
+    return "en" if value == "en" else "id"

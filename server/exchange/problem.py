@@ -1,0 +1,51 @@
+"""Problem documents: how every error of the service is told (RFC 9457)."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+
+from server.errors import fault_of
+from server.exchange.answer import EXPOSED, PROBLEM, SECURITY, Answer, Header, dump_json
+from server.exchange.language import Language, say
+
+LOG = logging.getLogger("penyangga.server")
+
+
+def problem_answer(error: Exception, language: Language) -> Answer:
+    """Give the problem document (RFC 9457) of an error.
+
+    Parameters
+    ----------
+    error
+        Whatever was raised while answering; a 500 is logged under the request id.
+    language
+        Language of the title; the detail is the error's own sentence.
+    """
+    fault = fault_of(error)
+    request_id = uuid.uuid4().hex
+    if fault.status >= 500:
+        LOG.error("request %s failed", request_id, exc_info=error)
+    body = dump_json(
+        {
+            "type": f"urn:penyangga:problem:{fault.code}",
+            "title": say(fault.title, language),
+            "status": fault.status,
+            "detail": fault.detail,
+            "code": fault.code,
+            "instance": f"urn:uuid:{uuid.UUID(request_id)}",
+            **dict(fault.members),
+        }
+    )
+    headers: tuple[Header, ...] = (
+        ("Content-Type", PROBLEM),
+        ("Content-Length", str(len(body))),
+        ("Cache-Control", "no-store"),
+        ("Vary", "Accept-Language"),
+        ("Access-Control-Allow-Origin", "*"),
+        ("Access-Control-Expose-Headers", EXPOSED),
+        ("X-Request-Id", request_id),
+        *SECURITY,
+        *fault.headers,
+    )
+    return Answer(fault.status, headers, body)

@@ -1,0 +1,1 @@
+"""Features over HTTP: parameters in, pages of GeoJSON out."""

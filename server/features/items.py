@@ -1,0 +1,128 @@
+"""A page of items as GeoJSON: the one function behind the front and the Flask route."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from layers import PackedLayer, Page
+from layers.query import Query
+from server.collection import Collection
+from server.config import ServerSettings
+from server.exchange.answer import (
+    GEOJSON,
+    Answer,
+    Header,
+    dump_json,
+    fingerprint,
+    full_answer,
+    not_modified,
+)
+from server.exchange.ask import Ask
+from server.exchange.links import Link, address, link, link_header, with_parameter
+from server.features.request import ItemsRequest
+from server.workspace import Workspace
+
+_OPEN = b'{"type":"FeatureCollection","features":['
+
+
+def items_answer(
+    workspace: Workspace, ask: Ask, collection: Collection, request: ItemsRequest
+) -> Answer:
+    """Give a page of features as GeoJSON: 200, or 304 when the client holds it already.
+
+    Parameters
+    ----------
+    workspace
+        Where the packed layer comes from.
+    ask
+        The request; its base address goes into the links.
+    collection, request
+        The layer asked and what is asked of it.
+    """
+    tag = items_tag(ask, collection, request, "json", workspace.settings)
+    known = not_modified(ask, tag)
+    if known is not None:
+        return known
+    packed = workspace.packed(collection.layer.id)
+    page = bounded_page(packed, request, workspace.settings.page_bytes)
+    links = items_links(ask.base_url, collection, request, page, shown="json")
+    tail = dump_json(
+        {"numberReturned": page.returned, "numberMatched": page.matched, "links": links}
+    )
+    body = b"".join((_OPEN, *page.parts, b"],", tail[1:]))
+    return full_answer(
+        ask, body, media=GEOJSON, tag=tag, extra=page_headers(links, request, workspace.settings)
+    )
+
+
+def items_tag(
+    ask: Ask,
+    collection: Collection,
+    request: ItemsRequest,
+    shown: str,
+    settings: ServerSettings,
+) -> str:
+    """Give the entity tag of a page: revision, and a hash of all that the body depends on."""
+    layer = collection.layer
+    mark = "\0".join(f"{name}\0{value}" for name, value in request.pairs)
+    sizes = f"{settings.default_limit},{settings.max_limit},{settings.page_bytes}"
+    parts = (ask.base_url, layer.id, layer.modified, mark, shown, sizes)
+    return f"r{layer.revision}-{fingerprint(*parts)}"
+
+
+def bounded_page(packed: PackedLayer, request: ItemsRequest, page_bytes: int) -> Page:
+    """Give the page asked for, with fewer features when it would exceed the byte budget."""
+    query = request.query
+    page = packed.page(query)
+    size = sum(map(len, page.parts))
+    while size > page_bytes and page.returned > 1:
+        limit = max(1, min(page.returned - 1, page.returned * page_bytes // size))
+        page = packed.page(with_limit(query, limit))
+        size = sum(map(len, page.parts))
+    return page
+
+
+def with_limit(query: Query, limit: int) -> Query:
+    """Give the query with another limit."""
+    return replace(query, limit=limit)
+
+
+def items_links(
+    base_url: str,
+    collection: Collection,
+    request: ItemsRequest,
+    page: Page,
+    *,
+    shown: str,
+) -> list[Link]:
+    """Give the links of a page: itself, its other forms, the next page, its collection.
+
+    The next link keeps every parameter; an offset gives way to the page mark.
+    """
+    home = f"{base_url}/collections/{collection.layer.id}"
+    base, pairs = f"{home}/items", request.pairs
+    media = {"json": GEOJSON, "html": "text/html"}
+    other = "html" if shown == "json" else "json"
+    links = [
+        link(address(base, pairs), "self", media[shown]),
+        link(address(base, with_parameter(pairs, "f", other)), "alternate", media[other]),
+        link(home, "collection", "application/json"),
+    ]
+    if page.next_start is not None:
+        token = f"{collection.layer.revision}-{page.next_start}"
+        href = address(base, with_parameter(pairs, "next", token, "offset"))
+        links.insert(1, link(href, "next", media[shown]))
+    return links
+
+
+def page_headers(
+    links: list[Link], request: ItemsRequest, settings: ServerSettings
+) -> tuple[Header, ...]:
+    """Give the headers of a page: links, reference system, and the limit when it was lowered."""
+    headers: tuple[Header, ...] = (
+        link_header(links),
+        ("Content-Crs", "<http://www.opengis.net/def/crs/OGC/1.3/CRS84>"),
+    )
+    if request.clamped is None:
+        return headers
+    return (*headers, ("X-Limit-Applied", str(settings.max_limit)))

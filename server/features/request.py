@@ -1,0 +1,138 @@
+"""ItemsRequest: the parameters of a page of items, understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from layers.layer import Layer
+from layers.query import Query
+from server.collection import Collection
+from server.config import ServerSettings
+from server.errors import ParameterError, StalePageError
+from server.exchange.ask import Format
+from server.exchange.language import Language
+from server.exchange.links import Pairs
+from server.exchange.parameters import (
+    read_format,
+    read_language,
+    read_parameters,
+    refuse_unknown,
+)
+from server.features.values import (
+    TOKEN,
+    read_bbox,
+    read_interval,
+    read_value,
+    read_whole,
+    require_crs84,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsRequest:
+    """What a request for items asks, after every check.
+
+    `clamped` is the limit asked for when it was larger than the largest given.
+    """
+
+    query: Query
+    pairs: Pairs
+    format: Format | None
+    language: Language | None
+    clamped: int | None
+
+
+def read_items_request(text: str, collection: Collection, settings: ServerSettings) -> ItemsRequest:
+    """Understand the query string of a request for items.
+
+    Raises
+    ------
+    ParameterError
+        If a parameter is unknown, repeated, malformed or at odds with another.
+    StalePageError
+        If `next` is from another revision of the layer.
+    """
+    if not text:
+        return ItemsRequest(Query(limit=settings.default_limit), (), None, None, None)
+    given = read_parameters(text)
+    if not collection.known.issuperset(given):
+        refuse_unknown(given, collection.known)
+    for name in ("crs", "bbox-crs"):
+        if name in given:
+            require_crs84(name, given[name])
+    limit, clamped = _limit(given.get("limit"), settings)
+    query = Query(
+        bbox=read_bbox(given["bbox"]) if "bbox" in given else None,
+        equals=_equals(given, collection),
+        time=_time(given.get("datetime"), collection.layer),
+        properties=read_selection(given.get("properties"), collection.layer),
+        limit=limit,
+        offset=read_whole("offset", given["offset"]) if "offset" in given else 0,
+        start=_start(given, collection.layer),
+    )
+    pairs = tuple(given.items())
+    return ItemsRequest(query, pairs, read_format(given), read_language(given), clamped)
+
+
+def _limit(text: str | None, settings: ServerSettings) -> tuple[int, int | None]:
+    if text is None:
+        return settings.default_limit, None
+    limit = read_whole("limit", text)
+    if limit == 0:
+        raise ParameterError(f"limit: 0 is too small; wanted 1 to {settings.max_limit}")
+    return (limit, None) if limit <= settings.max_limit else (settings.max_limit, limit)
+
+
+def _equals(
+    given: Mapping[str, str], collection: Collection
+) -> dict[str, str | int | float | bool]:
+    filters = collection.filters
+    return {name: read_value(filters[name], given[name]) for name in given if name in filters}
+
+
+def _time(text: str | None, layer: Layer) -> tuple[str | None, str | None] | None:
+    if text is None:
+        return None
+    interval = read_interval(text)
+    if layer.schema.time_field is None or interval == (None, None):
+        return None
+    return interval
+
+
+def read_selection(text: str | None, layer: Layer) -> tuple[str, ...] | None:
+    """Read the `properties` parameter: names of fields, comma between; "" selects none.
+
+    Raises
+    ------
+    ParameterError
+        If a name is not a field of the layer.
+    """
+    if text is None:
+        return None
+    names = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    strange = [name for name in names if name not in layer.schema.names]
+    if strange:
+        raise ParameterError(
+            f"properties: {', '.join(repr(s[:40]) for s in strange[:5])} is not a field of "
+            f"{layer.id}; it has {', '.join(layer.schema.names) or 'none'}",
+            code="unknown-property",
+        )
+    return names
+
+
+def _start(given: Mapping[str, str], layer: Layer) -> int:
+    token = given.get("next")
+    if token is None:
+        return 0
+    if "offset" in given:
+        raise ParameterError("next and offset exclude each other; follow next, or count by offset")
+    match = TOKEN.fullmatch(token)
+    if match is None:
+        raise ParameterError(f"next: {token[:40]!r} is no page mark; take it from a next link")
+    if int(match[1]) != layer.revision:
+        raise StalePageError(
+            f"layer {layer.id} was at revision {match[1]} when this next link was given and is "
+            f"at {layer.revision} now: start again without next"
+        )
+    return int(match[2])

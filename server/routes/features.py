@@ -1,0 +1,98 @@
+"""Items, single features, and whole layers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response
+
+from server.collection import Collection
+from server.exchange.answer import GEOJSON, HTML, Answer, fingerprint, full_answer, not_modified
+from server.exchange.links import link_header
+from server.exchange.visit import Visit
+from server.features.items import (
+    bounded_page,
+    items_answer,
+    items_links,
+    items_tag,
+    page_headers,
+)
+from server.features.request import ItemsRequest, read_items_request
+from server.features.single import item_links, read_feature, with_links
+from server.features.whole import whole_answer
+from server.pages import render_page
+from server.routes.visit import reply, the_ask, the_visit, the_workspace
+from server.workspace import Workspace
+
+blueprint = Blueprint("features", __name__)
+
+
+@blueprint.get("/collections/<layer_id>/items")
+def items(layer_id: str) -> Response:
+    """Give a page of items, as GeoJSON or as a table."""
+    workspace, ask = the_workspace(), the_ask()
+    collection = workspace.collection(layer_id)
+    asked = read_items_request(ask.query, collection, workspace.settings)
+    if ask.format(asked.format) == "json":
+        return reply(items_answer(workspace, ask, collection, asked))
+    language = ask.language(asked.language, workspace.settings.language)
+    visit = Visit(ask, asked.pairs, "html", language)
+    tag = items_tag(ask, collection, asked, f"html-{language}", workspace.settings)
+    return reply(not_modified(ask, tag) or _items_page(workspace, visit, collection, asked, tag))
+
+
+def _items_page(
+    workspace: Workspace, visit: Visit, collection: Collection, asked: ItemsRequest, tag: str
+) -> Answer:
+    layer, settings = collection.layer, workspace.settings
+    page = bounded_page(workspace.packed(layer.id), asked, settings.page_bytes)
+    links = items_links(visit.base_url, collection, asked, page, shown="html")
+    shown: list[dict[str, Any]] = orjson.loads(b"".join((b"[", *page.parts, b"]")))
+    wanted = layer.schema.names if asked.query.properties is None else asked.query.properties
+    body = render_page(
+        visit,
+        "items.html",
+        layer=layer,
+        features=shown,
+        fields=[f for f in layer.schema.fields if f.name in wanted],
+        returned=page.returned,
+        matched=page.matched,
+        next_link=next((item["href"] for item in links if item["rel"] == "next"), None),
+    )
+    extra = page_headers(links, asked, settings)
+    return full_answer(visit.ask, body, media=HTML, tag=tag, extra=extra)
+
+
+@blueprint.get("/collections/<layer_id>/items/<feature_id>")
+def item(layer_id: str, feature_id: str) -> Response:
+    """Give one feature."""
+    workspace, visit = the_workspace(), the_visit()
+    collection = workspace.collection(layer_id)
+    feature = read_feature(workspace, collection, feature_id)
+    layer = collection.layer
+    kind = visit.shown if visit.shown == "json" else f"html-{visit.language}"
+    mark = fingerprint(visit.base_url, layer.id, layer.modified, repr(visit.pairs), kind, feature)
+    tag = f"r{layer.revision}-{mark}"
+    known = not_modified(visit.ask, tag)
+    return reply(known or _item_answer(visit, collection, feature_id, feature, tag))
+
+
+def _item_answer(
+    visit: Visit, collection: Collection, feature_id: str, feature: bytes, tag: str
+) -> Answer:
+    layer = collection.layer
+    links = item_links(visit, layer.id, feature_id)
+    if visit.shown == "json":
+        body, media = with_links(feature, links), GEOJSON
+    else:
+        shown = orjson.loads(feature)
+        body, media = render_page(visit, "item.html", layer=layer, feature=shown), HTML
+    return full_answer(visit.ask, body, media=media, tag=tag, extra=(link_header(links),))
+
+
+@blueprint.get("/geojson/<layer_id>")
+def whole(layer_id: str) -> Response:
+    """Give a whole layer as one GeoJSON document."""
+    workspace = the_workspace()
+    return reply(whole_answer(workspace, the_ask(), workspace.collection(layer_id)))

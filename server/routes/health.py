@@ -1,0 +1,31 @@
+"""Is the service alive, and is it ready to answer."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from server.exchange.answer import JSON, SECURITY, dump_json
+from server.routes.visit import the_workspace
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/healthz")
+def alive() -> Response:
+    """Say that this process answers."""
+    return _status({"status": "ok"})
+
+
+@blueprint.get("/readyz")
+def ready() -> Response:
+    """Say that the store opens and every layer is packed; 503 until then."""
+    workspace = the_workspace()
+    known = sorted(workspace.collections())
+    for layer_id in known:
+        workspace.packed(layer_id)
+    return _status({"status": "ready", "layers": len(known)})
+
+
+def _status(document: dict[str, str | int]) -> Response:
+    headers = [("Cache-Control", "no-store"), *SECURITY]
+    return Response(dump_json(document), 200, headers, content_type=JSON)

@@ -1,0 +1,106 @@
+"""Workspace: one worker's view of the catalogue, opened late and always fresh."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from layers import Catalogue, PackedLayer
+from layers.errors import LayerNotFoundError
+from layers.layer import Layer
+from server.collection import Collection
+from server.config import ServerSettings
+from server.errors import NothingHereError
+
+
+class Workspace:
+    """The published workspace, as this process sees it.
+
+    The catalogue is opened at the first question, so that each worker process has
+    its own (a connection does not survive a fork), and asked for its version at
+    every question, so that what another process wrote is seen by the next request.
+
+    Parameters
+    ----------
+    settings
+        Settings of the service.
+    opener
+        How to open the catalogue; `layers.open` unless a test says otherwise.
+    """
+
+    def __init__(self, settings: ServerSettings, opener: Callable[[Path], Catalogue]) -> None:
+        self.settings = settings
+        self._opener = opener
+        self._lock = threading.RLock()
+        self._pid = 0
+        self._catalogue: Catalogue | None = None
+        self._version: int | None = None
+        self._layers: dict[str, Layer] = {}
+        self._collections: dict[str, Collection] = {}
+        self._packed: dict[str, tuple[int, str, PackedLayer]] = {}
+
+    def catalogue(self) -> Catalogue:
+        """Give the catalogue, opened by this very process."""
+        with self._lock:
+            if self._catalogue is None or self._pid != os.getpid():
+                self._catalogue = self._opener(self.settings.workspace)
+                self._pid = os.getpid()
+                self._version = None
+                self._packed = {}
+            return self._catalogue
+
+    def layers(self) -> dict[str, Layer]:
+        """Give every layer of the workspace by its id, as it is now."""
+        with self._lock:
+            catalogue = self.catalogue()
+            version = catalogue.version()
+            if self._version is None or version != self._version:
+                self._layers = {layer.id: layer for layer in catalogue.layers()}
+                self._collections = {
+                    layer.id: Collection.of(layer)
+                    for layer in self._layers.values()
+                    if layer.kind == "vector"
+                }
+                self._version = version
+            return self._layers
+
+    def collections(self) -> dict[str, Collection]:
+        """Give every layer that is served as features."""
+        with self._lock:
+            self.layers()
+            return self._collections
+
+    def collection(self, layer_id: str) -> Collection:
+        """Give one layer that is served as features.
+
+        Raises
+        ------
+        LayerNotFoundError
+            If there is no layer of that id.
+        NothingHereError
+            If it is a raster, which has no features.
+        """
+        found = self.collections().get(layer_id)
+        if found is not None:
+            return found
+        if layer_id in self._layers:
+            raise NothingHereError(
+                f"layer {layer_id} is a raster and has no features; analyses take it as an input"
+            )
+        raise LayerNotFoundError(
+            f"no layer {layer_id[:60]!r}; "
+            f"there are {', '.join(sorted(self._collections)) or 'none'}"
+        )
+
+    def packed(self, layer_id: str) -> PackedLayer:
+        """Give the packed features of a layer at its present revision."""
+        with self._lock:
+            layer = self.collection(layer_id).layer
+            held = self._packed.get(layer_id)
+            if held is not None and held[:2] == (layer.revision, layer.modified):
+                return held[2]
+            packed: PackedLayer = self.catalogue()[layer_id].packed()
+            self._packed[layer_id] = (layer.revision, layer.modified, packed)
+            return packed
