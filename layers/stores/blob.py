@@ -20,6 +20,8 @@ SRS_ID = 4326
 ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 _HEADER = struct.Struct("<2sBBi")
 _ENVELOPE = struct.Struct("<4d")
+_POINT = struct.Struct("<2d")
+_POINT_BYTES = 8 + 5 + 16
 
 Bounds = tuple[float, float, float, float]
 
@@ -101,6 +103,9 @@ def bounds_of(blob: bytes | None) -> Bounds | tuple[()] | None:
     if (flags >> 1) & 7:
         minx, maxx, miny, maxy = struct.unpack_from(order + "4d", blob, 8)
         return (minx, maxx, miny, maxy)
+    if len(blob) == _POINT_BYTES and blob[8:13] == b"\x01\x01\x00\x00\x00":
+        x, y = _POINT.unpack_from(blob, 13)
+        return (x, x, y, y)
     geometry = shapely.from_wkb(blob[8:])
     if geometry.is_empty:
         return ()

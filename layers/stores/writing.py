@@ -21,6 +21,7 @@ import shapely
 from layers.crs import STORAGE_CRS
 from layers.errors import CRSError, LayerExistsError, LayerNotFoundError, SchemaError
 from layers.layer import Layer
+from layers.query import BBox
 from layers.stores import audit, tables
 from layers.stores.blob import encode
 from layers.stores.connection import quote
@@ -39,6 +40,7 @@ class _Held:
     revision: int = 0
     content_hash: str = ""
     rows: int = 0
+    bbox: BBox | None = None
 
 
 def write_features(
@@ -74,7 +76,7 @@ def write_features(
         revision=held.revision + 1,
         modified=audit.now(),
         n_features=kept + len(frame),
-        bbox=_extent(connection, layer.id),
+        bbox=_extent(geometries, held.bbox if mode == "append" else None),
     )
     _describe(connection, stored, chained)
     audit.record(
@@ -106,7 +108,8 @@ def _held(connection: apsw.Connection, layer_id: str, mode: WriteMode) -> _Held:
         raise LayerExistsError(
             f"layer {layer_id!r} is there already (revision {row[0]}); replace it or append to it"
         )
-    return _Held(True, row[0], row[1], int(orjson.loads(row[2])["n_features"]))
+    before = Layer.from_dict(orjson.loads(row[2]))
+    return _Held(True, row[0], row[1], before.n_features, before.bbox)
 
 
 def _prepare(
@@ -199,13 +202,17 @@ def _insert(
     return digest.digest()
 
 
-def _extent(connection: apsw.Connection, layer_id: str) -> tuple[float, float, float, float] | None:
-    """Give the exact extent from the stored envelopes (the R-tree is only float32)."""
-    box = connection.execute(
-        "SELECT min(ST_MinX(geom)), min(ST_MinY(geom)), max(ST_MaxX(geom)), max(ST_MaxY(geom)) "
-        f"FROM {quote(layer_id)}"
-    ).fetchone()
-    return None if box is None or box[0] is None else tuple(float(v) for v in box)  # type: ignore[return-value]
+def _extent(geometries: npt.NDArray[np.object_], held: BBox | None) -> BBox | None:
+    """Give the exact extent of the new features and of those already held."""
+    bounds = shapely.bounds(geometries)
+    bounds = bounds[np.isfinite(bounds).all(axis=1)]
+    if held is not None:
+        bounds = np.vstack([bounds, held])
+    if not len(bounds):
+        return None
+    west, south = (float(v) for v in bounds[:, :2].min(axis=0))
+    east, north = (float(v) for v in bounds[:, 2:].max(axis=0))
+    return (west, south, east, north)
 
 
 def _describe(connection: apsw.Connection, layer: Layer, content_hash: str) -> None:
