@@ -1,1 +1,5 @@
-"""Part of the layers package."""
+"""The starter region: a modelled copy of the region that runs with no internet."""
+
+from layers.starter.region import Region, build, make_region
+
+__all__ = ["Region", "build", "make_region"]

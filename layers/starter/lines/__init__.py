@@ -1,0 +1,1 @@
+"""The lines of the starter region: roads and waterways."""

@@ -1,0 +1,115 @@
+"""Which places a road joins: a connected, sparse graph over settlements, one for each island."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import connected_components, dijkstra, minimum_spanning_tree
+from scipy.spatial import Delaunay
+from shapely.geometry.base import BaseGeometry
+
+from layers.starter.curves import Floats
+
+Ints = npt.NDArray[np.intp]
+CROSSING_COST = 3.0
+SEA_COST = 40.0
+LONGEST_EXTRA_M = 14_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Possible road links between nodes: ends (n, 2), length in metres, cost, and flags."""
+
+    ends: Ints
+    length: Floats
+    cost: Floats
+    crosses: npt.NDArray[np.bool_]
+    at_sea: npt.NDArray[np.bool_]
+
+    def matrix(self, n_nodes: int, weight: Floats | None = None) -> csr_array:
+        """Give the links as a symmetric sparse matrix of costs."""
+        w = self.cost if weight is None else weight
+        i, j = self.ends.T
+        both = (np.r_[w, w], (np.r_[i, j], np.r_[j, i]))
+        return coo_array(both, shape=(n_nodes, n_nodes)).tocsr()
+
+
+def candidates(
+    xy: Floats, island: Ints, land: BaseGeometry, rivers: npt.NDArray[Any]
+) -> Candidates:
+    """List the links of the Delaunay triangulation that stay on one island.
+
+    Parameters
+    ----------
+    xy
+        Nodes in metres, shape (n, 2).
+    island
+        Number of the island each node stands on.
+    land
+        Land in metres; a link that leaves it is marked and made dear.
+    rivers
+        Rivers in metres that only a bridge can cross.
+    """
+    corners = Delaunay(xy).simplices
+    pairs = np.sort(np.vstack([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [0, 2]]]), axis=1)
+    pairs = np.unique(pairs, axis=0)
+    pairs = pairs[island[pairs[:, 0]] == island[pairs[:, 1]]]
+    lines = shapely.linestrings(xy[pairs])
+    shapely.prepare(land)
+    at_sea = ~shapely.contains_properly(land, lines)
+    crosses = np.zeros(len(lines), dtype=bool)
+    crosses[shapely.STRtree(lines).query(rivers, predicate="intersects")[1]] = True
+    length = shapely.length(lines)
+    cost = length * np.where(crosses, CROSSING_COST, 1.0) * np.where(at_sea, SEA_COST, 1.0)
+    return Candidates(pairs.astype(np.intp), length, cost, crosses, at_sea)
+
+
+def relative_neighbours(links: Candidates, n_nodes: int) -> npt.NDArray[np.bool_]:
+    """Tell which links have no third node nearer to both ends than the ends are to each other."""
+    matrix = links.matrix(n_nodes, links.length)
+    keep = np.ones(len(links.ends), dtype=bool)
+    starts, columns, values = matrix.indptr, matrix.indices, matrix.data
+    for k, (i, j) in enumerate(links.ends):
+        a, b = slice(starts[i], starts[i + 1]), slice(starts[j], starts[j + 1])
+        _, at_i, at_j = np.intersect1d(
+            columns[a], columns[b], assume_unique=True, return_indices=True
+        )
+        if len(at_i):
+            keep[k] = np.maximum(values[a][at_i], values[b][at_j]).min() >= links.length[k]
+    return keep
+
+
+def chosen_links(links: Candidates, n_nodes: int) -> npt.NDArray[np.bool_]:
+    """Choose the cheapest tree that joins each island, and short relative-neighbour links."""
+    tree = minimum_spanning_tree(links.matrix(n_nodes)).tocoo()
+    in_tree = set(zip(*np.sort(np.column_stack(tree.coords), axis=1).T.tolist(), strict=True))
+    chosen = np.fromiter((tuple(e) in in_tree for e in links.ends.tolist()), dtype=bool)
+    extra = relative_neighbours(links, n_nodes) & (links.length < LONGEST_EXTRA_M)
+    return chosen | (extra & ~links.crosses & ~links.at_sea)
+
+
+def route(links: Candidates, n_nodes: int, stops: Ints) -> list[tuple[int, int]]:
+    """Find the cheapest way through all stops in turn, as pairs of nodes."""
+    legs = []
+    matrix = links.matrix(n_nodes)
+    for start, end in pairwise(stops):
+        before = dijkstra(matrix, indices=int(start), return_predecessors=True)[1]
+        node = int(end)
+        while node != start and before[node] >= 0:
+            legs.append((min(node, int(before[node])), max(node, int(before[node]))))
+            node = int(before[node])
+    return legs
+
+
+def n_networks(ends: Ints, n_nodes: int) -> int:
+    """Count the separate networks that links form over the nodes they touch."""
+    used, flat = np.unique(ends, return_inverse=True)
+    pairs = flat.reshape(-1, 2)
+    graph = coo_array((np.ones(len(pairs)), pairs.T), shape=(len(used), len(used)))
+    return int(connected_components(graph, directed=False)[0]) + n_nodes - len(used)

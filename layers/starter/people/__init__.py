@@ -1,0 +1,1 @@
+"""The people of the starter region: population, settlements, facilities, assets."""

@@ -1,0 +1,1 @@
+"""The plans of the starter region: detailed zoning and the general spatial plan."""
