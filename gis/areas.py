@@ -59,7 +59,7 @@ def _ring_areas(rings: NDArray[np.object_]) -> Floats:
     strip = _strip(lat)
     middle = _strip(0.5 * (lat[1:] + lat[:-1]))
     below = (lon[1:] - lon[:-1]) * (strip[1:] + 4.0 * middle + strip[:-1]) / 6.0
-    return np.bincount(ring[1:][edge], weights=below[edge], minlength=len(rings))
+    return np.bincount(ring[1:][edge], weights=below[edge], minlength=len(rings)).astype(np.float64)
 
 
 def _strip(lat: Floats) -> Floats:

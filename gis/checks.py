@@ -92,7 +92,8 @@ def require_unique_index(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> 
 def has_shape(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> NDArray[np.bool_]:
     """Tell for each row whether its geometry is there and not empty."""
     shapes = frame.geometry.to_numpy()
-    return ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    sound: NDArray[np.bool_] = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    return sound
 
 
 def to_lonlat(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> gpd.GeoSeries:
@@ -166,6 +167,6 @@ def require_polygons(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> None
     if len(broken):
         reason = shapely.is_valid_reason(shapes[broken[0]])
         raise GeometryError(
-            f"{what}: row {frame.index[broken[0]]!r} is invalid ({reason}; {len(broken)} rows are); "
-            "repair the layer first"
+            f"{what}: row {frame.index[broken[0]]!r} is invalid ({reason}); "
+            f"{len(broken)} rows are: repair the layer first"
         )

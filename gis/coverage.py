@@ -26,6 +26,7 @@ from gis.checks import (
     to_lonlat,
 )
 from gis.overlay import inside_parts
+from gis.proximity import nearest
 from gis.reach import within_distance
 from gis.zonal import sums_of_pieces, zonal_sum
 from layers.crs import STORAGE_CRS
@@ -188,3 +189,39 @@ def _table(
         "covered_area_ha": covered[1],
     }
     return pd.DataFrame(columns, index=index)
+
+
+def rank_gaps(
+    table: pd.DataFrame, centres: gpd.GeoSeries, facilities: gpd.GeoDataFrame | gpd.GeoSeries
+) -> pd.DataFrame:
+    """Rank units by what lies beyond the largest distance, with the facility nearest to each.
+
+    Parameters
+    ----------
+    table
+        As in `ServiceCoverage.table`.
+    centres
+        One point per unit from which the nearest facility is sought, e.g. the
+        people-weighted centre.
+    facilities
+        All that serve, near or far.
+
+    Returns
+    -------
+    pandas.DataFrame
+        On the units' index, most uncovered first: `within_m`, `uncovered`, `share`
+        (uncovered part of the total), `facility` (index value) and `distance_m`.
+    """
+    widest = table[table["within_m"] == table["within_m"].max()]
+    uncovered = widest["total"] - widest["covered"]
+    found = nearest(centres, facilities).table.reindex(widest.index)
+    gaps = pd.DataFrame(
+        {
+            "within_m": widest["within_m"],
+            "uncovered": uncovered,
+            "share": uncovered / widest["total"].where(widest["total"] > 0),
+            "facility": found["target"],
+            "distance_m": found["distance_m"],
+        }
+    )
+    return gaps.sort_values("uncovered", ascending=False, kind="stable")

@@ -104,7 +104,7 @@ def _settle(units: Shapes, pieces: Shapes) -> Shapes:
 
 
 def _polygons_of(shapes: Shapes, unit: Ints) -> tuple[Ints, Shapes]:
-    """Take the polygons out of collections; touching leaves points and lines, which have no area."""
+    """Take the polygons out of collections: where shapes only touch, there is no area."""
     flat, owner = shapely.get_parts(shapes, return_index=True)
     nested = shapely.get_type_id(flat) > _POLYGON
     if nested.any():

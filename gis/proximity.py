@@ -197,8 +197,9 @@ def distance_bands(
     metres = nearest(origins, targets).table["distance_m"].to_numpy(dtype=float, na_value=np.nan)
     starts = (0.0, *edges[:-1])
     labels = [f"{a:g}-{b:g}" for a, b in zip(starts, edges, strict=True)] + [f"> {edges[-1]:g}"]
-    codes = np.where(np.isnan(metres), -1, np.searchsorted(edges, metres, side="left"))
-    bands = pd.Categorical.from_codes(codes, categories=labels, ordered=True)
+    codes = np.searchsorted(edges, metres, side="left").astype(np.intp)
+    codes[np.isnan(metres)] = -1
+    bands = pd.Categorical.from_codes(codes, pd.Index(labels), ordered=True)
     return pd.Series(bands, index=origins.index, name="band_m")
 
 
@@ -220,7 +221,8 @@ def _all_points(shapes: gpd.GeoSeries) -> bool:
 
 
 def _xy(points: gpd.GeoSeries) -> Floats:
-    return shapely.get_coordinates(points.to_numpy())
+    xy: Floats = shapely.get_coordinates(points.to_numpy())
+    return xy
 
 
 # Points: chords through the earth, then the geodesic.

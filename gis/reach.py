@@ -68,9 +68,7 @@ def discs(facilities: gpd.GeoSeries, *, distance_m: float) -> gpd.GeoSeries:
         out[is_point] = _circles(shapely.get_coordinates(shapes[is_point]), distance_m)
     if not is_point.all():
         scale = _scale(shapely.get_coordinates(shapely.centroid(shapes[~is_point])))[0]
-        out[~is_point] = shapely.buffer(
-            shapes[~is_point], distance_m * scale, quad_segs=QUAD_SEGS
-        )
+        out[~is_point] = shapely.buffer(shapes[~is_point], distance_m * scale, quad_segs=QUAD_SEGS)
     return gpd.GeoSeries(out, index=facilities.index, crs=METRIC_CRS)
 
 

@@ -129,7 +129,8 @@ def sums_of_pieces(pieces: gpd.GeoSeries, raster: Raster) -> Floats:
         One sum per shape, 0 for missing and empty ones.
     """
     on_raster = pieces if pieces.crs == raster.crs else pieces.to_crs(raster.crs)
-    return np.nan_to_num(_extract(on_raster, raster, ["sum"], signed=False).table["sum"].to_numpy())
+    found = _extract(on_raster, raster, ["sum"], signed=False).table
+    return np.asarray(found["sum"].fillna(0.0), dtype=np.float64)
 
 
 def weighted_centres(zones: gpd.GeoDataFrame | gpd.GeoSeries, raster: Raster) -> gpd.GeoSeries:

@@ -44,8 +44,8 @@ def facility_types() -> tuple[FacilityType, ...]:
     ['Hospital']
     """
     path = files("layers") / "starter" / "facts" / "facility_types.csv"
-    with path.open(encoding="utf-8", newline="") as handle:
-        return tuple(_from_row(row) for row in csv.DictReader(handle))
+    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    return tuple(_from_row(row) for row in rows)
 
 
 def _from_row(row: dict[str, str]) -> FacilityType:

@@ -1,1 +1,21 @@
 """Analyses declared once, for every door of the service."""
+
+from __future__ import annotations
+
+from gis.processes.answer import Answer, Outcome
+from gis.processes.coverage import coverage_process
+from gis.processes.nearest import nearest_process
+from gis.processes.process import Input, Process
+
+__all__ = ["Answer", "Input", "Outcome", "Process", "registry"]
+
+
+def registry() -> dict[str, Process]:
+    """Give every published analysis by its id.
+
+    Examples
+    --------
+    >>> sorted(registry())
+    ['coverage', 'nearest']
+    """
+    return {process.id: process for process in (nearest_process(), coverage_process())}

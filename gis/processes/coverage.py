@@ -1,0 +1,221 @@
+"""The process `coverage`: people and area within distances of facilities, and the gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gis.coverage import ServiceCoverage, rank_gaps, service_coverage
+from gis.errors import NoAnswerError
+from gis.processes.answer import Outcome
+from gis.processes.facilities import (
+    column,
+    facilities_input,
+    layer_input,
+    read_facilities,
+    type_labels,
+)
+from gis.processes.process import Input, Process
+from gis.reach import distance_rings
+from gis.zonal import weighted_centres
+from layers.crs import STORAGE_CRS
+from layers.raster import Raster
+from layers.schema import Text
+
+if TYPE_CHECKING:
+    from layers.catalog import Catalogue
+
+METHOD = Text(
+    "Jarak lurus (bukan jarak tempuh): lingkaran di EPSG:32750 dengan faktor skala setempat "
+    "dihilangkan (64 sisi, paling banyak 0,12 % lebih pendek dari jari-jari), digabung, lalu "
+    "dipotong menurut wilayah. Luas: luas-sama di elipsoid WGS 84. Penduduk: pecahan tepat setiap "
+    "sel raster. Fasilitas terdekat dihitung geodesik dari pusat penduduk wilayah (rata-rata pusat "
+    "sel, dibobot jumlah penduduk).",
+    "Straight-line distance (not the way by road): discs in EPSG:32750 with the local scale taken "
+    "out (64 edges, at most 0.12 % of the radius short), united, then clipped to the units. Areas: "
+    "equal-area on the WGS 84 ellipsoid. People: exact fractions of raster cells. The nearest "
+    "facility is geodesic from the people-weighted centre of the unit (mean of the cell centres, "
+    "weighted by people).",
+)
+
+
+def coverage_process() -> Process:
+    """Declare the process."""
+    return Process(
+        id="coverage",
+        version="1.0.0",
+        title=Text("Jangkauan layanan", "Service coverage"),
+        description=Text(
+            "Berapa orang dan berapa luas wilayah dalam jarak tertentu dari fasilitas, per "
+            "wilayah, dan di mana yang belum terjangkau.",
+            "How many people and how much area lie within given distances of facilities, unit by "
+            "unit, and where the gaps are.",
+        ),
+        inputs=(
+            facilities_input(required=True),
+            Input(
+                "within",
+                Text("Jarak", "Distances"),
+                "distances",
+                Text(
+                    "Satu atau beberapa jarak lurus, mis. 1km,3km,5km",
+                    "One or more straight distances, e.g. 1km,3km,5km",
+                ),
+                unit="m",
+                minimum=1,
+                maximum=200_000,
+                default="1km,3km,5km",
+            ),
+            Input(
+                "by",
+                Text("Per wilayah", "By"),
+                "layer",
+                Text(
+                    "Lapisan wilayah, mis. districts atau villages",
+                    "Layer of units, e.g. districts or villages",
+                ),
+                default="districts",
+                theme="boundaries",
+            ),
+            Input(
+                "region",
+                Text("Di wilayah", "Region"),
+                "text",
+                Text(
+                    "Hanya wilayah dengan awalan kode ini, mis. 64.71",
+                    "Only units whose code starts with this, e.g. 64.71",
+                ),
+            ),
+            Input(
+                "population",
+                Text("Penduduk", "Population"),
+                "layer",
+                Text("Raster jumlah penduduk per sel", "Raster of people per cell"),
+                default="population",
+                theme="population",
+            ),
+            layer_input(),
+        ),
+        function=_run,
+        references=(
+            "exactextract: exact fractions of cells in polygons (ISciences)",
+            "EPSG:6933, EASE-Grid 2.0 (Brodzik et al. 2012)",
+        ),
+        command="cover",
+        outputs={
+            "bands": Text("Cincin jarak", "Distance rings"),
+            "units": Text("Wilayah dengan bagian terjangkau", "Units with the share covered"),
+            "facilities": Text("Fasilitas yang dihitung", "Facilities counted"),
+        },
+    )
+
+
+def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
+    site_layer, unit_layer = catalogue[given["layer"]], catalogue[given["by"]]
+    people_layer = catalogue[given["population"]]
+    sites = read_facilities(site_layer, given["facilities"])
+    units = _units(unit_layer.read(), given["region"], given["by"])
+    west, south, east, north = (float(v) for v in units.total_bounds)
+    people = people_layer.raster((west, south, east, north))
+    result = service_coverage(sites, units, distances_m=given["within"], population=people)
+    if not result.table["total"].sum() > 0:
+        raise NoAnswerError(
+            f"raster {given['population']!r} counts nobody in the units asked for; "
+            "choose a population raster that covers them",
+            code="no-people",
+        )
+    gaps = rank_gaps(result.table, _centres(units, people), sites)
+    return Outcome(
+        numbers=_numbers(result, gaps, units, sites) | _asked(given),
+        features={
+            "bands": distance_rings(result.reach),
+            "units": _unit_features(result, units),
+            "facilities": _counted(sites),
+        },
+        method=METHOD,
+        layers=(site_layer.layer, unit_layer.layer, people_layer.layer),
+    )
+
+
+def _units(frame: gpd.GeoDataFrame, region: str | None, layer_id: str) -> gpd.GeoDataFrame:
+    """Give the units asked for with `code` and `name`; the feature id stands in for a code."""
+    units = frame[["geometry"]].copy()
+    code = frame["code"] if "code" in frame else pd.Series(frame.index.astype(str), frame.index)
+    units["code"] = code.astype(str)
+    units["name"] = column(frame, "name")
+    if region is not None:
+        prefix = region.rstrip(".")
+        inside = (units["code"] == prefix) | units["code"].str.startswith(f"{prefix}.")
+        units = units[inside]
+    if not len(units):
+        where = f" whose code starts with {region}" if region else ""
+        raise NoAnswerError(
+            f"layer {layer_id!r} holds no unit{where}; codes look like "
+            f"{', '.join(code.astype(str).head(3)) or 'nothing (it is empty)'}",
+            code="no-unit",
+        )
+    return units
+
+
+def _centres(units: gpd.GeoDataFrame, people: Raster) -> gpd.GeoSeries:
+    return weighted_centres(units, people).to_crs(STORAGE_CRS)
+
+
+def _asked(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "facility_types": type_labels(given["facilities"]),
+        "by": given["by"],
+        "region": given["region"],
+    }
+
+
+def _numbers(
+    result: ServiceCoverage,
+    gaps: pd.DataFrame,
+    units: gpd.GeoDataFrame,
+    sites: gpd.GeoDataFrame,
+) -> dict[str, Any]:
+    rows = units[["code", "name"]].join(result.table)
+    totals = result.table.groupby("within_m", as_index=False)[
+        ["total", "covered", "area_ha", "covered_area_ha"]
+    ].sum()
+    totals.insert(3, "share", totals["covered"] / totals["total"])
+    ranked = units[["code", "name"]].reindex(gaps.index).join(gaps)
+    names = pd.Series(column(sites, "name"), index=sites.index, dtype=object)
+    ranked["nearest"] = names.reindex(ranked["facility"]).to_numpy()
+    ranked["rank"] = np.arange(1, len(ranked) + 1)
+    return {
+        "measure": result.measure,
+        "rows": rows.sort_values(["within_m", "code"]).to_dict("records"),
+        "totals": totals.to_dict("records"),
+        "gaps": ranked.to_dict("records"),
+        "n_facilities": result.n_facilities,
+        "n_facilities_left_out": result.n_facilities_left_out,
+        "n_facilities_without_shape": result.n_facilities_without_shape,
+        "n_units_without_shape": result.n_units_without_shape,
+        "n_negative_cells": result.n_negative_cells,
+    }
+
+
+def _unit_features(result: ServiceCoverage, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give the units with their totals, and `covered_…` and `share_…` for every distance."""
+    out = units[["code", "name", "geometry"]].copy()
+    for distance, part in result.table.groupby("within_m"):
+        if "total" not in out:
+            out["total"], out["area_ha"] = part["total"], part["area_ha"]
+        out[f"covered_{distance:g}"] = part["covered"]
+        out[f"share_{distance:g}"] = part["share"]
+    return out
+
+
+def _counted(sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(
+        {"name": column(sites, "name"), "type": column(sites, "type")},
+        index=sites.index,
+        geometry=sites.geometry,
+        crs=STORAGE_CRS,
+    )

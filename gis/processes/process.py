@@ -1,0 +1,203 @@
+"""Process: one analysis, declared once for the API, the command line, the map and the docs."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from gis.errors import InputError
+from gis.processes import values
+from gis.processes.answer import Answer, Outcome, input_record
+from gis.processes.replay import replay
+from layers.layer import weakest_trust
+from layers.schema import Text
+
+if TYPE_CHECKING:
+    from layers.catalog import Catalogue
+
+InputType = Literal[
+    "layer",
+    "codes",
+    "distances",
+    "distance",
+    "integer",
+    "number",
+    "point",
+    "text",
+    "boolean",
+]
+
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "layer": values.layer_of,
+    "codes": values.codes_of,
+    "distances": values.distances_of,
+    "distance": values.distance_of,
+    "integer": values.integer_of,
+    "number": values.number_of,
+    "point": values.point_of,
+    "text": values.text_value_of,
+    "boolean": values.boolean_of,
+}
+FACILITY_TYPES = "facility_types"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input of a process: its type, unit and limits.
+
+    `choices` are the codes there are, with their labels; `theme` says which list
+    or kind of layer is meant; `option` is its name on the command line.
+    """
+
+    id: str
+    title: Text
+    type: InputType
+    description: Text
+    unit: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    default: Any = None
+    required: bool = False
+    choices: tuple[tuple[str, Text], ...] | None = None
+    theme: str | None = None
+    option: str | None = None
+
+    def read(self, value: Any) -> Any:
+        """Give the typed value.
+
+        Raises
+        ------
+        ValueError
+            With one sentence, if the value cannot be used.
+        """
+        if self.theme == FACILITY_TYPES and self.type == "codes":
+            return values.facility_codes_of(value)
+        typed = _READERS[self.type](value)
+        self._check_limits(typed)
+        if self.choices and self.type == "codes":
+            known = [code for code, _ in self.choices]
+            strange = [code for code in typed if code not in known]
+            if strange:
+                raise ValueError(f"{', '.join(strange)} not among {', '.join(known)}")
+        return typed
+
+    def _check_limits(self, typed: Any) -> None:
+        numbers = typed if isinstance(typed, tuple) else (typed,)
+        if self.type not in ("distances", "distance", "integer", "number"):
+            return
+        unit = f" {self.unit}" if self.unit else ""
+        for number in numbers:
+            if self.minimum is not None and number < self.minimum:
+                raise ValueError(f"{number:g}{unit} is below {self.minimum:g}{unit}")
+            if self.maximum is not None and number > self.maximum:
+                raise ValueError(f"{number:g}{unit} is above {self.maximum:g}{unit}")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the input as plain data for JSON, without what is not set."""
+        out: dict[str, Any] = {
+            "id": self.id,
+            "title": self.title.to_dict(),
+            "description": self.description.to_dict(),
+            "type": self.type,
+            "required": self.required,
+        }
+        for name in ("unit", "minimum", "maximum", "default", "theme"):
+            if getattr(self, name) is not None:
+                out[name] = getattr(self, name)
+        if self.choices:
+            out["choices"] = [{"value": v, "label": t.to_dict()} for v, t in self.choices]
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One analysis: typed inputs, the function that computes, what it is and where it is from.
+
+    `function` takes a catalogue and the typed values; `command` is its word on
+    the command line.
+    """
+
+    id: str
+    version: str
+    title: Text
+    description: Text
+    inputs: tuple[Input, ...]
+    function: Callable[[Catalogue, Mapping[str, Any]], Outcome]
+    references: tuple[str, ...] = ()
+    command: str = ""
+    outputs: Mapping[str, Text] = field(default_factory=dict)
+
+    def check(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Give the typed values, defaults filled in.
+
+        Raises
+        ------
+        InputError
+            Naming every unknown, missing and unusable input at once.
+        """
+        known = {i.id: i for i in self.inputs}
+        faults = [
+            (str(name)[:60], self._unknown(str(name), list(known)))
+            for name in given
+            if name not in known
+        ]
+        typed: dict[str, Any] = {}
+        for name, spec in known.items():
+            value = given.get(name)
+            if value is None or value == "":
+                value = spec.default
+            if value is None:
+                if spec.required:
+                    faults.append((name, f"is required; {spec.description.en}"))
+                typed[name] = None
+                continue
+            try:
+                typed[name] = spec.read(value)
+            except ValueError as error:
+                faults.append((name, str(error)))
+        if faults:
+            raise InputError.of(faults)
+        return typed
+
+    def _unknown(self, name: str, known: list[str]) -> str:
+        close = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
+        return f"is no input of {self.id}; {hint}"
+
+    def run(self, catalogue: Catalogue, given: Mapping[str, Any]) -> Answer:
+        """Answer the question with the data of a catalogue.
+
+        Raises
+        ------
+        InputError
+            If an input cannot be used.
+        LayersError
+            If a layer is not there or cannot be read.
+        NoAnswerError
+            If the data holds nothing to answer with.
+        """
+        typed = self.check(given)
+        outcome = self.function(catalogue, typed)
+        return Answer(
+            process=self,
+            numbers=outcome.numbers,
+            features=outcome.features,
+            method=outcome.method,
+            inputs=tuple(input_record(layer) for layer in outcome.layers),
+            trust=weakest_trust(*outcome.layers),
+            replay=replay(self, typed),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the declaration as plain data for JSON."""
+        return {
+            "id": self.id,
+            "version": self.version,
+            "title": self.title.to_dict(),
+            "description": self.description.to_dict(),
+            "inputs": [i.to_dict() for i in self.inputs],
+            "outputs": {name: text.to_dict() for name, text in self.outputs.items()},
+            "references": list(self.references),
+        }

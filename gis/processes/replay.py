@@ -1,0 +1,77 @@
+"""The same answer by other doors: the API call, the command line and the Python lines."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from gis.processes.values import text_of
+
+if TYPE_CHECKING:
+    from gis.processes.process import Input, Process
+
+
+def replay(process: Process, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the calls that repeat an answer.
+
+    Parameters
+    ----------
+    process
+        The analysis.
+    typed
+        Its checked values; those equal to the default are left out.
+
+    Returns
+    -------
+    dict
+        `api` (method, path, body), `cli` (one line) and `python` (lines that
+        run as they stand inside a workspace folder).
+    """
+    asked = {
+        spec.id: text_of(spec.type, typed[spec.id])
+        for spec in process.inputs
+        if typed.get(spec.id) is not None and not _is_default(spec, typed[spec.id])
+    }
+    return {
+        "api": {
+            "method": "POST",
+            "path": f"/processes/{process.id}/execution",
+            "body": {"inputs": asked},
+        },
+        "cli": _command_line(process, asked),
+        "python": _python(process, asked),
+    }
+
+
+def _is_default(spec: Input, value: Any) -> bool:
+    return spec.default is not None and not spec.required and spec.read(spec.default) == value
+
+
+def _command_line(process: Process, asked: Mapping[str, str]) -> str:
+    if not process.command:
+        pairs = (shlex.quote(f"{name}={value}") for name, value in asked.items())
+        return " ".join(["penyangga run", process.id, *pairs, "--json"])
+    words = [f"penyangga {process.command}"]
+    for spec in process.inputs:
+        if spec.id in asked:
+            option = spec.option or f"--{spec.id.replace('_', '-')}"
+            words.append(f"{option} {shlex.quote(asked[spec.id])}")
+    return " ".join([*words, "--json"])
+
+
+def _python(process: Process, asked: Mapping[str, str]) -> str:
+    lines = [f"    {json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}," for k, v in asked.items()]
+    return "\n".join(
+        [
+            "import layers",
+            "from gis.processes import registry",
+            "",
+            'catalogue = layers.open(".")',
+            f'answer = registry()["{process.id}"].run(catalogue, {{',
+            *lines,
+            "})",
+            "answer.to_dict()",
+        ]
+    )
