@@ -1,0 +1,55 @@
+/** Questions to the server: JSON in and out, and a Problem for everything that goes wrong. */
+
+/** A refusal (problem+json) or a server that cannot be reached. */
+export class Problem extends Error {
+  constructor(
+    message: string,
+    readonly status: number,
+    readonly code: string,
+    readonly requestId: string,
+  ) {
+    super(message);
+  }
+
+  /** True when no answer came at all. */
+  get unreachable(): boolean {
+    return this.status === 0;
+  }
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  let body: Record<string, unknown> = {};
+  try {
+    body = (await response.json()) as Record<string, unknown>;
+  } catch {
+    // Not every refusal has a JSON body: a proxy's 502 is HTML.
+  }
+  const detail = String(body["detail"] ?? body["title"] ?? response.statusText);
+  const id = response.headers.get("X-Request-Id") ?? String(body["request_id"] ?? body["instance"] ?? "");
+  return new Problem(detail, response.status, String(body["code"] ?? ""), id);
+}
+
+async function ask(url: string, init: RequestInit): Promise<unknown> {
+  let response: Response;
+  try {
+    response = await fetch(url, init);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new Problem(String(error), 0, "unreachable", "");
+  }
+  if (!response.ok) throw await problemOf(response);
+  return response.json();
+}
+
+const JSON_TYPE = { Accept: "application/json, application/geo+json;q=0.9" };
+
+export function getJson<T>(url: string, signal?: AbortSignal): Promise<T> {
+  return ask(url, { headers: JSON_TYPE, signal: signal ?? null }) as Promise<T>;
+}
+
+export function postJson<T>(url: string, body: unknown, signal?: AbortSignal): Promise<T> {
+  const headers = { ...JSON_TYPE, "Content-Type": "application/json" };
+  return ask(url, { method: "POST", headers, body: JSON.stringify(body), signal: signal ?? null }) as Promise<T>;
+}
+
+export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === "AbortError";

@@ -1,0 +1,60 @@
+/** The tree of layers as `GET /layers` tells it: groups, styles, legends, sources. */
+import type { LayerSpecification } from "maplibre-gl";
+import type { Bilingual } from "./i18n";
+
+export type BBox = [number, number, number, number];
+export type Trust = "official" | "open_data" | "compiled" | "modelled" | "illustrative";
+
+export interface LegendEntry {
+  value?: string | number | null;
+  label: Bilingual;
+  colour: string;
+  shape: "fill" | "line" | "circle";
+  pattern?: string;
+}
+
+export interface LayerEntry {
+  id: string;
+  title: Bilingual;
+  description: Bilingual;
+  kind: "vector" | "raster";
+  geometry: string;
+  source: { type: "geojson"; url: string } | null;
+  style: LayerSpecification[];
+  legend: LegendEntry[];
+  visible: boolean;
+  opacity: number;
+  minzoom: number;
+  maxzoom: number;
+  licence: string;
+  attribution: string;
+  source_text: string;
+  data_date: string;
+  trust: Trust;
+  modelled: boolean;
+  n_features: number;
+  bbox: BBox | null;
+  revision: number;
+  label_field: string | null;
+}
+
+export interface LayerGroup {
+  id: string;
+  title: Bilingual;
+  layers: LayerEntry[];
+}
+
+export interface Catalogue {
+  groups: LayerGroup[];
+  region: { bbox: BBox | null; title: Bilingual };
+}
+
+/** Layers that the map can draw: those with a source and at least one style layer. */
+export function drawable(catalogue: Catalogue): LayerEntry[] {
+  return catalogue.groups.flatMap((group) => group.layers).filter((layer) => layer.source && layer.style.length > 0);
+}
+
+/** What the server would show to a first visitor: layer id to opacity. */
+export function defaultLayers(catalogue: Catalogue): Map<string, number> {
+  return new Map(drawable(catalogue).filter((layer) => layer.visible).map((layer) => [layer.id, layer.opacity]));
+}

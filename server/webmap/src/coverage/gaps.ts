@@ -1,0 +1,94 @@
+/** The table of units with the most people out of reach: sortable, and each row leads to the map. */
+import { html, nothing, type TemplateResult } from "lit-html";
+import type { Context } from "../panels/context";
+import { nearestOf, type Gap } from "./answer";
+
+type Column = "name" | "share" | "uncovered" | "nearest";
+const FIRST = 8;
+
+export class GapTable {
+  #column: Column = "uncovered";
+  #down = true;
+  #all = false;
+
+  constructor(
+    private readonly refresh: () => void,
+    private readonly go: (code: string, why: "look" | "zoom" | "leave") => void,
+  ) {}
+
+  render(c: Context, gaps: Gap[], unit: string, widestM: number): TemplateResult {
+    const sorted = this.#sorted(gaps, c.lang);
+    const rows = this.#all ? sorted : sorted.slice(0, FIRST);
+    return html`<section aria-labelledby="gaps-title">
+      <h3 id="gaps-title">${c.t("gaps.title", { distance: c.f.distance(widestM) })}</h3>
+      <div class="scroll-x" role="region" aria-labelledby="gaps-title" tabindex="0">
+        <table class="gaps">
+          <thead>
+            <tr>
+              ${this.#head(c, "name", unit)} ${this.#head(c, "share", c.t("gaps.share"))}
+              ${this.#head(c, "uncovered", c.t("gaps.uncovered"))} ${this.#head(c, "nearest", c.t("gaps.nearest"))}
+            </tr>
+          </thead>
+          <tbody>
+            ${rows.map((gap) => this.#row(c, gap))}
+          </tbody>
+        </table>
+      </div>
+      ${gaps.length > FIRST
+        ? html`<button type="button" class="quiet" aria-expanded=${this.#all ? "true" : "false"} @click=${() => this.#toggle()}>
+            ${this.#all ? c.t("gaps.fewer") : c.t("gaps.all", { n: c.f.count(gaps.length) })}
+          </button>`
+        : nothing}
+    </section>`;
+  }
+
+  #head(c: Context, column: Column, title: string): TemplateResult {
+    const chosen = this.#column === column;
+    const order = this.#down ? "descending" : "ascending";
+    return html`<th scope="col" aria-sort=${chosen ? order : nothing}>
+      <button type="button" title=${c.t("gaps.sort")} @click=${() => this.#sort(column)}>
+        ${title}<span class="arrow" aria-hidden="true">${chosen ? (this.#down ? "↓" : "↑") : ""}</span>
+      </button>
+    </th>`;
+  }
+
+  #row(c: Context, gap: Gap): TemplateResult {
+    const nearest = nearestOf(gap);
+    const share = gap.share ?? 0;
+    return html`<tr
+      data-code=${gap.code}
+      @mouseenter=${() => this.go(gap.code, "look")}
+      @mouseleave=${() => this.go(gap.code, "leave")}
+    >
+      <th scope="row">
+        <button type="button" class="link" @click=${() => this.go(gap.code, "zoom")} @focus=${() => this.go(gap.code, "look")}>
+          ${gap.name}
+        </button>
+      </th>
+      <td class="with-bar">
+        <svg class="bar" viewBox="0 0 40 8" aria-hidden="true"><rect class="rail" width="40" height="8" rx="4" /><rect width=${(40 * share).toFixed(1)} height="8" rx="4" /></svg>
+        ${gap.share === null ? "–" : c.f.share(gap.share)}
+      </td>
+      <td>${c.f.count(gap.uncovered)}</td>
+      <td title=${nearest.name || nothing}>${nearest.distanceM === null ? "–" : c.f.distance(nearest.distanceM)}</td>
+    </tr>`;
+  }
+
+  #sorted(gaps: Gap[], lang: string): Gap[] {
+    const value = (gap: Gap): number =>
+      this.#column === "share" ? (gap.share ?? -1) : this.#column === "nearest" ? (nearestOf(gap).distanceM ?? -1) : gap.uncovered;
+    const by = this.#column === "name" ? (a: Gap, b: Gap) => a.name.localeCompare(b.name, lang) : (a: Gap, b: Gap) => value(a) - value(b);
+    return [...gaps].sort((a, b) => (this.#down ? -by(a, b) : by(a, b)));
+  }
+
+  #sort(column: Column): void {
+    this.#down = this.#column === column ? !this.#down : column === "uncovered" || column === "nearest";
+    this.#column = column;
+    this.refresh();
+  }
+
+  #toggle(): void {
+    this.#all = !this.#all;
+    this.refresh();
+  }
+}

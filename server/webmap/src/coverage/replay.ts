@@ -1,0 +1,68 @@
+/** "How is this computed?": method, sources with their trust, and the same question elsewhere. */
+import { html, nothing, type TemplateResult } from "lit-html";
+import type { Context } from "../panels/context";
+import { trustTag } from "../panels/marks";
+import type { Answer } from "./answer";
+
+const KINDS = ["api", "cli", "python"] as const;
+
+export class Replay {
+  #copied = "";
+
+  constructor(private readonly refresh: () => void) {}
+
+  render(c: Context, answer: Answer, titles: Map<string, string>): TemplateResult {
+    return html`<section class="src" aria-labelledby="sources-title">
+      <h3 id="sources-title">${c.t("answer.sources")}</h3>
+      <ul>
+        ${answer.inputs.map(
+          (input) => html`<li>
+            <span>${titles.get(input.layer) ?? input.layer}</span>
+            ${input.data_date ? html`<span>· ${input.data_date}</span>` : nothing} ${trustTag(input.trust, c)}
+            <span class="soft">${c.text(input.source)}</span>
+          </li>`,
+        )}
+      </ul>
+      <details class="how">
+        <summary>${c.t("answer.how")}</summary>
+        <p>${c.text(answer.method)}</p>
+        <p>${c.t("answer.weakest")} ${trustTag(answer.trust, c)}</p>
+        <p>${c.t("answer.replay")}</p>
+        ${KINDS.filter((kind) => answer.replay?.[kind]).map((kind) => this.#line(c, kind, answer.replay[kind] as string))}
+        <p class="soft">${c.t("answer.process", { id: answer.process.id, version: answer.process.version })}</p>
+      </details>
+    </section>`;
+  }
+
+  #line(c: Context, kind: (typeof KINDS)[number], text: string): TemplateResult {
+    const title = c.t(`replay.${kind}`);
+    return html`<div class="replay">
+      <div>
+        <strong>${title}</strong>
+        <button type="button" class="quiet" aria-label="${c.t("replay.copy")}: ${title}" @click=${() => this.#copy(kind, text)}>
+          ${this.#copied === kind ? c.t("replay.copied") : c.t("replay.copy")}
+        </button>
+      </div>
+      <pre tabindex="0" role="region" aria-label=${title}><code data-replay=${kind}>${text}</code></pre>
+    </div>`;
+  }
+
+  async #copy(kind: string, text: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      return selectText(document.querySelector(`[data-replay="${kind}"]`));
+    }
+    this.#copied = kind;
+    this.refresh();
+    window.setTimeout(() => {
+      this.#copied = "";
+      this.refresh();
+    }, 2000);
+  }
+}
+
+/** Where the clipboard is closed to pages (plain HTTP), the text is selected for Ctrl+C instead. */
+function selectText(element: Element | null): void {
+  if (element) window.getSelection()?.selectAllChildren(element);
+}

@@ -1,0 +1,239 @@
+/** The coverage question as a task of the page: asks, keeps, aborts and shows its answers. */
+import type { Map as GlMap } from "maplibre-gl";
+import { nothing, type TemplateResult } from "lit-html";
+import { getJson, isAbort, postJson, Problem } from "../api";
+import * as busy from "../busy";
+import type { Catalogue } from "../catalogue";
+import { show as showBounds } from "../map/canvas";
+import { setFound } from "../map/found";
+import type { Context } from "../panels/context";
+import { sameQuestion, type Question, type State } from "../state";
+import type { Store } from "../store";
+import { boundsOf, totalAt, type Answer } from "./answer";
+import { CoverageForm, type Choice, type Offer, type Region } from "./form";
+import { GapTable } from "./gaps";
+import { answerLegend } from "./legend";
+import { paintAnswer, setAnswer } from "./overlay";
+import { coveragePanel, names, unitName, type Shown } from "./panel";
+import { Replay } from "./replay";
+
+const PROCESS = "/processes/coverage";
+const SLOW_MS = 300;
+const KEPT = 8;
+
+interface ProcessInput {
+  id: string;
+  choices?: (string | { value?: string; id?: string; label?: Choice["label"]; title?: Choice["label"]; count?: number })[] | null;
+}
+
+interface RegionItems {
+  features: { properties: { code: string; name: string } }[];
+}
+
+export class CoverageTask {
+  offer: Offer = { facilities: [], by: [], regions: [], layers: new Set() };
+  readonly #form: CoverageForm;
+  readonly #gaps: GapTable;
+  readonly #replay: Replay;
+  readonly #kept = new Map<string, Answer>();
+  #answer: Answer | null = null;
+  #asked: Question | null = null;
+  #problem: Problem | null = null;
+  #abort: AbortController | null = null;
+  #slow = false;
+
+  constructor(
+    private readonly store: Store,
+    private readonly refresh: () => void,
+    private readonly map: GlMap | null,
+  ) {
+    this.#form = new CoverageForm(refresh, (question) => this.#submit(question));
+    this.#gaps = new GapTable(refresh, (code, why) => this.#lookAt(code, why));
+    this.#replay = new Replay(refresh);
+  }
+
+  /** Learns from the server what can be asked. */
+  async load(catalogue: Catalogue): Promise<void> {
+    this.offer.layers = new Set(catalogue.groups.flatMap((group) => group.layers).map((layer) => layer.id));
+    busy.begin("offer");
+    try {
+      const [process, regions] = await Promise.all([
+        getJson<{ inputs: ProcessInput[] | Record<string, ProcessInput> }>(PROCESS),
+        this.#regions(),
+      ]);
+      const inputs = Array.isArray(process.inputs) ? process.inputs : Object.entries(process.inputs).map(([id, one]) => ({ ...one, id }));
+      const choices = (id: string): Choice[] => choicesOf(inputs.find((input) => input.id === id));
+      this.offer = { ...this.offer, facilities: choices("facilities"), by: choices("by"), regions };
+    } catch (error) {
+      this.#problem = error instanceof Problem ? error : new Problem(String(error), 0, "", "");
+    } finally {
+      busy.end("offer");
+      this.refresh();
+    }
+  }
+
+  /** Regencies to choose from; without them the question is asked for the whole region. */
+  async #regions(): Promise<Region[]> {
+    if (!this.offer.layers.has("regencies")) return [];
+    try {
+      const { features } = await getJson<RegionItems>("/collections/regencies/items?limit=1000");
+      const list = features.map(({ properties }) => ({ code: properties.code, name: properties.name }));
+      return list.sort((a, b) => a.name.localeCompare(b.name, "id"));
+    } catch {
+      return [];
+    }
+  }
+
+  /** Follows the address: a new question is asked, one that went away takes its answer along. */
+  follow(state: State): void {
+    if (sameQuestion(state.question, this.#asked)) return this.paint(state);
+    if (state.question) {
+      this.#form.draft = state.question;
+      void this.#ask(state.question, false);
+    } else {
+      this.#abort?.abort();
+      this.#asked = null;
+      this.#take(null);
+    }
+  }
+
+  paint(state: State): void {
+    const total = this.#answer && totalAt(this.#answer, state.shown);
+    if (this.map && this.#answer && total) paintAnswer(this.map, state.paint, this.#answer.totals.map((one) => one.within_m), total.within_m);
+  }
+
+  panel(c: Context, titles: Map<string, string>): TemplateResult {
+    const { state } = this.store;
+    const shown: Shown = {
+      question: this.#asked,
+      answer: this.#answer,
+      loading: this.#abort !== null,
+      slow: this.#slow,
+      problem: this.#problem,
+      shownM: state.shown,
+      changed: this.#asked !== null && !sameQuestion(this.#form.draft, this.#asked),
+    };
+    const parts = { form: this.#form, gaps: this.#gaps, replay: this.#replay };
+    const actions = {
+      choose: (withinM: number) => this.store.update({ shown: withinM }, "replace"),
+      retry: () => void (this.#asked ? this.#ask(this.#asked, true) : location.reload()),
+      example: (question: Question) => {
+        this.#form.draft = question;
+        this.#submit(question);
+      },
+    };
+    return coveragePanel(c, shown, this.offer, parts, actions, titles);
+  }
+
+  legend(c: Context): TemplateResult | typeof nothing {
+    const { state } = this.store;
+    const total = this.#answer && totalAt(this.#answer, state.shown);
+    if (!this.#answer || !this.#asked || !total) return nothing;
+    return answerLegend(c, this.#answer, {
+      what: names(c, this.offer, this.#asked.facilities),
+      unit: unitName(c, this.offer, this.#asked.by).toLocaleLowerCase(c.lang).replace(/ \(.*/, ""),
+      shownM: total.within_m,
+      paint: state.paint,
+      choose: (paint) => this.store.update({ paint }, "replace"),
+    });
+  }
+
+  /** The answer in one sentence, for people who hear the page. */
+  sentence(c: Context): string {
+    const total = this.#answer && totalAt(this.#answer, this.store.state.shown);
+    if (!total || !this.#asked || total.share === null || this.#abort) return "";
+    const what = names(c, this.offer, this.#asked.facilities);
+    return c.t("state.done", { share: c.f.share(total.share), distance: c.f.distance(total.within_m), what });
+  }
+
+  #submit(question: Question): void {
+    if (sameQuestion(question, this.#asked)) void this.#ask(question, true);
+    else {
+      this.#asked = question;
+      this.store.update({ question, shown: null }, "push");
+      void this.#ask(question, true);
+    }
+  }
+
+  async #ask(question: Question, byHand: boolean): Promise<void> {
+    this.#abort?.abort();
+    this.#asked = question;
+    this.#problem = null;
+    const key = JSON.stringify(question);
+    const kept = this.#kept.get(key);
+    if (kept) {
+      this.#abort = null;
+      return this.#take(kept, byHand);
+    }
+    const mine = (this.#abort = new AbortController());
+    const timer = window.setTimeout(() => this.#late(mine), SLOW_MS);
+    busy.begin("coverage");
+    this.refresh();
+    try {
+      const inputs = {
+        facilities: question.facilities,
+        within: question.within,
+        by: question.by,
+        ...(question.region && { region: question.region }),
+      };
+      const answer = await postJson<Answer>(`${PROCESS}/execution`, { inputs }, mine.signal);
+      if (this.#abort !== mine) return;
+      this.#abort = null;
+      this.#keep(key, answer);
+      this.#take(answer, byHand);
+    } catch (error) {
+      if (isAbort(error) || this.#abort !== mine) return;
+      this.#abort = null;
+      this.#problem = error instanceof Problem ? error : new Problem(String(error), 500, "", "");
+    } finally {
+      window.clearTimeout(timer);
+      if (this.#abort === null) {
+        this.#slow = false;
+        busy.end("coverage");
+      }
+      this.refresh();
+    }
+  }
+
+  #late(mine: AbortController): void {
+    if (this.#abort !== mine) return;
+    this.#slow = true;
+    this.refresh();
+  }
+
+  #keep(key: string, answer: Answer): void {
+    this.#kept.set(key, answer);
+    const oldest = this.#kept.keys().next().value;
+    if (this.#kept.size > KEPT && oldest !== undefined) this.#kept.delete(oldest);
+  }
+
+  #take(answer: Answer | null, byHand = false): void {
+    this.#answer = answer;
+    if (this.map) {
+      setAnswer(this.map, answer);
+      this.paint(this.store.state);
+      const bounds = answer && this.#asked?.region ? boundsOf(answer.features.units) : null;
+      if (byHand && bounds) showBounds(this.map, bounds);
+    }
+    this.refresh();
+    if (byHand && answer) document.getElementById("answer-title")?.focus({ preventScroll: true });
+  }
+
+  #lookAt(code: string, why: "look" | "zoom" | "leave"): void {
+    if (!this.map) return;
+    const unit = this.#answer?.features.units.features.find((feature) => feature.properties?.["code"] === code);
+    setFound(this.map, why === "leave" ? null : (unit ?? null));
+    const bounds = why === "zoom" && unit ? boundsOf({ type: "FeatureCollection", features: [unit] }) : null;
+    if (bounds) showBounds(this.map, bounds);
+  }
+}
+
+/** Choices of an input, however briefly the server words them. */
+function choicesOf(input: ProcessInput | undefined): Choice[] {
+  return (input?.choices ?? []).map((choice) => {
+    if (typeof choice === "string") return { value: choice, label: { id: choice, en: choice } };
+    const value = choice.value ?? choice.id ?? "";
+    const label = choice.label ?? choice.title ?? { id: value, en: value };
+    return { value, label, ...(choice.count !== undefined && { count: choice.count }) };
+  });
+}

@@ -1,0 +1,46 @@
+/** Numbers, distances and coordinates as people of either language write them. */
+import type { Lang } from "./i18n";
+
+export interface Formats {
+  count(value: number): string;
+  number(value: number): string;
+  share(value: number): string;
+  distance(metres: number): string;
+  coordinate(lon: number, lat: number): string;
+  value(value: unknown): string;
+}
+
+const cache = new Map<Lang, Formats>();
+
+export function formats(lang: Lang): Formats {
+  let found = cache.get(lang);
+  if (!found) cache.set(lang, (found = make(lang)));
+  return found;
+}
+
+function make(lang: Lang): Formats {
+  const locale = lang === "id" ? "id-ID" : "en-GB";
+  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const some = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+  const km = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const percent = new Intl.NumberFormat(locale, {
+    style: "percent",
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
+  const degrees = new Intl.NumberFormat(locale, { minimumFractionDigits: 4, maximumFractionDigits: 4 });
+  const [east, west, north, south] = lang === "id" ? ["BT", "BB", "LU", "LS"] : ["E", "W", "N", "S"];
+  return {
+    count: (value) => whole.format(value),
+    number: (value) => some.format(value),
+    share: (value) => percent.format(value),
+    distance: (metres) => (metres < 1000 ? `${whole.format(metres)} m` : `${km.format(metres / 1000)} km`),
+    coordinate: (lon, lat) =>
+      `${degrees.format(Math.abs(lon))} ${lon < 0 ? west : east} ${degrees.format(Math.abs(lat))} ${lat < 0 ? south : north}`,
+    value: (value) => {
+      if (value === null || value === undefined || value === "") return "–";
+      if (typeof value === "number") return Number.isInteger(value) ? whole.format(value) : some.format(value);
+      return typeof value === "object" ? JSON.stringify(value) : String(value);
+    },
+  };
+}

@@ -1,0 +1,35 @@
+/** Starts the page: learns the catalogue, draws the map, keeps panels, map and address in step. */
+import { getJson } from "./api";
+import * as busy from "./busy";
+import type { Catalogue } from "./catalogue";
+import { defaultLayers, drawable } from "./catalogue";
+import { canDraw, createMap } from "./map/canvas";
+import { mapLocale } from "./i18n";
+import { Page } from "./page";
+import { Store } from "./store";
+
+async function start(): Promise<void> {
+  const store = new Store();
+  const wanted = getJson<Catalogue>("/layers");
+  busy.begin("start");
+  let catalogue: Catalogue;
+  let failed = false;
+  try {
+    catalogue = await wanted;
+  } catch {
+    failed = true;
+    catalogue = { groups: [], region: { bbox: null, title: { id: "", en: "" } } };
+  }
+  store.defaults = defaultLayers(catalogue);
+  const known = new Set(drawable(catalogue).map((layer) => layer.id));
+  const layers = new Map([...(store.state.layers ?? store.defaults)].filter(([id]) => known.has(id)));
+  store.update({ layers }, "none");
+  const container = document.getElementById("map") as HTMLElement;
+  const map = canDraw() ? createMap(container, catalogue.region.bbox, mapLocale(store.state.lang)) : null;
+  const page = new Page(store, catalogue, map);
+  if (failed) page.fail("catalogue");
+  page.run();
+  busy.end("start");
+}
+
+void start();

@@ -1,0 +1,91 @@
+/** What stands at a point: the drawn features there, with the attributes the server has for them. */
+import type { Feature } from "geojson";
+import type { Map as GlMap, MapGeoJSONFeature } from "maplibre-gl";
+import { getJson } from "../api";
+import type { LayerEntry } from "../catalogue";
+import type { Bilingual } from "../i18n";
+
+export interface Property {
+  title?: string | Bilingual;
+  unit?: string;
+  codes: Map<string, Bilingual | string>;
+}
+
+export interface Found {
+  layer: LayerEntry;
+  feature: Feature;
+  /** Titles, units and code lists by field, in the server's order. */
+  properties: Map<string, Property>;
+}
+
+const REACH_PX = 5;
+
+/** Features drawn at a point, topmost first, each once; points and lines are caught from nearby. */
+function drawnAt(map: GlMap, at: [number, number], visible: { id: string; layer: LayerEntry }[]): [LayerEntry, string][] {
+  const byStyle = new Map(visible.map((one) => [one.id, one.layer]));
+  const { x, y } = map.project(at);
+  const layers = [...byStyle.keys()];
+  const near = map.queryRenderedFeatures(
+    [
+      [x - REACH_PX, y - REACH_PX],
+      [x + REACH_PX, y + REACH_PX],
+    ],
+    { layers },
+  );
+  const areas = map.queryRenderedFeatures([x, y], { layers });
+  const isArea = (feature: MapGeoJSONFeature): boolean => feature.geometry.type.endsWith("Polygon");
+  const all = [...near.filter((feature) => !isArea(feature)), ...areas.filter(isArea)];
+  const found = new Map<string, [LayerEntry, string]>();
+  for (const feature of all) {
+    const layer = byStyle.get(feature.layer.id);
+    if (layer && feature.id !== undefined) found.set(`${layer.id} ${feature.id}`, [layer, String(feature.id)]);
+  }
+  return [...found.values()];
+}
+
+const described = new Map<string, Promise<Map<string, Property>>>();
+
+interface QueryableSchema {
+  properties?: Record<string, Record<string, unknown>>;
+}
+
+function propertyOf(schema: Record<string, unknown>): Property {
+  const codes = schema["x-codes"] ?? schema["codes"] ?? {};
+  const title = (schema["x-title"] ?? schema["title"]) as string | Bilingual | undefined;
+  const unit = schema["x-ogc-unit"] ?? schema["unit"];
+  return {
+    ...(title && { title }),
+    ...(typeof unit === "string" && { unit }),
+    codes: new Map(Object.entries(codes as Record<string, Bilingual | string>)),
+  };
+}
+
+/** Titles, units and code lists of a layer's fields; asked once per layer and language. */
+function properties(layer: string, lang: string): Promise<Map<string, Property>> {
+  const key = `${layer} ${lang}`;
+  let known = described.get(key);
+  if (!known) {
+    known = getJson<QueryableSchema>(`/collections/${layer}/queryables?lang=${lang}`)
+      .then((schema) => new Map(Object.entries(schema.properties ?? {}).map(([name, one]) => [name, propertyOf(one)])))
+      .catch(() => new Map());
+    described.set(key, known);
+  }
+  return known;
+}
+
+/** Asks the server for everything drawn at a point. */
+export async function identify(
+  map: GlMap,
+  at: [number, number],
+  visible: { id: string; layer: LayerEntry }[],
+  options: { lang: string; signal: AbortSignal },
+): Promise<Found[]> {
+  const drawn = drawnAt(map, at, visible).slice(0, 8);
+  return Promise.all(
+    drawn.map(async ([layer, id]) => ({
+      layer,
+      feature: await getJson<Feature>(`/collections/${layer.id}/items/${encodeURIComponent(id)}`, options.signal),
+      properties: await properties(layer.id, options.lang),
+    })),
+  );
+}

@@ -1,0 +1,118 @@
+/** The catalogue's layers on the map: fetched when first switched on, in a fixed order. */
+import type { GeoJSONSource, LayerSpecification, Map as GlMap } from "maplibre-gl";
+import * as busy from "../busy";
+import type { LayerEntry } from "../catalogue";
+import { slotLayer, type Slot } from "./canvas";
+import { opacities } from "./opacity";
+import { themedPaint } from "./theme";
+
+export type LoadState = "loading" | "ready" | "failed";
+
+function slotOf(style: LayerSpecification): Slot {
+  if (style.type === "line") return "line";
+  if (style.type === "circle") return "point";
+  return style.type === "symbol" ? "label" : "area";
+}
+
+export class MapLayers {
+  readonly #map: GlMap;
+  readonly #entries: LayerEntry[];
+  readonly #changed: () => void;
+  readonly states = new Map<string, LoadState>();
+  /** Style layers in drawing order, each with the catalogue layer it belongs to. */
+  readonly #styles: { entry: LayerEntry; style: LayerSpecification }[];
+
+  constructor(map: GlMap, entries: LayerEntry[], changed: () => void) {
+    this.#map = map;
+    this.#entries = entries;
+    this.#changed = changed;
+    this.#styles = entries.flatMap((entry) => entry.style.map((style) => ({ entry, style })));
+    map.on("sourcedata", (event) => {
+      if (event.isSourceLoaded && this.states.get(event.sourceId) === "loading") this.#settle(event.sourceId, "ready");
+    });
+    map.on("error", (event) => {
+      const id = (event as { sourceId?: string }).sourceId;
+      if (id && this.states.get(id) === "loading") this.#settle(id, "failed");
+    });
+  }
+
+  /** Brings the map to the given set of layers and opacities. */
+  apply(on: ReadonlyMap<string, number>): void {
+    for (const entry of this.#entries) {
+      const opacity = on.get(entry.id);
+      if (opacity === undefined) this.#hide(entry);
+      else this.#show(entry, opacity);
+    }
+  }
+
+  /** Style layer ids that are on the map and visible, topmost catalogue layer last. */
+  visibleStyles(): { id: string; layer: LayerEntry }[] {
+    return this.#styles
+      .filter(({ style }) => this.#map.getLayer(style.id) && this.#map.getLayoutProperty(style.id, "visibility") !== "none")
+      .map(({ entry, style }) => ({ id: style.id, layer: entry }));
+  }
+
+  retry(id: string): void {
+    const entry = this.#entries.find((candidate) => candidate.id === id);
+    const source = this.#map.getSource<GeoJSONSource>(id);
+    if (!entry?.source || !source) return;
+    this.#loading(id);
+    source.setData(new URL(entry.source.url, location.origin).href);
+  }
+
+  retheme(): void {
+    for (const { style } of this.#styles) {
+      if (!this.#map.getLayer(style.id)) continue;
+      for (const [name, value] of Object.entries(themedPaint(style))) {
+        if (name.endsWith("color")) this.#map.setPaintProperty(style.id, name as never, value as never);
+      }
+    }
+  }
+
+  #show(entry: LayerEntry, opacity: number): void {
+    if (!this.#map.getSource(entry.id)) this.#add(entry);
+    for (const style of entry.style) {
+      this.#map.setLayoutProperty(style.id, "visibility", "visible");
+      for (const [name, value] of opacities(style, opacity)) {
+        this.#map.setPaintProperty(style.id, name as never, value as never);
+      }
+    }
+  }
+
+  #hide(entry: LayerEntry): void {
+    for (const style of entry.style) {
+      if (this.#map.getLayer(style.id)) this.#map.setLayoutProperty(style.id, "visibility", "none");
+    }
+  }
+
+  #add(entry: LayerEntry): void {
+    if (!entry.source) return;
+    this.#loading(entry.id);
+    const data = new URL(entry.source.url, location.origin).href;
+    this.#map.addSource(entry.id, { type: "geojson", data });
+    for (const style of entry.style) {
+      const layer = { ...style, source: entry.id, paint: themedPaint(style) } as LayerSpecification;
+      this.#map.addLayer(layer, this.#before(style));
+    }
+  }
+
+  /** The style layer above which nothing of this one may come: the next of its slot, or the slot's end. */
+  #before(style: LayerSpecification): string {
+    const slot = slotOf(style);
+    const here = this.#styles.findIndex((one) => one.style === style);
+    const next = this.#styles.slice(here + 1).find((one) => slotOf(one.style) === slot && this.#map.getLayer(one.style.id));
+    return next?.style.id ?? slotLayer(slot);
+  }
+
+  #loading(id: string): void {
+    this.states.set(id, "loading");
+    busy.begin(`layer ${id}`);
+    this.#changed();
+  }
+
+  #settle(id: string, state: LoadState): void {
+    this.states.set(id, state);
+    busy.end(`layer ${id}`);
+    this.#changed();
+  }
+}

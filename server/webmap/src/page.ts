@@ -1,0 +1,276 @@
+/** The page: every panel drawn from one state, the map led by it, and the map's events led back. */
+import { nothing, render } from "lit-html";
+import type { Map as GlMap } from "maplibre-gl";
+import { getJson, isAbort, Problem } from "./api";
+import * as busy from "./busy";
+import { drawable, type Catalogue, type LayerEntry } from "./catalogue";
+import { CoverageTask } from "./coverage/task";
+import { mapLocale, type Lang } from "./i18n";
+import { show } from "./map/canvas";
+import { setFound } from "./map/found";
+import { identify } from "./map/identify";
+import { MapLayers } from "./map/layers";
+import { onThemeChange, token } from "./map/theme";
+import { context, type Context } from "./panels/context";
+import { bannerView, footView, headerView, sheetView, tasksView, toolsView, type Tab } from "./panels/frame";
+import { LayerTree } from "./panels/layertree";
+import { Card } from "./panels/popup";
+import type { State } from "./state";
+import type { Store } from "./store";
+
+type Banner = "offline" | "catalogue" | null;
+const HEIGHTS = ["half", "full", "low"] as const;
+const place = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
+
+export class Page {
+  readonly #task: CoverageTask;
+  readonly #tree: LayerTree;
+  readonly #layers: MapLayers | null;
+  readonly #card: Card | null;
+  #banner: Banner = null;
+  #tab: Tab = "answer";
+  #drawn = false;
+  #identifying: AbortController | null = null;
+  #byKeyboard = false;
+
+  constructor(
+    private readonly store: Store,
+    private readonly catalogue: Catalogue,
+    private readonly map: GlMap | null,
+  ) {
+    const refresh = (): void => this.refresh();
+    this.#task = new CoverageTask(store, refresh, map);
+    this.#layers = map && new MapLayers(map, drawable(catalogue), refresh);
+    this.#card =
+      map &&
+      new Card(
+        map,
+        () => this.#c,
+        () => store.update({ at: null }, "replace"),
+        (found) => setFound(map, found?.feature ?? null),
+      );
+    this.#tree = new LayerTree(refresh, {
+      toggle: (layer, on) => this.#toggle(layer, on),
+      opacity: (layer, value) => this.#setOpacity(layer, value),
+      retry: (layer) => this.#layers?.retry(layer.id),
+    });
+  }
+
+  /** First drawing, then everything that follows from events. */
+  run(): void {
+    for (const id of ["header-extras", "tasks", "layers", "answer", "tools", "legend", "foot", "banner", "sheet", "said"]) {
+      place(id).replaceChildren();
+    }
+    document.body.dataset["tab"] = this.#tab;
+    document.body.dataset["sheet"] = HEIGHTS[0];
+    this.store.listen((state, before) => this.#follow(state, before));
+    this.#language(this.store.state.lang);
+    this.#draw();
+    void this.#task.load(this.catalogue);
+    if (this.map) this.#runMap(this.map);
+    else this.#runWithoutMap();
+    window.addEventListener("offline", () => this.fail("offline"));
+    window.addEventListener("online", () => void this.#reconnect(1));
+  }
+
+  fail(banner: Banner): void {
+    this.#banner = banner;
+    this.refresh();
+    if (banner === "offline") void this.#reconnect(1);
+  }
+
+  /** Draws all panels once, soon; many wishes in one turn are one drawing. */
+  refresh(): void {
+    if (this.#drawn) return;
+    this.#drawn = true;
+    queueMicrotask(() => {
+      this.#drawn = false;
+      this.#draw();
+    });
+  }
+
+  get #c(): Context {
+    return context(this.store.state.lang);
+  }
+
+  #draw(): void {
+    const c = this.#c;
+    const { state } = this.store;
+    const on = state.layers ?? new Map<string, number>();
+    const shown = drawable(this.catalogue).filter((layer) => on.has(layer.id));
+    const titles = new Map(this.catalogue.groups.flatMap((group) => group.layers).map((layer) => [layer.id, c.text(layer.title)]));
+    render(headerView(c, shown.some((layer) => layer.modelled), (lang) => this.store.update({ lang }, "push")), place("header-extras"));
+    render(tasksView(c, () => this.#openAnswer()), place("tasks"));
+    const loading = this.#layers?.states ?? new Map();
+    render(this.#tree.render(c, { catalogue: this.catalogue, on, loading }), place("layers"));
+    render(this.#task.panel(c, titles), place("answer"));
+    render(this.#task.legend(c), place("legend"));
+    render(bannerView(c, this.#banner, () => location.reload()), place("banner"));
+    render(sheetView(c, this.#tab, (tab) => this.#chooseTab(tab), () => this.#grow()), place("sheet"));
+    render(this.#task.sentence(c) || nothing, place("said"));
+    this.#card?.refresh();
+    if (this.map) {
+      render(toolsView(c, (by) => this.#zoom(by), () => this.#home()), place("tools"));
+      this.#foot(shown);
+    }
+  }
+
+  #foot(shown: LayerEntry[]): void {
+    if (!this.map) return;
+    const years = [...new Set(shown.map((layer) => layer.data_date.slice(0, 4)).filter(Boolean))].sort();
+    const dates = years.length > 1 ? `${years[0]}–${years.at(-1)}` : (years[0] ?? "");
+    const names = [...new Set(shown.map((layer) => layer.attribution).filter(Boolean))].slice(0, 3).join(", ");
+    const licences = new URL("./licences.txt", import.meta.url).pathname;
+    render(footView(this.#c, this.map.getCenter(), dates, names, licences), place("foot"));
+  }
+
+  #follow(state: State, before: State): void {
+    if (state.lang !== before.lang) this.#language(state.lang);
+    if (state.layers !== before.layers && state.layers) this.#layers?.apply(state.layers);
+    this.#task.follow(state);
+    if (String(state.at) !== String(before.at)) void this.#identify(state.at);
+    this.refresh();
+  }
+
+  #language(lang: Lang): void {
+    const c = context(lang);
+    document.documentElement.lang = lang;
+    document.title = c.t("app.title");
+    place("skip").textContent = c.t("app.skip");
+    place("layers-title").textContent = c.t("layers.title");
+    place("answer").setAttribute("aria-label", c.t("answer.region"));
+    place("map-region").setAttribute("aria-label", c.t("map.region"));
+    const canvas = this.map?.getCanvas();
+    canvas?.setAttribute("aria-label", mapLocale(lang)["Map.Title"] ?? "");
+    if (this.#identifying === null && this.#card?.isOpen) void this.#identify(this.store.state.at);
+  }
+
+  #runMap(map: GlMap): void {
+    const ready = (): void => {
+      place("loading").hidden = true;
+      document.body.dataset["ready"] = "1";
+      performance.mark("map-ready");
+    };
+    map.once("load", () => {
+      this.#layers?.apply(this.store.state.layers ?? new Map());
+      this.#task.follow(this.store.state);
+      map.once("idle", () => {
+        ready();
+        if (this.store.state.at) void this.#identify(this.store.state.at);
+      });
+    });
+    map.on("error", () => undefined);
+    map.on("move", () => this.#foot(this.#shownLayers()));
+    map.on("click", (event) => this.#ask([event.lngLat.lng, event.lngLat.lat], false));
+    map.getCanvas().addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.#card?.isOpen) this.store.update({ at: null }, "replace");
+      if (event.key !== "Enter") return;
+      // Without this the same key press would also work the popup's close button, once focus is there.
+      event.preventDefault();
+      const { lng, lat } = map.getCenter();
+      this.#ask([lng, lat], true);
+    });
+    onThemeChange(() => {
+      map.setPaintProperty("sea", "background-color", token("sea"));
+      this.#layers?.retheme();
+      this.#task.paint(this.store.state);
+    });
+  }
+
+  #runWithoutMap(): void {
+    const note = place("loading");
+    note.textContent = this.#c.t("map.nowebgl");
+    note.classList.add("no-map");
+    this.store.listen(() => (note.textContent = this.#c.t("map.nowebgl")));
+    this.#task.follow(this.store.state);
+    document.body.dataset["ready"] = "1";
+  }
+
+  #shownLayers(): LayerEntry[] {
+    return drawable(this.catalogue).filter((layer) => this.store.state.layers?.has(layer.id));
+  }
+
+  #ask(at: [number, number], byKeyboard: boolean): void {
+    this.#byKeyboard = byKeyboard;
+    const rounded: [number, number] = [Number(at[0].toFixed(5)), Number(at[1].toFixed(5))];
+    this.store.update({ at: rounded }, "push");
+  }
+
+  async #identify(at: [number, number] | null): Promise<void> {
+    if (!this.map || !this.#card || !this.#layers) return;
+    this.#identifying?.abort();
+    if (!at) return this.#card.isOpen ? this.#card.close() : undefined;
+    const mine = (this.#identifying = new AbortController());
+    busy.begin("identify");
+    this.#card.open(at, this.#byKeyboard);
+    this.#byKeyboard = false;
+    try {
+      const options = { lang: this.store.state.lang, signal: mine.signal };
+      const found = await identify(this.map, at, this.#layers.visibleStyles(), options);
+      if (this.#identifying === mine) this.#card.set({ kind: "found", found });
+    } catch (error) {
+      if (isAbort(error)) return;
+      const message = error instanceof Problem && !error.unreachable ? error.message : this.#c.t("error.unreachable");
+      this.#card.set({ kind: "problem", message });
+    } finally {
+      if (this.#identifying === mine) {
+        this.#identifying = null;
+        busy.end("identify");
+      }
+    }
+  }
+
+  #toggle(layer: LayerEntry, on: boolean): void {
+    const layers = new Map(this.store.state.layers);
+    if (on) layers.set(layer.id, layer.opacity);
+    else layers.delete(layer.id);
+    this.store.update({ layers: this.#ordered(layers) }, "replace");
+  }
+
+  #setOpacity(layer: LayerEntry, value: number): void {
+    const layers = new Map(this.store.state.layers).set(layer.id, value);
+    this.store.update({ layers }, "replace");
+  }
+
+  /** In the catalogue's order, so that equal sets are written alike. */
+  #ordered(layers: Map<string, number>): Map<string, number> {
+    const entries = drawable(this.catalogue).filter(({ id }) => layers.has(id));
+    return new Map(entries.map(({ id }) => [id, layers.get(id) ?? 1]));
+  }
+
+  #zoom(by: number): void {
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.map?.easeTo({ zoom: this.map.getZoom() + by, duration: still ? 0 : 250 });
+  }
+
+  #home(): void {
+    if (this.map && this.catalogue.region.bbox) show(this.map, this.catalogue.region.bbox);
+  }
+
+  #openAnswer(): void {
+    this.#chooseTab("answer");
+    place("answer").querySelector<HTMLElement>("input, button, select")?.focus();
+  }
+
+  #chooseTab(tab: Tab): void {
+    this.#tab = tab;
+    document.body.dataset["tab"] = tab;
+    if (document.body.dataset["sheet"] === "low") document.body.dataset["sheet"] = "half";
+    this.refresh();
+  }
+
+  #grow(): void {
+    const now = HEIGHTS.findIndex((height) => height === document.body.dataset["sheet"]);
+    document.body.dataset["sheet"] = HEIGHTS[(now + 1) % HEIGHTS.length];
+  }
+
+  /** Asks for a sign of life until one comes: after 1, 2, 4 … 30 seconds. */
+  async #reconnect(seconds: number): Promise<void> {
+    try {
+      await getJson("/healthz");
+      if (this.#banner === "offline") this.fail(null);
+    } catch {
+      window.setTimeout(() => void this.#reconnect(Math.min(30, seconds * 2)), seconds * 1000);
+    }
+  }
+}

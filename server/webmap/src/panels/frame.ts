@@ -1,0 +1,52 @@
+/** The frame around the map: header note, language switch, question list, tools, footer, banner. */
+import { html, nothing, type TemplateResult } from "lit-html";
+import type { Lang } from "../i18n";
+import type { Context } from "./context";
+import { drawing, icon } from "./marks";
+
+/** The questions the page can answer; a new one becomes an entry here. */
+export const TASKS = [{ id: "coverage", title: "task.coverage", hint: "task.coverage.hint", sign: icon.reach }] as const;
+
+export function headerView(c: Context, modelled: boolean, choose: (lang: Lang) => void): TemplateResult {
+  const button = (lang: Lang, name: string): TemplateResult =>
+    html`<button type="button" lang=${lang} aria-pressed=${c.lang === lang ? "true" : "false"} aria-label=${name} @click=${() => choose(lang)}>
+      ${lang.toUpperCase()}
+    </button>`;
+  return html`${modelled ? html`<p class="note">${c.t("note.modelled")}</p>` : nothing}
+    <div class="seg lang" role="group" aria-label=${c.t("lang.label")}>${button("id", "ID – Bahasa Indonesia")}${button("en", "EN – English")}</div>`;
+}
+
+export function tasksView(c: Context, open: () => void): TemplateResult {
+  return html`<h2>${c.t("tasks.title")}</h2>
+    ${TASKS.map(
+      (task) => html`<button type="button" class="task" aria-current="true" @click=${open}>
+        ${drawing(task.sign)}<span><strong>${c.t(task.title)}</strong><small>${c.t(task.hint)}</small></span>
+      </button>`,
+    )}`;
+}
+
+export function toolsView(c: Context, zoom: (by: number) => void, home: () => void): TemplateResult {
+  return html`<button type="button" aria-label=${c.t("map.zoomin")} title=${c.t("map.zoomin")} @click=${() => zoom(1)}>+</button>
+    <button type="button" aria-label=${c.t("map.zoomout")} title=${c.t("map.zoomout")} @click=${() => zoom(-1)}>−</button>
+    <button type="button" class="word" @click=${home}>${c.t("map.home")}</button>`;
+}
+
+export function footView(c: Context, at: { lng: number; lat: number }, dates: string, attribution: string, licences: string): TemplateResult {
+  return html`<span class="at">${c.f.coordinate(at.lng, at.lat)}</span>${dates ? html` · ${c.t("foot.data", { date: dates })}` : nothing}${attribution ? html` · © ${attribution}` : nothing}
+    · <a href=${licences}>${c.t("foot.licences")}</a>`;
+}
+
+export function bannerView(c: Context, message: "offline" | "catalogue" | null, retry: () => void): TemplateResult | typeof nothing {
+  if (!message) return nothing;
+  return html`<p role="alert">${c.t(message === "offline" ? "banner.offline" : "banner.catalogue")} <button type="button" class="link" @click=${retry}>${c.t("error.retry")}</button></p>`;
+}
+
+/** On a phone both columns are one sheet; these are its tabs and its handle. */
+export function sheetView(c: Context, tab: Tab, choose: (tab: Tab) => void, grow: () => void): TemplateResult {
+  const button = (id: Tab, title: string): TemplateResult =>
+    html`<button type="button" aria-pressed=${tab === id ? "true" : "false"} @click=${() => choose(id)}>${title}</button>`;
+  return html`<button type="button" class="handle" aria-label=${c.t("sheet.size")} @click=${grow}></button>
+    <div class="seg wide" role="group" aria-label=${c.t("sheet.label")}>${button("answer", c.t("sheet.answer"))}${button("layers", c.t("sheet.layers"))}</div>`;
+}
+
+export type Tab = "answer" | "layers";

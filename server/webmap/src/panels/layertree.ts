@@ -1,0 +1,125 @@
+/** The tree of layers: switch, legend, opacity and, folded, where the data comes from. */
+import { html, nothing, type TemplateResult } from "lit-html";
+import type { Catalogue, LayerEntry, LegendEntry } from "../catalogue";
+import type { LoadState } from "../map/layers";
+import type { Context } from "./context";
+import { drawing, icon, spinner, swatch, trustTag } from "./marks";
+
+export interface TreeState {
+  catalogue: Catalogue;
+  on: ReadonlyMap<string, number>;
+  loading: ReadonlyMap<string, LoadState>;
+}
+
+export interface TreeActions {
+  toggle(layer: LayerEntry, on: boolean): void;
+  opacity(layer: LayerEntry, value: number): void;
+  retry(layer: LayerEntry): void;
+}
+
+const FEW = 8;
+
+export class LayerTree {
+  #unfolded = new Set<string>();
+
+  constructor(
+    private readonly refresh: () => void,
+    private readonly actions: TreeActions,
+  ) {}
+
+  render(c: Context, state: TreeState): TemplateResult {
+    return html`${state.catalogue.groups.map((group) => {
+      const layers = group.layers.filter((layer) => layer.source && layer.style.length);
+      if (layers.length === 0) return nothing;
+      return html`<section class="group" aria-labelledby="group-${group.id}">
+        <h3 id="group-${group.id}">${c.text(group.title)}</h3>
+        <ul>
+          ${layers.map((layer) => this.#layer(c, layer, state))}
+        </ul>
+      </section>`;
+    })}`;
+  }
+
+  #layer(c: Context, layer: LayerEntry, state: TreeState): TemplateResult {
+    const opacity = state.on.get(layer.id);
+    const on = opacity !== undefined;
+    const name = c.text(layer.title);
+    const unfolded = this.#unfolded.has(layer.id);
+    const loading = state.loading.get(layer.id);
+    return html`<li class="layer" data-layer=${layer.id}>
+      <div class="row">
+        <label>
+          <input type="checkbox" .checked=${on} @change=${(event: Event) => this.actions.toggle(layer, (event.target as HTMLInputElement).checked)} />
+          ${single(layer)}<span>${name}</span>
+        </label>
+        ${on && loading === "loading" ? spinner(c.t("layer.loading", { name })) : nothing}
+        <button type="button" class="more" aria-expanded=${unfolded ? "true" : "false"} aria-controls="about-${layer.id}" aria-label=${c.t("layer.about", { name })} @click=${() => this.#fold(layer.id)}>
+          ${on ? html`<span class="op">${c.f.share(opacity).replace(/[.,]0/, "")}</span>` : nothing}${drawing(icon.chevron)}
+        </button>
+      </div>
+      ${on && loading === "failed"
+        ? html`<p class="fault" role="alert">${c.t("layer.failed")} <button type="button" class="link" @click=${() => this.actions.retry(layer)}>${c.t("error.retry")}</button></p>`
+        : nothing}
+      ${on && layer.legend.length > 1 ? this.#legend(c, layer) : nothing}
+      <div id="about-${layer.id}" class="about" ?hidden=${!unfolded}>${unfolded ? this.#about(c, layer, opacity) : nothing}</div>
+    </li>`;
+  }
+
+  #legend(c: Context, layer: LayerEntry): TemplateResult {
+    const rest = layer.legend.slice(FEW);
+    return html`<ul class="classes">
+        ${layer.legend.slice(0, FEW).map((entry) => classOf(c, entry))}
+      </ul>
+      ${rest.length
+        ? html`<details class="classes-more">
+            <summary>${c.t("layer.classes", { n: c.f.count(rest.length) })}</summary>
+            <ul class="classes">
+              ${rest.map((entry) => classOf(c, entry))}
+            </ul>
+          </details>`
+        : nothing}`;
+  }
+
+  #about(c: Context, layer: LayerEntry, opacity: number | undefined): TemplateResult {
+    const facts: [string, unknown][] = [
+      [c.t("layer.features"), c.f.count(layer.n_features)],
+      [c.t("layer.trust"), trustTag(layer.trust, c)],
+      [c.t("layer.date"), layer.data_date],
+      [c.t("layer.source"), layer.source_text],
+      [c.t("layer.licence"), layer.licence],
+    ];
+    return html`${opacity === undefined
+        ? nothing
+        : html`<label class="opacity">
+            ${c.t("layer.opacity")}
+            <input
+              type="range"
+              min="0"
+              max="100"
+              step="5"
+              .value=${String(Math.round(opacity * 100))}
+              @input=${(event: InputEvent) => this.actions.opacity(layer, Number((event.target as HTMLInputElement).value) / 100)}
+            />
+          </label>`}
+      ${c.text(layer.description) ? html`<p>${c.text(layer.description)}</p>` : nothing}
+      <dl>
+        ${facts.filter(([, value]) => value !== "" && value !== nothing).map(([title, value]) => html`<dt>${title}</dt><dd>${value}</dd>`)}
+      </dl>
+      <a href="/collections/${layer.id}?f=html">${c.t("layer.collection")}</a>`;
+  }
+
+  #fold(id: string): void {
+    if (!this.#unfolded.delete(id)) this.#unfolded.add(id);
+    this.refresh();
+  }
+}
+
+function single(layer: LayerEntry): TemplateResult {
+  const [first] = layer.legend;
+  if (!first || layer.legend.length > 1) return html`<svg class="swatch" viewBox="0 0 16 16" aria-hidden="true"><path d="M2 5.500 8 2.500l6 3-6 3zM2 9l6 3 6-3" class="stack" /></svg>`;
+  return html`<span class="sign" data-colour=${first.colour}>${swatch(first.colour, first.shape)}</span>`;
+}
+
+function classOf(c: Context, entry: LegendEntry): TemplateResult {
+  return html`<li data-colour=${entry.colour} data-value=${entry.value ?? nothing}>${swatch(entry.colour, entry.shape)} ${c.text(entry.label)}</li>`;
+}

@@ -1,0 +1,130 @@
+/** The card over the map that says what stands at a point. */
+import { html, nothing, render, type TemplateResult } from "lit-html";
+import { Popup, type Map as GlMap } from "maplibre-gl";
+import type { Found, Property } from "../map/identify";
+import type { Context } from "./context";
+import { drawing, icon, trustTag } from "./marks";
+
+/** What the card shows: features at the point, or that it is looking, or that nothing is there. */
+export type Content = { kind: "loading" } | { kind: "problem"; message: string } | { kind: "found"; found: Found[] };
+
+export class Card {
+  #popup: Popup | null = null;
+  #box = document.createElement("div");
+  #index = 0;
+  #content: Content = { kind: "loading" };
+  #byKeyboard = false;
+
+  constructor(
+    private readonly map: GlMap,
+    private readonly speak: () => Context,
+    private readonly closed: () => void,
+    private readonly looked: (found: Found | null) => void,
+  ) {
+    this.#box.className = "card";
+    this.#box.setAttribute("role", "dialog");
+    this.#box.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.#dismiss();
+    });
+  }
+
+  open(at: [number, number], byKeyboard: boolean): void {
+    this.#remove();
+    this.#byKeyboard = byKeyboard;
+    this.#popup = new Popup({ closeButton: false, closeOnClick: false, focusAfterOpen: false, maxWidth: "320px", offset: 8 })
+      .setLngLat(at)
+      .setDOMContent(this.#box)
+      .addTo(this.map);
+    this.set({ kind: "loading" });
+  }
+
+  set(content: Content): void {
+    this.#content = content;
+    this.#index = 0;
+    this.refresh();
+    this.looked(content.kind === "found" ? (content.found[0] ?? null) : null);
+    if (content.kind !== "loading") this.#box.querySelector<HTMLElement>("[data-close]")?.focus({ preventScroll: true });
+  }
+
+  close(): void {
+    const focused = this.#box.contains(document.activeElement);
+    this.#remove();
+    this.looked(null);
+    if (focused || this.#byKeyboard) this.map.getCanvas().focus({ preventScroll: true });
+    this.#byKeyboard = false;
+  }
+
+  get isOpen(): boolean {
+    return this.#popup !== null;
+  }
+
+  refresh(): void {
+    if (!this.#popup) return;
+    const c = this.speak();
+    this.#box.setAttribute("aria-label", c.t("popup.label"));
+    render(this.#view(c), this.#box);
+  }
+
+  #remove(): void {
+    this.#popup?.remove();
+    this.#popup = null;
+  }
+
+  #dismiss(): void {
+    this.close();
+    this.closed();
+  }
+
+  #view(c: Context): TemplateResult {
+    const content = this.#content;
+    const found = content.kind === "found" ? content.found[this.#index] : undefined;
+    const n = content.kind === "found" ? content.found.length : 0;
+    return html`<header>
+        <p class="q">${found ? c.text(found.layer.title) : c.t("popup.label")}</p>
+        ${n > 1 ? this.#pager(c, n) : nothing}
+        <button type="button" class="bare" data-close aria-label=${c.t("popup.close")} @click=${() => this.#dismiss()}>${drawing(icon.close)}</button>
+      </header>
+      ${content.kind === "loading" ? html`<p class="working">${c.t("state.loading")}</p>` : nothing}
+      ${content.kind === "problem" ? html`<p class="fault" role="alert">${content.message}</p>` : nothing}
+      ${content.kind === "found" && !found ? html`<p>${c.t("popup.nothing")}</p>` : nothing} ${found ? this.#feature(c, found) : nothing}`;
+  }
+
+  #pager(c: Context, n: number): TemplateResult {
+    const step = (by: number): void => {
+      this.#index = (this.#index + by + n) % n;
+      this.refresh();
+      this.looked(this.#content.kind === "found" ? (this.#content.found[this.#index] ?? null) : null);
+    };
+    return html`<div class="pager">
+      <button type="button" class="bare" aria-label=${c.t("popup.previous")} @click=${() => step(-1)}>${drawing(icon.previous)}</button>
+      <span aria-live="polite">${this.#index + 1} / ${n}</span>
+      <button type="button" class="bare" aria-label=${c.t("popup.next")} @click=${() => step(1)}>${drawing(icon.next)}</button>
+    </div>`;
+  }
+
+  #feature(c: Context, found: Found): TemplateResult {
+    const values = found.feature.properties ?? {};
+    const label = found.layer.label_field ?? "name";
+    const name = values[label] ?? values["name"];
+    const shown = Object.entries(values).filter(([key, value]) => key !== label && value !== null && value !== "");
+    return html`<h2>${name ?? c.text(found.layer.title)}</h2>
+      <dl data-item="${found.layer.id}/${found.feature.id ?? ""}">
+        ${shown.map(([key, value]) => {
+          const property = found.properties.get(key);
+          return html`<dt>${c.text(property?.title) || key}</dt><dd data-field=${key}>${valueText(c, property, value)}</dd>`;
+        })}
+      </dl>
+      <p class="src">
+        ${trustTag(found.layer.trust, c)} ${found.layer.data_date}
+        <a href="/collections/${found.layer.id}/items/${found.feature.id ?? ""}?f=html">${c.t("popup.item")}</a>
+      </p>`;
+  }
+}
+
+function valueText(c: Context, property: Property | undefined, value: unknown): string {
+  const code = property?.codes.get(String(value));
+  if (code) return c.text(code);
+  if (typeof value === "boolean") return c.t(value ? "value.yes" : "value.no");
+  const text = c.f.value(value);
+  return property?.unit ? `${text} ${property.unit}` : text;
+}

@@ -1,0 +1,111 @@
+/** All that is on the page, and how it is written into the address. */
+import type { Lang } from "./i18n";
+
+/** What the coverage question asks; distances in metres, ascending. */
+export interface Question {
+  facilities: string[];
+  within: number[];
+  by: string;
+  region: string;
+}
+
+export type Paint = "share" | "bands";
+
+export interface State {
+  lang: Lang;
+  /** Layers that are on, with their opacity; null until the server's defaults are known. */
+  layers: Map<string, number> | null;
+  /** The question that was asked, null before the first one. */
+  question: Question | null;
+  /** The distance whose share the map and the big number show; null: the largest. */
+  shown: number | null;
+  paint: Paint;
+  /** Where the popup stands, as lon and lat. */
+  at: [number, number] | null;
+}
+
+export const BY = ["districts", "regencies", "villages"] as const;
+export const DEFAULT_WITHIN = [1000, 3000, 5000];
+
+const word = /^[\p{L}\p{N}_./() -]{1,60}$/u;
+
+function distances(text: string): number[] {
+  const values = text.split(",").map(Number).filter((value) => Number.isFinite(value) && value > 0);
+  return [...new Set(values)].sort((a, b) => a - b);
+}
+
+function questionFrom(query: URLSearchParams): Question | null {
+  const facilities = (query.get("fac") ?? "").split(",").filter((id) => word.test(id));
+  if (query.get("task") !== "coverage" || facilities.length === 0) return null;
+  const within = distances(query.get("within") ?? "");
+  const by = query.get("by") ?? "";
+  const region = query.get("in") ?? "";
+  return {
+    facilities,
+    within: within.length ? within : [...DEFAULT_WITHIN],
+    by: word.test(by) ? by : BY[0],
+    region: /^[\d.]{0,13}$/.test(region) ? region : "",
+  };
+}
+
+function layersFrom(text: string | null): Map<string, number> | null {
+  if (text === null) return null;
+  const entries = text.split(",").filter(Boolean).map((part): [string, number] => {
+    const [id = "", opacity] = part.split(":");
+    const value = opacity === undefined ? 1 : Number(opacity);
+    return [id, Number.isFinite(value) ? Math.min(1, Math.max(0, value)) : 1];
+  });
+  return new Map(entries);
+}
+
+function pointFrom(text: string | null): [number, number] | null {
+  const [lon, lat, ...rest] = (text ?? "").split(",").map(Number);
+  const fits = text && rest.length === 0 && Math.abs(lon ?? 999) <= 180 && Math.abs(lat ?? 999) <= 90;
+  return fits ? [lon as number, lat as number] : null;
+}
+
+/** Reads the query of an address; what it does not say is left at its default. */
+export function fromQuery(search: string): State {
+  const query = new URLSearchParams(search);
+  const shown = Number(query.get("d"));
+  return {
+    lang: query.get("lang") === "en" ? "en" : "id",
+    layers: layersFrom(query.get("l")),
+    question: questionFrom(query),
+    shown: shown > 0 ? shown : null,
+    paint: query.get("paint") === "bands" ? "bands" : "share",
+    at: pointFrom(query.get("at")),
+  };
+}
+
+const round = (value: number, places: number): string => String(Number(value.toFixed(places)));
+
+function layersText(layers: Map<string, number>): string {
+  return [...layers].map(([id, opacity]) => (opacity === 1 ? id : `${id}:${round(opacity, 2)}`)).join(",");
+}
+
+/** Writes the query: fixed order, defaults left out, so that equal states give equal addresses. */
+export function toQuery(state: State, defaults: Map<string, number> | null): string {
+  const parts: [string, string][] = [];
+  const { question } = state;
+  if (question) {
+    parts.push(["task", "coverage"], ["fac", question.facilities.join(",")]);
+    parts.push(["within", question.within.join(",")], ["by", question.by]);
+    if (question.region) parts.push(["in", question.region]);
+    if (state.shown) parts.push(["d", String(state.shown)]);
+    if (state.paint !== "share") parts.push(["paint", state.paint]);
+  }
+  if (state.at) parts.push(["at", state.at.map((value) => round(value, 5)).join(",")]);
+  if (state.layers) {
+    const text = layersText(state.layers);
+    if (!defaults || text !== layersText(defaults)) parts.push(["l", text]);
+  }
+  if (state.lang !== "id") parts.push(["lang", state.lang]);
+  const query = parts.map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%3A/g, ":")}`);
+  return query.length ? `?${query.join("&")}` : "";
+}
+
+/** Two questions are the same when they would be written the same. */
+export function sameQuestion(a: Question | null, b: Question | null): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
