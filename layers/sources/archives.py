@@ -1,0 +1,225 @@
+"""Archives: zip files opened with suspicion, and shapefiles gathered with all their parts."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import stat
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from layers.errors import SourceError
+from layers.sources.limits import Limits
+
+END_OF_DIRECTORY = b"PK\x05\x06"
+DIRECTORY_BYTES = 2_000_000
+NESTED = {".zip", ".kmz", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".tar", ".zst"}
+PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+SINGLES = (".gpkg", ".geojson", ".json", ".geojsonl", ".fgb", ".parquet", ".csv", ".tsv")
+DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """A data set copied under a neutral name; `name` is what it was called."""
+
+    path: Path
+    name: str
+    cpg: Path | None = None
+    has_prj: bool = True
+
+
+def unpack(archive: Path, folder: Path, limits: Limits, wanted: str | None = None) -> Unpacked:
+    """Copy the one data set of a zip file into a folder, as `0001.*`.
+
+    Names inside the archive are never used as paths. Sizes are counted while
+    copying, whatever the archive says about itself.
+
+    Parameters
+    ----------
+    archive
+        The zip file.
+    folder
+        An empty folder of the reading process.
+    limits
+        Members, bytes and compression ratio accepted.
+    wanted
+        Which data set, by name without suffix, if there are several.
+
+    Raises
+    ------
+    SourceError
+        `archive-damaged`, `archive-too-many`, `archive-too-big`, `archive-ratio`,
+        `archive-nested`, `archive-encrypted`, `archive-unsafe-name`, `missing-part`,
+        `no-layer`, `layer-ambiguous`.
+    """
+    _check_directory(archive, limits)
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            members = [m for m in opened.infolist() if not m.is_dir()]
+            _check_members(members, archive.stat().st_size, limits)
+            useful = [m for m in members if not _is_litter(m.filename)]
+            chosen = _choose([m.filename for m in useful], wanted)
+            by_name = {m.filename: m for m in useful}
+            budget = limits.archive_bytes
+            for suffix, name in chosen.items():
+                budget -= _copy(opened, by_name[name], folder / f"0001{suffix}", budget)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as fault:
+        raise SourceError(f"the zip file is damaged: {fault}", code="archive-damaged") from fault
+    first = next(iter(chosen))
+    stem = PurePosixPath(chosen[first]).stem
+    return _unpacked(folder / f"0001{first}", stem)
+
+
+def _unpacked(path: Path, name: str) -> Unpacked:
+    cpg, prj = path.with_suffix(".cpg"), path.with_suffix(".prj")
+    return Unpacked(path, name, cpg if cpg.is_file() else None, prj.is_file())
+
+
+def _check_directory(archive: Path, limits: Limits) -> None:
+    """Read the number of members from the last bytes, before a library lists them all."""
+    size = archive.stat().st_size
+    with archive.open("rb") as handle:
+        handle.seek(max(0, size - 65_600))
+        tail = handle.read()
+    at = tail.rfind(END_OF_DIRECTORY)
+    if at < 0 or len(tail) < at + 22:
+        raise SourceError("the zip file is damaged: no directory at its end", code="archive-damaged")
+    count = int.from_bytes(tail[at + 10 : at + 12], "little")
+    length = int.from_bytes(tail[at + 12 : at + 16], "little")
+    if count > limits.archive_members or length > DIRECTORY_BYTES:
+        raise SourceError(
+            f"the zip file has {'65,535 or more' if count == 0xFFFF else f'{count:,}'} members; "
+            f"at most {limits.archive_members} are accepted",
+            code="archive-too-many",
+        )
+
+
+def _check_members(members: Sequence[zipfile.ZipInfo], size: int, limits: Limits) -> None:
+    if len(members) > limits.archive_members:
+        raise SourceError(
+            f"the zip file has {len(members):,} members; at most {limits.archive_members}",
+            code="archive-too-many",
+        )
+    for member in members:
+        _check_member(member)
+    total = sum(m.file_size for m in members)
+    if total > limits.archive_bytes:
+        raise SourceError(
+            f"the zip file unpacks to {total / 1e6:,.0f} MB; "
+            f"at most {limits.archive_bytes / 1e6:,.0f} MB are accepted",
+            code="archive-too-big",
+        )
+    if total > limits.archive_ratio * max(size, 1):
+        raise SourceError(
+            f"the zip file packs {total:,} bytes into {size:,}: more than "
+            f"{limits.archive_ratio} times",
+            code="archive-ratio",
+        )
+
+
+def _check_member(member: zipfile.ZipInfo) -> None:
+    name = member.filename
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    if name.startswith(("/", "\\")) or ".." in parts or re.match(r"[A-Za-z]:", name):
+        raise SourceError(f"the zip member {name[:60]!r} points outside", code="archive-unsafe-name")
+    if stat.S_ISLNK(member.external_attr >> 16) or any(DEVICES.fullmatch(p) for p in parts):
+        raise SourceError(
+            f"the zip member {name[:60]!r} is a link or a device", code="archive-unsafe-name"
+        )
+    if member.flag_bits & 0x1:
+        raise SourceError(f"the zip member {name[:60]!r} is encrypted", code="archive-encrypted")
+    if PurePosixPath(name).suffix.lower() in NESTED:
+        raise SourceError(
+            f"the zip member {name[:60]!r} is an archive itself; unpack it first",
+            code="archive-nested",
+        )
+
+
+def _is_litter(name: str) -> bool:
+    path = PurePosixPath(name)
+    return "__MACOSX" in path.parts or path.name.startswith("._")
+
+
+def _choose(names: Sequence[str], wanted: str | None) -> dict[str, str]:
+    """Give the members to copy, by suffix: a shapefile's parts or one file."""
+    shapes = [n for n in names if PurePosixPath(n).suffix.lower() == ".shp"]
+    singles = [n for n in names if PurePosixPath(n).suffix.lower() in SINGLES]
+    found = shapes or singles
+    if not found:
+        some = ", ".join(PurePosixPath(n).name for n in names[:10]) or "nothing"
+        raise SourceError(f"no layer in the zip file; it holds {some}", code="no-layer")
+    if len(found) > 1:
+        stems = [PurePosixPath(n).stem for n in found]
+        if wanted not in stems:
+            raise SourceError(
+                f"the zip file holds {len(found)} layers: {', '.join(stems[:20])}; name one",
+                code="layer-ambiguous" if wanted is None else "layer-unknown",
+            )
+        found = [found[stems.index(wanted)]]
+    if not shapes:
+        return {PurePosixPath(found[0]).suffix.lower(): found[0]}
+    return _parts(found[0], names)
+
+
+def _parts(shp: str, names: Sequence[str]) -> dict[str, str]:
+    base = str(PurePosixPath(shp).with_suffix("")).lower()
+    parts: dict[str, str] = {}
+    for name in names:
+        path = PurePosixPath(name)
+        if str(path.with_suffix("")).lower() == base and path.suffix.lower() in PARTS:
+            parts.setdefault(path.suffix.lower(), name)
+    return require_parts(parts)
+
+
+def require_parts(parts: dict[str, str]) -> dict[str, str]:
+    """Give the parts of a shapefile in order; the .shp first.
+
+    Raises
+    ------
+    SourceError
+        `missing-part` naming what is not there.
+    """
+    missing = [s for s in (".shp", ".shx", ".dbf") if s not in parts]
+    if missing:
+        raise SourceError(
+            f"the shapefile has no {' and no '.join(missing)}; all of .shp, .shx and .dbf are needed",
+            code="missing-part",
+        )
+    return {s: parts[s] for s in PARTS if s in parts}
+
+
+def _copy(opened: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, budget: int) -> int:
+    copied = 0
+    with opened.open(member) as source, target.open("wb") as out:
+        while chunk := source.read(CHUNK):
+            copied += len(chunk)
+            if copied > budget:
+                raise SourceError(
+                    "the zip file unpacks to more than it says, and more than is accepted",
+                    code="archive-too-big",
+                )
+            out.write(chunk)
+    return copied
+
+
+def gather(shp: Path, folder: Path) -> Unpacked:
+    """Copy a shapefile that lies in a folder, with its parts, as `0001.*`.
+
+    Raises
+    ------
+    SourceError
+        `missing-part` naming what is not there.
+    """
+    parts = {
+        p.suffix.lower(): p.name
+        for p in sorted(shp.parent.iterdir())
+        if p.stem.lower() == shp.stem.lower() and p.suffix.lower() in PARTS
+    }
+    for suffix, name in require_parts(parts).items():
+        shutil.copyfile(shp.parent / name, folder / f"0001{suffix}")
+    return _unpacked(folder / "0001.shp", shp.stem)

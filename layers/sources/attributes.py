@@ -1,0 +1,232 @@
+"""Attributes: column names made safe, values given one type, nothing changed in silence."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from layers.schema import FieldType
+from layers.sources import findings as say
+from layers.sources.findings import Finding, rows_text
+from layers.sources.reading import Reading, Rows
+
+# Names that mean something else in a store, a frame or a URL.
+RESERVED = frozenset(
+    "fid geom geometry the_geom rowid oid ogc_fid id bbox limit offset start datetime "
+    "properties filter sortby crs lang f".split()
+)
+RENAMED = {"id": "source_id", "fid": "source_fid", "ogc_fid": "source_fid"}
+CODE_NAME = re.compile(
+    r"(?:^|_)(?:kode|code|kod\w*|kd\w{3,}|fcode|id|nik|npwp|npsn|nip|telp|telepon|phone|hp|"
+    r"kodepos|postcode|bps|kemendagri)(?:$|_)"
+)
+INTEGER = re.compile(r"[-+]?(?:0|[1-9]\d{0,17})")
+NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+ZERO_LED = re.compile(r"[-+]?0\d")
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?")
+SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+BOOLEANS = {"true": True, "false": False}
+
+
+def clean(reading: Reading, *, from_text: bool = False, decimal: str = ".") -> Reading:
+    """Give every column a safe name and one type; say what was changed.
+
+    Parameters
+    ----------
+    reading
+        Columns of plain Python values, missing ones None.
+    from_text
+        The file has no types of its own (CSV): numbers are told from their letters.
+    decimal
+        The decimal mark of such a file.
+    """
+    names = safe_names([str(c) for c in reading.attributes.columns])
+    columns: dict[str, pd.Series[Any]] = {}
+    fields: list[dict[str, str]] = []
+    found: list[Finding] = []
+    for (title, values), name in zip(reading.attributes.items(), names, strict=True):
+        column = _Column(name, list(values), reading.rows)
+        if from_text:
+            column.tell_numbers(decimal)
+        series, kind = column.typed()
+        columns[name] = series
+        fields.append({"name": name, "type": kind, "title": str(title)})
+        found += column.findings
+    renamed = [f"{f['title']!r} → {f['name']}" for f in fields if f["title"] != f["name"]]
+    if renamed:
+        found.append(say.note("renamed", "; ".join(renamed), "original names kept as titles"))
+    frame = pd.DataFrame(columns, index=pd.RangeIndex(len(reading.rows)))
+    return reading.with_(*found, attributes=frame, fields=tuple(fields))
+
+
+def safe_names(titles: Iterable[str]) -> list[str]:
+    """Make names that work as columns, URL parameters and JSON members, each once.
+
+    Examples
+    --------
+    >>> safe_names(["Nama Tempat", "id", "nama_tempat", "2024", "名"])
+    ['nama_tempat', 'source_id', 'nama_tempat_2', 'f_2024', 'field_5']
+    """
+    out: list[str] = []
+    for place, title in enumerate(titles, 1):
+        plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+        name = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:48] or f"field_{place}"
+        if name[0].isdigit():
+            name = f"f_{name}"
+        if name in RESERVED:
+            name = RENAMED.get(name, f"{name}_value")
+        base, n = name, 1
+        while name in out:
+            n += 1
+            name = f"{base}_{n}"
+        out.append(name)
+    return out
+
+
+class _Column:
+    """The values of one column on their way to one type."""
+
+    def __init__(self, name: str, values: list[Any], rows: Rows) -> None:
+        self.name, self.values, self.rows = name, values, rows
+        self.findings: list[Finding] = []
+
+    def typed(self) -> tuple[pd.Series[Any], FieldType]:
+        """Give the values as a series and the type they all have."""
+        kinds = {type(v) for v in self.values if v is not None}
+        if kinds & {dict, list}:
+            self._flatten()
+            kinds = {str}
+        if kinds <= {bool} and kinds:
+            return pd.Series(self.values, dtype="boolean"), "boolean"
+        if kinds <= {int} and kinds and self._fits():
+            return pd.Series(self.values, dtype="Int64"), "integer"
+        if kinds <= {int, float} and kinds:
+            return self._numbers(), "number"
+        if kinds - {str}:
+            self._mixed()
+        self._strip()
+        return self._dated()
+
+    def _fits(self) -> bool:
+        return all(v is None or -(2**63) <= v < 2**63 for v in self.values)
+
+    def _numbers(self) -> pd.Series[Any]:
+        numbers = np.array([np.nan if v is None else float(v) for v in self.values], dtype=float)
+        strange = np.isinf(numbers)
+        if strange.any():
+            numbers[strange] = np.nan
+            self._say("not-finite", strange, "infinite values", "kept as null")
+        return pd.Series(numbers)
+
+    def _flatten(self) -> None:
+        self.values = [
+            json.dumps(v, ensure_ascii=False) if isinstance(v, dict | list) else v
+            for v in self.values
+        ]
+        self.findings.append(say.note("nested-json", f"column {self.name!r}", "kept as JSON text"))
+
+    def _mixed(self) -> None:
+        odd = np.array([v is not None and not isinstance(v, str) for v in self.values])
+        if not odd.all():
+            self._say("mixed-types", odd, "numbers among texts", "all kept as text")
+        self.values = [v if v is None or isinstance(v, str) else _plain(v) for v in self.values]
+
+    def _strip(self) -> None:
+        stripped = [v.strip() if v is not None else None for v in self.values]
+        changed = np.array([a != b for a, b in zip(self.values, stripped, strict=True)], dtype=bool)
+        if changed.any():
+            self._say("spaces-stripped", changed, "spaces at the ends", "removed")
+        self.values = stripped
+
+    def _dated(self) -> tuple[pd.Series[Any], FieldType]:
+        present = [v for v in self.values if v]
+        if present and all(ISO_DATE.fullmatch(v) for v in present) and self._calendar():
+            return self._text(), "date"
+        if present and all(ISO_MOMENT.fullmatch(v) for v in present) and self._calendar():
+            return self._text(), "datetime"
+        if present and all(SLASHED.fullmatch(v) for v in present):
+            return self._slashed(present)
+        return pd.Series(self.values, dtype=object), "text"
+
+    def _text(self) -> pd.Series[Any]:
+        return pd.Series([v or None for v in self.values], dtype=object)
+
+    def _calendar(self) -> bool:
+        moments = pd.to_datetime(
+            pd.Series([v or None for v in self.values], dtype=object),
+            format="ISO8601",
+            errors="coerce",
+            utc=True,
+        )
+        return not any(v and m is pd.NaT for v, m in zip(self.values, moments, strict=True))
+
+    def _slashed(self, present: list[str]) -> tuple[pd.Series[Any], FieldType]:
+        """Rewrite 31/12/2024 when the day can be told from the month, else leave the text."""
+        parts = [tuple(map(int, SLASHED.fullmatch(v).groups())) for v in present]  # type: ignore[union-attr]
+        day_first = max(a for a, _, _ in parts) > 12
+        month_first = max(b for _, b, _ in parts) > 12
+        if day_first == month_first:
+            self.findings.append(
+                say.warning(
+                    "ambiguous-date",
+                    f"column {self.name!r}: {present[0]!r} may be day/month or month/day",
+                    "kept as text",
+                )
+            )
+            return pd.Series(self.values, dtype=object), "text"
+        form = r"\3-\2-\1" if day_first else r"\3-\1-\2"
+        before = self.values
+        self.values = [_iso(v, form) if v else None for v in before]
+        if not self._calendar():
+            self.values = before
+            return pd.Series(self.values, dtype=object), "text"
+        order = "day/month/year" if day_first else "month/day/year"
+        self.findings.append(
+            say.note("date-converted", f"column {self.name!r}: read as {order}", "written as ISO")
+        )
+        return self._text(), "date"
+
+    def tell_numbers(self, decimal: str) -> None:
+        """Turn texts that are all numbers into numbers, unless they are codes."""
+        texts = [v.strip() for v in self.values if v is not None and v.strip()]
+        if not texts or CODE_NAME.search(self.name) or any(ZERO_LED.match(v) for v in texts):
+            return
+        if {v.casefold() for v in texts} <= set(BOOLEANS):
+            self._map(lambda v: BOOLEANS[v.casefold()])
+            return
+        if decimal == "," and all(NUMBER.fullmatch(v.replace(",", ".")) for v in texts):
+            self._map(lambda v: _number(v.replace(",", ".")))
+        elif all(INTEGER.fullmatch(v) for v in texts):
+            self._map(int)
+        elif all(NUMBER.fullmatch(v) or v.casefold() == "nan" for v in texts):
+            self._map(_number)
+
+    def _map(self, change: Any) -> None:
+        self.values = [change(v.strip()) if v is not None and v.strip() else None for v in self.values]
+
+    def _say(self, code: str, mask: Any, what: str, action: str) -> None:
+        rows = self.rows[mask].tolist()
+        self.findings.append(
+            Finding(None, code, f"column {self.name!r}: {what} in {rows_text(rows)}", "note", action)
+        )
+
+
+def _plain(value: Any) -> str:
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+
+
+def _iso(text: str, form: str) -> str:
+    year, month, day = re.sub(SLASHED, form, text).split("-")
+    return f"{year}-{int(month):02d}-{int(day):02d}"
+
+
+def _number(text: str) -> float | None:
+    value = float(text)
+    return None if np.isnan(value) else value

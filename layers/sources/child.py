@@ -1,0 +1,235 @@
+"""The reading process: one file in, checked rows and a report out, then gone.
+
+Started by `layers.sources.process` as ``python -m layers.sources.child FOLDER``,
+where FOLDER holds `job.json`. Bytes from strangers are parsed here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from layers import geometry
+from layers.errors import LayersError, SourceError
+from layers.sources import archives, columnar, files, geojson, isolation, placement, staging, tables
+from layers.sources import findings as say
+from layers.sources.attributes import clean
+from layers.sources.encodings import of_dbf
+from layers.sources.findings import Finding
+from layers.sources.limits import Limits
+from layers.sources.reading import Progress, Reading
+
+EVERY_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What the reading process is asked to do."""
+
+    path: str
+    kind: files.Kind
+    limits: Limits
+    source_layer: str | None = None
+    crs: str | None = None
+    repair: bool = False
+    skip_invalid: bool = False
+
+    @classmethod
+    def load(cls, folder: Path) -> Job:
+        """Read the job from its folder."""
+        data = json.loads((folder / staging.JOB_FILE).read_text(encoding="utf-8"))
+        return cls(**{**data, "limits": Limits(**data["limits"])})
+
+
+def main(folder: Path) -> int:
+    """Do the job in `folder`; the report says what came of it."""
+    job = Job.load(folder)
+    network = isolation.apply(job.limits)["network"]
+    try:
+        report = work(job, folder, network)
+    except LayersError as fault:
+        report = {"error": type(fault).__name__, "code": fault.code, "message": str(fault)}
+    except (MemoryError, RecursionError) as fault:
+        what = "memory" if isinstance(fault, MemoryError) else "nesting"
+        report = _failed("too-big", f"the file needs more {what} than an import may use")
+    except OSError as fault:
+        report = _failed("source-unreadable", f"reading failed: {fault.strerror or fault}")
+    if report is not None:
+        staging.write_report(report, folder)
+    return 0
+
+
+def _failed(code: str, message: str) -> dict[str, Any]:
+    return {"error": "SourceError", "code": code, "message": message}
+
+
+def work(job: Job, folder: Path, network: str) -> dict[str, Any]:
+    """Read, check and stage; give the report."""
+    reading = _read(job, folder, _speaker("read"))
+    speak = _speaker("check")
+    reading = _vertices(reading, job.limits)
+    reading = placement.place(reading, job.crs)
+    speak(1, 4)
+    reading = _empties(reading)
+    reading = _valid(reading, repair=job.repair)
+    speak(2, 4)
+    reading, refused = _skip(reading, skip=job.skip_invalid)
+    shapes, kind, promoted = geometry.promote(reading.geometry)
+    reading = reading.with_(*_kinds(kind, promoted, len(shapes)), geometry=shapes)
+    speak(3, 4)
+    reading = reading.with_(*placement.remarks(reading))
+    if not refused:
+        staging.write(reading, kind, folder)
+    speak(4, 4)
+    return staging.report_of(reading, kind, network, refused=refused)
+
+
+def _read(job: Job, folder: Path, progress: Progress) -> Reading:
+    path, kind = Path(job.path), job.kind
+    if kind == "zip":
+        unpacked = archives.unpack(path, folder, job.limits, job.source_layer)
+        inner = files.examine(unpacked.path, job.limits)
+        if inner.kind == "zip":
+            raise SourceError("a zip within the zip", code="archive-nested")
+        return _open(inner.kind, unpacked, job, progress)
+    if kind == "shapefile":
+        return _open(kind, archives.gather(path, folder), job, progress)
+    if kind in ("gpkg", "flatgeobuf"):
+        copy = folder / f"0001{path.suffix.lower()}"
+        _copy(path, copy)
+        return _open(kind, archives.Unpacked(copy, path.stem), job, progress)
+    return _open(kind, archives.Unpacked(path, path.stem), job, progress)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy, so that GDAL neither writes beside the user's file nor looks around there."""
+    with source.open("rb") as incoming, target.open("wb") as out:
+        while chunk := incoming.read(1 << 20):
+            out.write(chunk)
+
+
+def _open(kind: files.Kind, source: archives.Unpacked, job: Job, progress: Progress) -> Reading:
+    readers: dict[str, Callable[..., Reading]] = {
+        "csv": tables.read,
+        "parquet": columnar.read,
+    }
+    if kind == "geojson":
+        reading = clean(geojson.read(source.path, job.limits, progress))
+    elif kind in readers:
+        reading = readers[kind](source.path, job.limits, progress)
+    else:
+        reading = _gdal(kind, source, job, progress)
+    return reading if reading.layer else reading.with_(layer=source.name)
+
+
+def _gdal(kind: files.Kind, source: archives.Unpacked, job: Job, progress: Progress) -> Reading:
+    from layers.sources import ogr
+
+    foreign = ogr.foreign_drivers()
+    if foreign:
+        _start_over(foreign)
+    encoding = of_dbf(source.path.with_suffix(".dbf"), source.cpg) if kind == "shapefile" else None
+    layer = None if kind != "gpkg" else job.source_layer
+    if source.cpg:
+        source.cpg.unlink()  # its word is in `encoding`; GDAL would recode once more
+    reading = ogr.read(
+        source.path, kind, job.limits, layer=layer, encoding=encoding, progress=progress
+    )
+    return reading.with_(layer=source.name) if kind != "gpkg" else reading
+
+
+def _start_over(foreign: list[str]) -> None:
+    """Begin again with drivers switched off that this GDAL has and our list did not know."""
+    folder = Path(sys.argv[1])
+    if os.environ.get("PENYANGGA_SECOND_TRY"):
+        raise SourceError(
+            f"GDAL keeps drivers that are not allowed: {', '.join(foreign)}",
+            code="driver-not-allowed",
+        )
+    again = {**isolation.environment(folder, tuple(foreign)), "PENYANGGA_SECOND_TRY": "1"}
+    os.execve(sys.executable, [sys.executable, "-m", "layers.sources.child", str(folder)], again)
+
+
+def _vertices(reading: Reading, limits: Limits) -> Reading:
+    places = np.flatnonzero(geometry.too_many_vertices(reading.geometry, limits.vertices))
+    shapes = reading.geometry.copy()
+    shapes[places] = None
+    why = f"more than {limits.vertices:,} vertices; split or simplify it"
+    found = [say.error(r, "too-many-vertices", why) for r in reading.rows[places].tolist()]
+    return reading.with_(*found, geometry=shapes)
+
+
+def _empties(reading: Reading) -> Reading:
+    bad = set(reading.bad_rows())
+    shapes, empty = geometry.without_empty(reading.geometry)
+    null = np.array([g is None for g in reading.geometry]) & ~np.isin(reading.rows, list(bad))
+    found = []
+    if empty.any():
+        rows = say.rows_text(reading.rows[empty].tolist())
+        found.append(say.warning("empty-geometry", rows, "kept without geometry"))
+    if null.any():
+        rows = say.rows_text(reading.rows[null].tolist())
+        found.append(say.warning("null-geometry", rows, "kept, left out of maps and analyses"))
+    return reading.with_(*found, geometry=shapes)
+
+
+def _valid(reading: Reading, *, repair: bool) -> Reading:
+    if not repair:
+        bad = geometry.invalid(reading.geometry)
+        found = [say.error(int(reading.rows[i]), "invalid-geometry", why) for i, why in bad.items()]
+        return reading.with_(*found)
+    shapes, repairs = geometry.repair(reading.geometry)
+    found = []
+    for done in repairs:
+        row = int(reading.rows[done.place])
+        if done.geometry is None:
+            found.append(say.error(row, "repair-failed", done.sentence()))
+        else:
+            found.append(Finding(row, "geometry-repaired", done.sentence(), "warning", "repaired"))
+    return reading.with_(*found, geometry=shapes)
+
+
+def _skip(reading: Reading, *, skip: bool) -> tuple[Reading, bool]:
+    bad = reading.bad_rows()
+    if not bad:
+        return reading, False
+    if not skip:
+        return reading, True
+    kept = reading.keep(~np.isin(reading.rows, bad))
+    skipped = say.warning("row-skipped", say.rows_text(bad), "left out as asked")
+    return kept.with_(skipped), False
+
+
+def _kinds(kind: str, promoted: int, n: int) -> list[Finding]:
+    found = []
+    if promoted:
+        found.append(say.note("promoted", f"{promoted} of {n} features to {kind}"))
+    if kind == "Geometry" and n:
+        found.append(say.warning("mixed-geometry", "points, lines, areas or collections in one layer"))
+    return found
+
+
+def _speaker(step: str) -> Progress:
+    """Give a progress function that writes a line at most ten times a second."""
+    last = [0.0]
+
+    def speak(done: int, total: int) -> None:
+        now = time.monotonic()
+        if done >= total or now - last[0] >= EVERY_S:
+            last[0] = now
+            sys.stdout.write(json.dumps({"step": step, "done": done, "total": total}) + "\n")
+            sys.stdout.flush()
+
+    return speak
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

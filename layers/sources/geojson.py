@@ -1,0 +1,342 @@
+"""GeoJSON: FeatureCollections, single Features and sequences of them, read by our own hand.
+
+GDAL is not used on purpose: it follows links in `crs` members and takes other
+formats that hide behind the suffix.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import mmap
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+import pandas as pd
+
+from layers.errors import CRSError, SourceError
+from layers.sources import findings as say
+from layers.sources.findings import Finding
+from layers.sources.jsonscan import Skeleton, documents, members, pieces, scan
+from layers.sources.jsonshapes import MAKERS, shapes
+from layers.sources.limits import Limits
+from layers.sources.reading import Progress, Reading, geometry_array, silent
+
+BATCH = 5000
+GEOMETRY_TYPES = {*MAKERS, "GeometryCollection"}
+CRS84 = {"urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:OGC::CRS84", "OGC:CRS84", "CRS84"}
+FOREIGN = {
+    "Topology": "TopoJSON",
+    "gdal_streamed_alg": "a GDAL pipeline (GDALG)",
+}
+
+
+@dataclass
+class _Gathered:
+    """Features as they come in, column by column."""
+
+    limits: Limits
+    columns: dict[str, list[Any]] = field(default_factory=dict)
+    geometry: list[Any] = field(default_factory=list)
+    ids: list[Any] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    n: int = 0
+    n_high: int = 0
+
+    def add(self, features: Sequence[Any]) -> None:
+        """Take the next features of the file, in order."""
+        if self.n + len(features) > self.limits.rows:
+            raise SourceError(
+                f"more than {self.limits.rows:,} features; split the file", code="too-big"
+            )
+        good = [self._checked(i, f) for i, f in enumerate(features, self.n + 1)]
+        made, faults = shapes([f.get("geometry") for f in good], depth=self.limits.collection_depth)
+        self.findings += [say.error(self.n + 1 + i, code, why) for i, code, why in faults]
+        self.n_high += sum(_has_height(f.get("geometry")) for f in good)
+        self.geometry.extend(made.tolist())
+        self.ids += [f.get("id") for f in good]
+        self._properties([f.get("properties") or {} for f in good])
+        self.n += len(features)
+
+    def _checked(self, row: int, feature: Any) -> dict[str, Any]:
+        why = _fault(feature)
+        if why is None:
+            return dict(feature)
+        self.findings.append(say.error(row, "bad-row", why))
+        return {}
+
+    def _properties(self, rows: list[dict[str, Any]]) -> None:
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        new = [name for name in names if name not in self.columns]
+        if len(self.columns) + len(new) > self.limits.columns:
+            raise SourceError(
+                f"more than {self.limits.columns} different properties; "
+                "this is not a table of features",
+                code="too-many-columns",
+            )
+        for name in new:
+            self.columns[name] = [None] * self.n
+        for name, values in self.columns.items():
+            values += [row.get(name) for row in rows]
+
+
+def _fault(feature: Any) -> str | None:
+    if not isinstance(feature, dict) or feature.get("type") != "Feature":
+        kind = feature.get("type") if isinstance(feature, dict) else feature
+        return f"wanted an object of type Feature, got {str(kind)[:40]!r}"
+    if not isinstance(feature.get("properties"), dict | None):
+        return "properties must be an object or null"
+    return None
+
+
+def _has_height(geometry: Any) -> bool:
+    """Look at the first position only: files hold heights throughout or not at all."""
+    inner = geometry.get("coordinates") if isinstance(geometry, dict) else None
+    while isinstance(inner, list) and inner and isinstance(inner[0], list):
+        inner = inner[0]
+    return isinstance(inner, list) and len(inner) > 2
+
+
+def read(path: Path, limits: Limits, progress: Progress = silent) -> Reading:
+    """Read a GeoJSON file.
+
+    Returns
+    -------
+    Reading
+        `crs` is ``EPSG:4326`` where the file names none (RFC 7946).
+
+    Raises
+    ------
+    SourceError
+        `not-json`, `not-geojson`, `too-deep`, `too-big`, `encoding-unknown`.
+    CRSError
+        `crs-not-allowed` for a `crs` member that is a link or names no EPSG code.
+    """
+    with path.open("rb") as handle, mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as raw:
+        view = memoryview(raw)
+        try:
+            return _read(_without_mark(view), limits, progress)
+        finally:
+            view.release()
+
+
+def _without_mark(view: memoryview) -> memoryview:
+    head = bytes(view[:4])
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise SourceError("GeoJSON must be UTF-8, this is UTF-16", code="encoding-unknown")
+    return view[3:] if head[:3] == b"\xef\xbb\xbf" else view
+
+
+def _read(data: memoryview, limits: Limits, progress: Progress) -> Reading:
+    array = np.frombuffer(data, dtype=np.uint8)
+    skeleton = scan(array, depth=limits.json_depth)
+    del array
+    spans = documents(data, skeleton)
+    if not spans:
+        raise SourceError("the file holds no JSON object", code="not-json")
+    gathered = _Gathered(limits)
+    if len(spans) > 1:
+        _gather(data, spans, gathered, progress)
+        return _reading(gathered, "EPSG:4326", "GeoJSONSeq", "")
+    if data[spans[0][0] : spans[0][0] + 1] == b"[":
+        raise SourceError(
+            "the file is a JSON list, not GeoJSON; wanted a FeatureCollection", code="not-geojson"
+        )
+    return _document(data, skeleton, spans[0], gathered, progress)
+
+
+def _document(
+    data: memoryview,
+    skeleton: Skeleton,
+    span: tuple[int, int],
+    gathered: _Gathered,
+    progress: Progress,
+) -> Reading:
+    found = _members(data, skeleton, span)
+    kind = _small(data, found, "type")
+    if kind == "FeatureCollection" and "features" in found:
+        _gather(data, _elements(data, skeleton, found["features"]), gathered, progress)
+    elif kind == "Feature":
+        _gather(data, [span], gathered, progress)
+    elif kind in GEOMETRY_TYPES:
+        gathered.add([{"type": "Feature", "geometry": _parse(data, span), "properties": {}}])
+    else:
+        raise _not_geojson(kind)
+    crs = crs_of(_small(data, found, "crs"))
+    return _reading(gathered, crs, "GeoJSON", str(_small(data, found, "name") or ""))
+
+
+def _not_geojson(kind: Any) -> SourceError:
+    if kind in FOREIGN:
+        return SourceError(
+            f"the file is {FOREIGN[kind]}, which is not accepted; convert it to GeoJSON",
+            code="driver-not-allowed",
+        )
+    return SourceError(
+        f"the JSON object has type {str(kind)[:40]!r}; wanted a FeatureCollection or a Feature",
+        code="not-geojson",
+    )
+
+
+def _members(
+    data: memoryview, skeleton: Skeleton, span: tuple[int, int]
+) -> dict[str, tuple[int, int]]:
+    found: dict[str, tuple[int, int]] = {}
+    for key, begin, end in members(data, skeleton, span):
+        if key in found:
+            raise SourceError(f"the member {key[:40]!r} occurs twice", code="not-geojson")
+        found[key] = (begin, end)
+    return found
+
+
+def _small(data: memoryview, found: dict[str, tuple[int, int]], key: str) -> Any:
+    return _parse(data, found[key]) if key in found else None
+
+
+def _elements(data: memoryview, skeleton: Skeleton, span: tuple[int, int]) -> list[tuple[int, int]]:
+    begin, end = span
+    while begin < end and data[begin] in b" \t\r\n":
+        begin += 1
+    while end > begin and data[end - 1] in b" \t\r\n":
+        end -= 1
+    if data[begin : begin + 1] != b"[" or data[end - 1 : end] != b"]":
+        raise SourceError("features must be a list", code="not-geojson")
+    inner = (begin + 1, end - 1)
+    if not bytes(data[inner[0] : min(inner[1], inner[0] + 4096)]).strip():
+        return []
+    return pieces(skeleton.elements, inner)
+
+
+def _gather(
+    data: memoryview, spans: list[tuple[int, int]], gathered: _Gathered, progress: Progress
+) -> None:
+    for start in range(0, len(spans), BATCH):
+        batch = spans[start : start + BATCH]
+        gathered.add(_features(data, batch, gathered))
+        progress(start + len(batch), len(spans))
+
+
+def _features(data: memoryview, spans: list[tuple[int, int]], gathered: _Gathered) -> list[Any]:
+    try:
+        joined = b"[" + b",".join(bytes(data[a:b]) for a, b in spans) + b"]"
+        features = list(orjson.loads(joined))
+    except orjson.JSONDecodeError:
+        features = []
+    if len(features) == len(spans):
+        return features
+    return [_lenient(data, span, gathered, i) for i, span in enumerate(spans, gathered.n + 1)]
+
+
+def _lenient(data: memoryview, span: tuple[int, int], gathered: _Gathered, row: int) -> Any:
+    """Parse one feature on its own, so that a fault names its row."""
+    text = bytes(data[span[0] : span[1]])
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        pass
+    try:
+        feature = json.loads(text)
+    except ValueError as fault:
+        gathered.findings.append(say.error(row, "bad-row", f"not JSON: {str(fault)[:120]}"))
+    else:
+        gathered.findings.append(
+            say.error(row, "not-finite", "holds NaN, Infinity or a number beyond 1e308")
+        )
+        return _finite(feature)
+    return {"type": "Feature", "geometry": None, "properties": {}}
+
+
+def _finite(value: Any) -> Any:
+    """Put null in place of what JSON numbers cannot be."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {k: (None if k == "geometry" else _finite(v)) for k, v in value.items()}
+    return [_finite(v) for v in value] if isinstance(value, list) else value
+
+
+def _parse(data: memoryview, span: tuple[int, int]) -> Any:
+    try:
+        return orjson.loads(bytes(data[span[0] : span[1]]))
+    except orjson.JSONDecodeError as fault:
+        raise SourceError(f"not JSON: {fault}", code="not-json") from fault
+
+
+def crs_of(member: Any) -> str:
+    """Give the reference system that a legacy `crs` member names.
+
+    Raises
+    ------
+    CRSError
+        `crs-not-allowed` unless it is absent, CRS84 or an EPSG code.
+
+    Examples
+    --------
+    >>> crs_of({"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}})
+    'EPSG:3857'
+    """
+    if member is None:
+        return "EPSG:4326"
+    properties = member.get("properties") if isinstance(member, dict) else None
+    name = properties.get("name") if isinstance(properties, dict) else None
+    if isinstance(name, str) and isinstance(member, dict) and member.get("type") == "name":
+        if name in CRS84:
+            return "EPSG:4326"
+        parts = name.upper().removeprefix("URN:OGC:DEF:CRS:").split(":")
+        if parts[0] == "EPSG" and parts[-1].isascii() and parts[-1].isdigit():
+            return f"EPSG:{int(parts[-1])}"
+    raise CRSError(
+        f"crs member {json.dumps(member)[:120]} is not accepted; wanted none (lon/lat), "
+        "CRS84 or a name such as urn:ogc:def:crs:EPSG::32750",
+        code="crs-not-allowed",
+    )
+
+
+def _reading(gathered: _Gathered, crs: str, driver: str, layer: str) -> Reading:
+    columns = dict(gathered.columns)
+    found = list(gathered.findings)
+    if any(v is not None for v in gathered.ids):
+        found += _twice(gathered.ids)
+        columns = {_free("source_id", columns): gathered.ids, **columns}
+    if gathered.n_high:
+        found.append(say.note("z-dropped", f"heights of {gathered.n_high} features left out"))
+    return Reading(
+        attributes=pd.DataFrame(
+            {k: pd.Series(v, dtype=object) for k, v in columns.items()},
+            index=pd.RangeIndex(gathered.n),
+        ),
+        geometry=geometry_array(gathered.geometry),
+        rows=np.arange(1, gathered.n + 1, dtype=np.int64),
+        driver=driver,
+        crs=crs,
+        layer=layer,
+        n_read=gathered.n,
+        findings=tuple(found),
+    )
+
+
+def _free(name: str, taken: dict[str, Any]) -> str:
+    while name in taken:
+        name += "_"
+    return name
+
+
+def _twice(ids: Sequence[Any]) -> list[Finding]:
+    first: dict[str, int] = {}
+    found = []
+    for row, value in enumerate(ids, 1):
+        if value is None:
+            continue
+        key = f"{type(value).__name__}:{value}"
+        if key in first:
+            found.append(
+                say.error(
+                    row, "duplicate-id", f"id {str(value)[:40]!r} is that of row {first[key]}"
+                )
+            )
+        first.setdefault(key, row)
+    return found

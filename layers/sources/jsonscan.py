@@ -1,0 +1,172 @@
+"""JSON skeleton: where the values of a text begin and end, found without parsing it.
+
+One pass over the bytes counts brackets outside strings. It refuses nesting that
+would break a parser, and gives the places at which a file of any size can be
+cut into small pieces that are then parsed one batch at a time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from layers.errors import SourceError
+from layers.sources.reading import Progress, silent
+
+BLOCK = 4 << 20
+QUOTE, BACKSLASH, COMMA, OPEN, CLOSE, LOWER = 34, 92, 44, 0x7B, 0x7D, 0x20
+KEY = re.compile(rb'\s*"((?:[^"\\]|\\.)*)"\s*:')
+Places = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Skeleton:
+    """Positions of commas at depth 1 and 2, and of the brackets that close depth 0."""
+
+    members: Places
+    elements: Places
+    ends: Places
+
+
+@dataclass
+class _State:
+    """What one block hands to the next."""
+
+    inside: int = 0
+    depth: int = 0
+    escaped: bool = False
+
+
+def scan(data: npt.NDArray[np.uint8], *, depth: int = 64, progress: Progress = silent) -> Skeleton:
+    """Find the skeleton of a JSON text, or of several one after another.
+
+    Parameters
+    ----------
+    data
+        The bytes of the file, UTF-8.
+    depth
+        Deepest nesting of brackets accepted.
+
+    Raises
+    ------
+    SourceError
+        `too-deep` above that depth, `not-json` when brackets or quotes do not match.
+    """
+    state = _State()
+    found: tuple[list[Places], list[Places], list[Places]] = ([], [], [])
+    for start in range(0, len(data), BLOCK):
+        block = data[start : start + BLOCK]
+        for kept, new in zip(found, _scan_block(block, state, depth), strict=True):
+            kept.append(new + start)
+        progress(min(start + BLOCK, len(data)), len(data))
+    if state.depth or state.inside:
+        what = "a text" if state.inside else f"{state.depth} brackets"
+        raise SourceError(f"JSON ends inside {what}: the file was cut off", code="not-json")
+    return Skeleton(*(_joined(parts) for parts in found))
+
+
+def _joined(parts: list[Places]) -> Places:
+    return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
+
+
+def _scan_block(
+    block: npt.NDArray[np.uint8], state: _State, limit: int
+) -> tuple[Places, Places, Places]:
+    quotes = block == QUOTE
+    escapes = block == BACKSLASH
+    if state.escaped or escapes.any():
+        quotes &= ~_escaped(escapes, state)
+    within = ((np.cumsum(quotes, dtype=np.int32) + state.inside) & 1).astype(bool)
+    folded = block | LOWER
+    opens = (folded == OPEN) & ~within
+    closes = (folded == CLOSE) & ~within
+    depth = np.cumsum(opens.astype(np.int8) - closes.astype(np.int8), dtype=np.int32)
+    depth += state.depth
+    if len(depth) and int(depth.max()) > limit:
+        raise SourceError(
+            f"JSON is nested {int(depth.max())} levels or more; at most {limit} are accepted",
+            code="too-deep",
+        )
+    if len(depth) and int(depth.min()) < 0:
+        raise SourceError("JSON closes a bracket that was never opened", code="not-json")
+    commas = (block == COMMA) & ~within
+    state.inside, state.depth = int(within[-1]), int(depth[-1])
+    return (
+        np.flatnonzero(commas & (depth == 1)),
+        np.flatnonzero(commas & (depth == 2)),
+        np.flatnonzero(closes & (depth == 0)),
+    )
+
+
+def _escaped(escapes: npt.NDArray[np.bool_], state: _State) -> npt.NDArray[np.bool_]:
+    """Say for each byte whether an odd run of backslashes stands before it."""
+    places = np.arange(len(escapes), dtype=np.int64)
+    last_other = np.maximum.accumulate(np.where(escapes, -1, places))
+    run = places - last_other  # length of the run of backslashes that ends here
+    run += np.where(last_other == -1, int(state.escaped), 0)
+    run[~escapes] = 0
+    odd = (run & 1).astype(bool)
+    before = np.empty_like(odd)
+    before[0] = state.escaped
+    before[1:] = odd[:-1]
+    state.escaped = bool(odd[-1])
+    return before
+
+
+def documents(data: bytes | memoryview, skeleton: Skeleton) -> list[tuple[int, int]]:
+    """Give start and end of each JSON object in the text, one after another.
+
+    Raises
+    ------
+    SourceError
+        `not-json` when anything but white space or record separators stands between.
+    """
+    out: list[tuple[int, int]] = []
+    start = 0
+    for end in (skeleton.ends + 1).tolist():
+        begin = _begin(data, start, end)
+        out.append((begin, end))
+        start = end
+    if bytes(data[start:]).strip(b" \t\r\n\x1e,\x00"):
+        raise SourceError("text after the end of the JSON value", code="not-json")
+    return out
+
+
+def _begin(data: bytes | memoryview, start: int, end: int) -> int:
+    gap = bytes(data[start : min(end, start + 4096)])
+    at = len(gap) - len(gap.lstrip(b" \t\r\n\x1e"))
+    if at == len(gap) or gap[at] not in b"{[":
+        raise SourceError(
+            f"wanted a JSON object at byte {start + at}, got {gap[at : at + 20]!r}", code="not-json"
+        )
+    return start + at
+
+
+def members(
+    data: bytes | memoryview, skeleton: Skeleton, span: tuple[int, int]
+) -> Iterator[tuple[str, int, int]]:
+    """Give key, start and end of each member of the object in `span`.
+
+    Raises
+    ------
+    SourceError
+        `not-json` where a member has no key.
+    """
+    for begin, end in pieces(skeleton.members, (span[0] + 1, span[1] - 1)):
+        found = KEY.match(bytes(data[begin : min(end, begin + 1000)]))
+        if found is None:
+            if not bytes(data[begin:end]).strip():
+                continue
+            raise SourceError(f"wanted a key in quotes at byte {begin}", code="not-json")
+        yield found[1].decode("utf-8", "replace"), begin + found.end(), end
+
+
+def pieces(commas: Places, span: tuple[int, int]) -> list[tuple[int, int]]:
+    """Cut a span at the commas that lie in it."""
+    low, high = np.searchsorted(commas, span)
+    cuts = commas[low:high].tolist()
+    return list(zip([span[0], *(c + 1 for c in cuts)], [*cuts, span[1]], strict=True))

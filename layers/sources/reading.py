@@ -1,0 +1,66 @@
+"""Reading: the rows of one file, as read and before anything is decided about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from layers.sources.findings import Finding
+
+Geometries = npt.NDArray[np.object_]
+Rows = npt.NDArray[np.int64]
+Progress = Callable[[int, int], None]
+
+
+def silent(done: int, total: int) -> None:
+    """Take a progress report and do nothing with it."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Attributes, geometries and row numbers of one file, all of one length.
+
+    `rows` counts features in the file from 1 and stays with a row when others
+    are taken out. `crs` is what the file says, None when it says nothing.
+    `fields` describes the columns once they were cleaned (name, type, title).
+    """
+
+    attributes: pd.DataFrame
+    geometry: Geometries
+    rows: Rows
+    driver: str
+    crs: Any = None
+    encoding: str = "UTF-8"
+    layer: str = ""
+    n_read: int = 0
+    fields: tuple[dict[str, str], ...] = ()
+    findings: tuple[Finding, ...] = field(default=())
+
+    def with_(self, *findings: Finding, **changes: Any) -> Reading:
+        """Give a copy with some parts changed and findings added."""
+        return replace(self, findings=(*self.findings, *findings), **changes)
+
+    def keep(self, mask: npt.NDArray[np.bool_]) -> Reading:
+        """Give a copy with only the rows where `mask` is true."""
+        return replace(
+            self,
+            attributes=self.attributes[mask].reset_index(drop=True),
+            geometry=self.geometry[mask],
+            rows=self.rows[mask],
+        )
+
+    def bad_rows(self) -> list[int]:
+        """List the rows that an error keeps out, each once, in order."""
+        return sorted({f.row for f in self.findings if f.severity == "error" and f.row})
+
+
+def geometry_array(values: Sequence[Any] | npt.NDArray[Any]) -> Geometries:
+    """Give geometries as the one-dimensional object array every step works on."""
+    out = np.empty(len(values), dtype=object)
+    out[:] = values
+    return out
