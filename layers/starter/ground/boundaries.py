@@ -179,12 +179,16 @@ PARENT = field("parent", "text", ("Kode wilayah induk", "Code of the parent regi
 BPS = field("bps_code", "text", ("Kode BPS", "BPS code"))
 CAPITAL = field("capital", "text", ("Ibu kota", "Capital"))
 YEAR = field("population_year", "integer", ("Tahun penduduk", "Year of the population figure"))
+IKN_ROLE = field("ikn_role", "text", ("Peran terhadap IKN", "Role towards IKN"))
+SEAT = field("seat", "text", ("Pusat kecamatan", "Seat"))
+LON = field("lon", "number", ("Bujur pusat", "Longitude of the centre"), unit="degree")
+LAT = field("lat", "number", ("Lintang pusat", "Latitude of the centre"), unit="degree")
+REGION_FIELDS = (CODE_FIELD, BPS, NAME_FIELD, TYPE, CAPITAL, AREA, OFFICIAL, PEOPLE, YEAR)
 
 PROVINCES = modelled(
     "provinces",
     ("Provinsi", "Provinces"),
-    (
-*REGION_FIELDS[:4], *REGION_FIELDS[5:], SOURCE_FIELD, TRUST_FIELD),
+    (*REGION_FIELDS, SOURCE_FIELD, TRUST_FIELD),
     geometry="MultiPolygon",
     theme="boundaries",
     about=(
@@ -200,9 +204,7 @@ PROVINCES = modelled(
 REGENCIES = modelled(
     "regencies",
     ("Kabupaten/kota", "Regencies and cities"),
-    (CODE_FIELD, BPS, NAME_FIELD, TYPE, PARENT, CAPITAL, AREA, OFFICIAL, PEOPLE, YEAR)
-    + (field("ikn_role", "text", ("Peran terhadap IKN", "Role towards IKN")),)
-    + (SOURCE_FIELD, TRUST_FIELD),
+    (*REGION_FIELDS[:4], PARENT, *REGION_FIELDS[4:], IKN_ROLE, SOURCE_FIELD, TRUST_FIELD),
     geometry="MultiPolygon",
     theme="boundaries",
     about=(
@@ -218,8 +220,7 @@ REGENCIES = modelled(
 DISTRICTS = modelled(
     "districts",
     ("Kecamatan", "Districts"),
-    (CODE_FIELD, BPS, NAME_FIELD, PARENT, AREA, OFFICIAL, PEOPLE)
-    + (field("seat", "text", ("Pusat kecamatan", "Seat")), SOURCE_FIELD, TRUST_FIELD),
+    (CODE_FIELD, BPS, NAME_FIELD, PARENT, AREA, OFFICIAL, PEOPLE, SEAT, SOURCE_FIELD, TRUST_FIELD),
     geometry="MultiPolygon",
     theme="boundaries",
     about=(
@@ -235,10 +236,10 @@ DISTRICTS = modelled(
 VILLAGES = modelled(
     "villages",
     ("Desa/kelurahan", "Villages"),
-    (CODE_FIELD, NAME_FIELD, TYPE, PARENT, AREA, OFFICIAL, PEOPLE)
-    + (field("lon", "number", ("Bujur pusat", "Longitude of the centre"), unit="degree"),)
-    + (field("lat", "number", ("Lintang pusat", "Latitude of the centre"), unit="degree"),)
-    + (SOURCE_FIELD, TRUST_FIELD),
+    (
+        *(CODE_FIELD, NAME_FIELD, TYPE, PARENT, AREA, OFFICIAL, PEOPLE),
+        *(LON, LAT, SOURCE_FIELD, TRUST_FIELD),
+    ),
     geometry="MultiPolygon",
     theme="boundaries",
     about=(

@@ -243,10 +243,14 @@ LAYER = modelled(
     geometry="LineString",
     theme="infrastructure",
     about=(
-        ("Jaringan jalan model: koridor utama menghubungkan tempat yang sebenarnya, tetapi "
-        "garis di antaranya bukan jalan yang sebenarnya."),
-        ("Modelled road network: the main corridors join real places, but the line between "
-        "two places is not the real road."),
+        (
+            "Jaringan jalan model: koridor utama menghubungkan tempat yang sebenarnya, tetapi "
+            "garis di antaranya bukan jalan yang sebenarnya."
+        ),
+        (
+            "Modelled road network: the main corridors join real places, but the line between "
+            "two places is not the real road."
+        ),
     ),
     source=facts.source_text("compiled-knowledge"),
     method=(

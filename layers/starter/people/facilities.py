@@ -251,10 +251,14 @@ LAYER = modelled(
     geometry="Point",
     theme="facilities",
     about=(
-        ("Sebagian di titik yang dikenal (lihat kolom trust), selebihnya ditempatkan model "
-        "menurut sebaran penduduk."),
-        ("Some stand at known points (see the trust column); the others are placed by a model "
-        "that follows people."),
+        (
+            "Sebagian di titik yang dikenal (lihat kolom trust), selebihnya ditempatkan model "
+            "menurut sebaran penduduk."
+        ),
+        (
+            "Some stand at known points (see the trust column); the others are placed by a model "
+            "that follows people."
+        ),
     ),
     source=facts.source_text("facility-types"),
     data_date="2026",
