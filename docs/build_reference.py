@@ -172,6 +172,70 @@ def library() -> str:
     return page("Library", *parts)
 
 
+# Layers
+
+
+def starter_layers() -> list[Any]:
+    """Give the descriptions of the starter's layers, in the order of the map's tree."""
+    package = importlib.import_module("layers.starter")
+    kind = importlib.import_module("layers").Layer
+    found = {}
+    for module in pkgutil.walk_packages(package.__path__, "layers.starter."):
+        things = vars(importlib.import_module(module.name)).values()
+        found |= {thing.id: thing for thing in things if isinstance(thing, kind)}
+    return sorted(found.values(), key=lambda x: (x.theme, x.styling.get("order", 0), x.id))
+
+
+def starter() -> str:
+    """Describe the layers of the starter region, field by field."""
+    parts = [
+        "What `penyangga init` builds. [How it is modelled](../decisions/0007-starter-region.md).",
+    ]
+    for layer in starter_layers():
+        facts = [
+            ["theme", layer.theme],
+            [
+                "kind",
+                f"{layer.kind}, {layer.schema.geometry}" if layer.kind == "vector" else "raster",
+            ],
+            ["trust", f"`{layer.trust}`"],
+            ["data date", layer.data_date],
+            ["source", layer.source],
+            ["method", layer.method],
+            ["licence", layer.licence],
+        ]
+        parts += [
+            f"## {layer.id}",
+            f"**{layer.title.en}** · *{layer.title.id}*",
+            f"{layer.description.en}\n\n*{layer.description.id}*",
+            table(["", ""], [fact for fact in facts if fact[1]]),
+            table(["field", "type", "unit", "title", "judul", "codes"], field_rows(layer)),
+        ]
+    return page("Layers of the starter region", *parts)
+
+
+def field_rows(layer: Any) -> list[list[str]]:
+    """Give one row for each field of a layer."""
+    return [
+        [
+            f"`{item.name}`",
+            item.type,
+            item.unit or "",
+            item.title.en,
+            item.title.id,
+            short_list(item.codes or ()),
+        ]
+        for item in layer.schema.fields
+    ]
+
+
+def short_list(values: Any, *, most: int = 12) -> str:
+    """Give the first values of a list, and how many there are beyond them."""
+    shown = [f"`{value}`" for value in list(values)[:most]]
+    left = len(values) - len(shown)
+    return ", ".join(shown) + (f" and {left} more" if left else "")
+
+
 # Processes
 
 
@@ -202,7 +266,7 @@ def input_row(item: Any) -> list[str]:
     if limits and high is None:
         limits = f"at least {limits}"
     if item.choices:
-        limits = ", ".join(f"`{choice}`" for choice in item.choices)
+        limits = short_list([value for value, _ in item.choices])
     usual = "**required**" if item.required else "" if item.default is None else f"`{item.default}`"
     return [f"`{item.id}`", item.type, item.unit or "", usual, limits, item.description.en]
 
@@ -285,6 +349,7 @@ def http() -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "library.md": library,
+    "layers.md": starter,
     "processes.md": processes,
     "cli.md": command_line,
     "http.md": http,
