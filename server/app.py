@@ -16,7 +16,7 @@ from server.exchange.answer import CONTENT_SECURITY_POLICY, EXPOSED, SECURITY
 from server.exchange.language import LANGUAGES, Language, preferred_language
 from server.exchange.problem import problem_answer
 from server.front import Front
-from server.routes import assets, collections, features, health, landing
+from server.routes import assets, collections, features, health, landing, processes, webmap
 from server.routes import layers as layer_tree
 from server.routes.visit import reply
 from server.workspace import Workspace
@@ -43,13 +43,22 @@ def create_app(
         The application; `app.wsgi_app` is the front, which answers hot requests
         for items before routing.
     """
-    app = Flask("server", static_folder="static", static_url_path="/static")
+    app = Flask("server", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
     app.config["MAX_FORM_PARTS"] = 100
     app.url_map.strict_slashes = False
     workspace = Workspace(settings, opener)
     app.extensions["penyangga"] = workspace
-    for module in (landing, collections, features, layer_tree, health, assets):
+    for module in (
+        landing,
+        collections,
+        features,
+        processes,
+        layer_tree,
+        health,
+        assets,
+        webmap,
+    ):
         app.register_blueprint(module.blueprint)
     CORS(
         app,

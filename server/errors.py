@@ -4,6 +4,7 @@ ServerError
 ├── SettingsError       (also ValueError)   the service cannot run with these settings
 ├── ParameterError      (also ValueError)   a query parameter is unknown, repeated or malformed
 ├── BodyError           (also ValueError)   a request body is not what the route takes
+├── UnfitInputError     (also ValueError)   an input names something that is not there
 ├── NothingHereError    (also LookupError)  no such feature, process or page
 ├── StalePageError      (also ValueError)   a `next` link from before the layer changed
 └── NotReadyError       (also OSError)      the workspace cannot be opened
@@ -16,11 +17,11 @@ from typing import Any
 
 from werkzeug.exceptions import HTTPException
 
+from gis.errors import GisError, InputError
 from layers.errors import (
     CRSError,
     LayerExistsError,
     LayerNotFoundError,
-    LayersError,
     QueryError,
     SchemaError,
     SourceError,
@@ -58,6 +59,12 @@ class BodyError(ServerError, ValueError):
     """A request body is not what the route takes."""
 
     code = "bad-body"
+
+
+class UnfitInputError(ServerError, ValueError):
+    """An input of an analysis names something that is not there."""
+
+    code = "bad-input"
 
 
 class NothingHereError(ServerError, LookupError):
@@ -101,6 +108,7 @@ _CLASH = Text("Bertentangan dengan keadaan sekarang", "Conflict with the present
 KINDS: tuple[tuple[type[Exception], int, Text], ...] = (
     (ParameterError, 400, _BAD),
     (BodyError, 400, _BAD),
+    (UnfitInputError, 422, _REFUSED),
     (NothingHereError, 404, _GONE),
     (StalePageError, 409, _CLASH),
     (LayerNotFoundError, 404, _GONE),
@@ -109,6 +117,7 @@ KINDS: tuple[tuple[type[Exception], int, Text], ...] = (
     (SchemaError, 422, _REFUSED),
     (CRSError, 422, _REFUSED),
     (SourceError, 422, _REFUSED),
+    (GisError, 422, _REFUSED),
 )
 STATUS_TITLES: dict[int, tuple[str, Text]] = {
     400: ("bad-request", _BAD),
@@ -121,8 +130,12 @@ STATUS_TITLES: dict[int, tuple[str, Text]] = {
     422: ("not-acceptable", _REFUSED),
     503: ("not-ready", _BUSY),
 }
-# Their text may hold a path or SQL: the log has it, the answer does not.
-_PRIVATE = (StoreError, NotReadyError)
+# Said instead of werkzeug's sentences, which are written for a browser's reader.
+DETAILS = {
+    404: "there is nothing at this address; the landing page / links to all there is",
+    405: "this address does not take that method; the Allow header lists those it takes",
+    413: "the body is larger than this service takes",
+}
 
 
 def fault_of(error: Exception) -> Fault:
@@ -133,37 +146,29 @@ def fault_of(error: Exception) -> Fault:
     error
         Whatever was raised while answering.
     """
-    for kind, status, title in KINDS:
-        if isinstance(error, kind):
-            return Fault(status, error.code, title, str(error))  # type: ignore[attr-defined]
     if isinstance(error, HTTPException):
         return _http_fault(error)
-    if isinstance(error, _PRIVATE):
-        return Fault(
-            503,
-            error.code,
-            _BUSY,
-            "the workspace cannot be read just now; try again, then ask the operator",
-            (("Retry-After", "5"),),
-        )
-    return _analysis_fault(error) or Fault(
-        500,
-        "internal-error",
-        _FAILED,
-        "something failed in the service; the log has the details under this request id",
-    )
+    for kind, status, title in KINDS:
+        if isinstance(error, kind):
+            return Fault(status, _code(error), title, str(error), members=_faults(error))
+    if isinstance(error, (StoreError, NotReadyError)):
+        # Their text may hold a path or SQL: the log has it, the answer does not.
+        detail = "the workspace cannot be read just now; try again, then ask the operator"
+        return Fault(503, _code(error), _BUSY, detail, (("Retry-After", "5"),))
+    detail = "something failed in the service; the log has the details under this request id"
+    return Fault(500, "internal-error", _FAILED, detail)
 
 
-def _analysis_fault(error: Exception) -> Fault | None:
-    """Give the fault of an error raised by an analysis: known kinds are the asker's to mend."""
-    module = type(error).__module__.partition(".")[0]
-    if module == "gis" and isinstance(getattr(error, "code", None), str):
-        faults = tuple(getattr(error, "faults", ()) or ())
-        members = (("faults", [str(f) for f in faults]),) if faults else ()
-        return Fault(422, error.code, _REFUSED, str(error), members=members)  # type: ignore[attr-defined]
-    if isinstance(error, LayersError):
-        return Fault(422, error.code, _REFUSED, str(error))
-    return None
+def _code(error: Exception) -> str:
+    return str(getattr(error, "code", "internal-error"))
+
+
+def _faults(error: Exception) -> tuple[tuple[str, Any], ...]:
+    """List each unusable input, for a form that marks them all at once."""
+    if not isinstance(error, InputError) or not error.faults:
+        return ()
+    listed = [{"input": name, "detail": text} for name, text in error.faults]
+    return (("faults", listed),)
 
 
 def _http_fault(error: HTTPException) -> Fault:
@@ -172,4 +177,4 @@ def _http_fault(error: HTTPException) -> Fault:
     headers = tuple(
         (name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}
     )
-    return Fault(status, code, title, error.description or error.name, headers)
+    return Fault(status, code, title, DETAILS.get(status) or error.description or "", headers)

@@ -34,6 +34,7 @@ class Workspace:
         self.settings = settings
         self._opener = opener
         self._lock = threading.RLock()
+        self._packing = threading.Lock()
         self._pid = 0
         self._catalogue: Catalogue | None = None
         self._version: int | None = None
@@ -96,11 +97,12 @@ class Workspace:
 
     def packed(self, layer_id: str) -> PackedLayer:
         """Give the packed features of a layer at its present revision."""
-        with self._lock:
-            layer = self.collection(layer_id).layer
-            held = self._packed.get(layer_id)
-            if held is not None and held[:2] == (layer.revision, layer.modified):
-                return held[2]
-            packed: PackedLayer = self.catalogue()[layer_id].packed()
+        layer = self.collection(layer_id).layer
+        held = self._packed.get(layer_id)
+        if held is not None and held[:2] == (layer.revision, layer.modified):
+            return held[2]
+        # Packing may take seconds: others go on answering meanwhile.
+        with self._packing:
+            packed = self.catalogue()[layer_id].packed()
             self._packed[layer_id] = (layer.revision, layer.modified, packed)
             return packed

@@ -7,41 +7,44 @@ from typing import Any
 
 from layers.layer import Layer
 from server.config import ServerSettings
-from server.documents.phrases import THEMES, theme_title
+from server.documents.phrases import GROUPS, group_title
 from server.documents.styling import MapStyle, map_style
 
 MAX_ZOOM = 24
 
 
 def layer_tree_document(layers: Iterable[Layer], settings: ServerSettings) -> dict[str, Any]:
-    """Give the layers of the map, grouped by theme, bottom of the map first.
+    """Give the layers of the map in their groups, in the order in which the map draws them.
 
     A layer the map cannot draw yet (a raster) is listed with `source` null.
     """
     known = sorted(layers, key=_place)
     groups: dict[str, list[dict[str, Any]]] = {}
     for layer in known:
-        groups.setdefault(layer.theme or "other", []).append(layer_entry(layer))
+        groups.setdefault(_group(layer), []).append(layer_entry(layer))
     return {
         "groups": [
-            {"id": theme, "title": theme_title(theme).to_dict(), "layers": entries}
-            for theme, entries in groups.items()
+            {"id": group, "title": group_title(group).to_dict(), "layers": entries}
+            for group, entries in groups.items()
         ],
         "region": {"bbox": region_bbox(known), "title": settings.title.to_dict()},
     }
 
 
+def _group(layer: Layer) -> str:
+    return str(layer.styling.get("group") or layer.theme or "other")
+
+
 def _place(layer: Layer) -> tuple[int, str, int, str]:
-    themes = list(THEMES)
-    theme = layer.theme or "other"
-    rank = themes.index(theme) if theme in themes else len(themes)
-    return (rank, theme, int(layer.styling.get("order", 100)), layer.id)
+    group, ranks = _group(layer), list(GROUPS)
+    rank = ranks.index(group) if group in GROUPS else len(ranks)
+    return (rank, group, int(layer.styling.get("order", 100)), layer.id)
 
 
 def region_bbox(layers: Iterable[Layer]) -> list[float] | None:
     """Give the box to show first: that of the layers shown first, else of all."""
     every = [layer for layer in layers if layer.bbox is not None]
-    shown = [layer for layer in every if layer.styling.get("default_visible")] or every
+    shown = [layer for layer in every if layer.styling.get("visible")] or every
     boxes = [layer.bbox for layer in shown if layer.bbox is not None]
     if not boxes:
         return None
@@ -64,7 +67,7 @@ def layer_entry(layer: Layer) -> dict[str, Any]:
         "source": {"type": "geojson", "url": f"/geojson/{layer.id}"} if vector else None,
         "style": list(style.layers),
         "legend": list(style.legend),
-        "visible": vector and bool(hints.get("default_visible", False)),
+        "visible": vector and bool(hints.get("visible", False)),
         "opacity": float(hints.get("opacity", 1.0)),
         "minzoom": float(hints.get("minzoom", 0)),
         "maxzoom": float(hints.get("maxzoom", MAX_ZOOM)),

@@ -87,29 +87,20 @@ TRUST_PHRASES: Mapping[str, Text] = {
     "modelled": PHRASES["trust_modelled"],
     "illustrative": PHRASES["illustrative"],
 }
-THEMES: Mapping[str, Text] = {
+# Groups of the layer tree, in its order; the map draws them from first to last.
+GROUPS: Mapping[str, Text] = {
     "boundaries": Text("Batas wilayah", "Boundaries"),
-    "administration": Text("Batas administrasi", "Administrative areas"),
-    "regions": Text("Wilayah", "Regions"),
-    "ikn": Text("Ibu Kota Nusantara", "Nusantara capital city"),
-    "planning": Text("Rencana ruang", "Spatial planning"),
+    "population": Text("Penduduk dan permukiman", "People and settlements"),
+    "land": Text("Lahan dan lingkungan", "Land and environment"),
     "zoning": Text("Zonasi", "Zoning"),
-    "transport": Text("Transportasi", "Transport"),
-    "water": Text("Perairan", "Water"),
-    "infrastructure": Text("Prasarana", "Infrastructure"),
-    "facilities": Text("Sarana umum", "Public facilities"),
-    "settlements": Text("Permukiman", "Settlements"),
-    "population": Text("Penduduk", "Population"),
-    "environment": Text("Lingkungan hidup", "Environment"),
-    "land_cover": Text("Tutupan lahan", "Land cover"),
-    "terrain": Text("Bentang alam", "Terrain"),
-    "assets": Text("Aset", "Assets"),
+    "plan": Text("Rencana ruang", "Spatial plans"),
+    "infrastructure": Text("Prasarana dan sarana", "Infrastructure and facilities"),
     "results": Text("Hasil analisis", "Results of analyses"),
     "other": Text("Lainnya", "Other"),
 }
 
 
-def theme_title(theme: str) -> Text:
-    """Give the title of a theme; one nobody named yet is shown by its id."""
-    plain = theme.replace("_", " ").capitalize() or "-"
-    return THEMES.get(theme, Text(plain, plain))
+def group_title(group: str) -> Text:
+    """Give the title of a group; one nobody named yet is shown by its id."""
+    plain = group.replace("_", " ").capitalize()
+    return GROUPS.get(group, Text(plain, plain))

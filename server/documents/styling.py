@@ -1,8 +1,9 @@
-"""Styles and legends of map layers, made by one function so that they cannot differ."""
+"""Styles and legends of map layers, made from the same classes so that they cannot differ."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -11,6 +12,7 @@ from layers.schema import Text
 from server.documents.phrases import PHRASES
 
 Shape = Literal["fill", "line", "circle"]
+Hints = Mapping[str, Any]
 SHAPES: Mapping[str, Shape] = {
     "Point": "circle",
     "MultiPoint": "circle",
@@ -24,20 +26,21 @@ GEOMETRIES: Mapping[Shape, list[str]] = {
     "line": ["LineString", "MultiLineString"],
     "circle": ["Point", "MultiPoint"],
 }
-DEFAULT_COLOUR = "#4f6d7a"
+# For layers that came without a colour: apart in hue and in lightness.
+PALETTE = ("#277f8e", "#b4530a", "#5b3f8c", "#1b6e3c", "#a3231f", "#8a5a00", "#2b5fa3", "#7a3b69")
 OTHER_COLOUR = "#9aa0a6"
-OUTLINE_COLOUR = "#3d4a47"
-LABEL_COLOUR, HALO_COLOUR = "#14211f", "#fbfaf6"
+LABEL_COLOUR, HALO_COLOUR, RIM_COLOUR = "#14211f", "#fbfaf6", "#ffffff"
+DASH = [2, 1.5]
 
 
 @dataclass(frozen=True, slots=True)
 class MapClass:
-    """One class of a layer on the map: value (None for the rest), label, colour, pattern."""
+    """One class of a layer on the map; value None stands for all values not named."""
 
     value: str | int | None
     label: Text
     colour: str
-    pattern: str | None = None
+    dashed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,107 +52,127 @@ class MapStyle:
 
 
 def map_style(layer: Layer) -> MapStyle:
-    """Give style layers and legend of a vector layer from the same classes.
+    """Give style layers and legend of a vector layer.
 
-    The layer's `styling` may hold: `class_field` and `colours` (value → colour),
-    `labels` (value → text, where the field has no code list), `colour` (for one class),
-    `other` (colour of values without one), `patterns`, `outline`, `width`, `radius`,
-    `fill_opacity`, `label_field`, `label_minzoom`.
+    Parameters
+    ----------
+    layer
+        Its `styling` may give `shape` (fill, line, circle; else by geometry),
+        `class_field` and `classes` (value, label, colour, pattern "dash"), `colour`
+        (of a layer in one class), `other` (of values that are no class), `label_field`,
+        `minzoom`, `width`, `radius` and `fill_opacity`.
     """
-    hints = layer.styling
-    classes = map_classes(layer)
-    field = hints.get("class_field") if len(classes) > 1 else None
-    shapes = _shapes(layer)
-    layers = [
-        style
-        for shape in shapes
-        for style in _style_layers(layer, shape, classes, field, only=len(shapes) > 1)
-    ]
-    if hints.get("label_field"):
-        layers.append(_label_layer(layer, str(hints["label_field"])))
-    return MapStyle(tuple(layers), tuple(_legend_entry(c, shapes[0]) for c in classes))
+    classes, shapes = map_classes(layer), _shapes(layer)
+    drawn = [style for shape in shapes for style in _drawn(layer, shape, classes, shapes)]
+    if layer.styling.get("label_field"):
+        drawn.append(_label_layer(layer, str(layer.styling["label_field"])))
+    shown = shapes[0]
+    return MapStyle(tuple(drawn), tuple(_legend_entry(c, shown) for c in classes))
 
 
 def map_classes(layer: Layer) -> tuple[MapClass, ...]:
-    """Give the classes of a layer: one per coloured value and one for the rest, or one for all."""
+    """Give the classes of a layer: those of its styling and the rest, or one for all."""
     hints = layer.styling
-    colours: Mapping[Any, str] = hints.get("colours") or {}
-    field = hints.get("class_field")
-    if not field or not colours or field not in layer.schema.names:
-        return (MapClass(None, layer.title, str(hints.get("colour") or DEFAULT_COLOUR)),)
-    patterns: Mapping[Any, str] = hints.get("patterns") or {}
+    listed: Sequence[Hints] = hints.get("classes") or ()
+    if not listed or hints.get("class_field") not in layer.schema.names:
+        colour = hints.get("colour") or PALETTE[zlib.crc32(layer.id.encode()) % len(PALETTE)]
+        return (MapClass(None, layer.title, str(colour)),)
     found = [
-        MapClass(value, _class_label(layer, str(field), value), colour, patterns.get(value))
-        for value, colour in colours.items()
+        MapClass(c["value"], Text.of(c["label"]), c["colour"], c.get("pattern") == "dash")
+        for c in listed
     ]
-    rest = str(hints.get("other") or OTHER_COLOUR)
-    return (*found, MapClass(None, PHRASES["other"], rest))
-
-
-def _class_label(layer: Layer, field: str, value: Any) -> Text:
-    labels: Mapping[Any, Any] = layer.styling.get("labels") or {}
-    if value in labels:
-        return Text.of(labels[value])
-    codes = layer.schema[field].codes or {}
-    return codes.get(str(value)) or Text(str(value), str(value))
+    return (*found, MapClass(None, PHRASES["other"], str(hints.get("other") or OTHER_COLOUR)))
 
 
 def _shapes(layer: Layer) -> tuple[Shape, ...]:
+    for own in GEOMETRIES:
+        if own == layer.styling.get("shape"):
+            return (own,)
     shape = SHAPES.get(layer.schema.geometry)
     return (shape,) if shape else ("fill", "line", "circle")
 
 
-def _colour(classes: tuple[MapClass, ...], field: Any) -> Any:
-    if field is None:
-        return classes[0].colour
-    pairs = [part for c in classes if c.value is not None for part in (str(c.value), c.colour)]
-    return ["match", ["to-string", ["get", field]], *pairs, classes[-1].colour]
-
-
-def _style_layers(
-    layer: Layer, shape: Shape, classes: tuple[MapClass, ...], field: Any, *, only: bool
+def _drawn(
+    layer: Layer, shape: Shape, classes: tuple[MapClass, ...], shapes: tuple[Shape, ...]
 ) -> list[dict[str, Any]]:
-    hints, colour = layer.styling, _colour(classes, field)
-    base: dict[str, Any] = {"id": f"{layer.id}-{shape}", "type": shape}
-    if only:
+    """Give the style layers of one shape, with dashed classes in a layer of their own."""
+    field = layer.styling.get("class_field")
+    base: dict[str, Any] = {"id": f"{layer.id}-{shape}", "type": shape, **_zoom(layer)}
+    if len(shapes) > 1:
         base["filter"] = ["in", ["geometry-type"], ["literal", GEOMETRIES[shape]]]
-    if shape == "circle":
-        paint = {
-            "circle-color": colour,
-            "circle-radius": _by_zoom(float(hints.get("radius", 5))),
-            "circle-stroke-color": "#ffffff",
-            "circle-stroke-width": 1,
-        }
-        return [base | {"paint": paint}]
-    if shape == "line":
-        paint = {"line-color": colour, "line-width": _by_zoom(float(hints.get("width", 2)))}
-        layout = {"line-cap": "round", "line-join": "round"}
-        return [base | {"layout": layout, "paint": paint}]
-    fill = {"fill-color": colour, "fill-opacity": float(hints.get("fill_opacity", 0.6))}
-    outline = {
-        "line-color": str(hints.get("outline") or OUTLINE_COLOUR),
-        "line-width": float(hints.get("outline_width", 1)),
-    }
+    paint = _paint(layer.styling, shape, _colour(classes, field))
+    dashed = [str(c.value) for c in classes if c.dashed]
+    if shape != "line" or not dashed:
+        return [base | paint, *_outline(layer, shape, base, classes)]
+    is_dashed = ["in", ["to-string", ["get", field]], ["literal", dashed]]
+    broken = {**paint, "paint": paint["paint"] | {"line-dasharray": DASH}}
     return [
-        base | {"paint": fill},
-        base | {"id": f"{layer.id}-outline", "type": "line", "paint": outline},
+        base | paint | {"filter": ["!", is_dashed]},
+        base | broken | {"id": f"{layer.id}-dash", "filter": is_dashed},
     ]
 
 
+def _colour(classes: tuple[MapClass, ...], field: str | None) -> Any:
+    if len(classes) == 1:
+        return classes[0].colour
+    pairs = [part for c in classes[:-1] for part in (str(c.value), c.colour)]
+    return ["match", ["to-string", ["get", field]], *pairs, classes[-1].colour]
+
+
+def _paint(hints: Hints, shape: Shape, colour: Any) -> dict[str, Any]:
+    if shape == "circle":
+        return {
+            "paint": {
+                "circle-color": colour,
+                "circle-radius": _by_zoom(float(hints.get("radius", 4))),
+                "circle-stroke-color": RIM_COLOUR,
+                "circle-stroke-width": 1,
+            }
+        }
+    if shape == "line":
+        return {
+            "layout": {"line-cap": "round", "line-join": "round"},
+            "paint": {"line-color": colour, "line-width": _by_zoom(float(hints.get("width", 1.5)))},
+        }
+    return {"paint": {"fill-color": colour, "fill-opacity": float(hints.get("fill_opacity", 0.6))}}
+
+
+def _outline(
+    layer: Layer, shape: Shape, base: dict[str, Any], classes: tuple[MapClass, ...]
+) -> list[dict[str, Any]]:
+    """Give the outline of a fill, in the colours of the fill: no colour but the legend's."""
+    if shape != "fill":
+        return []
+    colour = _colour(classes, layer.styling.get("class_field"))
+    paint = {"line-color": colour, "line-width": float(layer.styling.get("width", 1))}
+    return [base | {"id": f"{layer.id}-outline", "type": "line", "paint": paint}]
+
+
+def _zoom(layer: Layer) -> dict[str, float]:
+    return {
+        name: float(layer.styling[name])
+        for name in ("minzoom", "maxzoom")
+        if layer.styling.get(name) is not None
+    }
+
+
 def _by_zoom(size_px: float) -> list[Any]:
-    return ["interpolate", ["linear"], ["zoom"], 6, size_px * 0.5, 12, size_px, 16, size_px * 2]
+    return ["interpolate", ["linear"], ["zoom"], 6, size_px * 0.6, 12, size_px, 16, size_px * 2]
 
 
 def _label_layer(layer: Layer, field: str) -> dict[str, Any]:
+    point = SHAPES.get(layer.schema.geometry) == "circle"
+    lowest = float(layer.styling.get("minzoom", 5)) + (2 if point else 1)
     return {
         "id": f"{layer.id}-label",
         "type": "symbol",
-        "minzoom": float(layer.styling.get("label_minzoom", 8)),
+        "minzoom": float(layer.styling.get("label_minzoom", lowest)),
         "layout": {
             "text-field": ["to-string", ["get", field]],
             "text-font": ["Noto Sans"],
             "text-size": 12,
             "text-optional": True,
+            **({"text-anchor": "top", "text-offset": [0, 0.6]} if point else {}),
         },
         "paint": {
             "text-color": LABEL_COLOUR,
@@ -166,4 +189,4 @@ def _legend_entry(entry: MapClass, shape: Shape) -> dict[str, Any]:
         "colour": entry.colour,
         "shape": shape,
     }
-    return out | ({"pattern": entry.pattern} if entry.pattern else {})
+    return out | ({"pattern": "dash"} if entry.dashed else {})

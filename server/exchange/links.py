@@ -11,6 +11,7 @@ from server.exchange.language import LANGUAGES
 
 Link = dict[str, str]
 Pairs = tuple[tuple[str, str], ...]
+_PLAIN = re.compile(r"[A-Za-z0-9_.,:/*&=~-]*")
 _NOT_ASCII = re.compile(r"[^\x20-\x7e]|[\"\\]")
 
 
@@ -26,8 +27,14 @@ def link(href: str, rel: str, media: str, title: str = "", *, hreflang: str = ""
 
 def address(base: str, pairs: Iterable[tuple[str, str]] = ()) -> str:
     """Give a URL with its parameters, readable where that is allowed (bbox=1,2)."""
-    query = urlencode(list(pairs), quote_via=quote, safe=",:/.*")
-    return f"{base}?{query}" if query else base
+    listed = tuple(pairs)
+    if not listed:
+        return base
+    query = "&".join([f"{name}={value}" for name, value in listed])
+    plain = query.count("=") == len(listed) and query.count("&") == len(listed) - 1
+    if not plain or not _PLAIN.fullmatch(query):
+        query = urlencode(listed, quote_via=quote, safe=",:/.*")
+    return f"{base}?{query}"
 
 
 def with_parameter(pairs: Pairs, name: str, value: str | None, *drop: str) -> Pairs:

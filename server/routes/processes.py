@@ -1,0 +1,104 @@
+"""Analyses: listed, described, run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import UnsupportedMediaType
+
+from gis.processes import Process, registry
+from layers.errors import LayerNotFoundError
+from server.documents.processes import process_document, processes_document
+from server.errors import BodyError, NothingHereError, UnfitInputError
+from server.exchange.answer import JSON, dump_json, result_answer
+from server.exchange.parameters import read_parameters, refuse_unknown
+from server.pages import document_or_page
+from server.routes.visit import reply, the_ask, the_visit, the_workspace
+
+blueprint = Blueprint("processes", __name__)
+
+MAX_DEPTH = 64
+
+
+@blueprint.get("/processes")
+def processes() -> Response:
+    """Give the list of analyses."""
+    visit = the_visit()
+    document = processes_document(registry().values(), visit)
+    return reply(document_or_page(visit, document, ("processes.html", {})))
+
+
+@blueprint.get("/processes/<process_id>")
+def process(process_id: str) -> Response:
+    """Give one analysis and its inputs."""
+    visit = the_visit()
+    document = process_document(_find(process_id), visit)
+    return reply(document_or_page(visit, document, ("process.html", {})))
+
+
+@blueprint.post("/processes/<process_id>/execution")
+def execution(process_id: str) -> Response:
+    """Run an analysis while the asker waits, and give its answer."""
+    ask = the_ask()
+    refuse_unknown(read_parameters(ask.query), ("f", "lang"))
+    found = _find(process_id)
+    inputs = read_inputs()
+    try:
+        answer = found.run(the_workspace().catalogue(), inputs)
+    except LayerNotFoundError as error:
+        raise UnfitInputError(str(error), code=error.code) from error
+    return reply(result_answer(ask, dump_json(answer.to_dict(features=True))))
+
+
+def _find(process_id: str) -> Process:
+    known = registry()
+    if process_id not in known:
+        raise NothingHereError(
+            f"no process {process_id[:60]!r}; there are {', '.join(sorted(known))}",
+            code="process-not-found",
+        )
+    return known[process_id]
+
+
+def read_inputs() -> Mapping[str, Any]:
+    """Read the inputs from the body of the request.
+
+    Raises
+    ------
+    UnsupportedMediaType
+        If the body is not declared as JSON.
+    BodyError
+        If it is no JSON object, or has no object `inputs`.
+    """
+    if request.mimetype not in (JSON, ""):
+        raise UnsupportedMediaType(f"the body is {request.mimetype}; wanted {JSON}")
+    document = parse_json(request.get_data())
+    inputs = document.get("inputs") if isinstance(document, dict) else None
+    if not isinstance(inputs, dict):
+        raise BodyError('wanted a JSON object with an object "inputs", such as {"inputs": {}}')
+    return inputs
+
+
+def parse_json(body: bytes) -> Any:
+    """Parse JSON that is not nested deeply.
+
+    Raises
+    ------
+    BodyError
+        If it is no JSON, or nested deeper than 64.
+    """
+    try:
+        document = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise BodyError(f"the body is no JSON: {error}") from error
+    level, depth = [document], 0
+    while level:
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise BodyError(f"the JSON is nested too deep; at most {MAX_DEPTH} levels are read")
+        parts = [part for part in level if isinstance(part, (dict, list))]
+        level = [v for part in parts for v in (part.values() if isinstance(part, dict) else part)]
+    return document

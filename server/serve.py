@@ -1,0 +1,171 @@
+"""Serving: the application behind granian or gunicorn, on a port of its own."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.client import HTTPConnection, HTTPException
+from typing import Any, Literal
+
+from server.app import create_app
+from server.config import ServerSettings
+from server.errors import SettingsError
+
+ServerKind = Literal["granian", "gunicorn"]
+ACCESS_FORMAT = (
+    '{"time":"%(time)s","from":"%(addr)s","method":"%(method)s","path":"%(path)s",'
+    '"status":%(status)d,"ms":%(dt_ms).3f}'
+)
+READY_TIMEOUT_S = 60.0
+
+
+def serve(
+    settings: ServerSettings,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    workers: int = 2,
+    server: ServerKind = "granian",
+    on_ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serve a workspace until the process is told to stop (SIGINT or SIGTERM).
+
+    Parameters
+    ----------
+    settings
+        What to publish.
+    host, port
+        Where to listen; port 0 picks a free one.
+    workers
+        Worker processes, each with its own catalogue.
+    server
+        granian (Rust HTTP, default) or gunicorn (threads).
+    on_ready
+        Called once, with the address of the service, when it answers.
+
+    Raises
+    ------
+    SettingsError
+        If the port is taken, out of range, or the server is not one of the two.
+    """
+    if server not in ("granian", "gunicorn"):
+        raise SettingsError(f"server {server!r} is not offered; choose granian or gunicorn")
+    if workers < 1:
+        raise SettingsError(f"workers {workers}: wanted 1 or more")
+    port = claim_port(host, port)
+    with _announced(host, port, on_ready):
+        run = _run_granian if server == "granian" else _run_gunicorn
+        run(settings, host, port, workers)
+
+
+def claim_port(host: str, port: int) -> int:
+    """Give the port to listen on, having seen that it is free; 0 picks one.
+
+    Raises
+    ------
+    SettingsError
+        With code ``port-taken`` or ``bad-address``.
+    """
+    if not 0 <= port <= 65535:
+        raise SettingsError(f"port {port}: wanted 0 to 65535", code="bad-address")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+            return int(probe.getsockname()[1])
+    except OSError as error:
+        code = "bad-address" if isinstance(error, socket.gaierror) else "port-taken"
+        raise SettingsError(
+            f"cannot listen on {host}:{port} ({error.strerror}); choose another port with -p",
+            code=code,
+        ) from error
+
+
+def service_url(host: str, port: int) -> str:
+    """Give the address a person on this machine opens."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - named, not bound
+    return f"http://{name}:{port}"
+
+
+@contextmanager
+def _announced(host: str, port: int, on_ready: Callable[[str], None] | None) -> Iterator[None]:
+    if on_ready is None:
+        yield
+        return
+    stop = threading.Event()
+    watcher = threading.Thread(target=_watch, args=(host, port, on_ready, stop), daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        stop.set()
+
+
+def _watch(host: str, port: int, on_ready: Callable[[str], None], stop: threading.Event) -> None:
+    url = service_url(host, port)
+    name = url.removeprefix("http://").rpartition(":")[0].strip("[]")
+    deadline = time.monotonic() + READY_TIMEOUT_S
+    while not stop.wait(0.05) and time.monotonic() < deadline:
+        if _answers(name, port):
+            on_ready(url)
+            return
+
+
+def _answers(name: str, port: int) -> bool:
+    connection = HTTPConnection(name, port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _run_granian(settings: ServerSettings, host: str, port: int, workers: int) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    granian = Granian(
+        "penyangga",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,
+        backpressure=512,
+        respawn_failed_workers=True,
+        workers_kill_timeout=5,
+        log_level="warning" if not settings.access_log else "info",  # type: ignore[arg-type]
+        log_access=settings.access_log,
+        log_access_format=ACCESS_FORMAT,
+    )
+    granian.serve(target_loader=partial(create_app, settings), wrap_loader=False)
+
+
+def _run_gunicorn(settings: ServerSettings, host: str, port: int, workers: int) -> None:
+    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+
+    class _Gunicorn(BaseApplication):  # type: ignore[misc]
+        def load_config(self) -> None:
+            bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+            chosen: dict[str, Any] = {
+                "bind": bind,
+                "workers": workers,
+                "worker_class": "gthread",
+                "threads": 8,
+                "loglevel": "warning",
+                "accesslog": "-" if settings.access_log else None,
+            }
+            for name, value in chosen.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            return create_app(settings)
+
+    _Gunicorn().run()
