@@ -23,6 +23,7 @@ from scipy.spatial import cKDTree
 
 from gis.checks import (
     has_shape,
+    require_crs,
     require_distances,
     require_not_empty,
     require_positive,
@@ -34,6 +35,7 @@ from layers.crs import GEOD, METRIC_CRS, STORAGE_CRS, to_metric
 THREADS = 2
 CHUNK = 50_000
 SERIES_UP_TO_M = 100_000.0
+LONGEST_EDGE_DEG = 0.05
 _A = GEOD.a
 _E2 = GEOD.es
 # Within the metric window EPSG:32750 stretches by -0.04 % to +0.4 % at most.
@@ -97,15 +99,15 @@ def nearest(
           target  distance_m
     home       1      1113.2
     """
-    found = k_nearest(origins, targets, k=1, max_distance_m=max_distance_m)
-    rows = found.table.drop(columns="rank")
-    if len(rows) < len(origins):
-        positions = np.full(len(origins), -1)
-        positions[found.table.attrs["origin"]] = np.arange(len(rows))
-        rows = rows.take(np.maximum(positions, 0)) if len(rows) else _no_rows(targets, len(origins))
-        rows = rows.set_axis(origins.index).mask(positions < 0)
-    rows.attrs = {}
-    return Nearest(rows, found.n_origins_without_shape, found.n_targets_without_shape, found.method)
+    found = _search(origins, targets, 1, max_distance_m)
+    table = pd.DataFrame(
+        {"target": targets.index[found.target], "distance_m": found.metres}, index=found.origin
+    )
+    if len(table) < len(origins):
+        if pd.api.types.is_integer_dtype(table["target"]):
+            table["target"] = table["target"].astype("Int64")
+        table = table.reindex(np.arange(len(origins)))
+    return found.named(table.set_axis(origins.index))
 
 
 def k_nearest(
@@ -143,24 +145,13 @@ def k_nearest(
     """
     if k < 1:
         raise InputError(f"k is {k}; wanted 1 or more", faults=[("k", f"{k} is below 1")])
-    limit = np.inf
-    if max_distance_m is not None:
-        limit = require_positive(max_distance_m, "max_distance_m")
-    require_not_empty(targets, "targets")
-    sound, aims = np.flatnonzero(has_shape(origins)), np.flatnonzero(has_shape(targets))
-    here = to_lonlat(origins.geometry.iloc[sound], "origins")
-    there = to_lonlat(targets.geometry.iloc[aims], "targets")
-    if _all_points(here) and _all_points(there):
-        rows, columns, metres = _between_points(_xy(here), _xy(there), k)
-        method = "geodesic, exact (WGS 84)"
-    else:
-        rows, columns, metres = _between_shapes(here, there, k)
-        method = f"nearest spot in {METRIC_CRS}, its distance along the geodesic (WGS 84)"
-    keep = metres <= limit
-    rows, columns, metres = rows[keep], columns[keep], metres[keep]
-    table = _table(origins.index[sound[rows]], targets.index[aims[columns]], rows, metres)
-    table.attrs["origin"] = sound[rows]
-    return Nearest(table, len(origins) - len(sound), len(targets) - len(aims), method)
+    found = _search(origins, targets, k, max_distance_m)
+    columns = {
+        "rank": _count_within(found.origin) + 1,
+        "target": targets.index[found.target],
+        "distance_m": found.metres,
+    }
+    return found.named(pd.DataFrame(columns, index=origins.index[found.origin]))
 
 
 def distance_bands(
@@ -203,17 +194,49 @@ def distance_bands(
     return pd.Series(bands, index=origins.index, name="band_m")
 
 
-def _table(origin: pd.Index, target: pd.Index, rows: Ints, metres: Floats) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Positions of origins and targets, by origin and then nearest first, and their metres."""
+
+    origin: Ints
+    target: Ints
+    metres: Floats
+    n_without_shape: tuple[int, int]
+    method: str
+
+    def named(self, table: pd.DataFrame) -> Nearest:
+        return Nearest(table, *self.n_without_shape, self.method)
+
+
+def _search(
+    origins: gpd.GeoDataFrame | gpd.GeoSeries,
+    targets: gpd.GeoDataFrame | gpd.GeoSeries,
+    k: int,
+    max_distance_m: float | None,
+) -> _Found:
+    limit = np.inf
+    if max_distance_m is not None:
+        limit = require_positive(max_distance_m, "max_distance_m")
+    require_crs(targets, "targets")
+    require_not_empty(targets, "targets")
+    sound, aims = np.flatnonzero(has_shape(origins)), np.flatnonzero(has_shape(targets))
+    here = to_lonlat(origins.geometry.iloc[sound], "origins")
+    there = to_lonlat(targets.geometry.iloc[aims], "targets")
+    if _all_points(here) and _all_points(there):
+        rows, columns, metres = _between_points(_xy(here), _xy(there), k)
+        method = "geodesic, exact (WGS 84)"
+    else:
+        rows, columns, metres = _between_shapes(here, there, k)
+        method = f"nearest spot in {METRIC_CRS}, its distance along the geodesic (WGS 84)"
+    keep = metres <= limit
+    without = (len(origins) - len(sound), len(targets) - len(aims))
+    return _Found(sound[rows[keep]], aims[columns[keep]], metres[keep], without, method)
+
+
+def _count_within(rows: Ints) -> Ints:
+    """Count within each run of equal values, from 0."""
     first = np.flatnonzero(np.r_[True, rows[1:] != rows[:-1]]) if len(rows) else rows
-    sizes = np.diff(np.r_[first, len(rows)])
-    rank = np.arange(len(rows)) - np.repeat(first, sizes) + 1
-    columns = {"rank": rank, "target": target, "distance_m": metres}
-    return pd.DataFrame(columns, index=origin)
-
-
-def _no_rows(targets: gpd.GeoDataFrame | gpd.GeoSeries, n: int) -> pd.DataFrame:
-    filler = targets.index[np.zeros(n, dtype=np.intp)]
-    return pd.DataFrame({"target": filler, "distance_m": np.zeros(n)})
+    return np.arange(len(rows)) - np.repeat(first, np.diff(np.r_[first, len(rows)]))
 
 
 def _all_points(shapes: gpd.GeoSeries) -> bool:
@@ -370,8 +393,7 @@ def _expand(
     within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     targets = members[np.repeat(starts[flat], counts) + within]
     rows, length = np.repeat(rows, counts), np.repeat(length, counts)
-    per_row = np.bincount(rows, minlength=n)
-    place = np.arange(len(rows)) - np.repeat(np.cumsum(per_row) - per_row, per_row)
+    place = _count_within(rows)
     return rows[place < k], targets[place < k], length[place < k]
 
 
@@ -379,31 +401,34 @@ def _expand(
 
 
 def _between_shapes(here: gpd.GeoSeries, there: gpd.GeoSeries, k: int) -> tuple[Ints, Ints, Floats]:
-    a = to_metric(gpd.GeoDataFrame(geometry=here)).geometry.to_numpy()
-    b = to_metric(gpd.GeoDataFrame(geometry=there)).geometry.to_numpy()
+    a, b = _in_plane(here), _in_plane(there)
     rows, columns = _candidates(a, b, min(k, len(b)))
     ends = shapely.shortest_line(a[rows], b[columns])
     lonlat = _xy(gpd.GeoSeries(ends, crs=METRIC_CRS).to_crs(STORAGE_CRS)).reshape(-1, 2, 2)
     metres = geodesic_m(lonlat[:, 0], lonlat[:, 1])
     order = np.lexsort((columns, metres, rows))
     rows, columns, metres = rows[order], columns[order], metres[order]
-    n = np.bincount(rows, minlength=len(a))
-    place = np.arange(len(rows)) - np.repeat(np.cumsum(n) - n, n)
+    place = _count_within(rows)
     return rows[place < k], columns[place < k], metres[place < k]
+
+
+def _in_plane(shapes: gpd.GeoSeries) -> NDArray[np.object_]:
+    """Project to EPSG:32750; long edges are split first, so that they stay where they lie."""
+    dense = shapes.segmentize(LONGEST_EDGE_DEG)
+    flat: NDArray[np.object_] = to_metric(gpd.GeoDataFrame(geometry=dense)).geometry.to_numpy()
+    return flat
 
 
 def _candidates(a: NDArray[np.object_], b: NDArray[np.object_], k: int) -> tuple[Ints, Ints]:
     """Give every pair that could be among the k nearest, whatever the plane's scale error."""
     tree = shapely.STRtree(b)
-    reach = _kth_distance(tree, a, b, k) * (1.0 + _PLANE_SLACK) + 0.01
+    reach = _kth_distance(tree, a, k) * (1.0 + _PLANE_SLACK) + 0.01
     rows, columns = tree.query(a, predicate="dwithin", distance=reach)
     return rows.astype(np.intp), columns.astype(np.intp)
 
 
-def _kth_distance(
-    tree: shapely.STRtree, a: NDArray[np.object_], b: NDArray[np.object_], k: int
-) -> Floats:
-    """Give for each of `a` a planar distance within which at least k of `b` lie."""
+def _kth_distance(tree: shapely.STRtree, a: NDArray[np.object_], k: int) -> Floats:
+    """Give for each of `a` a planar distance within which at least k of the tree's shapes lie."""
     (rows, _), metres = tree.query_nearest(a, return_distance=True, all_matches=False)
     reach = np.zeros(len(a))
     reach[rows] = metres
@@ -413,5 +438,4 @@ def _kth_distance(
         short = np.bincount(found, minlength=len(open_rows)) < k
         open_rows = open_rows[short]
         reach[open_rows] = reach[open_rows] * 2.0 + 100.0
-    del b
     return reach

@@ -97,6 +97,7 @@ def coverage_process() -> Process:
                 Text("Raster jumlah penduduk per sel", "Raster of people per cell"),
                 default="population",
                 theme="population",
+                quiet=True,
             ),
             layer_input(),
         ),

@@ -44,6 +44,7 @@ def layer_input() -> Input:
         Text("Lapisan yang memuat fasilitas", "Layer that holds the facilities"),
         default="facilities",
         theme="facilities",
+        quiet=True,
     )
 
 

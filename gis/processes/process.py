@@ -48,7 +48,8 @@ class Input:
     """One input of a process: its type, unit and limits.
 
     `choices` are the codes there are, with their labels; `theme` says which list
-    or kind of layer is meant; `option` is its name on the command line.
+    or kind of layer is meant; `option` is its name on the command line; a `quiet` input is
+    left out of the replay while it has its default.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Input:
     choices: tuple[tuple[str, Text], ...] | None = None
     theme: str | None = None
     option: str | None = None
+    quiet: bool = False
 
     def read(self, value: Any) -> Any:
         """Give the typed value.

@@ -21,7 +21,7 @@ def replay(process: Process, typed: Mapping[str, Any]) -> dict[str, Any]:
     process
         The analysis.
     typed
-        Its checked values; those equal to the default are left out.
+        Its checked values, defaults filled in.
 
     Returns
     -------
@@ -32,7 +32,7 @@ def replay(process: Process, typed: Mapping[str, Any]) -> dict[str, Any]:
     asked = {
         spec.id: text_of(spec.type, typed[spec.id])
         for spec in process.inputs
-        if typed.get(spec.id) is not None and not _is_default(spec, typed[spec.id])
+        if typed.get(spec.id) is not None and not _is_quiet(spec, typed[spec.id])
     }
     return {
         "api": {
@@ -45,8 +45,8 @@ def replay(process: Process, typed: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _is_default(spec: Input, value: Any) -> bool:
-    return spec.default is not None and not spec.required and spec.read(spec.default) == value
+def _is_quiet(spec: Input, value: Any) -> bool:
+    return spec.quiet and spec.read(spec.default) == value
 
 
 def _command_line(process: Process, asked: Mapping[str, str]) -> str:
