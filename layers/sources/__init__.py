@@ -1,1 +1,1 @@
-"""Part of the layers package."""
+"""Where features come from: files, each read in a process of its own."""

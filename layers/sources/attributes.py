@@ -18,8 +18,7 @@ from layers.sources.reading import Reading, Rows
 
 # Names that mean something else in a store, a frame or a URL.
 RESERVED = frozenset(
-    "fid geom geometry the_geom rowid oid ogc_fid id bbox limit offset start datetime "
-    "properties filter sortby crs lang f".split()
+    ["fid", "geom", "geometry", "the_geom", "rowid", "oid", "ogc_fid", "id", "bbox", "limit", "offset", "start", "datetime", "properties", "filter", "sortby", "crs", "lang", "f"]
 )
 RENAMED = {"id": "source_id", "fid": "source_fid", "ogc_fid": "source_fid"}
 CODE_NAME = re.compile(
@@ -30,7 +29,9 @@ INTEGER = re.compile(r"[-+]?(?:0|[1-9]\d{0,17})")
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 ZERO_LED = re.compile(r"[-+]?0\d")
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?")
+ISO_MOMENT = re.compile(
+    r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?"
+)
 SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 BOOLEANS = {"true": True, "false": False}
 
@@ -209,12 +210,16 @@ class _Column:
             self._map(_number)
 
     def _map(self, change: Any) -> None:
-        self.values = [change(v.strip()) if v is not None and v.strip() else None for v in self.values]
+        self.values = [
+            change(v.strip()) if v is not None and v.strip() else None for v in self.values
+        ]
 
     def _say(self, code: str, mask: Any, what: str, action: str) -> None:
         rows = self.rows[mask].tolist()
         self.findings.append(
-            Finding(None, code, f"column {self.name!r}: {what} in {rows_text(rows)}", "note", action)
+            Finding(
+                None, code, f"column {self.name!r}: {what} in {rows_text(rows)}", "note", action
+            )
         )
 
 

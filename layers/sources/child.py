@@ -19,12 +19,13 @@ import numpy as np
 
 from layers import geometry
 from layers.errors import LayersError, SourceError
-from layers.sources import archives, columnar, files, geojson, isolation, placement, staging, tables
+from layers.sources import files, isolation, placement, staging
 from layers.sources import findings as say
 from layers.sources.attributes import clean
-from layers.sources.encodings import of_dbf
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
+from layers.sources.readers import archives, columnar, geojson, tables
+from layers.sources.readers.encodings import of_dbf
 from layers.sources.reading import Progress, Reading
 
 EVERY_S = 0.1
@@ -131,7 +132,7 @@ def _open(kind: files.Kind, source: archives.Unpacked, job: Job, progress: Progr
 
 
 def _gdal(kind: files.Kind, source: archives.Unpacked, job: Job, progress: Progress) -> Reading:
-    from layers.sources import ogr
+    from layers.sources.readers import ogr
 
     foreign = ogr.foreign_drivers()
     if foreign:
@@ -213,7 +214,9 @@ def _kinds(kind: str, promoted: int, n: int) -> list[Finding]:
     if promoted:
         found.append(say.note("promoted", f"{promoted} of {n} features to {kind}"))
     if kind == "Geometry" and n:
-        found.append(say.warning("mixed-geometry", "points, lines, areas or collections in one layer"))
+        found.append(
+            say.warning("mixed-geometry", "points, lines, areas or collections in one layer")
+        )
     return found
 
 

@@ -116,9 +116,7 @@ def _flat(reading: Reading) -> Reading:
     if not high.any():
         return reading
     message = f"heights of {int(high.sum())} features left out"
-    return reading.with_(
-        say.note("z-dropped", message), geometry=geometry.flat(reading.geometry)
-    )
+    return reading.with_(say.note("z-dropped", message), geometry=geometry.flat(reading.geometry))
 
 
 def _guard_zone(crs: pyproj.CRS, extents: Coordinates, named: str | None) -> None:
@@ -186,16 +184,20 @@ def _guard_axes(extents: Coordinates, crs: pyproj.CRS, named: str | None) -> Non
 
 def _guard_sign(reading: Reading, extents: Coordinates, named: str | None) -> None:
     x, y = _middles(extents)
-    if named is not None or not len(x) or (y <= 0).any():
+    if named is not None or not len(x) or _is_projected(reading):
         return
     mirrored, given = _inside(x, -y, REGION), _inside(x, y, REGION)
     if mirrored.mean() > MOSTLY and mirrored.mean() - given.mean() > 0.2:
         raise SourceError(
-            f"every latitude is positive ({y.min():.4f} to {y.max():.4f}); with a minus sign "
-            f"{mirrored.mean():.0%} of the rows lie in the region, as given {given.mean():.0%}. "
-            "The sign seems lost: correct the file, or name its CRS to take it as it is",
+            f"latitudes run from {y.min():.4f} to {y.max():.4f}: {given.mean():.0%} of the rows lie "
+            f"in the region, but {mirrored.mean():.0%} would with north and south exchanged. The "
+            "minus sign seems lost or turned: correct the file, or name its CRS to take it as it is",
             code="sign-lost",
         )
+
+
+def _is_projected(reading: Reading) -> bool:
+    return any(f.code == "crs-transformed" for f in reading.findings)
 
 
 def _in_range(reading: Reading, extents: Coordinates) -> Reading:
@@ -267,7 +269,7 @@ def remarks(reading: Reading) -> list[Finding]:
     columns = [reading.attributes[c].astype(object).tolist() for c in reading.attributes.columns]
     twice = _seen_before(zip(blobs, *columns, strict=True))
     if twice.any():
-        message = f"{rows_text(reading.rows[twice].tolist())} repeat an earlier row in everything"
+        message = f"{rows_text(reading.rows[twice].tolist())}: the same in all as an earlier row"
         found.append(say.warning("duplicate-row", message, "kept"))
     points = shapely.get_type_id(reading.geometry) == 0
     same = int((_seen_before(blobs) & points).sum())

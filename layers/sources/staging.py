@@ -48,12 +48,16 @@ class Staged:
 
 def write(reading: Reading, kind: GeometryType, folder: Path) -> None:
     """Write the rows of a reading as an Arrow file."""
-    table = pa.Table.from_pandas(reading.attributes, preserve_index=False)
-    table = table.append_column(ROW, pa.array(reading.rows))
+    table = pa.table({ROW: pa.array(reading.rows)})
+    for name in reading.attributes.columns:
+        table = table.append_column(name, pa.array(reading.attributes[name], from_pandas=True))
     blobs = shapely.to_wkb(reading.geometry)
     table = table.append_column(WKB, pa.array(blobs.tolist(), type=pa.large_binary()))
     table = table.replace_schema_metadata({"geometry_type": kind})
-    with pa.OSFile(str(folder / ROWS_FILE), "wb") as sink, pa.ipc.new_file(sink, table.schema) as out:
+    with (
+        pa.OSFile(str(folder / ROWS_FILE), "wb") as sink,
+        pa.ipc.new_file(sink, table.schema) as out,
+    ):
         out.write_table(table)
 
 
@@ -109,10 +113,14 @@ def _frame(path: Path, limits: Limits) -> gpd.GeoDataFrame:
         rows = table.column(ROW).to_numpy()
         shapes = _shapes(blobs, limits)
     except (pa.ArrowException, OSError, KeyError) as fault:
-        raise SourceError(f"the rows read cannot be taken over: {fault}", code="staging-damaged") from fault
+        raise SourceError(
+            f"the rows read cannot be taken over: {fault}", code="staging-damaged"
+        ) from fault
     attributes = table.drop_columns([WKB, ROW]).to_pandas(types_mapper=_nullable)
     attributes.index = pd.Index(rows, name="row")
-    return gpd.GeoDataFrame(attributes, geometry=gpd.GeoSeries(shapes, index=attributes.index), crs=STORAGE_CRS)
+    return gpd.GeoDataFrame(
+        attributes, geometry=gpd.GeoSeries(shapes, index=attributes.index), crs=STORAGE_CRS
+    )
 
 
 def _nullable(kind: pa.DataType) -> Any:
@@ -129,7 +137,9 @@ def _shapes(blobs: Any, limits: Limits) -> Any:
     bounds = shapely.bounds(shapes)
     bounds = bounds[shapely.get_type_id(shapes) >= 0]
     low, high = np.array(GEO_BOUNDS[:2]), np.array(GEO_BOUNDS[2:])
-    fine = np.isfinite(bounds).all() and (bounds[:, :2] >= low).all() and (bounds[:, 2:] <= high).all()
+    fine = (
+        np.isfinite(bounds).all() and (bounds[:, :2] >= low).all() and (bounds[:, 2:] <= high).all()
+    )
     if not fine:
         raise SourceError("a staged geometry lies off the earth", code="staging-damaged")
     return shapes

@@ -18,17 +18,17 @@ import shapely
 from layers.errors import SourceError
 from layers.sources import findings as say
 from layers.sources.attributes import clean
-from layers.sources.encodings import decode, detect
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
+from layers.sources.readers.encodings import decode, detect
 from layers.sources.reading import Geometries, Progress, Reading, geometry_array, silent
 
-LON = "lon long longitude lng bujur garisbujur bujurtimur koordinatbujur xlon lonx".split()
-LAT = "lat latitude lintang garislintang lintangselatan koordinatlintang ylat laty".split()
-X = "x easting xcoord coordx koordx koordinatx pointx timur".split()
-Y = "y northing ycoord coordy koordy koordinaty pointy utara".split()
-WKT = "wkt geomwkt wktgeom geometry geom thegeom shape".split()
-PAIR = "coordinate coordinates koordinat latlon latlong latlng lonlat posisi".split()
+LON = ["lon", "long", "longitude", "lng", "bujur", "garisbujur", "bujurtimur", "koordinatbujur", "xlon", "lonx"]
+LAT = ["lat", "latitude", "lintang", "garislintang", "lintangselatan", "koordinatlintang", "ylat", "laty"]
+X = ["x", "easting", "xcoord", "coordx", "koordx", "koordinatx", "pointx", "timur"]
+Y = ["y", "northing", "ycoord", "coordy", "koordy", "koordinaty", "pointy", "utara"]
+WKT = ["wkt", "geomwkt", "wktgeom", "geometry", "geom", "thegeom", "shape"]
+PAIR = ["coordinate", "coordinates", "koordinat", "latlon", "latlong", "latlng", "lonlat", "posisi"]
 NULLS = frozenset({"", "null", "\\n"})
 FIELD_BYTES = 16_000_000
 WKT_HEAD = re.compile(r"\s*(?:SRID=(\d{1,6});)?\s*([A-Za-z]+)")
@@ -38,7 +38,9 @@ ANGLE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 SIGNS = {"N": 1, "LU": 1, "U": 1, "S": -1, "LS": -1, "E": 1, "BT": 1, "T": 1, "W": -1, "BB": -1}
-PLAIN = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|nan|[-+]?inf(?:inity)?", re.IGNORECASE)
+PLAIN = re.compile(
+    r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|nan|[-+]?inf(?:inity)?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +159,7 @@ def _check_header(header: list[str], limits: Limits) -> None:
             header[i] = f"{base}_{n}"
 
 
-def _fitted(
-    line: list[str], width: int, row: int, number: int, found: list[Finding]
-) -> list[str]:
+def _fitted(line: list[str], width: int, row: int, number: int, found: list[Finding]) -> list[str]:
     if len(line) != width:
         why = f"line {number} has {len(line)} cells; the first row names {width} columns"
         found.append(say.error(row, "bad-row", why))
@@ -227,7 +227,9 @@ def _positions(where: Where, taken: list[list[str]]) -> tuple[Geometries, Faults
     if where.kind == "both":
         pairs = [_angles(cell) for cell in taken[0]]
         taken = [[p[0] for p in pairs], [p[1] for p in pairs]]
-    decimal = "," if any(re.fullmatch(r"\s*[-+]?\d+,\d+\s*", c) for col in taken for c in col) else "."
+    decimal = (
+        "," if any(re.fullmatch(r"\s*[-+]?\d+,\d+\s*", c) for col in taken for c in col) else "."
+    )
     faults: Faults = []
     out = geometry_array([None] * len(taken[0]))
     good, xs, ys = [], [], []

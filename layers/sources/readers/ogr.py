@@ -15,12 +15,12 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from layers.errors import SourceError
-from layers.sources import arrow
 from layers.sources import findings as say
 from layers.sources.attributes import clean
-from layers.sources.encodings import Encoding
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
+from layers.sources.readers import arrow
+from layers.sources.readers.encodings import Encoding
 from layers.sources.reading import Progress, Reading, silent
 
 DRIVERS = {"gpkg": "GPKG", "shapefile": "ESRI Shapefile", "flatgeobuf": "FlatGeobuf"}
@@ -91,7 +91,13 @@ def read(
         name, found = choose_layer(path, layer)
         try:
             meta, table = _table(path, name, limits, encoding, progress)
-        except (DataLayerError, DataSourceError, FieldError, GeometryError, pa.ArrowException) as bad:
+        except (
+            DataLayerError,
+            DataSourceError,
+            FieldError,
+            GeometryError,
+            pa.ArrowException,
+        ) as bad:
             raise SourceError(f"layer {name!r} cannot be read: {_sentence(bad)}") from bad
         except UnicodeDecodeError as bad:
             raise SourceError(

@@ -88,7 +88,9 @@ def _check_directory(archive: Path, limits: Limits) -> None:
         tail = handle.read()
     at = tail.rfind(END_OF_DIRECTORY)
     if at < 0 or len(tail) < at + 22:
-        raise SourceError("the zip file is damaged: no directory at its end", code="archive-damaged")
+        raise SourceError(
+            "the zip file is damaged: no directory at its end", code="archive-damaged"
+        )
     count = int.from_bytes(tail[at + 10 : at + 12], "little")
     length = int.from_bytes(tail[at + 12 : at + 16], "little")
     if count > limits.archive_members or length > DIRECTORY_BYTES:
@@ -126,7 +128,9 @@ def _check_member(member: zipfile.ZipInfo) -> None:
     name = member.filename
     parts = PurePosixPath(name.replace("\\", "/")).parts
     if name.startswith(("/", "\\")) or ".." in parts or re.match(r"[A-Za-z]:", name):
-        raise SourceError(f"the zip member {name[:60]!r} points outside", code="archive-unsafe-name")
+        raise SourceError(
+            f"the zip member {name[:60]!r} points outside", code="archive-unsafe-name"
+        )
     if stat.S_ISLNK(member.external_attr >> 16) or any(DEVICES.fullmatch(p) for p in parts):
         raise SourceError(
             f"the zip member {name[:60]!r} is a link or a device", code="archive-unsafe-name"

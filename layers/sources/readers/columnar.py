@@ -12,11 +12,11 @@ import pyarrow.parquet as pq
 import shapely
 
 from layers.errors import SourceError
-from layers.sources import arrow
 from layers.sources import findings as say
 from layers.sources.attributes import clean
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
+from layers.sources.readers import arrow
 from layers.sources.reading import Geometries, Progress, Reading, geometry_array, silent
 
 NATIVE = {
@@ -139,7 +139,9 @@ def _native(values: pa.Array, kind: shapely.GeometryType) -> Geometries:
     else:
         raise SourceError(f"geometry values of type {inner.type} are not known", code="no-layer")
     try:
-        out[present] = shapely.from_ragged_array(kind, np.ascontiguousarray(xy), offsets[::-1] or None)
+        out[present] = shapely.from_ragged_array(
+            kind, np.ascontiguousarray(xy), offsets[::-1] or None
+        )
     except (ValueError, IndexError, shapely.errors.ShapelyError) as fault:
         raise SourceError(f"damaged geometry column: {fault}", code="bad-geometry") from fault
     return out

@@ -21,9 +21,9 @@ import pandas as pd
 from layers.errors import CRSError, SourceError
 from layers.sources import findings as say
 from layers.sources.findings import Finding
-from layers.sources.jsonscan import Skeleton, documents, members, pieces, scan
-from layers.sources.jsonshapes import MAKERS, shapes
 from layers.sources.limits import Limits
+from layers.sources.readers.jsonscan import Skeleton, documents, members, pieces, scan
+from layers.sources.readers.jsonshapes import MAKERS, shapes
 from layers.sources.reading import Progress, Reading, geometry_array, silent
 
 BATCH = 5000

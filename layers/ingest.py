@@ -1,0 +1,351 @@
+"""Import: a file checked, read apart, fitted to a layer and written in one transaction.
+
+>>> from layers import ingest
+>>> report = ingest.add(catalogue, "ports.geojson", layer_id="ports")  # doctest: +SKIP
+>>> print(report.summary("en"))  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import geopandas as gpd
+
+from layers import themes
+from layers.errors import (
+    CRSError,
+    ImportRefusedError,
+    LayerExistsError,
+    SchemaError,
+    SourceError,
+)
+from layers.layer import Layer, Trust
+from layers.schema import Text
+from layers.sources import files, process
+from layers.sources.attributes import safe_names
+from layers.sources.findings import Finding
+from layers.sources.limits import Limits
+from layers.sources.report import STEPS, ImportReport, Mode, Progress, Step
+from layers.sources.staging import Staged
+from layers.themes import Fitted
+
+
+class Handle(Protocol):
+    """The part of a layer handle that an import needs."""
+
+    @property
+    def layer(self) -> Layer:
+        """The description as it stands now."""
+
+
+class Workspace(Protocol):
+    """The part of a catalogue that an import needs."""
+
+    path: Path
+
+    def __contains__(self, layer_id: str) -> bool:
+        """Say whether there is a layer of that id."""
+
+    def __getitem__(self, layer_id: str) -> Handle:
+        """Give the layer of that id."""
+
+    def write(
+        self,
+        layer: Layer,
+        frame: gpd.GeoDataFrame,
+        *,
+        mode: Mode = "create",
+        provenance: Mapping[str, Any] | None = None,
+    ) -> Layer:
+        """Write a layer in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How a file is to be taken.
+
+    Attributes
+    ----------
+    source_layer
+        Which layer of a file that has several.
+    crs
+        Reference system of the coordinates; overrides what the file says.
+    theme
+        `regions`, `facilities` or `generic`; told from the layer id when None.
+    mode
+        `create`, `replace`, `append`; None creates, or replaces a modelled layer.
+    repair
+        Mend invalid geometries instead of refusing the file.
+    skip_invalid
+        Take the file without its bad rows instead of refusing it.
+    dry_run
+        Read, check and report; write nothing.
+    title, source, licence, attribution, data_date, trust
+        What the layer's description says.
+    columns
+        Name in the file → name in the layer, or None to leave the column out.
+    limits
+        Sizes, counts and times.
+    """
+
+    source_layer: str | None = None
+    crs: str | None = None
+    theme: str | None = None
+    mode: Mode | None = None
+    repair: bool = False
+    skip_invalid: bool = False
+    dry_run: bool = False
+    title: str | Text | None = None
+    source: str | None = None
+    licence: str | None = None
+    attribution: str | None = None
+    data_date: str | None = None
+    trust: Trust | None = None
+    columns: Mapping[str, str | None] | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+def add(
+    catalogue: Workspace,
+    path: str | Path,
+    *,
+    layer_id: str,
+    progress: Progress | None = None,
+    **options: Any,
+) -> ImportReport:
+    """Add a file to a workspace as a layer: all of it, or nothing.
+
+    Parameters
+    ----------
+    catalogue
+        The workspace.
+    path
+        GeoJSON, GeoPackage, shapefile (zipped or bare), FlatGeobuf, GeoParquet or CSV.
+    layer_id
+        Id of the layer to make, replace or append to.
+    progress
+        Called with a `Step` as the import goes on.
+    **options
+        The fields of `ImportOptions`.
+
+    Returns
+    -------
+    ImportReport
+        What was written, and every finding by row.
+
+    Raises
+    ------
+    SourceError, CRSError
+        The file as a whole cannot be taken; `code` says why.
+    ImportRefusedError
+        Rows of it cannot be taken; `rows` lists every one.
+    LayerExistsError
+        A layer of that id is there, is not modelled, and no mode was given.
+    SchemaError
+        The columns do not fit the theme or the layer appended to.
+    """
+    asked = ImportOptions(**options)
+    source = Path(path)
+    themes.theme_of(layer_id, asked.theme)
+    held = catalogue[layer_id].layer if layer_id in catalogue else None
+    mode = _mode(layer_id, held, asked.mode)
+    try:
+        _guard_workspace(catalogue, source)
+        examined = files.examine(source, asked.limits)
+        staged = _read(examined, asked, progress)
+    except (SourceError, CRSError) as fault:
+        raise type(fault)(f"{source.name}: {fault}", code=fault.code) from fault
+    frame = _accepted(source.name, staged)
+    _tell(progress, "fit", 0, 1)
+    fitted = _fit(frame, staged, layer_id, asked)
+    layer = _layer(layer_id, fitted, staged, held, mode)
+    layer = _described(layer, source.name, staged, asked, keep=mode == "append")
+    _tell(progress, "write", 0, len(frame))
+    if not asked.dry_run:
+        provenance = _provenance(source, staged, fitted, asked)
+        layer = catalogue.write(layer, fitted.frame, mode=mode, provenance=provenance)
+    _tell(progress, "write", len(frame), len(frame))
+    return _report(layer, source.name, staged, fitted, (mode, held, asked.dry_run))
+
+
+def _mode(layer_id: str, held: Layer | None, asked: Mode | None) -> Mode:
+    """Choose what to do with a layer that may be there already."""
+    if held is None:
+        return asked or "create"
+    if held.kind != "vector":
+        raise LayerExistsError(f"layer {layer_id!r} is a raster; choose another id")
+    if asked is not None and asked != "create":
+        return asked
+    if asked is None and held.trust == "modelled":
+        return "replace"
+    raise LayerExistsError(
+        f"layer {layer_id!r} is there already (revision {held.revision}, {held.trust}); "
+        "give --replace to put the file in its place, or --append to add its rows"
+    )
+
+
+def _guard_workspace(catalogue: Workspace, source: Path) -> None:
+    """Refuse the store's own files: opening them would drop the locks on them."""
+    workspace = Path(catalogue.path).resolve()
+    if source.exists() and source.resolve().parent == workspace:
+        raise SourceError(
+            "this is a file of the workspace itself; take a snapshot and add that",
+            code="source-is-store",
+        )
+
+
+def _read(examined: files.SourceFile, asked: ImportOptions, progress: Progress | None) -> Staged:
+    job = {
+        "source_layer": asked.source_layer,
+        "crs": asked.crs,
+        "repair": asked.repair,
+        "skip_invalid": asked.skip_invalid,
+    }
+    return process.read_apart(
+        examined, job, asked.limits, lambda step, done, total: _tell(progress, step, done, total)
+    )
+
+
+def _tell(progress: Progress | None, step: str, done: int, total: int) -> None:
+    if progress is not None and step in STEPS:
+        progress(Step(list(STEPS).index(step) + 1, len(STEPS), STEPS[step], done, total))
+
+
+def _accepted(name: str, staged: Staged) -> gpd.GeoDataFrame:
+    """Give the rows, or refuse the file naming every bad one."""
+    if staged.frame is not None:
+        return staged.frame
+    rows = [(str(f.row), f.code, f.message) for f in staged.findings if f.severity == "error"]
+    codes = {code for _, code, _ in rows}
+    some = "; ".join(f"row {row}: {code}: {why}" for row, code, why in rows[:5])
+    more = f"; and {len(rows) - 5} more" if len(rows) > 5 else ""
+    raise ImportRefusedError(
+        f"{name}: layer {staged.layer!r}: {len(rows)} of {staged.n_read} rows cannot be taken: "
+        f"{some}{more}. Nothing was changed; correct them, or give --repair or --skip-invalid",
+        rows=rows,
+        code=codes.pop() if len(codes) == 1 else None,
+    )
+
+
+def _fit(frame: gpd.GeoDataFrame, staged: Staged, layer_id: str, asked: ImportOptions) -> Fitted:
+    described = list(staged.fields)
+    for given, wanted in (asked.columns or {}).items():
+        frame, described = _column(frame, described, given, wanted)
+    return themes.fit(frame, described, themes.theme_of(layer_id, asked.theme), layer_id)
+
+
+def _column(
+    frame: gpd.GeoDataFrame, described: list[dict[str, str]], given: str, wanted: str | None
+) -> tuple[gpd.GeoDataFrame, list[dict[str, str]]]:
+    """Rename or leave out one column, given by its name in the file or its safe name."""
+    found = next((d for d in described if given in (d["title"], d["name"])), None)
+    if found is None:
+        have = ", ".join(d["title"] for d in described) or "none"
+        raise SchemaError(f"no column {given!r}; the columns are {have}", code="column-missing")
+    name = found["name"]
+    if wanted is None:
+        return frame.drop(columns=name), [d for d in described if d is not found]
+    safe = safe_names([wanted])[0]
+    if safe != name and safe in frame:
+        raise SchemaError(
+            f"column {given!r} cannot become {safe!r}: there is a column of that name; "
+            "rename or leave out that one first",
+            code="column-exists",
+        )
+    renamed = [{**d, "name": safe} if d is found else d for d in described]
+    return frame.rename(columns={name: safe}), renamed
+
+
+def _layer(layer_id: str, fitted: Fitted, staged: Staged, held: Layer | None, mode: Mode) -> Layer:
+    if mode == "append" and held is not None:
+        strange = [c for c in fitted.frame.columns if c not in (*held.schema.names, "geometry")]
+        if strange:
+            raise SchemaError(
+                f"layer {layer_id!r} has no column {', '.join(strange)}; it has "
+                f"{', '.join(held.schema.names)}. Rename the columns or leave them out",
+                code="schema-mismatch",
+            )
+        return held
+    new = themes.describe(layer_id, fitted.theme, fitted.fields, staged.geometry_type)
+    return themes.succeed(held, new) if held is not None and mode == "replace" else new
+
+
+def _described(
+    layer: Layer, name: str, staged: Staged, asked: ImportOptions, *, keep: bool
+) -> Layer:
+    """Fill in where the content comes from; for rows appended only what the caller says."""
+    given = {
+        "title": Text.of(asked.title) if asked.title else None,
+        "source": asked.source,
+        "licence": asked.licence,
+        "attribution": asked.attribution,
+        "data_date": asked.data_date,
+        "trust": asked.trust,
+    }
+    if not keep:
+        about = Text(f"Ditambahkan dari berkas {name}.", f"Added from the file {name}.")
+        layer = layer.with_(
+            description=about,
+            source=name,
+            method=f"imported ({staged.driver}, {staged.crs})",
+            trust="compiled",
+        )
+    return layer.with_(**{k: v for k, v in given.items() if v is not None})
+
+
+def _provenance(
+    source: Path, staged: Staged, fitted: Fitted, asked: ImportOptions
+) -> dict[str, Any]:
+    with source.open("rb") as handle:
+        digest = hashlib.file_digest(handle, "sha256").hexdigest()
+    findings = (*staged.findings, *fitted.findings)
+    return {
+        "file": source.name,
+        "sha256": digest,
+        "bytes": source.stat().st_size,
+        "driver": staged.driver,
+        "encoding": staged.encoding,
+        "crs": staged.crs,
+        "source_layer": staged.layer,
+        "n_read": staged.n_read,
+        "n_written": len(fitted.frame),
+        "repair": asked.repair,
+        "skip_invalid": asked.skip_invalid,
+        "findings": dict(Counter(f.code for f in findings)),
+    }
+
+
+def _report(
+    layer: Layer,
+    name: str,
+    staged: Staged,
+    fitted: Fitted,
+    done: tuple[Mode, Layer | None, bool],
+) -> ImportReport:
+    mode, held, dry_run = done
+    findings = [*staged.findings, *fitted.findings]
+    if mode == "replace" and held is not None:
+        findings.append(
+            Finding(None, "layer-replaced", f"revision {held.revision} ({held.trust})", "note")
+        )
+    return ImportReport(
+        file=name,
+        layer=layer,
+        mode=mode,
+        driver=staged.driver,
+        encoding=staged.encoding,
+        crs_in=staged.crs,
+        source_layer=staged.layer,
+        n_read=staged.n_read,
+        n_written=0 if dry_run else len(fitted.frame),
+        n_null=int(fitted.frame.geometry.isna().sum()),
+        findings=tuple(findings),
+        columns=dict(fitted.mapping),
+        replaced=held.revision if mode == "replace" and held is not None else None,
+        dry_run=dry_run,
+    )

@@ -1,0 +1,1 @@
+"""Readers of the accepted formats; only the reading process parses with them."""
