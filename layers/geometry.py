@@ -227,10 +227,7 @@ def area_ha(geometry: Any) -> float:
     """Give the area of a lon/lat geometry in hectares, in the equal-area CRS EPSG:6933."""
     project = pyproj.Transformer.from_crs(STORAGE_CRS, EQUAL_AREA_CRS, always_xy=True)
     return float(
-        shapely.area(
-            shapely.transform(geometry, lambda x, y: project.transform(x, y), interleaved=False)
-        )
-        / 10_000
+        shapely.area(shapely.transform(geometry, project.transform, interleaved=False)) / 10_000
     )
 
 

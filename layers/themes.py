@@ -293,7 +293,7 @@ def _facilities(fitted: Fitted) -> Fitted:
     if name is None:
         raise _missing("name", fitted.frame, names)
     fitted = _renamed(fitted, name, Field("name", "text", Text("Nama", "Name")))
-    types, by_name = _types(fitted.frame)
+    types, by_name = tags.types_of_frame(fitted.frame, FACILITY_WORDS)
     if "type" in fitted.frame:
         fitted = _aside(fitted, "type")
     frame = fitted.frame.copy()
@@ -309,45 +309,6 @@ def _facilities(fitted: Fitted) -> Fitted:
     )
 
 
-def _types(frame: gpd.GeoDataFrame) -> tuple[list[str | None], int]:
-    """Tell types by a column of ids or labels, then by tags and name, then by other words."""
-    types: list[str | None] = [None] * len(frame)
-    words = [c for c in FACILITY_WORDS if c in frame and _is_text(frame[c])]
-    first = words[:1] if words[:1] == ["type"] else []
-    for column in first:
-        types = tags.types_of_words([_text(v) for v in frame[column]])
-    types, by_name = _types_by_tags(frame, types)
-    for column in words:
-        told = tags.types_of_words([_text(v) for v in frame[column]])
-        types = [a or b for a, b in zip(types, told, strict=True)]
-    return types, by_name
-
-
-def _types_by_tags(
-    frame: gpd.GeoDataFrame, types: list[str | None]
-) -> tuple[list[str | None], int]:
-    columns = {
-        k: frame[safe].tolist() for k in sorted(tags.tag_keys()) if (safe := _safe(k)) in frame
-    }
-    pairs = {"osm_type", "osm_subtype"} <= set(frame.columns)
-    keys = frame["osm_type"].tolist() if pairs else [None] * len(frame)
-    values = frame["osm_subtype"].tolist() if pairs else keys
-    out, by_name = list(types), 0
-    for i, name in enumerate(frame["name"].tolist()):
-        if out[i] is not None:
-            continue
-        known = {k: v[i] for k, v in columns.items() if isinstance(v[i], str)}
-        if isinstance(keys[i], str) and isinstance(values[i], str):
-            known[keys[i]] = values[i]
-        out[i], named = tags.type_of(known, _text(name) or "")
-        by_name += named
-    return out, by_name
-
-
-def _safe(key: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", key)
-
-
 def _type_findings(frame: gpd.GeoDataFrame, types: list[str | None], by_name: int) -> list[Finding]:
     found = []
     if by_name:
@@ -356,9 +317,10 @@ def _type_findings(frame: gpd.GeoDataFrame, types: list[str | None], by_name: in
     if unknown.any():
         columns = ("osm_subtype", "amenity", "type_source", *FACILITY_WORDS[1:])
         words = _found(frame, columns)
-        counts = frame.loc[unknown, words].value_counts().head(12) if words else {}
-        some = ", ".join(f"{word} ({n})" for word, n in counts.items())
-        message = f"{int(unknown.sum())} of {len(frame)} features{': ' + some if some else ''}"
+        message = f"{int(unknown.sum())} of {len(frame)} features"
+        if words is not None:
+            counts = frame.loc[unknown, words].value_counts().head(12)
+            message += ": " + ", ".join(f"{word} ({n})" for word, n in counts.items())
         found.append(say.warning("type-unknown", message, "type left empty, own words kept"))
     return found
 

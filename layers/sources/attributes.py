@@ -17,9 +17,11 @@ from layers.sources.findings import Finding, rows_text
 from layers.sources.reading import Reading, Rows
 
 # Names that mean something else in a store, a frame or a URL.
-RESERVED = frozenset(
-    ["fid", "geom", "geometry", "the_geom", "rowid", "oid", "ogc_fid", "id", "bbox", "limit", "offset", "start", "datetime", "properties", "filter", "sortby", "crs", "lang", "f"]
-)
+RESERVED = {
+    *("fid", "geom", "geometry", "the_geom", "rowid", "oid", "ogc_fid", "id"),
+    *("bbox", "limit", "offset", "start", "datetime", "properties", "filter"),
+    *("sortby", "crs", "lang", "f"),
+}
 RENAMED = {"id": "source_id", "fid": "source_fid", "ogc_fid": "source_fid"}
 CODE_NAME = re.compile(
     r"(?:^|_)(?:kode|code|kod\w*|kd\w{3,}|fcode|id|nik|npwp|npsn|nip|telp|telepon|phone|hp|"
@@ -166,7 +168,7 @@ class _Column:
             errors="coerce",
             utc=True,
         )
-        return not any(v and m is pd.NaT for v, m in zip(self.values, moments, strict=True))
+        return not any(v and gone for v, gone in zip(self.values, moments.isna(), strict=True))
 
     def _slashed(self, present: list[str]) -> tuple[pd.Series[Any], FieldType]:
         """Rewrite 31/12/2024 when the day can be told from the month, else leave the text."""

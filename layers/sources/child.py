@@ -156,7 +156,8 @@ def _start_over(foreign: list[str]) -> None:
             code="driver-not-allowed",
         )
     again = {**isolation.environment(folder, tuple(foreign)), "PENYANGGA_SECOND_TRY": "1"}
-    os.execve(sys.executable, [sys.executable, "-m", "layers.sources.child", str(folder)], again)
+    command = [sys.executable, "-m", "layers.sources.child", str(folder)]
+    os.execve(command[0], command, again)  # noqa: S606 (no shell is the point)
 
 
 def _vertices(reading: Reading, limits: Limits) -> Reading:

@@ -134,9 +134,7 @@ def _guard_zone(crs: pyproj.CRS, extents: Coordinates, named: str | None) -> Non
 
 def _transformed(reading: Reading, crs: pyproj.CRS) -> Reading:
     project = pyproj.Transformer.from_crs(crs, STORAGE_CRS, always_xy=True)
-    shapes = shapely.transform(
-        reading.geometry, lambda x, y: project.transform(x, y), interleaved=False
-    )
+    shapes = shapely.transform(reading.geometry, project.transform, interleaved=False)
     message = f"{_label(crs)} → {STORAGE_CRS}"
     moved = reading.with_(say.note("crs-transformed", message), geometry=_objects(shapes))
     lost = np.flatnonzero(geometry.not_finite(moved.geometry))
@@ -189,9 +187,10 @@ def _guard_sign(reading: Reading, extents: Coordinates, named: str | None) -> No
     mirrored, given = _inside(x, -y, REGION), _inside(x, y, REGION)
     if mirrored.mean() > MOSTLY and mirrored.mean() - given.mean() > 0.2:
         raise SourceError(
-            f"latitudes run from {y.min():.4f} to {y.max():.4f}: {given.mean():.0%} of the rows lie "
-            f"in the region, but {mirrored.mean():.0%} would with north and south exchanged. The "
-            "minus sign seems lost or turned: correct the file, or name its CRS to take it as it is",
+            f"latitudes run from {y.min():.4f} to {y.max():.4f}: {given.mean():.0%} of the rows "
+            f"lie in the region, but {mirrored.mean():.0%} would with north and south exchanged. "
+            "The minus sign seems lost or turned: correct the file, or name its CRS to take it "
+            "as it is",
             code="sign-lost",
         )
 

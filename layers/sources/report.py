@@ -78,8 +78,8 @@ class ImportReport:
             "en": ("read", "written", "without geometry", "dry run, nothing written"),
         }[lang]
         head = (
-            f"{self.file} ({self.driver}, {self.crs_in}) → {self.layer.id}: {self.n_read} {words[0]}, "
-            f"{self.n_written} {words[1]}, {self.n_null} {words[2]}"
+            f"{self.file} ({self.driver}, {self.crs_in}) → {self.layer.id}: "
+            f"{self.n_read} {words[0]}, {self.n_written} {words[1]}, {self.n_null} {words[2]}"
         )
         lines = [head + (f" ({words[3]})" if self.dry_run else "")]
         return "\n".join([*lines, *grouped(self.findings, lang)])

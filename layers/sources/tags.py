@@ -11,6 +11,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from layers import standards
 from layers.errors import SchemaError
@@ -156,3 +160,54 @@ def types_of_words(words: Sequence[str | None]) -> list[str | None]:
     """Give the type of each word, looked up once per different word."""
     known = {w: type_of_word(w) for w in {w for w in words if w}}
     return [known.get(w) if w else None for w in words]
+
+
+def types_of_frame(frame: pd.DataFrame, words: Sequence[str]) -> tuple[list[str | None], int]:
+    """Tell the type of every facility of a frame.
+
+    A column `type` of ids or labels is believed first, then tags (columns named
+    by OSM keys, or `osm_type` with `osm_subtype`) with the name, then the words
+    of other columns.
+
+    Parameters
+    ----------
+    frame
+        With a text column `name`.
+    words
+        Columns that may hold ids or labels, in order of weight.
+
+    Returns
+    -------
+    tuple
+        One type id or None per row, and for how many the name decided.
+    """
+    columns = [c for c in words if c in frame and not is_numeric_dtype(frame[c])]
+    types: list[str | None] = [None] * len(frame)
+    if "type" in columns:
+        types = types_of_words(_texts(frame["type"]))
+    types, by_name = _by_tags(frame, types)
+    for column in columns:
+        told = types_of_words(_texts(frame[column]))
+        types = [a or b for a, b in zip(types, told, strict=True)]
+    return types, by_name
+
+
+def _texts(values: pd.Series[Any]) -> list[str | None]:
+    return [v if isinstance(v, str) else None for v in values.tolist()]
+
+
+def _by_tags(frame: pd.DataFrame, types: list[str | None]) -> tuple[list[str | None], int]:
+    columns = {key: re.sub(r"[^a-z0-9]+", "_", key) for key in sorted(tag_keys())}
+    values = {key: _texts(frame[safe]) for key, safe in columns.items() if safe in frame}
+    pairs = {"osm_type", "osm_subtype"} <= set(frame.columns)
+    keys = _texts(frame["osm_type"]) if pairs else [None] * len(frame)
+    held = _texts(frame["osm_subtype"]) if pairs else keys
+    out, by_name = list(types), 0
+    for i, name in enumerate(_texts(frame["name"])):
+        if out[i] is not None:
+            continue
+        known = {key: v[i] or "" for key, v in values.items()}
+        known[keys[i] or ""] = held[i] or ""
+        out[i], named = type_of(known, name or "")
+        by_name += named
+    return out, by_name

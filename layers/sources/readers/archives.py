@@ -191,7 +191,7 @@ def require_parts(parts: dict[str, str]) -> dict[str, str]:
     missing = [s for s in (".shp", ".shx", ".dbf") if s not in parts]
     if missing:
         raise SourceError(
-            f"the shapefile has no {' and no '.join(missing)}; all of .shp, .shx and .dbf are needed",
+            f"the shapefile has no {' and no '.join(missing)}; .shp, .shx and .dbf are all needed",
             code="missing-part",
         )
     return {s: parts[s] for s in PARTS if s in parts}

@@ -72,7 +72,7 @@ def _metadata(file: pq.ParquetFile) -> dict[str, Any]:
     if raw is None or len(raw) > 5_000_000:
         raise SourceError(
             f"a Parquet file without 'geo' metadata; its columns are "
-            f"{', '.join(file.schema_arrow.names[:30])}. Wanted GeoParquet, or CSV with lon and lat",
+            f"{', '.join(file.schema_arrow.names[:30])}. Wanted GeoParquet, or CSV with lon, lat",
             code="no-layer",
         )
     try:

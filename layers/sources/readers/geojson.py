@@ -142,7 +142,7 @@ def _read(data: memoryview, limits: Limits, progress: Progress) -> Reading:
     if len(spans) > 1:
         _gather(data, spans, gathered, progress)
         return _reading(gathered, "EPSG:4326", "GeoJSONSeq", "")
-    if data[spans[0][0] : spans[0][0] + 1] == b"[":
+    if bytes(data[spans[0][0] : spans[0][0] + 1]) == b"[":
         raise SourceError(
             "the file is a JSON list, not GeoJSON; wanted a FeatureCollection", code="not-geojson"
         )
@@ -203,7 +203,7 @@ def _elements(data: memoryview, skeleton: Skeleton, span: tuple[int, int]) -> li
         begin += 1
     while end > begin and data[end - 1] in b" \t\r\n":
         end -= 1
-    if data[begin : begin + 1] != b"[" or data[end - 1 : end] != b"]":
+    if bytes(data[begin : begin + 1]) != b"[" or bytes(data[end - 1 : end]) != b"]":
         raise SourceError("features must be a list", code="not-geojson")
     inner = (begin + 1, end - 1)
     if not bytes(data[inner[0] : min(inner[1], inner[0] + 4096)]).strip():

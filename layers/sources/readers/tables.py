@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,8 +22,14 @@ from layers.sources.limits import Limits
 from layers.sources.readers.encodings import decode, detect
 from layers.sources.reading import Geometries, Progress, Reading, geometry_array, silent
 
-LON = ["lon", "long", "longitude", "lng", "bujur", "garisbujur", "bujurtimur", "koordinatbujur", "xlon", "lonx"]
-LAT = ["lat", "latitude", "lintang", "garislintang", "lintangselatan", "koordinatlintang", "ylat", "laty"]
+LON = (
+    *("lon", "long", "longitude", "lng", "bujur", "garisbujur", "bujurtimur"),
+    *("koordinatbujur", "xlon", "lonx"),
+)
+LAT = (
+    *("lat", "latitude", "lintang", "garislintang", "lintangselatan"),
+    *("koordinatlintang", "ylat", "laty"),
+)
 X = ["x", "easting", "xcoord", "coordx", "koordx", "koordinatx", "pointx", "timur"]
 Y = ["y", "northing", "ycoord", "coordy", "koordy", "koordinaty", "pointy", "utara"]
 WKT = ["wkt", "geomwkt", "wktgeom", "geometry", "geom", "thegeom", "shape"]
@@ -101,11 +106,11 @@ def read(path: Path, limits: Limits, progress: Progress = silent) -> Reading:
 
 
 def find_delimiter(text: str) -> str:
-    """Tell the delimiter: the one that gives most columns of the same number in each row.
+    r"""Tell the delimiter: the one that gives most columns of the same number in each row.
 
     Examples
     --------
-    >>> find_delimiter("a;b;c\\n1,5;2;3\\n")
+    >>> find_delimiter("a;b;c\n1,5;2;3\n")
     ';'
     """
     sample = text[:200_000]
@@ -222,8 +227,7 @@ Faults = list[tuple[int, str, str]]
 
 def _positions(where: Where, taken: list[list[str]]) -> tuple[Geometries, Faults, str]:
     if where.kind == "wkt":
-        geometry, faults = _from_wkt(taken[0])
-        return geometry, faults, "."
+        return (*_from_wkt(taken[0]), ".")
     if where.kind == "both":
         pairs = [_angles(cell) for cell in taken[0]]
         taken = [[p[0] for p in pairs], [p[1] for p in pairs]]
@@ -317,8 +321,3 @@ def _paren_depth(text: str) -> int:
         depth += 1 if mark == "(" else -1
         deepest = max(deepest, depth)
     return deepest
-
-
-def table_of(columns: dict[str, list[Any]]) -> pd.DataFrame:
-    """Give columns of plain values as a frame that leaves them as they are."""
-    return pd.DataFrame({k: pd.Series(v, dtype=object) for k, v in columns.items()})
