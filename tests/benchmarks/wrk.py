@@ -1,0 +1,82 @@
+"""Load by wrk: the same addresses in turn, over and over."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services import Service, ServiceError
+
+CONNECTIONS = 16
+WARM_UP_S = 1
+TIMEOUT_S = 60
+
+# wrk asks each address in turn; at the end it tells what it saw as one line of JSON.
+SCRIPT = """
+local paths = {%s}
+local at = 0
+request = function()
+  at = at %% #paths + 1
+  return wrk.format("GET", paths[at])
+end
+done = function(summary, latency, requests)
+  local e = summary.errors
+  io.write(string.format(
+    'SEEN {"requests":%%d,"seconds":%%.6f,"bytes":%%d,"p50_ms":%%.4f,"p99_ms":%%.4f,' ..
+    '"refused":%%d,"broken":%%d,"timeouts":%%d}\\n',
+    summary.requests, summary.duration / 1e6, summary.bytes,
+    latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,
+    e.status, e.connect + e.read + e.write, e.timeout))
+end
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one pass saw; `refused` are answers of another status than 2xx or 3xx."""
+
+    requests: int
+    seconds: float
+    bytes: int
+    p50_ms: float
+    p99_ms: float
+    refused: int
+    broken: int
+    timeouts: int
+
+    @property
+    def per_second(self) -> float:
+        """Good answers a second."""
+        return (self.requests - self.refused) / self.seconds
+
+
+def load(
+    service: Service,
+    paths: Sequence[str],
+    *,
+    seconds: int,
+    connections: int = CONNECTIONS,
+) -> Load:
+    """Put load on a service for some seconds, after a warm-up of one.
+
+    Raises
+    ------
+    ServiceError
+        If wrk fails.
+    """
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(SCRIPT % ",".join(json.dumps(path) for path in paths))
+        script.flush()
+        for duration in (WARM_UP_S, seconds):
+            command = [
+                *("wrk", "-t1", f"-c{connections}", f"-d{duration}s", f"--timeout={TIMEOUT_S}s"),
+                *("-s", script.name, f"http://127.0.0.1:{service.port}"),
+            ]
+            run = subprocess.run(command, capture_output=True, text=True, check=False)
+    seen = [line for line in run.stdout.splitlines() if line.startswith("SEEN ")]
+    if not seen:
+        raise ServiceError(f"wrk against {service.name}: {run.stdout}{run.stderr}")
+    return Load(**json.loads(seen[0].removeprefix("SEEN ")))
