@@ -19,6 +19,7 @@ export interface LayerEntry {
   description: Bilingual;
   kind: "vector" | "raster";
   geometry: string;
+  theme: string;
   source: { type: "geojson"; url: string } | null;
   style: LayerSpecification[];
   legend: LegendEntry[];

@@ -9,8 +9,9 @@ import { mapLocale, type Lang } from "./i18n";
 import { show } from "./map/canvas";
 import { setFound } from "./map/found";
 import { identify } from "./map/identify";
+import { addLand, rethemeGround } from "./map/land";
 import { MapLayers } from "./map/layers";
-import { onThemeChange, token } from "./map/theme";
+import { onThemeChange } from "./map/theme";
 import { context, type Context } from "./panels/context";
 import { bannerView, footView, headerView, sheetView, tasksView, toolsView, type Tab } from "./panels/frame";
 import { LayerTree } from "./panels/layertree";
@@ -30,6 +31,7 @@ export class Page {
   #banner: Banner = null;
   #tab: Tab = "answer";
   #drawn = false;
+  #loaded = false;
   #identifying: AbortController | null = null;
   #byKeyboard = false;
 
@@ -39,7 +41,7 @@ export class Page {
     private readonly map: GlMap | null,
   ) {
     const refresh = (): void => this.refresh();
-    this.#task = new CoverageTask(store, refresh, map);
+    this.#task = new CoverageTask(store, refresh, map, () => this.#answered());
     this.#layers = map && new MapLayers(map, drawable(catalogue), refresh);
     this.#card =
       map &&
@@ -47,7 +49,7 @@ export class Page {
         map,
         () => this.#c,
         () => store.update({ at: null }, "replace"),
-        (found) => setFound(map, found?.feature ?? null),
+        (feature) => setFound(map, feature),
       );
     this.#tree = new LayerTree(refresh, {
       toggle: (layer, on) => this.#toggle(layer, on),
@@ -104,7 +106,7 @@ export class Page {
     const loading = this.#layers?.states ?? new Map();
     render(this.#tree.render(c, { catalogue: this.catalogue, on, loading }), place("layers"));
     render(this.#task.panel(c, titles), place("answer"));
-    render(this.#task.legend(c), place("legend"));
+    if (this.map) render(this.#task.legend(c), place("legend"));
     render(bannerView(c, this.#banner, () => location.reload()), place("banner"));
     render(sheetView(c, this.#tab, (tab) => this.#chooseTab(tab), () => this.#grow()), place("sheet"));
     render(this.#task.sentence(c) || nothing, place("said"));
@@ -119,14 +121,14 @@ export class Page {
     if (!this.map) return;
     const years = [...new Set(shown.map((layer) => layer.data_date.slice(0, 4)).filter(Boolean))].sort();
     const dates = years.length > 1 ? `${years[0]}–${years.at(-1)}` : (years[0] ?? "");
-    const names = [...new Set(shown.map((layer) => layer.attribution).filter(Boolean))].slice(0, 3).join(", ");
+    const names = [...new Set(shown.flatMap((layer) => layer.attribution.split(/; */)).filter(Boolean))].join(", ");
     const licences = new URL("./licences.txt", import.meta.url).pathname;
     render(footView(this.#c, this.map.getCenter(), dates, names, licences), place("foot"));
   }
 
   #follow(state: State, before: State): void {
     if (state.lang !== before.lang) this.#language(state.lang);
-    if (state.layers !== before.layers && state.layers) this.#layers?.apply(state.layers);
+    if (state.layers !== before.layers) this.#applyLayers();
     this.#task.follow(state);
     if (String(state.at) !== String(before.at)) void this.#identify(state.at);
     this.refresh();
@@ -152,7 +154,9 @@ export class Page {
       performance.mark("map-ready");
     };
     map.once("load", () => {
-      this.#layers?.apply(this.store.state.layers ?? new Map());
+      this.#loaded = true;
+      addLand(map, drawable(this.catalogue));
+      this.#applyLayers();
       this.#task.follow(this.store.state);
       map.once("idle", () => {
         ready();
@@ -171,7 +175,7 @@ export class Page {
       this.#ask([lng, lat], true);
     });
     onThemeChange(() => {
-      map.setPaintProperty("sea", "background-color", token("sea"));
+      rethemeGround(map);
       this.#layers?.retheme();
       this.#task.paint(this.store.state);
     });
@@ -184,6 +188,16 @@ export class Page {
     this.store.listen(() => (note.textContent = this.#c.t("map.nowebgl")));
     this.#task.follow(this.store.state);
     document.body.dataset["ready"] = "1";
+  }
+
+  /** A new answer changes what stands at the point looked at, and which lines step back. */
+  #answered(): void {
+    this.#applyLayers();
+    if (this.#loaded && this.store.state.at) void this.#identify(this.store.state.at);
+  }
+
+  #applyLayers(): void {
+    if (this.#loaded) this.#layers?.apply(this.store.state.layers ?? new Map(), this.#task.hasAnswer);
   }
 
   #shownLayers(): LayerEntry[] {
@@ -206,8 +220,9 @@ export class Page {
     this.#byKeyboard = false;
     try {
       const options = { lang: this.store.state.lang, signal: mine.signal };
-      const found = await identify(this.map, at, this.#layers.visibleStyles(), options);
-      if (this.#identifying === mine) this.#card.set({ kind: "found", found });
+      const features = await identify(this.map, at, this.#layers.visibleStyles(), options);
+      const unit = this.#task.unitAt(at);
+      if (this.#identifying === mine) this.#card.set({ kind: "found", found: unit ? [unit, ...features] : features });
     } catch (error) {
       if (isAbort(error)) return;
       const message = error instanceof Problem && !error.unreachable ? error.message : this.#c.t("error.unreachable");

@@ -19,15 +19,21 @@ export interface Total {
   share: number | null;
 }
 
+/** What lies beyond the largest distance in one unit; `share` is the uncovered part. */
 export interface Gap {
   code: string;
   name: string;
   uncovered: number;
   share: number | null;
-  nearest?: { name?: string | null; distance_m?: number | null } | null;
-  nearest_name?: string | null;
-  nearest_distance_m?: number | null;
-  nearest_m?: number | null;
+  /** Name of the facility nearest to the unit's people-weighted centre. */
+  nearest: string | null;
+  distance_m: number | null;
+}
+
+export interface ApiCall {
+  method: string;
+  path: string;
+  body: unknown;
 }
 
 export interface InputLayer {
@@ -40,25 +46,18 @@ export interface InputLayer {
 
 export interface Answer {
   rows: Row[];
+  n_facilities?: number;
   totals: Total[];
   gaps: Gap[];
   method: Bilingual | string;
   inputs: InputLayer[];
   trust: Trust;
-  replay: Record<string, string>;
+  replay: { api?: ApiCall; cli?: string; python?: string };
   process: { id: string; version: string };
   features: { bands: FeatureCollection; units: FeatureCollection; facilities: FeatureCollection };
 }
 
 export const shareField = (withinM: number): string => `share_${Math.round(withinM)}`;
-
-/** Name of the nearest facility of a gap, and how far it is. */
-export function nearestOf(gap: Gap): { name: string; distanceM: number | null } {
-  return {
-    name: gap.nearest?.name ?? gap.nearest_name ?? "",
-    distanceM: gap.nearest?.distance_m ?? gap.nearest_distance_m ?? gap.nearest_m ?? null,
-  };
-}
 
 /** The total of a distance; the largest where that distance was not asked. */
 export function totalAt(answer: Answer, withinM: number | null): Total | undefined {

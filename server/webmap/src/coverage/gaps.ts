@@ -1,7 +1,7 @@
 /** The table of units with the most people out of reach: sortable, and each row leads to the map. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { Context } from "../panels/context";
-import { nearestOf, type Gap } from "./answer";
+import { type Gap } from "./answer";
 
 type Column = "name" | "share" | "uncovered" | "nearest";
 const FIRST = 8;
@@ -53,7 +53,6 @@ export class GapTable {
   }
 
   #row(c: Context, gap: Gap): TemplateResult {
-    const nearest = nearestOf(gap);
     const share = gap.share ?? 0;
     return html`<tr
       data-code=${gap.code}
@@ -67,22 +66,22 @@ export class GapTable {
       </th>
       <td class="with-bar">
         <svg class="bar" viewBox="0 0 40 8" aria-hidden="true"><rect class="rail" width="40" height="8" rx="4" /><rect width=${(40 * share).toFixed(1)} height="8" rx="4" /></svg>
-        ${gap.share === null ? "–" : c.f.share(gap.share)}
+        <span>${gap.share === null ? "–" : c.f.share(gap.share)}</span>
       </td>
       <td>${c.f.count(gap.uncovered)}</td>
-      <td title=${nearest.name || nothing}>${nearest.distanceM === null ? "–" : c.f.distance(nearest.distanceM)}</td>
+      <td title=${gap.nearest ?? nothing}>${gap.distance_m === null ? "–" : c.f.distance(gap.distance_m)}</td>
     </tr>`;
   }
 
   #sorted(gaps: Gap[], lang: string): Gap[] {
     const value = (gap: Gap): number =>
-      this.#column === "share" ? (gap.share ?? -1) : this.#column === "nearest" ? (nearestOf(gap).distanceM ?? -1) : gap.uncovered;
+      this.#column === "share" ? (gap.share ?? -1) : this.#column === "nearest" ? (gap.distance_m ?? -1) : gap.uncovered;
     const by = this.#column === "name" ? (a: Gap, b: Gap) => a.name.localeCompare(b.name, lang) : (a: Gap, b: Gap) => value(a) - value(b);
     return [...gaps].sort((a, b) => (this.#down ? -by(a, b) : by(a, b)));
   }
 
   #sort(column: Column): void {
-    this.#down = this.#column === column ? !this.#down : column === "uncovered" || column === "nearest";
+    this.#down = this.#column === column ? !this.#down : column !== "name";
     this.#column = column;
     this.refresh();
   }

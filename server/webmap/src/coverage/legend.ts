@@ -27,7 +27,7 @@ export function answerLegend(c: Context, answer: Answer, legend: Legend): Templa
     ${paint === "share" ? shareRamp(c) : bandList(c, answer)}
     <p class="soft">
       ${swatch("#ffffff", "circle")} ${legend.what} ·
-      ${c.t("legend.counts", { facilities: c.f.count(answer.features.facilities.features.length), units: c.f.count(answer.features.units.features.length), unit: legend.unit })}
+      ${c.t("legend.counts", { facilities: c.f.count(answer.n_facilities ?? answer.features.facilities.features.length), units: c.f.count(answer.features.units.features.length), unit: legend.unit })}
     </p>
   </section>`;
 }

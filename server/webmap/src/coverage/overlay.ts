@@ -15,8 +15,7 @@ const SOURCES = ["answer-units", "answer-bands", "answer-facilities"] as const;
 /** Colours of the bands, nearest first: the light end of the same ramp is what is served best. */
 export function bandColours(n: number): string[] {
   const ramp = [...SHARE_COLOURS].reverse();
-  if (n <= 1) return [ramp[1] as string];
-  return Array.from({ length: n }, (_, i) => ramp[Math.round((i * (ramp.length - 1)) / (n - 1))] as string);
+  return Array.from({ length: n }, (_, i) => ramp[n <= ramp.length ? i : Math.floor((i * ramp.length) / n)] as string);
 }
 
 function shareColour(withinM: number): ExpressionSpecification {

@@ -2,9 +2,23 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { Context } from "../panels/context";
 import { trustTag } from "../panels/marks";
-import type { Answer } from "./answer";
+import type { Answer, ApiCall } from "./answer";
 
 const KINDS = ["api", "cli", "python"] as const;
+
+/** The API call as a line for the shell; a quote inside the body is closed, escaped and opened again. */
+export function curl({ method, path, body }: ApiCall, origin: string): string {
+  const json = JSON.stringify(body).replaceAll("'", "'\\''");
+  return `curl -X ${method} '${origin}${path}' -H 'Content-Type: application/json' -d '${json}'`;
+}
+
+function lines({ api, cli, python }: Answer["replay"]): Partial<Record<(typeof KINDS)[number], string>> {
+  return {
+    ...(api && { api: curl(api, location.origin) }),
+    ...(cli && { cli }),
+    ...(python && { python }),
+  };
+}
 
 export class Replay {
   #copied = "";
@@ -28,7 +42,7 @@ export class Replay {
         <p>${c.text(answer.method)}</p>
         <p>${c.t("answer.weakest")} ${trustTag(answer.trust, c)}</p>
         <p>${c.t("answer.replay")}</p>
-        ${KINDS.filter((kind) => answer.replay?.[kind]).map((kind) => this.#line(c, kind, answer.replay[kind] as string))}
+        ${KINDS.map((kind) => [kind, lines(answer.replay)[kind]] as const).map(([kind, text]) => (text ? this.#line(c, kind, text) : nothing))}
         <p class="soft">${c.t("answer.process", { id: answer.process.id, version: answer.process.version })}</p>
       </details>
     </section>`;

@@ -7,6 +7,7 @@ import type { Catalogue } from "../catalogue";
 import { show as showBounds } from "../map/canvas";
 import { setFound } from "../map/found";
 import type { Context } from "../panels/context";
+import type { FoundUnit } from "../panels/popup";
 import { sameQuestion, type Question, type State } from "../state";
 import type { Store } from "../store";
 import { boundsOf, totalAt, type Answer } from "./answer";
@@ -21,9 +22,9 @@ const PROCESS = "/processes/coverage";
 const SLOW_MS = 300;
 const KEPT = 8;
 
-interface ProcessInput {
-  id: string;
-  choices?: (string | { value?: string; id?: string; label?: Choice["label"]; title?: Choice["label"]; count?: number })[] | null;
+/** The part of a process description that the form needs. */
+interface ProcessDescription {
+  inputs: Record<string, { "x-choices"?: Choice[] | null }>;
 }
 
 interface RegionItems {
@@ -46,6 +47,7 @@ export class CoverageTask {
     private readonly store: Store,
     private readonly refresh: () => void,
     private readonly map: GlMap | null,
+    private readonly answered: () => void,
   ) {
     this.#form = new CoverageForm(refresh, (question) => this.#submit(question));
     this.#gaps = new GapTable(refresh, (code, why) => this.#lookAt(code, why));
@@ -58,11 +60,10 @@ export class CoverageTask {
     busy.begin("offer");
     try {
       const [process, regions] = await Promise.all([
-        getJson<{ inputs: ProcessInput[] | Record<string, ProcessInput> }>(PROCESS),
+        getJson<ProcessDescription>(PROCESS),
         this.#regions(),
       ]);
-      const inputs = Array.isArray(process.inputs) ? process.inputs : Object.entries(process.inputs).map(([id, one]) => ({ ...one, id }));
-      const choices = (id: string): Choice[] => choicesOf(inputs.find((input) => input.id === id));
+      const choices = (id: string): Choice[] => process.inputs[id]?.["x-choices"] ?? [];
       this.offer = { ...this.offer, facilities: choices("facilities"), by: choices("by"), regions };
     } catch (error) {
       this.#problem = error instanceof Problem ? error : new Problem(String(error), 0, "", "");
@@ -146,6 +147,22 @@ export class CoverageTask {
     return c.t("state.done", { share: c.f.share(total.share), distance: c.f.distance(total.within_m), what });
   }
 
+  get hasAnswer(): boolean {
+    return this.#answer !== null;
+  }
+
+  /** The unit of the answer that is drawn at a point, with its rows. */
+  unitAt(at: [number, number]): FoundUnit | null {
+    if (!this.map?.getLayer("answer-units") || !this.#answer || !this.#asked) return null;
+    const [hit] = this.map.queryRenderedFeatures(this.map.project(at), { layers: ["answer-units"] });
+    const code = hit?.properties["code"] as string | undefined;
+    const feature = this.#answer.features.units.features.find((unit) => unit.properties?.["code"] === code);
+    if (!feature) return null;
+    const rows = this.#answer.rows.filter((row) => row.code === code);
+    const ids = this.#asked.facilities;
+    return { kind: "unit", feature, rows, trust: this.#answer.trust, what: (c) => names(c, this.offer, ids) };
+  }
+
   #submit(question: Question): void {
     if (sameQuestion(question, this.#asked)) void this.#ask(question, true);
     else {
@@ -215,8 +232,9 @@ export class CoverageTask {
       const bounds = answer && this.#asked?.region ? boundsOf(answer.features.units) : null;
       if (byHand && bounds) showBounds(this.map, bounds);
     }
+    this.answered();
     this.refresh();
-    if (byHand && answer) document.getElementById("answer-title")?.focus({ preventScroll: true });
+    if (byHand && answer) queueMicrotask(() => bringToTheNumber());
   }
 
   #lookAt(code: string, why: "look" | "zoom" | "leave"): void {
@@ -228,12 +246,8 @@ export class CoverageTask {
   }
 }
 
-/** Choices of an input, however briefly the server words them. */
-function choicesOf(input: ProcessInput | undefined): Choice[] {
-  return (input?.choices ?? []).map((choice) => {
-    if (typeof choice === "string") return { value: choice, label: { id: choice, en: choice } };
-    const value = choice.value ?? choice.id ?? "";
-    const label = choice.label ?? choice.title ?? { id: value, en: value };
-    return { value, label, ...(choice.count !== undefined && { count: choice.count }) };
-  });
+/** Focus goes to the answer's title; on a phone, where the form fills the sheet, the number comes into view. */
+function bringToTheNumber(): void {
+  document.getElementById("answer-title")?.focus({ preventScroll: true });
+  if (window.matchMedia("(max-width: 760px)").matches) document.querySelector(".big")?.scrollIntoView({ block: "start" });
 }

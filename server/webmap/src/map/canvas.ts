@@ -17,7 +17,7 @@ function emptyStyle(): StyleSpecification {
   ];
   return {
     version: 8,
-    "font-faces": { "Noto Sans": face(400), "Noto Sans Semibold": face(600) },
+    "font-faces": { "Noto Sans": face(600) },
     sources: {},
     layers: [
       { id: "sea", type: "background", paint: { "background-color": token("sea") } },

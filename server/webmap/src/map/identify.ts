@@ -6,12 +6,13 @@ import type { LayerEntry } from "../catalogue";
 import type { Bilingual } from "../i18n";
 
 export interface Property {
-  title?: string | Bilingual;
+  title?: string;
   unit?: string;
   codes: Map<string, Bilingual | string>;
 }
 
 export interface Found {
+  kind: "feature";
   layer: LayerEntry;
   feature: Feature;
   /** Titles, units and code lists by field, in the server's order. */
@@ -50,11 +51,11 @@ interface QueryableSchema {
 }
 
 function propertyOf(schema: Record<string, unknown>): Property {
-  const codes = schema["x-codes"] ?? schema["codes"] ?? {};
-  const title = (schema["x-title"] ?? schema["title"]) as string | Bilingual | undefined;
-  const unit = schema["x-ogc-unit"] ?? schema["unit"];
+  const codes = schema["x-titles"] ?? {};
+  const title = schema["title"];
+  const unit = schema["x-ogc-unit"];
   return {
-    ...(title && { title }),
+    ...(typeof title === "string" && { title }),
     ...(typeof unit === "string" && { unit }),
     codes: new Map(Object.entries(codes as Record<string, Bilingual | string>)),
   };
@@ -83,6 +84,7 @@ export async function identify(
   const drawn = drawnAt(map, at, visible).slice(0, 8);
   return Promise.all(
     drawn.map(async ([layer, id]) => ({
+      kind: "feature" as const,
       layer,
       feature: await getJson<Feature>(`/collections/${layer.id}/items/${encodeURIComponent(id)}`, options.signal),
       properties: await properties(layer.id, options.lang),

@@ -14,6 +14,9 @@ function slotOf(style: LayerSpecification): Slot {
   return style.type === "symbol" ? "label" : "area";
 }
 
+/** What is left of the opacity of roads and rivers while an answer is shown. */
+const STEPPED_BACK = 0.4;
+
 export class MapLayers {
   readonly #map: GlMap;
   readonly #entries: LayerEntry[];
@@ -36,12 +39,13 @@ export class MapLayers {
     });
   }
 
-  /** Brings the map to the given set of layers and opacities. */
-  apply(on: ReadonlyMap<string, number>): void {
+  /** Brings the map to the given set of layers and opacities; under an answer, lines of travel step back. */
+  apply(on: ReadonlyMap<string, number>, underAnswer: boolean): void {
     for (const entry of this.#entries) {
       const opacity = on.get(entry.id);
+      const factor = underAnswer && entry.geometry.endsWith("LineString") ? STEPPED_BACK : 1;
       if (opacity === undefined) this.#hide(entry);
-      else this.#show(entry, opacity);
+      else this.#show(entry, opacity * factor);
     }
   }
 

@@ -32,8 +32,9 @@ export function toolsView(c: Context, zoom: (by: number) => void, home: () => vo
 }
 
 export function footView(c: Context, at: { lng: number; lat: number }, dates: string, attribution: string, licences: string): TemplateResult {
-  return html`<span class="at">${c.f.coordinate(at.lng, at.lat)}</span>${dates ? html` · ${c.t("foot.data", { date: dates })}` : nothing}${attribution ? html` · © ${attribution}` : nothing}
-    · <a href=${licences}>${c.t("foot.licences")}</a>`;
+  return html`<span>${c.f.coordinate(at.lng, at.lat)}</span>${dates ? html`<span>${c.t("foot.data", { date: dates })}</span>` : nothing}
+    ${attribution ? html`<span class="owners" title=${attribution}>© ${attribution}</span>` : nothing}
+    <a href=${licences}>${c.t("foot.licences")}</a>`;
 }
 
 export function bannerView(c: Context, message: "offline" | "catalogue" | null, retry: () => void): TemplateResult | typeof nothing {

@@ -17,7 +17,7 @@ export interface TreeActions {
   retry(layer: LayerEntry): void;
 }
 
-const FEW = 8;
+const FEW = 6;
 
 export class LayerTree {
   #unfolded = new Set<string>();
@@ -86,7 +86,7 @@ export class LayerTree {
       [c.t("layer.trust"), trustTag(layer.trust, c)],
       [c.t("layer.date"), layer.data_date],
       [c.t("layer.source"), layer.source_text],
-      [c.t("layer.licence"), layer.licence],
+      [c.t("layer.licence"), [layer.licence, layer.attribution].filter(Boolean).join(" · ")],
     ];
     return html`${opacity === undefined
         ? nothing

@@ -1,12 +1,24 @@
 /** The card over the map that says what stands at a point. */
 import { html, nothing, render, type TemplateResult } from "lit-html";
 import { Popup, type Map as GlMap } from "maplibre-gl";
+import type { Feature } from "geojson";
+import type { Trust } from "../catalogue";
+import type { Row } from "../coverage/answer";
 import type { Found, Property } from "../map/identify";
 import type { Context } from "./context";
 import { drawing, icon, trustTag } from "./marks";
 
 /** What the card shows: features at the point, or that it is looking, or that nothing is there. */
-export type Content = { kind: "loading" } | { kind: "problem"; message: string } | { kind: "found"; found: Found[] };
+export type Content = { kind: "loading" } | { kind: "problem"; message: string } | { kind: "found"; found: (Found | FoundUnit)[] };
+
+/** A unit of the coverage answer: what the server said about it at each distance. */
+export interface FoundUnit {
+  kind: "unit";
+  feature: Feature;
+  rows: Row[];
+  trust: Trust;
+  what(c: Context): string;
+}
 
 export class Card {
   #popup: Popup | null = null;
@@ -19,7 +31,7 @@ export class Card {
     private readonly map: GlMap,
     private readonly speak: () => Context,
     private readonly closed: () => void,
-    private readonly looked: (found: Found | null) => void,
+    private readonly looked: (feature: Feature | null) => void,
   ) {
     this.#box.className = "card";
     this.#box.setAttribute("role", "dialog");
@@ -42,7 +54,7 @@ export class Card {
     this.#content = content;
     this.#index = 0;
     this.refresh();
-    this.looked(content.kind === "found" ? (content.found[0] ?? null) : null);
+    this.looked(content.kind === "found" ? (content.found[0]?.feature ?? null) : null);
     if (content.kind !== "loading") this.#box.querySelector<HTMLElement>("[data-close]")?.focus({ preventScroll: true });
   }
 
@@ -80,20 +92,20 @@ export class Card {
     const found = content.kind === "found" ? content.found[this.#index] : undefined;
     const n = content.kind === "found" ? content.found.length : 0;
     return html`<header>
-        <p class="q">${found ? c.text(found.layer.title) : c.t("popup.label")}</p>
+        <p class="q">${found ? titleOf(c, found) : c.t("popup.label")}</p>
         ${n > 1 ? this.#pager(c, n) : nothing}
         <button type="button" class="bare" data-close aria-label=${c.t("popup.close")} @click=${() => this.#dismiss()}>${drawing(icon.close)}</button>
       </header>
       ${content.kind === "loading" ? html`<p class="working">${c.t("state.loading")}</p>` : nothing}
       ${content.kind === "problem" ? html`<p class="fault" role="alert">${content.message}</p>` : nothing}
-      ${content.kind === "found" && !found ? html`<p>${c.t("popup.nothing")}</p>` : nothing} ${found ? this.#feature(c, found) : nothing}`;
+      ${content.kind === "found" && !found ? html`<p>${c.t("popup.nothing")}</p>` : nothing} ${found ? (found.kind === "unit" ? unitView(c, found) : this.#feature(c, found)) : nothing}`;
   }
 
   #pager(c: Context, n: number): TemplateResult {
     const step = (by: number): void => {
       this.#index = (this.#index + by + n) % n;
       this.refresh();
-      this.looked(this.#content.kind === "found" ? (this.#content.found[this.#index] ?? null) : null);
+      this.looked(this.#content.kind === "found" ? (this.#content.found[this.#index]?.feature ?? null) : null);
     };
     return html`<div class="pager">
       <button type="button" class="bare" aria-label=${c.t("popup.previous")} @click=${() => step(-1)}>${drawing(icon.previous)}</button>
@@ -111,7 +123,7 @@ export class Card {
       <dl data-item="${found.layer.id}/${found.feature.id ?? ""}">
         ${shown.map(([key, value]) => {
           const property = found.properties.get(key);
-          return html`<dt>${c.text(property?.title) || key}</dt><dd data-field=${key}>${valueText(c, property, value)}</dd>`;
+          return html`<dt>${property?.title ?? key}</dt><dd data-field=${key}>${valueText(c, property, value)}</dd>`;
         })}
       </dl>
       <p class="src">
@@ -119,6 +131,25 @@ export class Card {
         <a href="/collections/${found.layer.id}/items/${found.feature.id ?? ""}?f=html">${c.t("popup.item")}</a>
       </p>`;
   }
+}
+
+function titleOf(c: Context, found: Found | FoundUnit): string {
+  return found.kind === "unit" ? c.t("popup.unit", { what: found.what(c) }) : c.text(found.layer.title);
+}
+
+function unitView(c: Context, unit: FoundUnit): TemplateResult {
+  return html`<h2>${unit.rows[0]?.name ?? ""}</h2>
+    <table>
+      <thead>
+        <tr><th scope="col">${c.t("totals.within")}</th><th scope="col">${c.t("totals.covered")}</th><th scope="col">${c.t("totals.share")}</th></tr>
+      </thead>
+      <tbody>
+        ${unit.rows.map(
+          (row) => html`<tr><th scope="row">${c.f.distance(row.within_m)}</th><td>${c.f.count(row.covered)}</td><td>${row.share === null ? "–" : c.f.share(row.share)}</td></tr>`,
+        )}
+      </tbody>
+    </table>
+    <p class="src">${trustTag(unit.trust, c)}</p>`;
 }
 
 function valueText(c: Context, property: Property | undefined, value: unknown): string {
