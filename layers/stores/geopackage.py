@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,11 @@ from layers.errors import LayerNotFoundError, StoreError
 from layers.layer import Layer
 from layers.query import Query
 from layers.stores import audit, tables
+from layers.stores.base import Kept, Moment
 from layers.stores.connection import connect, store_error, writing
 from layers.stores.reading import Rows, read_rows, to_frame
 from layers.stores.soundness import check_store
-from layers.stores.writing import WriteMode, write_features
+from layers.stores.writing import WriteMode, restore_layer, write_features
 
 
 class GeoPackageStore:
@@ -192,23 +194,44 @@ class GeoPackageStore:
 
     def audit_rows(self) -> list[dict[str, Any]]:
         """Give every change ever made, oldest first."""
-        names = [
-            "at",
-            "who",
-            "action",
-            "layer_id",
-            "revision",
-            "rows_before",
-            "rows_after",
-            "hash_before",
-            "hash_after",
-        ]
-        columns = ", ".join(names)
-        rows = self._all(f"SELECT {columns}, provenance FROM penyangga_audit ORDER BY id")
-        return [
-            dict(zip(names, row, strict=False)) | {"provenance": orjson.loads(row[-1])}
-            for row in rows
-        ]
+        columns = ", ".join(audit.COLUMNS)
+        return audit.rows_of(self._all(f"SELECT {columns} FROM penyangga_audit ORDER BY id"))
+
+    @contextmanager
+    def moment(self) -> Iterator[Moment]:
+        """Hold one moment of the store, whatever others write meanwhile."""
+        connection = self.connection
+        try:
+            # A savepoint holds one snapshot from its first read on.
+            connection.execute("SAVEPOINT moment")
+            try:
+                yield Moment(tuple(self.layers()), tuple(self.audit_rows()), self._kept)
+            finally:
+                connection.execute("RELEASE moment")
+        except apsw.Error as error:
+            raise store_error(error, self.path) from error
+
+    def _kept(self, layer_id: str) -> Kept:
+        layer = self.layer(layer_id)
+        found = self._all(
+            "SELECT content_hash, file FROM penyangga_layers WHERE layer_id = ?", (layer_id,)
+        )
+        rows = read_rows(self.connection, layer) if layer.kind == "vector" else None
+        return Kept(layer, found[0][0], rows, found[0][1])
+
+    def restore(self, kept: Iterable[Kept], audit_rows: Sequence[Mapping[str, Any]]) -> None:
+        """Put layers in as another store kept them, with these audit rows, in one transaction.
+
+        Raises
+        ------
+        LayerExistsError
+            If there is a layer of one of these ids.
+        """
+        with writing(self.connection, self.path) as connection:
+            for one in kept:
+                restore_layer(connection, one)
+            for row in audit_rows:
+                audit.put(connection, row)
 
     def snapshot(self, target: Path) -> None:
         """Write a consistent one-file copy for GDAL, download or backup, beside any writer."""

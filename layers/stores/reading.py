@@ -165,15 +165,19 @@ def meets(geometries: npt.NDArray[np.object_], box: BBox) -> npt.NDArray[np.bool
 
     A box of no width or height stands for the line or point it has shrunk to.
     """
-    west, south, east, north = box
-    if west == east and south == north:
-        shape: shapely.Geometry = shapely.Point(west, south)
-    elif west == east or south == north:
-        shape = shapely.LineString([(west, south), (east, north)])
-    else:
-        shape = shapely.box(*box)
+    shape = box_shape(box)
     shapely.prepare(shape)
     return np.asarray(shapely.intersects(shape, geometries), dtype=bool)
+
+
+def box_shape(box: BBox) -> shapely.Geometry:
+    """Give the rectangle of a box, or the line or point it has shrunk to."""
+    west, south, east, north = box
+    if west == east and south == north:
+        return shapely.Point(west, south)
+    if west == east or south == north:
+        return shapely.LineString([(west, south), (east, north)])
+    return shapely.box(*box)
 
 
 def require_fields(layer: Layer, columns: list[str]) -> None:

@@ -1,0 +1,112 @@
+"""Store: what a catalogue asks of whatever keeps its layers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import geopandas as gpd
+
+from layers.layer import Layer
+from layers.query import Query
+from layers.stores.features import WriteMode
+from layers.stores.reading import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One layer as a store keeps it; `rows` is None for a raster, `file` for a vector layer."""
+
+    layer: Layer
+    content_hash: str
+    rows: Rows | None = None
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Everything a store holds as of one moment; `kept` reads one layer of it."""
+
+    layers: tuple[Layer, ...]
+    audit: tuple[Mapping[str, Any], ...]
+    kept: Callable[[str], Kept]
+
+
+class Store(Protocol):
+    """Keeps the layers of one workspace: features, descriptions and the audit.
+
+    Every write is one transaction: all of it is kept, or none. Writers take
+    turns; readers see one moment and never wait for a writer.
+    """
+
+    def version(self) -> int:
+        """Give a number that grows with every change."""
+        ...
+
+    def layers(self) -> list[Layer]:
+        """Give all layers, in order of their making."""
+        ...
+
+    def layer(self, layer_id: str) -> Layer:
+        """Give one layer's description; LayerNotFoundError names those there are."""
+        ...
+
+    def file_of(self, layer_id: str) -> str | None:
+        """Give the name of the file that holds a raster layer (None for vectors)."""
+        ...
+
+    def rows(self, layer_id: str, query: Query | None = None) -> tuple[Layer, Rows]:
+        """Read a vector layer's description and rows as of one moment."""
+        ...
+
+    def read(self, layer_id: str, query: Query | None = None) -> gpd.GeoDataFrame:
+        """Read features as a GeoDataFrame in EPSG:4326, index = feature id."""
+        ...
+
+    def write(
+        self,
+        layer: Layer,
+        frame: gpd.GeoDataFrame,
+        *,
+        mode: WriteMode = "create",
+        provenance: Mapping[str, Any] | None = None,
+    ) -> Layer:
+        """Write features in one transaction with index, extent and audit row."""
+        ...
+
+    def record_raster(
+        self, layer: Layer, file: str, content_hash: str, provenance: Mapping[str, Any]
+    ) -> None:
+        """Enter a raster layer whose file lies ready."""
+        ...
+
+    def delete(self, layer_id: str, *, provenance: Mapping[str, Any] | None = None) -> None:
+        """Remove a layer; the audit keeps that it was there."""
+        ...
+
+    def audit_rows(self) -> list[dict[str, Any]]:
+        """Give every change ever made, oldest first."""
+        ...
+
+    def moment(self) -> AbstractContextManager[Moment]:
+        """Hold one moment of the store, whatever others write meanwhile."""
+        ...
+
+    def restore(self, kept: Iterable[Kept], audit_rows: Sequence[Mapping[str, Any]]) -> None:
+        """Put layers in as another store kept them, with these audit rows, in one transaction."""
+        ...
+
+    def snapshot(self, target: Path) -> None:
+        """Write a consistent copy as a GeoPackage."""
+        ...
+
+    def check(self) -> list[str]:
+        """List every unsoundness; an empty list means sound."""
+        ...
+
+    def close(self) -> None:
+        """Close this thread's connection, if one is open."""
+        ...
