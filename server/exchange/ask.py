@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -12,6 +13,7 @@ from werkzeug.http import parse_accept_header
 from server.exchange.language import Language, preferred_language
 
 Format = Literal["json", "html"]
+_HOST = re.compile(r"[A-Za-z0-9._-]+(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](?::[0-9]{1,5})?")
 _MEDIA = ["application/geo+json", "application/json", "text/html"]
 
 
@@ -44,7 +46,9 @@ class Ask:
         """
         get = environ.get
         if not base_url:
-            host = get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+            host = get("HTTP_HOST", "")
+            if not _is_host(host):
+                host = f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
             base_url = f"{environ['wsgi.url_scheme']}://{host}{get('SCRIPT_NAME', '')}"
         return cls(
             base_url,
@@ -63,6 +67,11 @@ class Ask:
     def language(self, wanted: Language | None, default: Language) -> Language:
         """Give the language: the `lang` parameter's, else the Accept-Language header's."""
         return wanted or preferred_language(self.accept_language, default)
+
+
+@lru_cache(maxsize=256)
+def _is_host(text: str) -> bool:
+    return _HOST.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=256)

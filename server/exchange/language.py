@@ -28,7 +28,7 @@ def preferred_language(accept_language: str, default: Language) -> Language:
     if not accept_language:
         return default
     wanted = parse_accept_header(accept_language[:400], LanguageAccept)
-    best = wanted.best_match(["id", "in", "ms", "en"])
+    best = wanted.best_match(["id", "in", "en"])
     if best is None:
         return default
     return "en" if best == "en" else "id"

@@ -1,0 +1,73 @@
+"""Query strings are split strictly."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.errors import ParameterError
+from server.exchange.parameters import (
+    MAX_QUERY,
+    read_format,
+    read_language,
+    read_parameters,
+    refuse_unknown,
+)
+
+plain = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffd"), max_size=20
+)
+
+
+@given(st.dictionaries(plain.filter(bool), plain, max_size=5))
+def test_what_was_encoded_is_read(pairs):
+    assert read_parameters(urlencode(pairs)) == pairs
+
+
+def test_nothing_is_nothing():
+    assert read_parameters("") == {}
+    assert read_parameters("&&") == {}
+    assert read_parameters("a") == {"a": ""}
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("a=1&a=2", "more than once"),
+        ("a=1&%61=2", "more than once"),
+        ("a=%zz", "percent-encoded"),
+        ("a=%", "percent-encoded"),
+        ("a=%ff", "UTF-8"),
+        ("a=%00", "control"),
+        ("a=b%0d%0ac", "control"),
+        ("a=" + "x" * MAX_QUERY, str(MAX_QUERY)),
+    ],
+)
+def test_what_is_refused(query, says):
+    with pytest.raises(ParameterError, match=says):
+        read_parameters(query)
+
+
+def test_raw_utf8_from_a_lax_client_is_read():
+    assert read_parameters("name=D\xc3\xa9sa") == {"name": "Désa"}
+
+
+def test_unknown_names_are_told_with_the_known_ones():
+    with pytest.raises(ParameterError, match=r"'limt'.*known here: bbox, limit") as refused:
+        refuse_unknown(["limt", "bbox"], ("limit", "bbox"))
+    assert refused.value.code == "unknown-parameter"
+
+
+def test_formats_and_languages():
+    assert read_format({}) is None
+    assert read_format({"f": "geojson"}) == "json"
+    assert read_language({}) is None
+    assert read_language({"lang": "en"}) == "en"
+    assert read_language({"lang": "id"}) == "id"
+    with pytest.raises(ParameterError, match="json or html"):
+        read_format({"f": "xml"})
+    with pytest.raises(ParameterError, match="id or en"):
+        read_language({"lang": "de"})

@@ -1,0 +1,42 @@
+"""Problem documents: stable, complete, and silent about the inside."""
+
+from __future__ import annotations
+
+import logging
+
+import orjson
+import pytest
+
+from layers.errors import StoreError
+from server.errors import NothingHereError
+from server.exchange.problem import problem_answer
+
+
+def test_a_problem_document_is_complete():
+    answer = problem_answer(NothingHereError("no feature 7"), "id")
+    told = orjson.loads(answer.body)
+    headers = dict(answer.headers)
+    assert answer.status == told["status"] == 404
+    assert headers["Content-Type"] == "application/problem+json"
+    assert headers["X-Request-Id"].replace("-", "") in told["instance"].replace("-", "")
+    assert told["type"] == "urn:penyangga:problem:not-found"
+    assert told["title"] == "Tidak ditemukan"
+    assert told["detail"] == "no feature 7"
+    assert told["code"] == "not-found"
+
+
+def test_the_title_speaks_the_language():
+    assert orjson.loads(problem_answer(NothingHereError("x"), "en").body)["title"] == "Not found"
+
+
+@pytest.mark.parametrize(
+    "error", [RuntimeError("/srv/secret SELECT 1"), StoreError("/srv/secret SELECT 1")]
+)
+def test_the_inside_is_logged_under_the_request_id_and_not_told(error, caplog):
+    with caplog.at_level(logging.ERROR, "penyangga.server"):
+        answer = problem_answer(error, "en")
+    assert answer.status in (500, 503)
+    assert b"secret" not in answer.body
+    assert b"SELECT" not in answer.body
+    assert dict(answer.headers)["X-Request-Id"] in caplog.text
+    assert "secret" in caplog.text
