@@ -26,6 +26,16 @@ SECTION = re.compile(r"^(\w[\w ]*)\n-{3,}$", re.MULTILINE)
 # Modules of gis whose functions guard or carry the analyses and are none themselves.
 INNER_MODULES = ("gis.checks",)
 
+# Modules of layers that a program uses beside the package itself.
+LAYERS_MODULES = (
+    "layers",
+    "layers.crs",
+    "layers.errors",
+    "layers.ingest",
+    "layers.standards",
+    "layers.starter",
+)
+
 
 def sentence(text: str | None) -> str:
     """Give the first paragraph of a docstring on one line."""
@@ -161,10 +171,8 @@ def analysis_modules() -> list[ModuleType]:
 
 def library() -> str:
     """Describe what a Python program can call."""
-    layers = importlib.import_module("layers")
     parts = ["Public names of `layers`, then the analyses of `gis`, module by module."]
-    parts += ["## layers", *(entry("layers", name, thing) for name, thing in public(layers))]
-    for module in analysis_modules():
+    for module in [*map(importlib.import_module, LAYERS_MODULES), *analysis_modules()]:
         things = public(module)
         if things:
             parts += [f"## {module.__name__}", sentence(module.__doc__)]
@@ -211,6 +219,9 @@ def starter() -> str:
             table(["", ""], [fact for fact in facts if fact[1]]),
             table(["field", "type", "unit", "title", "judul", "codes"], field_rows(layer)),
         ]
+    types = importlib.import_module("layers.standards").facility_types()
+    rows = [[f"`{t.id}`", t.label.en, t.label.id, t.group, t.osm_tags] for t in types]
+    parts += ["## Facility types", table(["id", "English", "Indonesia", "group", "OSM"], rows)]
     return page("Layers of the starter region", *parts)
 
 

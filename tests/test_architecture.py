@@ -168,7 +168,8 @@ def test_test_files_stay_small():
 
 
 def test_folders_stay_small():
-    count = Counter(path.parent for path in tracked() if path.parent != ROOT)
+    code = [path for path in tracked() if path.suffix in CODE and path.parent != ROOT]
+    count = Counter(path.parent for path in code)
     crowded = {name(folder): n for folder, n in count.items() if n > MAX_FOLDER_FILES}
     assert not crowded
 

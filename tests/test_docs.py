@@ -93,6 +93,13 @@ def test_guide_shows_every_route():
     assert paths - shown == set()
 
 
+def test_guide_names_every_layer():
+    guide = (DOCS / "guide" / "layers.md").read_text()
+    ids = [layer.id for layer in BUILDER.starter_layers()]
+    assert ids
+    assert [name for name in ids if f"`{name}`" not in guide] == []
+
+
 def modules() -> list[str]:
     found = ["docs/build_reference.py"]
     for package in ("layers", "gis", "server"):

@@ -5,7 +5,10 @@ from __future__ import annotations
 import ast
 import configparser
 import re
+import shutil
+import subprocess
 import sys
+import zipfile
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -16,6 +19,11 @@ import layers
 
 ROOT = Path(__file__).parents[1]
 OURS = {"layers", "gis", "server", "tests", "penyangga"}
+
+PACKAGES = {"layers", "gis", "server"}
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "node_modules")
+# Sources of the map and the mark of its build stay behind.
+NOT_INSTALLED = ("server/webmap/", "server/static/.built")
 
 # Required at run time although no module imports them, and why.
 NEEDED_BY_OTHERS = {
@@ -141,6 +149,28 @@ def test_the_lock_holds_every_requirement():
 
 def test_the_packages_carry_their_marker_for_types():
     assert all((ROOT / package / "py.typed").is_file() for package in ("layers", "gis", "server"))
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_code_facts_templates_and_the_built_map(tmp_path):
+    source, out = tmp_path / "source", tmp_path / "out"
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, source / package, ignore=LEFT_OUT)
+    for name in ("setup.cfg", "pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source / name)
+    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
+    subprocess.run([*pip, "-w", out, source], check=True, capture_output=True)
+    (wheel,) = out.glob("*.whl")
+    held = set(zipfile.ZipFile(wheel).namelist())
+    wanted = {
+        path.relative_to(source).as_posix()
+        for package in PACKAGES
+        for path in (source / package).rglob("*")
+        if path.is_file()
+    }
+    strays = {name for name in wanted - held if not name.startswith(NOT_INSTALLED)}
+    assert strays == set()
+    assert not [name for name in held if name.startswith(("tests/", "docs/", "notebooks/"))]
 
 
 def test_one_version_everywhere():
