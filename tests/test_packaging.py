@@ -18,22 +18,16 @@ from packaging.requirements import Requirement
 import layers
 
 ROOT = Path(__file__).parents[1]
-OURS = {"layers", "gis", "server", "tests", "penyangga"}
+KNOWN = {"layers", "gis", "server", *sys.stdlib_module_names}
 
 PACKAGES = {"layers", "gis", "server"}
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "node_modules")
 # Sources of the map and the mark of its build stay behind.
 NOT_INSTALLED = ("server/webmap/", "server/static/.built")
 
-# Required at run time although no module imports them, and why.
-NEEDED_BY_OTHERS = {
-    "brotli": "flask-compress encodes with it",
-    "gunicorn": "the alternative server, started as a command",
-    "pyarrow": "geopandas reads and writes GeoParquet with it",
-}
-
-# The same for the test extra.
+# In the test extra although no test imports them, and why.
 NEEDED_BY_TESTS = {
+    "import-linter": "started as a command",
     "ipykernel": "the notebooks run in it",
     "matplotlib": "the notebooks draw with it",
     "pytest-cov": "measures coverage when asked",
@@ -77,7 +71,7 @@ def imported(source: str) -> set[str]:
             names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names.add(node.module.split(".")[0])
-    return names - OURS - set(sys.stdlib_module_names)
+    return {name for name in names if name not in KNOWN and not name.startswith("_")}
 
 
 def distributions(*folders: str) -> dict[str, set[str]]:
@@ -86,7 +80,7 @@ def distributions(*folders: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for folder in folders:
         for path in (ROOT / folder).rglob("*.py"):
-            if "node_modules" in path.parts:
+            if {"node_modules", "benchmarks"} & set(path.parts):
                 continue
             for module in imported(path.read_text()):
                 dist = normal(known.get(module, [module])[0])
@@ -107,8 +101,7 @@ def test_what_the_packages_import_is_required():
 def test_what_is_required_is_imported():
     used = set(distributions("layers", "gis", "server"))
     declared = required("options", "install_requires")
-    assert declared - used - set(NEEDED_BY_OTHERS) == set()
-    assert set(NEEDED_BY_OTHERS) <= declared
+    assert declared - used == set()
 
 
 def test_what_the_tests_import_is_in_their_extra():
@@ -116,9 +109,14 @@ def test_what_the_tests_import_is_in_their_extra():
     missing = {
         dist: sorted(files)[:3]
         for dist, files in distributions("tests").items()
-        if dist not in declared and "benchmarks" not in next(iter(files))
+        if dist not in declared
     }
     assert not missing
+
+
+def test_what_is_in_the_test_extra_is_used():
+    used = set(distributions("tests", "notebooks")) | set(NEEDED_BY_TESTS)
+    assert with_extras("test") - used == set()
 
 
 def pins(lock: str) -> dict[str, list[str]]:
