@@ -34,7 +34,7 @@ def field(
 
 
 TRUST_FIELD = field("trust", "text", ("Tingkat kepercayaan", "Trust"))
-SOURCE_FIELD = field("source", "text", ("Sumber", "Source"))
+SOURCE_FIELD = field("source", "text", ("Sumber (kunci atau uraian)", "Source (key or text)"))
 CODE_FIELD = field("code", "text", ("Kode Kemendagri", "Kemendagri code"), required=True)
 NAME_FIELD = field("name", "text", ("Nama", "Name"))
 

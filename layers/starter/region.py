@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
+from shapely.geometry.base import BaseGeometry
 
 from layers.layer import Layer
 from layers.raster import Raster
-from layers.starter.ground import boundaries
+from layers.starter.grid import Grid
+from layers.starter.ground import boundaries, ikn, landcover, protected, terrain
 from layers.starter.lines import roads, waterways
-from layers.starter.people import facilities, population, settlements
+from layers.starter.people import assets, facilities, population, settlements
+from layers.starter.plans import spatial_plan, zoning
 
 if TYPE_CHECKING:
     from layers.catalog import Catalogue
@@ -24,8 +27,34 @@ STEPS = (
     "Permukiman / Settlements",
     "Sungai / Waterways",
     "Jalan / Roads",
-    "Fasilitas / Facilities",
+    "Fasilitas dan aset / Facilities and assets",
     "Penduduk / Population",
+    "IKN dan kawasan lindung / IKN and protected areas",
+    "Lereng / Slope",
+    "Tutupan lahan / Land cover",
+    "Zonasi / Zoning",
+    "Pola ruang / Spatial plan",
+)
+VECTORS = (
+    boundaries.PROVINCES,
+    boundaries.REGENCIES,
+    boundaries.DISTRICTS,
+    boundaries.VILLAGES,
+    ikn.LAYER,
+    zoning.LAYER,
+    spatial_plan.LAYER,
+    roads.LAYER,
+    waterways.LAYER,
+    facilities.LAYER,
+    settlements.LAYER,
+    protected.LAYER,
+    assets.LAYER,
+)
+RASTERS = (
+    landcover.LAYERS[2017],
+    landcover.LAYERS[2024],
+    population.LAYER,
+    terrain.LAYER,
 )
 Progress = Callable[[int, int, str], None]
 
@@ -59,19 +88,57 @@ def make_region(*, seed: int = SEED, progress: Progress | None = None) -> Region
     ways = roads.draw_roads(places, water, land.land, _rng(seed, 4))
     tell(4)
     services = facilities.place_facilities(places, land.districts, water, _rng(seed, 5))
+    things = assets.place_assets(places, water, _rng(seed, 6))
     tell(5)
     people = population.draw_population(land.villages, land.districts, places, ways)
-    vectors = (
-        (boundaries.PROVINCES, land.provinces),
-        (boundaries.REGENCIES, land.regencies),
-        (boundaries.DISTRICTS, land.districts),
-        (boundaries.VILLAGES, land.villages),
-        (waterways.LAYER, water),
-        (roads.LAYER, ways),
-        (settlements.LAYER, places),
-        (facilities.LAYER, services),
+    tell(6)
+    frames = {
+        "provinces": land.provinces,
+        "regencies": land.regencies,
+        "districts": land.districts,
+        "villages": land.villages,
+        "ikn_areas": ikn.draw_ikn(land.land, _rng(seed, 7)),
+        "waterways": water,
+        "roads": ways,
+        "settlements": places,
+        "facilities": services,
+        "assets": things,
+        "protected_areas": protected.draw_protected(land.land, _rng(seed, 8)),
+    }
+    rasters = {"population": people}
+    return _with_grounds_and_plans(land.land, frames, rasters, seed, tell)
+
+
+def _with_grounds_and_plans(
+    land: BaseGeometry,
+    frames: dict[str, gpd.GeoDataFrame],
+    rasters: dict[str, Raster],
+    seed: int,
+    tell: Callable[[int], None],
+) -> Region:
+    """Add slope, land cover, zoning and the spatial plan to what stands."""
+    tell(7)
+    grid = Grid.over(tuple(frames["villages"].total_bounds), terrain.STEP_DEG)
+    dry = terrain.dry_cells(grid, land)
+    height = terrain.elevation(grid, dry, _rng(seed, 9))
+    rasters["slope"] = terrain.draw_slope(height, grid, grid.burn([land], touched=True) > 0)
+    tell(8)
+    fine = Grid.over(tuple(frames["villages"].total_bounds), landcover.STEP_DEG)
+    sheet = landcover.Sheet(height, dry, rasters["population"].values)
+    setting = landcover.make_setting(fine, sheet, frames, _rng(seed, 10))
+    for epoch, raster in landcover.draw_land_cover(fine, setting, _rng(seed, 11)).items():
+        rasters[f"land_cover_{epoch}"] = raster
+    tell(9)
+    frames["zoning"] = zoning.draw_zoning(frames, _rng(seed, 12))
+    tell(10)
+    relief = spatial_plan.Relief(grid, height, rasters["population"].values)
+    frames["spatial_plan"] = spatial_plan.draw_spatial_plan(
+        frames["regencies"], frames["protected_areas"], relief, _rng(seed, 13)
     )
-    return Region(vectors, ((population.LAYER, people),))
+    return Region(
+        tuple((layer, frames[layer.id]) for layer in VECTORS),
+        tuple((layer, rasters[layer.id]) for layer in RASTERS),
+    )
 
 
 def build(catalogue: Catalogue, *, seed: int = SEED, progress: Progress | None = None) -> None:

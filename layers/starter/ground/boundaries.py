@@ -103,7 +103,7 @@ def _village_frame(villages: pd.DataFrame, geometry: list[BaseGeometry]) -> gpd.
         "population": village_population(villages),
         "lon": villages["lon"],
         "lat": villages["lat"],
-        "source": villages["source"].map(facts.source_text),
+        "source": villages["source"],
         "trust": "modelled",
     }
     return gpd.GeoDataFrame(data, geometry=shapes, crs=STORAGE_CRS)
@@ -123,7 +123,7 @@ def _district_frame(villages: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         "official_area_km2": known["area_published_km2"],
         "population": district_population(villages).loc[codes].to_numpy(),
         "seat": known["seat"],
-        "source": known["source"].map(facts.source_text),
+        "source": known["source"],
         "trust": "modelled",
     }
     return gpd.GeoDataFrame(data, geometry=list(shapes.values()), crs=STORAGE_CRS)
@@ -146,7 +146,7 @@ def _region_frame(villages: gpd.GeoDataFrame, length: int) -> gpd.GeoDataFrame:
         "population": known["population"],
         "population_year": known["population_year"].astype(int),
         "ikn_role": known["ikn_role"],
-        "source": known["source"].map(facts.source_text),
+        "source": known["source"],
         "trust": "modelled",
     }
     frame = gpd.GeoDataFrame(data, geometry=list(shapes.values()), crs=STORAGE_CRS)

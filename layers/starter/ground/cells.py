@@ -162,21 +162,40 @@ def partition(
     list
         One Polygon or MultiPolygon for each point, empty where it has no ground.
     """
-    closed = _faces(lines)
+    closed = _polygons(lines)
     cells = closed[_first_hit(closed, points)]
+    faces, inside = split_ground(lines, ground)
+    face, cell = STRtree(cells).query(inside, predicate="within")
+    return joined(faces[face], cell, len(points))
+
+
+def split_ground(
+    lines: npt.NDArray[Any], ground: BaseGeometry
+) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """Cut the ground along lines into faces that share every vertex with their neighbours.
+
+    Returns
+    -------
+    tuple
+        The faces (Polygons, EPSG:4326), and a point inside each.
+    """
     noded = shapely.union_all(np.r_[lines, shapely.boundary(ground)], grid_size=GRID)
     faces = shapely.get_parts(shapely.polygonize([noded]))
     inside = shapely.point_on_surface(faces)
     shapely.prepare(ground)
-    faces, inside = (a[shapely.contains_properly(ground, inside)] for a in (faces, inside))
-    face, cell = STRtree(cells).query(inside, predicate="within")
-    order = np.argsort(cell, kind="stable")
-    split = np.searchsorted(cell[order], np.arange(len(points) + 1))
-    groups = (faces[face[order[a:b]]] for a, b in pairwise(split))
+    keep = shapely.contains_properly(ground, inside)
+    return faces[keep], inside[keep]
+
+
+def joined(faces: npt.NDArray[Any], owner: npt.NDArray[Any], n_owners: int) -> list[BaseGeometry]:
+    """Join the faces of each owner; an owner without faces gets an empty polygon."""
+    order = np.argsort(owner, kind="stable")
+    split = np.searchsorted(owner[order], np.arange(n_owners + 1))
+    groups = (faces[order[a:b]] for a, b in pairwise(split))
     return [shapely.coverage_union_all(g) if len(g) else shapely.Polygon() for g in groups]
 
 
-def _faces(lines: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def _polygons(lines: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return np.asarray(shapely.get_parts(shapely.polygonize([shapely.union_all(lines)])))
 
 

@@ -16,7 +16,7 @@ from layers.starter.projection import lonlat_to_xy, to_lonlat, to_metres
 
 SHORE_STEP_M = 450.0
 SHORE_SWING = 0.05
-NOTCH_M = 700.0
+NOTCH_M = 1_100.0
 DRY_M = 250.0
 SMALL_HOLE_M2 = 4e7
 

@@ -192,7 +192,7 @@ def _frame(pieces: pd.DataFrame, nodes: Nodes, rng: np.random.Generator) -> gpd.
         "status": np.where(sketch & (kind == "toll"), "functional", "existing"),
         "road_class_legal": None,
         "length_m": [round(GEOD.geometry_length(g), 1) for g in lines],
-        "source": facts.source_text("compiled-knowledge"),
+        "source": "compiled-knowledge",
         "trust": "modelled",
     }
     return gpd.GeoDataFrame(data, geometry=lines, crs=STORAGE_CRS)

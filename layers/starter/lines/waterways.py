@@ -51,7 +51,7 @@ def draw_waterways(rng: np.random.Generator) -> gpd.GeoDataFrame:
         "speed_kmh": known["class"].map(BOAT_SPEED_KMH),
         "width_m": known["width_m"].astype(float),
         "length_km": [round(GEOD.geometry_length(g) / 1e3, 3) for g in shapes],
-        "source": known["source"].map(facts.source_text),
+        "source": known["source"],
         "trust": "modelled",
     }
     return gpd.GeoDataFrame(data, geometry=shapes, crs=STORAGE_CRS)
