@@ -6,8 +6,7 @@ ServerError
 ├── BodyError           (also ValueError)   a request body is not what the route takes
 ├── UnfitInputError     (also ValueError)   an input names something that is not there
 ├── NothingHereError    (also LookupError)  no such feature, process or page
-├── StalePageError      (also ValueError)   a `next` link from before the layer changed
-└── NotReadyError       (also OSError)      the workspace cannot be opened
+└── StalePageError      (also ValueError)   a `next` link from before the layer changed
 """
 
 from __future__ import annotations
@@ -79,12 +78,6 @@ class StalePageError(ServerError, ValueError):
     code = "stale-page"
 
 
-class NotReadyError(ServerError, OSError):
-    """The workspace cannot be opened, so nothing can be answered yet."""
-
-    code = "not-ready"
-
-
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What is told about an error: status, stable code, title and detail."""
@@ -151,7 +144,7 @@ def fault_of(error: Exception) -> Fault:
     for kind, status, title in KINDS:
         if isinstance(error, kind):
             return Fault(status, _code(error), title, str(error), members=_faults(error))
-    if isinstance(error, (StoreError, NotReadyError)):
+    if isinstance(error, StoreError):
         # Their text may hold a path or SQL: the log has it, the answer does not.
         detail = "the workspace cannot be read just now; try again, then ask the operator"
         return Fault(503, _code(error), _BUSY, detail, (("Retry-After", "5"),))

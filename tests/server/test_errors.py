@@ -1,0 +1,92 @@
+"""The one table from error kind to what is told."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+
+import gis.errors
+import layers.errors
+from gis.errors import InputError
+from server import errors
+from server.errors import KINDS, fault_of
+
+
+def kinds(module, root):
+    return [
+        kind
+        for _, kind in inspect.getmembers(module, inspect.isclass)
+        if issubclass(kind, root) and kind is not root
+    ]
+
+
+EVERY = [
+    *kinds(layers.errors, layers.errors.LayersError),
+    *kinds(gis.errors, gis.errors.GisError),
+    *(k for k in kinds(errors, errors.ServerError) if k is not errors.SettingsError),
+]
+
+
+@pytest.mark.parametrize("kind", EVERY, ids=lambda k: k.__name__)
+def test_every_kind_of_error_has_a_fitting_status(kind):
+    fault = fault_of(kind("what went wrong"))
+    assert fault.code == kind.code
+    assert fault.status in (400, 404, 409, 422, 503)
+
+
+def test_a_table_row_never_hides_behind_its_root():
+    order = [kind for kind, _, _ in KINDS]
+    for place, kind in enumerate(order):
+        assert not [root for root in order[:place] if issubclass(kind, root)]
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (errors.ParameterError("x"), 400),
+        (errors.StalePageError("x"), 409),
+        (layers.errors.LayerNotFoundError("x"), 404),
+        (layers.errors.QueryError("x"), 400),
+        (layers.errors.StoreError("x"), 503),
+        (gis.errors.NoAnswerError("x"), 422),
+        (NotFound(), 404),
+        (MethodNotAllowed(["GET"]), 405),
+        (ZeroDivisionError("x"), 500),
+    ],
+)
+def test_statuses(error, status):
+    assert fault_of(error).status == status
+
+
+def test_codes_given_with_an_error_are_told():
+    assert fault_of(errors.ParameterError("x", code="repeated-parameter")).code == (
+        "repeated-parameter"
+    )
+
+
+def test_all_faults_of_inputs_are_listed():
+    fault = fault_of(InputError.of([("k", "is too large"), ("by", "is no layer")]))
+    assert dict(fault.members)["faults"] == [
+        {"input": "k", "detail": "is too large"},
+        {"input": "by", "detail": "is no layer"},
+    ]
+
+
+def test_405_names_the_methods_there_are():
+    assert ("Allow", "GET, HEAD") in fault_of(MethodNotAllowed(["GET", "HEAD"])).headers
+
+
+def test_store_errors_ask_to_come_back():
+    assert ("Retry-After", "5") in fault_of(layers.errors.StoreError("/secret")).headers
+    assert "secret" not in fault_of(layers.errors.StoreError("/secret")).detail
+
+
+def test_a_status_nobody_thought_of_still_has_code_and_title():
+    class Teapot(HTTPException):
+        code = 418
+        description = "short and stout"
+
+    fault = fault_of(Teapot())
+    assert (fault.status, fault.code, fault.detail) == (418, "http-418", "short and stout")
