@@ -1,0 +1,76 @@
+"""`penyangga add`: a file becomes a layer, all of it or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from server.cli.output import print_json
+from server.cli.session import Session, note
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=True))
+@click.option("--as", "layer_id", required=True, metavar="ID", help="Id of the layer to make.")
+@click.option("--layer", "source_layer", metavar="NAME", help="Layer of a file that has several.")
+@click.option("--crs", metavar="EPSG", help="Reference system, where the file names none or lies.")
+@click.option("--theme", type=click.Choice(["regions", "facilities", "generic"]))
+@click.option("--repair", is_flag=True, help="Mend invalid geometries instead of refusing them.")
+@click.option("--skip-invalid", is_flag=True, help="Leave bad rows out (exit code 5 if there are).")
+@click.option("--replace", "mode", flag_value="replace", help="Take the place of the layer.")
+@click.option("--append", "mode", flag_value="append", help="Add the rows to the layer.")
+@click.option("--dry-run", is_flag=True, help="Read, check and report; write nothing.")
+@click.option("--title", help="Name of the layer.")
+@click.option("--source", help="Where the data are from.")
+@click.option("--licence", help="Licence of the data.")
+@click.option("--attribution", help="Line to show on the map.")
+@click.option("--data-date", metavar="DATE", help="For when the data hold: year, month or day.")
+@click.option(
+    "--trust",
+    type=click.Choice(["official", "open_data", "compiled", "modelled", "illustrative"]),
+    help="How far the data can be trusted (default: compiled).",
+)
+@click.option("--column", "columns", multiple=True, metavar="OLD=NEW", help="Rename a column.")
+@click.option("--json", "as_json", is_flag=True, help="Give the report as JSON.")
+@click.pass_context
+def add(ctx: click.Context, /, file: Path, *, as_json: bool, **options: Any) -> None:
+    """Add FILE as a layer: GeoJSON, GeoPackage, Shapefile (zip), FlatGeobuf, GeoParquet, CSV.
+
+    The file is read apart from the service, checked, and written in one
+    transaction. What is wrong is reported row by row; a refused file changes
+    nothing.
+    """
+    from layers import ingest
+    from layers.sources.report import Step
+
+    session: Session = ctx.obj
+    options["columns"] = _renamings(options["columns"])
+    catalogue = session.open()
+    with session.progress() as progress:
+
+        def tell(step: Step) -> None:
+            progress.step(step.number, step.of, session.say(step.title))
+            progress.update(step.done, step.total)
+
+        report = ingest.add(catalogue, file, progress=tell, **options)
+    if as_json:
+        print_json(report.to_dict())
+    else:
+        click.echo(report.summary("id" if session.lang == "id" else "en"))
+    left_out = sum(finding.code == "row-skipped" for finding in report.findings)
+    left_out = left_out or max(report.n_read - report.n_written, 0) * (not report.dry_run)
+    if options["skip_invalid"] and left_out:
+        note(f"{file.name}: rows were left out; the report says which")
+        ctx.exit(5)
+
+
+def _renamings(pairs: tuple[str, ...]) -> dict[str, str | None]:
+    out: dict[str, str | None] = {}
+    for pair in pairs:
+        old, equals, new = pair.partition("=")
+        if not equals or not old:
+            raise click.BadParameter(f"{pair!r}; wanted OLD=NEW, or OLD= to leave it out")
+        out[old] = new or None
+    return out

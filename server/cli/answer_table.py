@@ -1,0 +1,79 @@
+"""An answer as people read it in a terminal: table, method, inputs, trust, how to repeat it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gis.processes.values import text_of as text_of_value
+from server.cli.output import percent, print_table
+
+if TYPE_CHECKING:
+    from gis.processes import Answer
+    from server.cli.session import Session
+
+WORDS = {
+    "code": ("kode", "code"),
+    "name": ("nama", "name"),
+    "type": ("jenis", "type"),
+    "rank": ("no", "no"),
+    "distance_m": ("jarak m", "distance m"),
+    "total": ("penduduk", "people"),
+    "uncovered": ("tak terjangkau", "not covered"),
+    "nearest": ("terdekat", "nearest"),
+    "all": ("semua", "all"),
+    "gaps": ("Kesenjangan terbesar", "Largest gaps"),
+    "method": ("Metode", "Method"),
+    "inputs": ("Data", "Data"),
+    "trust": ("Kepercayaan", "Trust"),
+    "again": ("Ulangi", "Again"),
+}
+SHOWN_GAPS = 5
+
+
+def print_answer(session: Session, answer: Answer) -> None:
+    """Write an answer for people to standard output, in the session's language."""
+    numbers = answer.to_dict()
+    if "totals" in numbers:
+        _print_coverage(session, numbers)
+    else:
+        rows = numbers["rows"]
+        keys = [key for key in ("rank", "name", "type", "distance_m") if key in rows[0]]
+        print_table(rows, {key: word(session, key) for key in keys})
+    click.echo()
+    click.echo(f"{word(session, 'method')}: {session.say(answer.method)}")
+    used = "; ".join(
+        f"{i['layer']} r{i['revision']} ({i['trust']}, {i['data_date'] or '–'})"
+        for i in answer.inputs
+    )
+    click.echo(f"{word(session, 'inputs')}: {used}")
+    click.echo(f"{word(session, 'trust')}: {answer.trust}")
+    click.echo(f"{word(session, 'again')}: {answer.replay['cli']}")
+
+
+def word(session: Session, key: str) -> str:
+    """Give a word of the tables in the session's language."""
+    return WORDS[key][0 if session.lang == "id" else 1]
+
+
+def _print_coverage(session: Session, numbers: dict[str, Any]) -> None:
+    keys = ("code", "name", "total")
+    units: dict[str, dict[str, Any]] = {}
+    everyone = [{"code": "", "name": word(session, "all")} | row for row in numbers["totals"]]
+    for row in [*numbers["rows"], *everyone]:
+        unit = units.setdefault(row["code"], {key: row[key] for key in keys})
+        unit[_within(row)] = percent(row["share"])
+    columns = {key: word(session, key) for key in keys}
+    columns |= {_within(row): _within(row) for row in numbers["totals"]}
+    print_table(list(units.values()), columns)
+    gaps = [gap for gap in numbers["gaps"] if gap["uncovered"] > 0][:SHOWN_GAPS]
+    if gaps:
+        beyond = text_of_value("distance", gaps[0]["within_m"])
+        click.echo(f"\n{word(session, 'gaps')} (> {beyond}):")
+        keys = ("rank", "name", "uncovered", "nearest", "distance_m")
+        print_table(gaps, {key: word(session, key) for key in keys})
+
+
+def _within(row: dict[str, Any]) -> str:
+    return "≤ " + text_of_value("distance", row["within_m"])

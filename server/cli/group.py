@@ -1,0 +1,141 @@
+"""The group of all commands: loaded one by one when called, failures told in one line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import click
+
+from server.cli.session import LANGUAGES, Session
+
+# name: (module, attribute, one line in Indonesian and English)
+COMMANDS = {
+    "init": ("init", "init", "Buat ruang kerja / Make a workspace with the starter region"),
+    "add": ("add", "add", "Tambah berkas / Add a file as a layer"),
+    "layers": ("listing", "layers", "Daftar lapisan / List the layers"),
+    "check": ("check", "check", "Periksa data / Check the store, geometries and codes"),
+    "export": ("export", "export", "Ekspor lapisan / Write a layer to a file"),
+    "near": ("question", "near", "Fasilitas terdekat / Nearest facilities to a place"),
+    "cover": ("question", "cover", "Jangkauan layanan / People and area within reach"),
+    "run": ("question", "run", "Jalankan analisis / Run any analysis"),
+    "serve": ("serve", "serve", "Layani peta dan API / Serve the map and the API"),
+    "selfcheck": ("selfcheck", "selfcheck", "Periksa pemasangan / Check the installation"),
+}
+
+HELP = """Penyangga: layanan perencanaan kawasan sekitar Nusantara.
+Planning service for the region around Nusantara.
+
+Every command takes --json. Data go to standard output, everything else to standard
+error. Coordinates are LON,LAT in degrees.
+
+\b
+Exit codes:
+  0    done
+  1    failed
+  2    wrong usage
+  3    input data invalid (also: `check` found errors)
+  4    no answer (the data hold none, or the place lies outside)
+  5    partly done (rows were left out)
+  130  interrupted
+"""
+
+
+class Commands(click.Group):
+    """A group that imports a command only when it is called or described."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the names, in the order of use."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command of that name."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        found = getattr(import_module(f"server.cli.{module}"), attribute)
+        command: click.Command = found if isinstance(found, click.Command) else found()
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run a command; end the process with its exit code when standalone."""
+        given = list(sys.argv[1:] if args is None else args)
+        if not standalone_mode:
+            return super().main(given, prog_name, complete_var, standalone_mode=False, **extra)
+        try:
+            code = super().main(given, prog_name, complete_var, standalone_mode=False, **extra)
+        except click.Abort:
+            click.echo("dihentikan / interrupted", err=True)
+            code = 130
+        except click.ClickException as wrong:
+            wrong.show()
+            code = wrong.exit_code
+        except Exception as error:
+            if "--debug" in given:
+                raise
+            code = _tell(error, as_json="--json" in given)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _tell(error: Exception, *, as_json: bool) -> int:
+    from server.cli.failure import tell
+
+    return tell(error, as_json=as_json)
+
+
+@click.group(
+    cls=Commands,
+    help=HELP,
+    context_settings={"help_option_names": ["--help"], "max_content_width": 100},
+)
+@click.option(
+    "--workspace",
+    metavar="DIR",
+    envvar="PENYANGGA_WORKSPACE",
+    type=click.Path(path_type=Path),
+    help="Folder of the workspace; else PENYANGGA_WORKSPACE, else the current folder.",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    envvar="PENYANGGA_LANGUAGE",
+    help="Language of tables and summaries (default: that of the system, else en).",
+)
+@click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
+@click.option("--debug", is_flag=True, help="Show the traceback of a failure.")
+@click.version_option(version("penyangga"), message="%(prog)s %(version)s")
+@click.pass_context
+def main(
+    ctx: click.Context, workspace: Path | None, lang: str | None, *, quiet: bool, debug: bool
+) -> None:
+    """Take the options that hold for every command."""
+    del debug
+    ctx.obj = Session(workspace=workspace, lang=_language(lang), quiet=quiet)
+
+
+def _language(asked: str | None, environ: Mapping[str, str] | None = None) -> str:
+    """Give the language asked for, or that of the system."""
+    import os
+
+    env = os.environ if environ is None else environ
+    system = env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or ""
+    return asked or ("id" if system.startswith(("id_", "id.")) or system == "id" else "en")

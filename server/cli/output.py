@@ -1,0 +1,99 @@
+"""Output of data: JSON, tables for people, CSV; and files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+Row = Mapping[str, Any]
+NOTHING = "–"
+
+
+def print_json(document: Any) -> None:
+    """Write one JSON document to standard output."""
+    import orjson
+
+    option = orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
+    click.echo(orjson.dumps(document, option=option).decode())
+
+
+def print_csv(rows: Sequence[Row]) -> None:
+    """Write rows as CSV to standard output, the columns of the first row as head."""
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, list(rows[0]) if rows else [], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    click.echo(buffer.getvalue(), nl=False)
+
+
+def print_table(rows: Sequence[Row], columns: Mapping[str, str]) -> None:
+    """Write rows as an aligned table to standard output.
+
+    Parameters
+    ----------
+    rows
+        What to show.
+    columns
+        Key in the row → heading.
+    """
+    cells = [[text_of(row.get(key)) for key in columns] for row in rows]
+    right = [
+        all(isinstance(row.get(key), (int, float, type(None))) for row in rows) for key in columns
+    ]
+    lines = [list(columns.values()), *cells]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(columns))]
+    for line in lines:
+        padded = [
+            text.rjust(width) if is_number else text.ljust(width)
+            for text, width, is_number in zip(line, widths, right, strict=True)
+        ]
+        click.echo("  ".join(padded).rstrip())
+
+
+def text_of(value: Any) -> str:
+    """Give a value as people read it: thousands apart, two decimals, a dash for nothing."""
+    if value is None or value != value:  # noqa: PLR0124 - NaN
+        return NOTHING
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 1000 or value.is_integer() else f"{value:,.2f}"
+    return str(value)
+
+
+def percent(value: float | None) -> str:
+    """Give a share as a percentage."""
+    return NOTHING if value is None or value != value else f"{100 * value:.1f} %"  # noqa: PLR0124
+
+
+@contextmanager
+def whole_file(path: Path, *, overwrite: bool) -> Iterator[Path]:
+    """Give a temporary name beside `path`; put it in place at the end, or take it away.
+
+    Raises
+    ------
+    click.UsageError
+        If `path` is there and `overwrite` is not given, or its folder is missing.
+    """
+    if path.exists() and not overwrite:
+        raise click.UsageError(f"{path} is there already; give --overwrite to replace it")
+    if not path.parent.is_dir():
+        raise click.UsageError(f"{path.parent} is no folder; make it first")
+    part = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
+    try:
+        yield part
+        with part.open("rb+") as handle:
+            os.fsync(handle.fileno())
+        part.replace(path)
+    finally:
+        for rest in path.parent.glob(f"{part.name}*"):
+            rest.unlink()

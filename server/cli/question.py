@@ -1,0 +1,140 @@
+"""`penyangga near`, `cover` and `run`: analyses, with options made from their declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from server.cli.answer_table import print_answer
+from server.cli.output import print_csv, print_json, whole_file
+from server.cli.session import Session, note
+
+if TYPE_CHECKING:
+    from gis.processes import Answer, Input, Process
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+_SHARED: tuple[Decorator, ...] = (
+    click.option(
+        "-o",
+        "--out",
+        metavar="FILE",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Write the features of the answer as GeoJSON.",
+    ),
+    click.option("--what", metavar="NAME", help="Which features to write with -o."),
+    click.option("--overwrite", is_flag=True, help="Replace FILE if it is there."),
+    click.option("--json", "as_json", is_flag=True, help="Give the whole answer as JSON."),
+    click.option("--csv", "as_csv", is_flag=True, help="Give the rows as CSV."),
+)
+
+
+def near() -> click.Command:
+    """Make the command of the process `nearest`."""
+    return command_of("nearest")
+
+
+def cover() -> click.Command:
+    """Make the command of the process `coverage`."""
+    return command_of("coverage")
+
+
+def command_of(process_id: str) -> click.Command:
+    """Make a command whose options are the inputs of a process."""
+    from gis.processes import registry
+
+    process = registry()[process_id]
+
+    def call(ctx: click.Context, /, **given: Any) -> None:
+        shared = {name: given.pop(name) for name in ("out", "what", "overwrite", "as_json")}
+        shared["as_csv"] = given.pop("as_csv")
+        answer_question(ctx.obj, process, given, **shared)
+
+    options = [_option(spec) for spec in process.inputs]
+    command = click.pass_context(call)
+    for decorate in (*reversed(_SHARED), *reversed(options)):
+        command = decorate(command)
+    about = f"{process.title.id}. {process.description.id}\n\n{process.description.en}"
+    outputs = ", ".join(process.outputs)
+    about += f"\n\nWith -o, --what chooses among {outputs} (the first unless said)."
+    return click.command(process.command, help=about)(command)
+
+
+def _option(spec: Input) -> Decorator:
+    names = [spec.option or f"--{spec.id.replace('_', '-')}", spec.id]
+    usual = "" if spec.default is None else f" [default: {spec.default}]"
+    metavar = {"point": "LON,LAT", "layer": "LAYER", "codes": "TYPES"}.get(spec.type, "VALUE")
+    return click.option(
+        *names,
+        metavar=metavar,
+        required=spec.required,
+        help=f"{spec.description.en}{usual}",
+    )
+
+
+@click.command()
+@click.argument("process_id", metavar="PROCESS")
+@click.argument("pairs", metavar="[KEY=VALUE]...", nargs=-1)
+@click.pass_obj
+def run(session: Session, /, process_id: str, pairs: tuple[str, ...], **shared: Any) -> None:
+    """Run the analysis PROCESS with inputs written KEY=VALUE.
+
+    For example: penyangga run coverage facilities=rs,klinik within=1km,3km
+    """
+    from gis.processes import registry
+
+    known = registry()
+    if process_id not in known:
+        raise click.UsageError(f"no analysis {process_id!r}; there are {', '.join(sorted(known))}")
+    given = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise click.UsageError(f"{pair!r} is not KEY=VALUE")
+        given[key] = value
+    answer_question(session, known[process_id], given, **shared)
+
+
+for _decorate in reversed(_SHARED):
+    run = _decorate(run)  # type: ignore[assignment]
+
+
+def answer_question(
+    session: Session,
+    process: Process,
+    given: Mapping[str, Any],
+    *,
+    out: Path | None,
+    what: str | None,
+    overwrite: bool,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """Run a process on the session's workspace and give the answer as asked."""
+    process.check(given)
+    name = what or next(iter(process.outputs))
+    if name not in process.outputs:
+        raise click.UsageError(f"--what {name}: wanted one of {', '.join(process.outputs)}")
+    answer = process.run(session.open(), given)
+    if out is not None:
+        _write(answer, name, out, overwrite=overwrite)
+        note(f"{out}: {name}, {len(answer.features[name])} features")
+    if as_json:
+        print_json(answer.to_dict())
+    elif as_csv:
+        print_csv(answer.to_dict()["rows"])
+    else:
+        print_answer(session, answer)
+
+
+def _write(answer: Answer, name: str, out: Path, *, overwrite: bool) -> None:
+    import orjson
+
+    from gis.processes.answer import feature_collection
+
+    document = feature_collection(answer.features[name])
+    with whole_file(out, overwrite=overwrite) as part:
+        part.write_bytes(orjson.dumps(document, option=orjson.OPT_SERIALIZE_NUMPY))

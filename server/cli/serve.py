@@ -1,0 +1,100 @@
+"""`penyangga serve`: the map and the API of a workspace, on a port."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from server.cli.session import Session, note
+
+if TYPE_CHECKING:
+    from layers import Catalogue
+    from server.config import ServerSettings
+
+
+@click.command()
+@click.option("-h", "--host", default="127.0.0.1", show_default=True, help="Where to listen.")
+@click.option("-p", "--port", default=8000, show_default=True, help="0 takes a free one.")
+@click.option("-o", "--open", "browse", is_flag=True, help="Open the map in the browser.")
+@click.option("--workers", default=2, show_default=True, help="Worker processes.")
+@click.option(
+    "--server", type=click.Choice(["granian", "gunicorn"]), default="granian", show_default=True
+)
+@click.option("--base-url", default="", help="Public address, when a proxy stands in front.")
+@click.option("--access-log", is_flag=True, help="One line a request on standard error.")
+@click.option(
+    "--get", "path", metavar="PATH", help="Answer one request on standard output and end."
+)
+@click.option("--json", "as_json", is_flag=True, help="Say the address as JSON.")
+@click.pass_context
+def serve(
+    ctx: click.Context,
+    *,
+    host: str,
+    port: int,
+    browse: bool,
+    workers: int,
+    server: Literal["granian", "gunicorn"],
+    base_url: str,
+    access_log: bool,
+    path: str | None,
+    as_json: bool,
+) -> None:
+    """Serve the workspace: map at /map, OGC API at /, until interrupted."""
+    from server.config import ServerSettings
+
+    session: Session = ctx.obj
+    catalogue = session.open()
+    held = _what_it_holds(catalogue)
+    folder = catalogue.path.resolve()
+    catalogue.close()
+    settings = ServerSettings(
+        workspace=folder,
+        base_url=base_url.rstrip("/"),
+        language="en" if session.lang == "en" else "id",
+        access_log=access_log,
+    )
+    if path is not None:
+        ctx.exit(_answer_one(settings, path))
+
+    def ready(url: str) -> None:
+        line = {"url": url, "map": f"{url}/map", **held}
+        click.echo(json.dumps(line) if as_json else f"{url}/map  ({held['summary']})")
+        sys.stdout.flush()
+        if browse:
+            click.launch(f"{url}/map")
+
+    from server.serve import serve as run
+
+    run(settings, host=host, port=port, workers=workers, server=server, on_ready=ready)
+
+
+def _what_it_holds(catalogue: Catalogue) -> dict[str, str | int]:
+    """Say how many layers there are and how old the youngest and the oldest data are."""
+    layers = catalogue.layers()
+    dates = sorted(layer.data_date for layer in layers if layer.data_date)
+    span = (
+        "no data date"
+        if not dates
+        else "data of " + " to ".join(dict.fromkeys((dates[0], dates[-1])))
+    )
+    return {"n_layers": len(layers), "data_date": span, "summary": f"{len(layers)} layers, {span}"}
+
+
+def _answer_one(settings: ServerSettings, path: str) -> int:
+    from server.app import create_app
+
+    if not path.startswith("/"):
+        raise click.BadParameter(
+            f"{path!r}; wanted a path such as /collections", param_hint="--get"
+        )
+    answer = create_app(settings).test_client().get(path)
+    sys.stdout.buffer.write(answer.get_data())
+    sys.stdout.flush()
+    if answer.status_code >= 400:
+        note(f"{path}: {answer.status}")
+        return 1
+    return 0
