@@ -50,7 +50,7 @@ def table(name: str) -> pd.DataFrame:
         raise SourceError(f"no table of facts {name!r}; wanted one of {', '.join(names())}")
     types = dict.fromkeys(TEXT_COLUMNS, "str")
     with path.open(encoding="utf-8") as file:
-        frame = pd.read_csv(file, dtype=types)  # type: ignore[arg-type]
+        frame = pd.read_csv(file, dtype=types)
     text = frame.select_dtypes(exclude="number").columns
     frame[text] = frame[text].fillna("").astype(object)
     return frame

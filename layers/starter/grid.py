@@ -76,4 +76,4 @@ class Grid:
         small = tuple(int(np.ceil(n / factor)) + 4 for n in self.shape)
         field = gaussian_filter(rng.standard_normal(small), size_cells / factor / 2)
         field = zoom(field, factor, order=1)[: self.shape[0], : self.shape[1]]
-        return ((field - field.mean()) / field.std()).astype(np.float32)
+        return np.asarray((field - field.mean()) / field.std(), dtype=np.float32)

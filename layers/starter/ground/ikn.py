@@ -119,10 +119,8 @@ LAYER = modelled(
     geometry="MultiPolygon",
     theme="boundaries",
     about=(
-        "Sketsa dari titik batas dan luas menurut undang-undang; bukan batas resmi. "
-        "Wilayah darat = KIKN + KPIKN; KIPP di dalam KIKN.",
-        "Sketch from the legal limit points and areas; not the official boundary. "
-        "Land = KIKN + KPIKN; KIPP lies inside KIKN.",
+        "Sketsa dari titik batas dan luas hukum, bukan batas resmi; darat = KIKN + KPIKN.",
+        "Sketch from the legal limit points and areas, not official; land = KIKN + KPIKN.",
     ),
     source=facts.source_text("uu-21-2023"),
     data_date="2023",

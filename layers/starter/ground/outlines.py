@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 from shapely.geometry.base import BaseGeometry
 
 from layers.errors import LayersError
@@ -42,4 +43,4 @@ def fitted(shape: Callable[[float], BaseGeometry], area_ha: float) -> BaseGeomet
 
 def hectares(geometry: BaseGeometry) -> float:
     """Measure a polygon along the geodesic of WGS 84, in hectares."""
-    return float(area_km2([geometry])[0] * 100)
+    return float(area_km2(np.array([geometry]))[0] * 100)

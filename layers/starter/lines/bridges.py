@@ -51,7 +51,8 @@ def bridged(
     rows: list[dict[str, Any]] = []
     for k, row in enumerate(roads.to_dict("records")):
         for piece, is_bridge in _cut(row["geometry"], spans.get(k, [])):
-            rows.append(row | {"geometry": piece, "bridge": is_bridge})
+            rows.append({str(c): v for c, v in row.items()})
+            rows[-1] |= {"geometry": piece, "bridge": is_bridge}
     return pd.DataFrame(rows)
 
 

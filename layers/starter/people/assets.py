@@ -56,17 +56,17 @@ def place_assets(
 ) -> gpd.GeoDataFrame:
     """Place assets among the settlements of the main towns; gauges and pumps near rivers."""
     towns = facts.table("towns")
+    reach_m = towns["radius_km"].to_numpy(dtype=float) * 1_000
     parts = [_known_gauges(settlements)]
     lonlat = np.column_stack([settlements.geometry.x, settlements.geometry.y])
     xy = lonlat_to_xy(lonlat)
     rivers = waterways[waterways["class"] != "ferry"].geometry.to_numpy()
-    for town in towns.itertuples():
+    for reach, town in zip(reach_m, towns.itertuples(), strict=True):
         centre = lonlat_to_xy(np.array([[town.lon, town.lat]]))[0]
-        inside = np.hypot(*(xy - centre).T) < town.radius_km * 1_000
+        inside = np.hypot(*(xy - centre).T) < reach
         inside &= settlements["district_code"].str.startswith(str(town.code)).to_numpy()
         homes = settlements[inside]
-        for kind in KINDS:
-            parts.append(_group(kind, str(town.name), homes, rivers, rng))  # noqa: PERF401
+        parts += [_group(kind, str(town.name), homes, rivers, rng) for kind in KINDS]
     frame = pd.concat(parts, ignore_index=True)
     frame.insert(0, "code", [f"A{k:04d}" for k in range(1, len(frame) + 1)])
     geometry = shapely.points(frame.pop("lon").round(6), frame.pop("lat").round(6))

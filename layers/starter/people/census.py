@@ -47,7 +47,7 @@ def apportion(total: int, weight: Floats) -> npt.NDArray[np.int64]:
     [4, 3, 3]
     """
     exact = weight / weight.sum() * total
-    parts = np.floor(exact).astype(np.int64)
+    parts: npt.NDArray[np.int64] = np.floor(exact).astype(np.int64)
     rest = total - int(parts.sum())
     parts[np.argsort(parts - exact, kind="stable")[:rest]] += 1
     return parts
@@ -57,7 +57,7 @@ def _weights(villages: pd.DataFrame) -> Floats:
     regions = facts.table("regions").set_index("code")
     urban = villages["code"].str.split(".").str[3].str.startswith("1").to_numpy()
     xy = lonlat_to_xy(villages[["lon", "lat"]].to_numpy())
-    capital = regions.loc[villages["code"].str[:5], ["capital_lon", "capital_lat"]]
+    capital = regions[["capital_lon", "capital_lat"]].loc[villages["code"].str[:5].to_list()]
     far = np.hypot(*(xy - lonlat_to_xy(capital.to_numpy(dtype=float))).T)
     pull = 1 + TOWN_PULL * np.exp(-((far / TOWN_REACH_M) ** 2))
     area = villages["area_km2"].to_numpy() ** AREA_POWER

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -138,7 +139,7 @@ def _places(settlements: gpd.GeoDataFrame) -> Places:
 
 
 def _choose(
-    row: dict[str, Any], places: Places, taken: int, rng: np.random.Generator
+    row: Mapping[Any, Any], places: Places, taken: int, rng: np.random.Generator
 ) -> npt.NDArray[np.intp]:
     """Choose settlements for one type: first the one that each area is owed, then by people."""
     weight = places.weight[row["where"]]
@@ -153,16 +154,18 @@ def _choose(
     edges = np.cumsum(weight) / weight.sum()
     ticks = (np.arange(wanted) + rng.uniform()) / max(wanted, 1)
     more = np.searchsorted(edges, ticks)
-    return np.r_[first, np.clip(more, 0, len(weight) - 1)].astype(np.intp)
+    return np.asarray(np.r_[first, np.clip(more, 0, len(weight) - 1)], dtype=np.intp)
 
 
 def _best_of_each(area: pd.Series, weight: Floats) -> npt.NDArray[np.intp]:
-    order = np.lexsort((-weight, area.to_numpy().astype(str)))
+    order: npt.NDArray[np.intp] = np.lexsort((-weight, area.to_numpy().astype(str)))
     ordered = area.to_numpy()[order]
-    return order[np.r_[True, ordered[1:] != ordered[:-1]]]
+    return np.asarray(order[np.r_[True, ordered[1:] != ordered[:-1]]], dtype=np.intp)
 
 
-def _modelled(row: dict[str, Any], where: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+def _modelled(
+    row: Mapping[Any, Any], where: pd.DataFrame, rng: np.random.Generator
+) -> pd.DataFrame:
     n = len(where)
     angle, far = rng.uniform(0, 2 * np.pi, n), rng.uniform(*JITTER_M, n)
     xy = lonlat_to_xy(where[["lon", "lat"]].to_numpy())
@@ -174,7 +177,7 @@ def _modelled(row: dict[str, Any], where: pd.DataFrame, rng: np.random.Generator
     has = not pd.isna(row["capacity_low"])
     low, high = (row["capacity_low"], row["capacity_high"]) if has else (0.0, 0.0)
     size = low + (high - low) * rng.beta(1.6, 3.0, n)
-    names = [_named(row["name_pattern"], p, k) for p, k in zip(place, nth, strict=True)]
+    names = [_named(row["name_pattern"], p, int(k)) for p, k in zip(place, nth, strict=True)]
     return pd.DataFrame(
         {
             "name": names,
@@ -207,7 +210,7 @@ def _inside_district(
     own = shapes[number[frame["district_code"]].to_numpy()]
     astray = ~shapely.contains_xy(own, frame["lon"], frame["lat"])
     astray &= (frame["source"] == MODEL_SOURCE).to_numpy()
-    for k in np.flatnonzero(astray):
+    for k in np.flatnonzero(astray).tolist():
         home = settlements[settlements["district_code"] == frame["district_code"].iat[k]]
         gap = (home.geometry.x - frame["lon"].iat[k]) ** 2
         gap += (home.geometry.y - frame["lat"].iat[k]) ** 2

@@ -51,7 +51,7 @@ def draw_population(
 
 
 def village_of_cell(villages: gpd.GeoDataFrame, grid: Grid) -> npt.NDArray[np.int32]:
-    """Give each cell the number of its village, from 1; a tiny village gets the cell of its point."""
+    """Burn village numbers (from 1) into cells; a tiny village gets the cell of its point."""
     owner = grid.burn(villages.geometry.to_numpy(), np.arange(1, len(villages) + 1))
     touched = grid.burn(villages.geometry.to_numpy(), np.arange(1, len(villages) + 1), touched=True)
     owner = np.where(owner > 0, owner, touched)

@@ -138,21 +138,22 @@ def _frame(
     regency: npt.NDArray[np.object_],
     regencies: gpd.GeoDataFrame,
 ) -> gpd.GeoDataFrame:
-    keys = np.array([f"{r}|{c}" for r, c in zip(regency, code, strict=True)])
+    keys = np.array(["|".join(k) for k in zip(regency.tolist(), code.tolist(), strict=True)])
     names, owner = np.unique(keys, return_inverse=True)
     shapes = [
         shapely.MultiPolygon(shapely.get_parts(g).tolist())
         for g in cells.joined(faces, owner, len(names))
     ]
-    split = [str(n).split("|") for n in names]
-    plan = facts.table("rtrw_codes").set_index("code")
+    split = [tuple(str(n).split("|")) for n in names]
+    known = facts.table("rtrw_codes").set_index("code")
+    title, group = known["name_id"].to_dict(), known["group"].to_dict()
     regency_name = dict(zip(regencies["code"], regencies["name"], strict=True))
     data = {
         "code": [f"{r}-{c}" for r, c in split],
-        "namobj": [plan.loc[c, "name_id"] for _, c in split],
+        "namobj": [title[c] for _, c in split],
         "kodrpr": [c for _, c in split],
-        "jnsrpr": [plan.loc[c, "group"] for _, c in split],
-        "name": [f"{plan.loc[c, 'name_id']} - {regency_name[r]}" for r, c in split],
+        "jnsrpr": [group[c] for _, c in split],
+        "name": [f"{title[c]} - {regency_name[r]}" for r, c in split],
         "regency_code": [r for r, _ in split],
         "wadmkk": [regency_name[r] for r, _ in split],
         "luasha": (area_km2(np.array(shapes)) * 100).round(2),

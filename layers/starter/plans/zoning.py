@@ -170,7 +170,7 @@ def _mixed(rim_share: Floats, rng: np.random.Generator) -> npt.NDArray[np.object
 def _frame(
     town: Town, blocks: Blocks, codes: npt.NDArray[np.object_], around: Surroundings
 ) -> gpd.GeoDataFrame:
-    zones = facts.table("zones").set_index("subzone_code").loc[codes].reset_index()
+    zones = facts.table("zones").set_index("subzone_code").loc[codes.tolist()].reset_index()
     shapes = gpd.GeoSeries([_polygonal(g) for g in blocks.shapes], crs=STORAGE_CRS)
     hectares = to_equal_area(shapes.to_frame("geometry")).area / 1e4
     ring = np.searchsorted([0.12, 0.30, 0.55, 0.80], blocks.rim_share)
