@@ -65,6 +65,7 @@ def create_app(
         resources={_READABLE: {"origins": "*"}},
         methods=["GET", "HEAD", "OPTIONS"],
         expose_headers=EXPOSED.split(", "),
+        send_wildcard=True,
     )
     app.register_error_handler(Exception, _tell)
     app.after_request(_harden)

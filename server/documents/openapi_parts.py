@@ -65,7 +65,8 @@ PARAMETERS: dict[str, dict[str, Any]] = {
 
 
 def _object(required: list[str], **properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "required": required, "properties": properties}
+    needed = {"required": required} if required else {}
+    return {"type": "object", **needed, "properties": properties}
 
 
 def _ref(name: str) -> dict[str, Any]:

@@ -106,9 +106,7 @@ def test_values_are_escaped(client):
 
 def test_the_other_language_is_one_link_away(client):
     page, _ = outline(client, "/collections/samples/items?limit=2&class=a")
-    english = next(
-        a["href"] for t, a in page.tags if t == "a" and a.get("hreflang") == "en"
-    )
+    english = next(a["href"] for t, a in page.tags if t == "a" and a.get("hreflang") == "en")
     answer = client.get(english)
     assert "Features of Samples (en)" in Outline(answer.get_data(as_text=True)).words
     assert "limit=2" in english
@@ -180,7 +178,9 @@ def test_a_document_is_told_in_either_form():
     ask = Ask("http://x", "/conformance", "", "", "", "", "")
     document = {"conformsTo": ["a"], "links": [{"href": "h", "rel": "self", "type": "t"}]}
     for query, kind in (("f=json", "application/json"), ("f=html", "text/html; charset=utf-8")):
-        visit = read_visit(Ask(**{n: getattr(ask, n) for n in ask.__slots__} | {"query": query}), "id")
+        visit = read_visit(
+            Ask(**{n: getattr(ask, n) for n in ask.__slots__} | {"query": query}), "id"
+        )
         answer = document_or_page(visit, document, ("conformance.html", {}))
         assert dict(answer.headers)["Content-Type"] == kind
         assert dict(answer.headers)["Link"] == '<h>; rel="self"; type="t"'

@@ -1,0 +1,63 @@
+"""The layer tree of the map."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from layers import Layer, Schema, Text
+from server.config import ServerSettings
+from server.documents.layer_tree import layer_entry, layer_tree_document, region_bbox
+
+SETTINGS = ServerSettings(Path("nowhere"))
+X = Text("x", "x")
+
+
+def layer(layer_id, **more):
+    return Layer(layer_id, X, more.pop("theme", "transport"), Schema((), "Point"), **more)
+
+
+def test_every_layer_of_the_workspace_is_in_the_tree(client, published):
+    document = client.get("/layers").get_json()
+    listed = {entry["id"]: entry for g in document["groups"] for entry in g["layers"]}
+    assert set(listed) == set(published.ids())
+    for entry in listed.values():
+        assert set(entry["title"]) == {"id", "en"}
+        if entry["source"]:
+            whole = client.get(entry["source"]["url"]).get_json()
+            assert len(whole["features"]) == entry["n_features"]
+    assert listed["population"]["source"] is None
+    assert listed["population"]["style"] == []
+    assert listed["facilities"]["modelled"] is True
+    assert listed["samples"]["modelled"] is False
+
+
+def test_groups_and_layers_stand_in_their_order():
+    known = [
+        layer("b", styling={"group": "land", "order": 2}),
+        layer("a", styling={"group": "land", "order": 3}),
+        layer("c", styling={"group": "boundaries", "order": 9}),
+        layer("d", styling={"group": "odd"}),
+        layer("e", theme=""),
+    ]
+    groups = layer_tree_document(known, SETTINGS)["groups"]
+    assert [g["id"] for g in groups] == ["boundaries", "land", "other", "odd"]
+    assert [entry["id"] for entry in groups[1]["layers"]] == ["b", "a"]
+    assert groups[3]["title"] == {"id": "Odd", "en": "Odd"}
+
+
+def test_the_region_is_that_of_the_layers_shown_first():
+    far = layer("far", bbox=(0, 0, 50, 50))
+    near = layer("near", bbox=(116, -2, 117, -1), styling={"visible": True})
+    other = layer("other", bbox=(115, -1, 116, 0), styling={"visible": True})
+    assert region_bbox([far, near, other]) == [115, -2, 117, 0]
+    assert region_bbox([far]) == [0, 0, 50, 50]
+    assert region_bbox([layer("empty")]) is None
+
+
+def test_an_entry_says_what_the_layer_is():
+    entry = layer_entry(
+        layer("a", trust="modelled", data_date="2024", source="s", styling={"minzoom": 8})
+    )
+    assert (entry["modelled"], entry["data_date"], entry["source_text"]) == (True, "2024", "s")
+    assert (entry["minzoom"], entry["maxzoom"], entry["opacity"]) == (8.0, 24.0, 1.0)
+    assert entry["source"] == {"type": "geojson", "url": "/geojson/a"}
