@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,12 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
+import orjson
+import shapely
 
 from layers.layer import Layer, Trust
 from layers.schema import Text
 
 if TYPE_CHECKING:
     from gis.processes.process import Process
+
+DECIMALS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +84,23 @@ def input_record(layer: Layer) -> dict[str, Any]:
 
 
 def feature_collection(frame: gpd.GeoDataFrame) -> dict[str, Any]:
-    """Give a frame as a GeoJSON FeatureCollection in EPSG:4326, index as feature id."""
-    shapes = frame.geometry.apply(lambda g: None if g is None else g.__geo_interface__)
+    """Give a frame as a GeoJSON FeatureCollection in EPSG:4326, index as feature id.
+
+    Coordinates are rounded to seven decimals (about a centimetre).
+    """
+    rounded = shapely.transform(frame.geometry.to_numpy(), lambda xy: xy.round(DECIMALS))
+    texts = shapely.to_geojson(rounded)
     columns = [c for c in frame.columns if c != frame.geometry.name]
-    records = frame[columns].to_dict("records") if columns else [{} for _ in range(len(frame))]
+    records = frame[columns].to_dict("records") if columns else [{}] * len(frame)
     features = [
-        {"type": "Feature", "id": plain(i), "properties": plain(r), "geometry": _jsonable(g)}
-        for i, r, g in zip(frame.index, records, shapes, strict=True)
+        {"type": "Feature", "id": plain(i), "properties": plain(r), "geometry": _geometry(text)}
+        for i, r, text in zip(frame.index, records, texts, strict=True)
     ]
     return {"type": "FeatureCollection", "features": features}
 
 
-def _jsonable(geometry: Any) -> Any:
-    """Tuples of coordinates become lists, as a JSON reader would give them."""
-    return None if geometry is None else json.loads(json.dumps(geometry))
+def _geometry(text: str | None) -> Any:
+    return None if text is None else orjson.loads(text)
 
 
 def plain(value: Any) -> Any:
