@@ -58,7 +58,7 @@ def word(session: Session, key: str) -> str:
 
 
 def _print_coverage(session: Session, numbers: dict[str, Any]) -> None:
-    keys = ("code", "name", "total")
+    keys: tuple[str, ...] = ("code", "name", "total")
     units: dict[str, dict[str, Any]] = {}
     everyone = [{"code": "", "name": word(session, "all")} | row for row in numbers["totals"]]
     for row in [*numbers["rows"], *everyone]:
