@@ -6,12 +6,13 @@ where FOLDER holds `job.json`. Bytes from strangers are parsed here and nowhere 
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from layers.sources.readers.encodings import of_dbf
 from layers.sources.reading import Progress, Reading
 
 EVERY_S = 0.1
+LABELS = ("kode", "code", "source_id", "nama", "name", "namobj", "nama_tempat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Job:
 
 def main(folder: Path) -> int:
     """Do the job in `folder`; the report says what came of it."""
+    gc.disable()  # millions of small lists and no cycles: collecting only costs time
     job = Job.load(folder)
     network = isolation.apply(job.limits)["network"]
     try:
@@ -123,7 +126,7 @@ def _open(kind: files.Kind, source: archives.Unpacked, job: Job, progress: Progr
         "parquet": columnar.read,
     }
     if kind == "geojson":
-        reading = clean(geojson.read(source.path, job.limits, progress))
+        reading = clean(geojson.read(source.path, job.limits, progress, _speaker("open")))
     elif kind in readers:
         reading = readers[kind](source.path, job.limits, progress)
     else:
@@ -203,11 +206,27 @@ def _skip(reading: Reading, *, skip: bool) -> tuple[Reading, bool]:
     bad = reading.bad_rows()
     if not bad:
         return reading, False
+    reading = _labelled(reading)
     if not skip:
         return reading, True
     kept = reading.keep(~np.isin(reading.rows, bad))
     skipped = say.warning("row-skipped", say.rows_text(bad), "left out as asked")
     return kept.with_(skipped), False
+
+
+def _labelled(reading: Reading) -> Reading:
+    """Name the feature in the message of each error, as far as it has a code or a name."""
+    columns = [c for c in LABELS if c in reading.attributes.columns]
+    place = dict(zip(reading.rows.tolist(), range(len(reading.rows)), strict=True))
+    found = []
+    for finding in reading.findings:
+        label = ""
+        if finding.severity == "error" and finding.row in place:
+            values = [reading.attributes[c].iloc[place[finding.row]] for c in columns]
+            label = ", ".join(v for v in values if isinstance(v, str))[:80]
+        message = f"{finding.message} ({label})" if label else finding.message
+        found.append(replace(finding, message=message))
+    return replace(reading, findings=tuple(found))
 
 
 def _kinds(kind: str, promoted: int, n: int) -> list[Finding]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyproj
 import shapely
 
@@ -265,7 +266,7 @@ def remarks(reading: Reading) -> list[Finding]:
     """Say how many rows share a position, a whole content, or an id with another."""
     found = []
     blobs = shapely.to_wkb(reading.geometry).tolist()
-    columns = [reading.attributes[c].astype(object).tolist() for c in reading.attributes.columns]
+    columns = [_plain(reading.attributes[c]) for c in reading.attributes.columns]
     twice = _seen_before(zip(blobs, *columns, strict=True))
     if twice.any():
         message = f"{rows_text(reading.rows[twice].tolist())}: the same in all as an earlier row"
@@ -277,12 +278,17 @@ def remarks(reading: Reading) -> list[Finding]:
     return found + _repeated_ids(reading)
 
 
+def _plain(values: pd.Series[Any]) -> list[Any]:
+    """Give values that equal each other when they are the same, missing ones too."""
+    return values.astype(object).where(values.notna(), None).tolist()
+
+
 def _seen_before(values: Iterable[Any]) -> npt.NDArray[np.bool_]:
     """Say for each value whether an equal one came before it."""
     seen: set[int] = set()
     out = []
     for value in values:
-        key = hash(str(value))
+        key = hash(value)
         out.append(key in seen)
         seen.add(key)
     return np.array(out, dtype=bool)
@@ -298,7 +304,7 @@ def _repeated_ids(reading: Reading) -> list[Finding]:
             continue
         values = reading.attributes[name]
         twice = (values.duplicated(keep=False) & values.notna()).to_numpy()
-        if twice.any():
+        if twice.any() and twice.mean() < 0.5:  # else it is a class, not an id
             some = ", ".join(str(v) for v in dict.fromkeys(values[twice].tolist()[:20]))
             rows = rows_text(reading.rows[twice].tolist())
             found.append(say.warning("duplicate-id", f"column {name!r}: {some} ({rows})", "kept"))

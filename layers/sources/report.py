@@ -12,6 +12,7 @@ from layers.sources.findings import SHOWN_ROWS, TITLES, Finding
 
 Mode = Literal["create", "replace", "append"]
 STEPS: Mapping[str, Text] = {
+    "open": Text("membuka", "opening"),
     "read": Text("membaca", "reading"),
     "check": Text("memeriksa", "checking"),
     "fit": Text("menyusun kolom", "fitting columns"),

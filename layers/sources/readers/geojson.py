@@ -54,9 +54,10 @@ class _Gathered:
                 f"more than {self.limits.rows:,} features; split the file", code="too-big"
             )
         good = [self._checked(i, f) for i, f in enumerate(features, self.n + 1)]
-        made, faults = shapes([f.get("geometry") for f in good], depth=self.limits.collection_depth)
+        held = [f.get("geometry") for f in good]
+        made, faults = shapes(held, depth=self.limits.collection_depth)
         self.findings += [say.error(self.n + 1 + i, code, why) for i, code, why in faults]
-        self.n_high += sum(_has_height(f.get("geometry")) for f in good)
+        self.n_high += sum(map(_has_height, held))
         self.geometry.extend(made.tolist())
         self.ids += [f.get("id") for f in good]
         self._properties([f.get("properties") or {} for f in good])
@@ -65,12 +66,14 @@ class _Gathered:
     def _checked(self, row: int, feature: Any) -> dict[str, Any]:
         why = _fault(feature)
         if why is None:
-            return dict(feature)
+            return feature  # type: ignore[no-any-return]
         self.findings.append(say.error(row, "bad-row", why))
         return {}
 
     def _properties(self, rows: list[dict[str, Any]]) -> None:
-        names = list(dict.fromkeys(name for row in rows for name in row))
+        names = [*rows[0]] if rows else []
+        if not all(row.keys() == rows[0].keys() for row in rows):
+            names = list(dict.fromkeys(name for row in rows for name in row))
         new = [name for name in names if name not in self.columns]
         if len(self.columns) + len(new) > self.limits.columns:
             raise SourceError(
@@ -101,8 +104,21 @@ def _has_height(geometry: Any) -> bool:
     return isinstance(inner, list) and len(inner) > 2
 
 
-def read(path: Path, limits: Limits, progress: Progress = silent) -> Reading:
+def read(
+    path: Path, limits: Limits, progress: Progress = silent, opening: Progress = silent
+) -> Reading:
     """Read a GeoJSON file.
+
+    Parameters
+    ----------
+    path
+        A FeatureCollection, a Feature, a geometry, or Features one after another.
+    limits
+        Depth, rows and columns accepted.
+    progress
+        Called with features read and features in all.
+    opening
+        Called before that with bytes looked through and bytes in all.
 
     Returns
     -------
@@ -119,7 +135,8 @@ def read(path: Path, limits: Limits, progress: Progress = silent) -> Reading:
     with path.open("rb") as handle, mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as raw:
         view = memoryview(raw)
         try:
-            return _read(_without_mark(view), limits, progress)
+            data = _without_mark(view)
+            return _read(data, _skeleton(data, limits, opening), limits, progress)
         finally:
             view.release()
 
@@ -131,10 +148,12 @@ def _without_mark(view: memoryview) -> memoryview:
     return view[3:] if head[:3] == b"\xef\xbb\xbf" else view
 
 
-def _read(data: memoryview, limits: Limits, progress: Progress) -> Reading:
+def _skeleton(data: memoryview, limits: Limits, opening: Progress) -> Skeleton:
     array = np.frombuffer(data, dtype=np.uint8)
-    skeleton = scan(array, depth=limits.json_depth)
-    del array
+    return scan(array, depth=limits.json_depth, progress=opening)
+
+
+def _read(data: memoryview, skeleton: Skeleton, limits: Limits, progress: Progress) -> Reading:
     spans = documents(data, skeleton)
     if not spans:
         raise SourceError("the file holds no JSON object", code="not-json")

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from layers.errors import SourceError
 from layers.sources.reading import Progress, silent
 
-BLOCK = 4 << 20
+BLOCK = 1 << 18  # small enough for the processor's cache
 QUOTE, BACKSLASH, COMMA, OPEN, CLOSE, LOWER = 34, 92, 44, 0x7B, 0x7D, 0x20
 KEY = re.compile(rb'\s*"((?:[^"\\]|\\.)*)"\s*:')
 Places = npt.NDArray[np.int64]
