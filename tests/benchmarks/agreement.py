@@ -63,6 +63,8 @@ def _fault(a: Mapping[str, Any], b: Mapping[str, Any]) -> str:
 
 def feature_fault(a: Mapping[str, Any], b: Mapping[str, Any]) -> str:
     """Say how two GeoJSON features differ ("" when they are the same)."""
+    if int(a.get("id", -1)) != int(b["id"]):
+        return f"{b['id']} is missing"
     if not same_geometry(a["geometry"], b["geometry"]):
         return f"geometry of {a['id']} differs"
     if a["properties"].keys() != b["properties"].keys():

@@ -37,8 +37,21 @@ TOWNS = np.array(
 )
 TOWN_WEIGHTS = np.array([0.22, 0.22, 0.07, 0.2, 0.1, 0.07, 0.05, 0.07])
 
-NAMES = ("Jalan Ahmad Yani", "Jl. Soekarno-Hatta", "Kelurahan Sepaku", "Desa Loa Kulu", "Gang Mufakat")
-REGENCIES = ("Kutai Kartanegara", "Penajam Paser Utara", "Balikpapan", "Samarinda", "Paser", "Banjar")
+NAMES = (
+    "Jalan Ahmad Yani",
+    "Jl. Soekarno-Hatta",
+    "Kelurahan Sepaku",
+    "Desa Loa Kulu",
+    "Gang Mufakat",
+)
+REGENCIES = (
+    "Kutai Kartanegara",
+    "Penajam Paser Utara",
+    "Balikpapan",
+    "Samarinda",
+    "Paser",
+    "Banjar",
+)
 PARCEL_ZONES = ("permukiman", "perdagangan", "industri", "pertanian", "hutan", "tambang", "lindung")
 ROAD_KINDS = ("arteri", "kolektor", "lokal", "lingkungan", "setapak")
 POINT_KINDS = ("sekolah", "klinik", "pasar", "masjid", "kantor", "menara")
@@ -147,7 +160,9 @@ def attributes(rng: np.random.Generator, n: int, kinds: Sequence[str]) -> dict[s
     """Give eight columns as planning data has them: codes, names, classes, figures, dates."""
     return {
         "code": numbered("KTM-", n),
-        "name": np.char.add(pick(rng, NAMES, n), np.char.add(" ", (np.arange(n) % 997).astype(str))),
+        "name": np.char.add(
+            pick(rng, NAMES, n), np.char.add(" ", (np.arange(n) % 997).astype(str))
+        ),
         "kind": pick(rng, kinds, n),
         "regency": pick(rng, REGENCIES, n),
         "pop": rng.integers(0, 20_000, n),
@@ -160,9 +175,7 @@ def attributes(rng: np.random.Generator, n: int, kinds: Sequence[str]) -> dict[s
 ATTRIBUTE_TYPES = {"pop": "integer", "value": "number", "year": "integer", "updated": "date"}
 
 
-def describe(
-    layer_id: str, frame: gpd.GeoDataFrame, types: dict[str, str], geometry: str
-) -> Layer:
+def describe(layer_id: str, frame: gpd.GeoDataFrame, types: dict[str, str], geometry: str) -> Layer:
     """Give the description under which a frame enters the store; other columns are text."""
     names = [name for name in frame.columns if name != "geometry"]
     fields = [Field(name, types.get(name, "text"), Text.of(name)).to_dict() for name in names]
@@ -206,11 +219,7 @@ def winding(rng: np.random.Generator, a: Floats, b: Floats, n: int) -> Floats:
     off = rng.normal(0, 0.03, (*a.shape[:-1], n)) * np.sin(np.pi * t)
     way = b - a
     across = np.stack([-way[..., 1], way[..., 0]], axis=-1)
-    return (
-        a[..., None, :]
-        + way[..., None, :] * t[:, None]
-        + across[..., None, :] * off[..., None]
-    )
+    return a[..., None, :] + way[..., None, :] * t[:, None] + across[..., None, :] * off[..., None]
 
 
 def backwards(edge: Floats, end: Floats) -> Floats:

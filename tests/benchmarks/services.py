@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -60,11 +61,12 @@ class Service:
 def ours(workspace: Path, *, workers: int = WORKERS, first: str = "/healthz") -> Iterator[Service]:
     """Run `penyangga serve` on a workspace; it answers `first` when this begins."""
     port = free_port()
-    command = [
-        str(Path(sys.executable).with_name("penyangga")),
-        *("--workspace", str(workspace), "serve"),
-        *("-h", "127.0.0.1", "-p", str(port), "--workers", str(workers)),
-    ]
+    code = (
+        "from pathlib import Path; from server.config import ServerSettings;"
+        "from server.serve import serve;"
+        f"serve(ServerSettings(Path({str(workspace)!r})), port={port}, workers={workers})"
+    )
+    command = [sys.executable, "-c", code]
     with running("penyangga", command, port, first) as service:
         yield service
 
@@ -93,6 +95,20 @@ def pygeoapi(geopackage: Path, *, workers: int = WORKERS) -> Iterator[Service]:
     first = "/collections/parcels_ogr/items?f=json&limit=1"
     with running("pygeoapi", command, port, first, environment=paths) as service:
         yield service
+
+
+def rival_versions() -> dict[str, str]:
+    """Give the versions of what the rival stands on; empty when it is not there."""
+    python = RIVAL_VENV / "bin/python"
+    if not python.exists():
+        return {}
+    code = (
+        "import json, sqlite3, importlib.metadata as m; from osgeo import gdal;"
+        "v = {p: m.version(p) for p in ('pygeoapi', 'gunicorn', 'flask')};"
+        "print(json.dumps(v | {'gdal': gdal.__version__, 'sqlite': sqlite3.sqlite_version}))"
+    )
+    run = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)
+    return dict(json.loads(run.stdout))
 
 
 def missing_for_rival() -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -123,7 +123,7 @@ def save(
 ) -> None:
     """Write all rows with the machine's facts, the versions and the date as JSON."""
     document = {
-        "date": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "machine": facts,
         "rivals": rivals,
         "rows": [row.to_dict() for row in rows],

@@ -63,9 +63,7 @@ def _scale(points: gpd.GeoSeries) -> Floats:
     return np.asarray(factors.meridional_scale)
 
 
-def recipe(
-    facilities: gpd.GeoSeries, radius: Floats, zones: gpd.GeoDataFrame
-) -> gpd.GeoDataFrame:
+def recipe(facilities: gpd.GeoSeries, radius: Floats, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Give the covered pieces of zones as anyone would write it with geopandas."""
     near = facilities.buffer(radius, quad_segs=QUAD_SEGS).union_all()
     parts = gpd.GeoDataFrame(geometry=gpd.GeoSeries([near], crs=zones.crs).explode())

@@ -38,9 +38,7 @@ def rows(plan: Plan) -> Iterator[Row | Missing]:
             yield against_village(plan, mine, f"offset {OFFSET:,}, {layer_id}", deep, village)
 
 
-def against_village(
-    plan: Plan, mine: Service, case: str, path: str, village: list[str]
-) -> Row:
+def against_village(plan: Plan, mine: Service, case: str, path: str, village: list[str]) -> Row:
     """Load one address, in turns with the villages."""
     what = f"{LIMIT} items, {case}: its cost by a village's"
     before = plan.begin(what)
