@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import orjson
+import pandas as pd
 import shapely
 
 from layers.layer import Layer, Trust
@@ -117,4 +118,4 @@ def plain(value: Any) -> Any:
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else None
-    return None if value != value else str(value)  # noqa: PLR0124 - NaT and NA
+    return None if pd.isna(value) else str(value)

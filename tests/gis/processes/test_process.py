@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from gis.errors import InputError
+from gis.processes import Input, Outcome, Process, registry
+from layers.layer import Layer
+from layers.schema import Schema, Text
+
+TITLE = Text("Judul", "Title")
+
+
+def spec(name, kind, **options):
+    return Input(name, TITLE, kind, Text("Uraian", "Describe it"), **options)
+
+
+def layer(name, trust):
+    return Layer(name, TITLE, "t", Schema(), trust=trust, revision=7, data_date="2024", source="S")
+
+
+def double(catalogue, given):
+    number = catalogue * given["n"]
+    used = (layer("a", "official"), layer("b", "modelled"))
+    return Outcome({"rows": [{"n": number}]}, {}, Text("Cara", "Method"), used)
+
+
+DOUBLE = Process(
+    "double",
+    "1.2.3",
+    TITLE,
+    TITLE,
+    (
+        spec("n", "integer", required=True, minimum=1, maximum=9),
+        spec("within", "distances", unit="m", maximum=5000, default="1km"),
+        spec("kind", "codes", choices=(("a", TITLE), ("b", TITLE))),
+        spec("layer", "layer", default="facilities", quiet=True),
+    ),
+    double,
+)
+
+
+def test_values_are_typed_and_defaults_filled_in():
+    assert DOUBLE.check({"n": "3"}) == {
+        "n": 3,
+        "within": (1000.0,),
+        "kind": None,
+        "layer": "facilities",
+    }
+
+
+def test_every_fault_is_told_at_once():
+    with pytest.raises(InputError) as caught:
+        DOUBLE.check({"n": "10", "within": "9km", "kind": "c", "layer": "?", "witin": 1})
+    assert dict(caught.value.faults) == {
+        "n": "10 is above 9",
+        "within": "9000 m is above 5000 m",
+        "kind": "c not among a, b",
+        "layer": "'?' is no layer id; wanted e.g. districts",
+        "witin": "is no input of double; did you mean within?",
+    }
+    assert "n: 10 is above 9" in str(caught.value)
+
+
+@pytest.mark.parametrize("given", [{}, {"n": None}, {"n": ""}])
+def test_what_is_required_and_missing_is_named(given):
+    with pytest.raises(InputError, match="n: is required; Describe it"):
+        DOUBLE.check(given)
+
+
+def test_a_number_below_the_limit_is_refused():
+    with pytest.raises(InputError, match="n: 0 is below 1"):
+        DOUBLE.check({"n": 0})
+
+
+def test_an_answer_names_inputs_and_the_weakest_trust():
+    answer = DOUBLE.run(2, {"n": 4})
+    assert answer.numbers["rows"] == [{"n": 8}]
+    assert answer.trust == "modelled"
+    assert [i["layer"] for i in answer.inputs] == ["a", "b"]
+    assert answer.inputs[0]["revision"] == 7
+    assert answer.to_dict()["process"] == {"id": "double", "version": "1.2.3"}
+
+
+def test_the_registry_describes_itself_in_both_languages_and_as_json():
+    known = registry()
+    assert sorted(known) == ["coverage", "nearest"]
+    for process_id, process in known.items():
+        described = process.to_dict()
+        assert described["id"] == process_id == process.id
+        assert json.loads(json.dumps(described)) == described
+        for text in (described["title"], *(i["title"] for i in described["inputs"])):
+            assert text["id"]
+            assert text["en"]
+        assert process.command
+        assert process.outputs
+        for item in process.inputs:
+            if item.default is not None:
+                assert item.read(item.default) is not None
+
+
+def test_facility_types_are_offered_as_choices_with_labels():
+    choices = next(i for i in registry()["coverage"].to_dict()["inputs"] if i["id"] == "facilities")
+    assert {"value": "rs", "label": {"id": "Rumah sakit (RSUD/RS)", "en": "Hospital"}} in choices[
+        "choices"
+    ]
