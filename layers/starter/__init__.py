@@ -1,5 +1,5 @@
 """The starter region: a modelled copy of the region that runs with no internet."""
 
-from layers.starter.region import Region, build, make_region
+from layers.starter.region import Region, build, make_region, write_region
 
-__all__ = ["Region", "build", "make_region"]
+__all__ = ["Region", "build", "make_region", "write_region"]

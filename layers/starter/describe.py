@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from layers.layer import Layer, Trust
+from layers.layer import Layer
 from layers.schema import Field, FieldType, GeometryType, Schema, Text
 
 LICENCE = "CC-BY-4.0"
@@ -124,9 +124,3 @@ def code_list(frame: pd.DataFrame, key: str, label_id: str, label_en: str) -> di
     """Turn a table of facts into a code list."""
     labels = zip(frame[key], frame[label_id], frame[label_en], strict=True)
     return {str(code): Text(str(i), str(e)) for code, i, e in labels}
-
-
-def anchor_trust(status: pd.Series) -> list[Trust]:
-    """Give the trust mark of places by how their position was verified."""
-    sure = status.str.startswith(("verified", "polygon"))
-    return ["compiled" if s else "modelled" for s in sure]

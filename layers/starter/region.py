@@ -10,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 from shapely.geometry.base import BaseGeometry
 
+from layers.errors import LayerExistsError
 from layers.layer import Layer
 from layers.raster import Raster
 from layers.starter.grid import Grid
@@ -149,11 +150,32 @@ def build(catalogue: Catalogue, *, seed: int = SEED, progress: Progress | None =
     LayerExistsError
         If the catalogue holds one of the layers already.
     """
-    region = make_region(seed=seed, progress=progress)
+    _refuse_to_overwrite(catalogue)
+    write_region(catalogue, make_region(seed=seed, progress=progress), seed=seed)
+
+
+def write_region(catalogue: Catalogue, region: Region, *, seed: int = SEED) -> None:
+    """Write every layer of a region that has been built into a catalogue.
+
+    Raises
+    ------
+    LayerExistsError
+        If the catalogue holds one of the layers already.
+    """
     for layer, frame in region.vectors:
         catalogue.write(layer, frame, mode="create", provenance=_provenance(layer, seed))
     for layer, raster in region.rasters:
         catalogue.write_raster(layer, raster, provenance=_provenance(layer, seed))
+
+
+def _refuse_to_overwrite(catalogue: Catalogue) -> None:
+    """Find out before the work of building, not after."""
+    there = [layer.id for layer in (*VECTORS, *RASTERS) if layer.id in catalogue]
+    if there:
+        raise LayerExistsError(
+            f"the workspace holds {', '.join(there)} already; build the starter region in an "
+            "empty workspace, or delete these layers first"
+        )
 
 
 def _provenance(layer: Layer, seed: int) -> dict[str, Any]:
