@@ -41,6 +41,8 @@ def webmap_blueprint(built: Path = STATIC) -> Blueprint:
 
     @blueprint.get("/static/webmap/<version>/<path:name>")
     def part(version: str, name: str) -> Response:
+        if not version.isalnum():
+            abort(404)
         return _part(built / version, name)
 
     return blueprint

@@ -26,6 +26,8 @@ async function start(): Promise<void> {
   store.update({ layers }, "none");
   const container = document.getElementById("map") as HTMLElement;
   const map = canDraw() ? createMap(container, catalogue.region.bbox, mapLocale(store.state.lang)) : null;
+  // For whoever looks at the map from outside: the tests, and people at the console.
+  if (map) Object.assign(container, { map });
   const page = new Page(store, catalogue, map);
   if (failed) page.fail("catalogue");
   page.run();

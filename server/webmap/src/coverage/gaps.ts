@@ -21,7 +21,7 @@ export class GapTable {
     const rows = this.#all ? sorted : sorted.slice(0, FIRST);
     return html`<section aria-labelledby="gaps-title">
       <h3 id="gaps-title">${c.t("gaps.title", { distance: c.f.distance(widestM) })}</h3>
-      <div class="scroll-x" role="region" aria-labelledby="gaps-title" tabindex="0">
+      <div class="scroll-x">
         <table class="gaps">
           <thead>
             <tr>

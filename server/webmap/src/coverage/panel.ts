@@ -38,8 +38,10 @@ const EXAMPLES: Question[] = [
   { facilities: ["puskesmas"], within: [2000, 5000, 10000], by: "districts", region: "" },
 ];
 
+/** The services asked about, as a list in words; what their labels add in brackets is left out. */
 export function names(c: Context, offer: Offer, ids: string[]): string {
-  const list = ids.map((id) => c.text(offer.facilities.find(({ value }) => value === id)?.label) || id);
+  const label = (id: string): string => c.text(offer.facilities.find(({ value }) => value === id)?.label) || id;
+  const list = ids.map((id) => label(id).replace(/ \(.*\)$/, ""));
   return new Intl.ListFormat(c.lang, { type: "conjunction" }).format(list);
 }
 

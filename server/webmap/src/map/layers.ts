@@ -14,7 +14,7 @@ function slotOf(style: LayerSpecification): Slot {
   return style.type === "symbol" ? "label" : "area";
 }
 
-/** What is left of the opacity of roads and rivers while an answer is shown. */
+/** What is left of the opacity of roads and rivers while an answer is shown; their names go. */
 const STEPPED_BACK = 0.4;
 
 export class MapLayers {
@@ -43,9 +43,9 @@ export class MapLayers {
   apply(on: ReadonlyMap<string, number>, underAnswer: boolean): void {
     for (const entry of this.#entries) {
       const opacity = on.get(entry.id);
-      const factor = underAnswer && entry.geometry.endsWith("LineString") ? STEPPED_BACK : 1;
+      const stepsBack = underAnswer && entry.geometry.endsWith("LineString");
       if (opacity === undefined) this.#hide(entry);
-      else this.#show(entry, opacity * factor);
+      else this.#show(entry, (style) => opacity * (stepsBack ? (style.type === "symbol" ? 0 : STEPPED_BACK) : 1));
     }
   }
 
@@ -73,11 +73,11 @@ export class MapLayers {
     }
   }
 
-  #show(entry: LayerEntry, opacity: number): void {
+  #show(entry: LayerEntry, opacityOf: (style: LayerSpecification) => number): void {
     if (!this.#map.getSource(entry.id)) this.#add(entry);
     for (const style of entry.style) {
       this.#map.setLayoutProperty(style.id, "visibility", "visible");
-      for (const [name, value] of opacities(style, opacity)) {
+      for (const [name, value] of opacities(style, opacityOf(style))) {
         this.#map.setPaintProperty(style.id, name as never, value as never);
       }
     }

@@ -29,6 +29,8 @@ export class Combobox {
     const matches = this.#matches(options);
     const toggle = (value: string): void => {
       this.#typed = "";
+      this.#open = false;
+      this.#active = 0;
       change(chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value]);
     };
     const active = this.#open ? matches[this.#active] : undefined;
@@ -78,10 +80,7 @@ export class Combobox {
       class=${i === this.#active ? "active" : nothing}
       aria-selected=${chosen.includes(option.value) ? "true" : "false"}
       @mousedown=${(event: MouseEvent) => event.preventDefault()}
-      @click=${() => {
-        this.#active = 0;
-        toggle(option.value);
-      }}
+      @click=${() => toggle(option.value)}
     >
       <span>${option.label}</span>${option.count === undefined ? nothing : html`<span class="n">${c.f.count(option.count)}</span>`}
     </li>`;

@@ -1,0 +1,253 @@
+"""A real service over a small workspace, and a Chromium that looks at its map."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pytest
+import shapely
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from werkzeug.serving import make_server
+
+import layers
+from layers import Catalogue, Field, Layer, Schema, Text
+from layers.testing import SIDE, SOUTH, WEST, assert_sound, fill_tiny_region
+from server.app import create_app
+from server.config import ServerSettings
+from server.routes.webmap import built_version
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--force-color-profile=srgb",
+    "--font-render-hinting=none",
+    "--hide-scrollbars",
+]
+PAYLOAD = '<img src=x onerror="document.body.dataset.hacked=1"><script>alert(1)</script>'
+ZONES = {"R": "#ffe08a", "K": "#cc7777", "HL": "#325f28"}
+
+
+def lacking(what: str) -> None:
+    """Skip on a person's machine, fail where nothing may be skipped."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{what}, and nothing may be skipped in CI")
+    pytest.skip(what)
+
+
+def regencies() -> tuple[Layer, gpd.GeoDataFrame]:
+    """The tiny region's three districts as one city, and a regency to the east of it."""
+    frame = gpd.GeoDataFrame(
+        {"code": ["64.71", "64.09"], "name": ["Kota Uji", "Kabupaten Timur"]},
+        geometry=[
+            shapely.box(WEST, SOUTH, WEST + 3 * SIDE, SOUTH + SIDE),
+            shapely.box(WEST + 3 * SIDE, SOUTH, WEST + 4 * SIDE, SOUTH + SIDE),
+        ],
+        crs="EPSG:4326",
+    )
+    fields = (
+        Field("code", "text", Text("Kode", "Code")),
+        Field("name", "text", Text("Nama", "Name")),
+    )
+    styling = {
+        "group": "boundaries",
+        "order": 1,
+        "shape": "line",
+        "visible": True,
+        "colour": "#6b756f",
+    }
+    return made_up(
+        "regencies",
+        Text("Kabupaten/kota", "Regencies"),
+        Schema(fields, "Polygon"),
+        "boundaries",
+        styling,
+    ), frame
+
+
+def zoning() -> tuple[Layer, gpd.GeoDataFrame]:
+    """Three zones of which one has a name that is a script; off at first."""
+    codes = {"R": Text("Perumahan", "Housing"), "K": Text("Perdagangan", "Commerce")}
+    codes["HL"] = Text("Hutan lindung", "Protection forest")
+    frame = gpd.GeoDataFrame(
+        {"name": ["Zona Barat", PAYLOAD, "Zona Timur"], "zone": list(ZONES), "kdb": [60, 70, 0]},
+        geometry=[
+            shapely.box(WEST + i * SIDE, SOUTH, WEST + (i + 1) * SIDE, SOUTH + SIDE)
+            for i in range(3)
+        ],
+        crs="EPSG:4326",
+    )
+    fields = (
+        Field("name", "text", Text("Nama", "Name")),
+        Field("zone", "text", Text("Zona", "Zone"), codes=codes),
+        Field("kdb", "integer", Text("KDB terbesar", "Largest KDB"), unit="%"),
+    )
+    classes = [
+        {"value": code, "label": text.to_dict(), "colour": ZONES[code]}
+        for code, text in codes.items()
+    ]
+    styling = {
+        "group": "plans",
+        "order": 1,
+        "shape": "fill",
+        "class_field": "zone",
+        "classes": classes,
+    }
+    return made_up(
+        "zoning", Text("Pola ruang", "Zoning"), Schema(fields, "Polygon"), "plans", styling
+    ), frame
+
+
+def made_up(layer_id: str, title: Text, schema: Schema, theme: str, styling: Any) -> Layer:
+    return Layer(
+        layer_id,
+        title,
+        theme,
+        schema,
+        licence="CC0-1.0",
+        source="made up for tests",
+        data_date="2024",
+        trust="modelled",
+        styling=styling,
+    )
+
+
+@pytest.fixture(scope="session")
+def mapped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
+    """The workspace that the map shows; sound at the end."""
+    catalogue = fill_tiny_region(
+        layers.open(tmp_path_factory.mktemp("mapped") / "workspace", create=True)
+    )
+    for layer, frame in (regencies(), zoning()):
+        catalogue.write(layer, frame, provenance={"source": "made up for tests"})
+    yield catalogue
+    assert_sound(catalogue)
+    catalogue.close()
+
+
+@pytest.fixture(scope="session")
+def service(mapped: Catalogue) -> Iterator[str]:
+    """Address of the service over that workspace."""
+    if built_version() is None:
+        lacking("the map page is not built (npm ci && npm run build in server/webmap)")
+    server = make_server("127.0.0.1", 0, create_app(ServerSettings(mapped.path)), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not executable:
+        lacking("no Chromium: install the package or name it in CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, headless=True, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Looker:
+    """Opens the map in a context of its own and remembers everything that went wrong there."""
+
+    def __init__(self, browser: Browser, service: str) -> None:
+        self._browser = browser
+        self.service = service
+        self.problems: list[str] = []
+        self.foreign: list[str] = []
+        self.allowed: tuple[str, ...] = ("GPU stall",)
+
+    def open(
+        self, path: str = "/map", *, prepare: Callable[[Page], None] | None = None, **context: Any
+    ) -> Page:
+        given = {
+            "viewport": {"width": 1280, "height": 800},
+            "reduced_motion": "reduce",
+            "locale": "id-ID",
+        } | context
+        page = self._browser.new_context(**given).new_page()
+        page.context.route("**/*", self._guard)
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        if prepare:
+            prepare(page)
+        page.goto(f"{self.service}{path}")
+        return self.settled(page)
+
+    def settled(self, page: Page) -> Page:
+        page.wait_for_selector('body[data-ready="1"]:not([data-busy])', timeout=60_000)
+        return page
+
+    def until(self, page: Page, condition: str, *, seconds: float = 20) -> None:
+        """Wait for a JavaScript condition; the page's own policy forbids Playwright's way."""
+        end = time.monotonic() + seconds
+        while not page.evaluate(condition):
+            if time.monotonic() > end:
+                pytest.fail(f"after {seconds} s still not: {condition}")
+            page.wait_for_timeout(50)
+
+    def _guard(self, route: Route) -> None:
+        if route.request.url.startswith((self.service, "blob:", "data:")):
+            route.fallback()
+        else:
+            self.foreign.append(route.request.url)
+            route.abort()
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not any(
+            known in message.text for known in self.allowed
+        ):
+            self.problems.append(message.text)
+
+
+@pytest.fixture
+def look(chromium: Browser, service: str) -> Iterator[Looker]:
+    """A way to open the map; afterwards no foreign request and a clean console."""
+    looker = Looker(chromium, service)
+    yield looker
+    for context in chromium.contexts:
+        context.close()
+    assert looker.foreign == []
+    assert looker.problems == []
+
+
+@pytest.fixture(scope="session")
+def ask(service: str) -> Callable[..., Any]:
+    """Ask the service itself, past the page."""
+
+    def answer(path: str, body: Any = None) -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(
+            f"{service}{path}", data, {"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(request, timeout=60) as response:
+            return json.load(response)
+
+    return answer
+
+
+@pytest.fixture(scope="session")
+def axe_source() -> str:
+    """The accessibility rules, from the packages the map is built with."""
+    path = Path(__file__).parents[3] / "server/webmap/node_modules/axe-core/axe.min.js"
+    if not path.is_file():
+        lacking("axe-core is not installed (npm ci in server/webmap)")
+    return path.read_text("utf-8")

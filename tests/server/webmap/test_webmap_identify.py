@@ -1,0 +1,93 @@
+"""What stands at a point: the attributes are the service's own, and data stay data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+
+def click_at(page: Page, lon: float, lat: float) -> None:
+    box = page.locator("#map").bounding_box()
+    assert box is not None
+    point = page.evaluate(
+        "at => { const p = document.getElementById('map').map.project(at); return [p.x, p.y]; }",
+        [lon, lat],
+    )
+    page.mouse.click(box["x"] + point[0], box["y"] + point[1])
+
+
+def shown(page: Page) -> dict[str, str]:
+    titles = page.locator(".card dt").all_inner_texts()
+    return dict(zip(titles, page.locator(".card dd").all_inner_texts(), strict=True))
+
+
+def test_a_click_gives_the_attributes_of_the_item(look, ask: Callable[..., Any]) -> None:
+    page = look.open("/map?l=zoning")
+    click_at(page, 116.85, -1.22)
+    look.settled(page)
+    card = page.get_by_role("dialog")
+    assert card.locator("h2").inner_text() == "Zona Barat"
+    layer, fid = card.locator("dl").get_attribute("data-item").split("/")
+    item = ask(f"/collections/{layer}/items/{fid}")["properties"]
+    assert (item["zone"], item["kdb"]) == ("R", 60)
+    assert shown(page) == {"Zona": "Perumahan", "KDB terbesar": "60 %"}
+    assert page.evaluate("document.activeElement.dataset.close") == ""
+
+
+def test_a_name_that_is_a_script_stays_a_name(look) -> None:
+    page = look.open("/map?l=zoning")
+    page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+    click_at(page, 116.95, -1.22)
+    look.settled(page)
+    assert page.locator(".card h2").inner_text().startswith("<img src=x onerror=")
+    assert page.locator(".card img, .card script").count() == 0
+    assert page.evaluate("document.body.dataset.hacked") is None
+
+
+def test_several_features_are_leafed_through(look) -> None:
+    page = look.open("/map?l=regencies,districts,zoning,facilities")
+    click_at(page, 116.85, -1.25)
+    look.settled(page)
+    card = page.get_by_role("dialog")
+    assert card.locator("h2").inner_text() == "RS Satu"
+    n = int(card.locator(".pager span").inner_text().split(" / ")[1])
+    seen = set()
+    for _ in range(n):
+        seen.add(card.locator(".q").inner_text())
+        card.get_by_role("button", name="Berikutnya").click()
+    assert {"Fasilitas", "Kecamatan", "Pola ruang"} <= seen
+    assert card.locator("h2").inner_text() == "RS Satu"
+
+
+def test_nothing_there_is_said(look) -> None:
+    page = look.open("/map?l=zoning#map=9/-1.25/116.95")
+    click_at(page, 117.25, -1.5)
+    look.settled(page)
+    assert "Tidak ada fitur" in page.locator(".card").inner_text()
+
+
+def test_by_keyboard_enter_asks_at_the_centre_and_escape_gives_focus_back(look) -> None:
+    page = look.open("/map?l=zoning#map=11/-1.22/116.85")
+    page.focus(".maplibregl-canvas")
+    page.keyboard.press("Enter")
+    look.settled(page)
+    assert page.locator(".card h2").inner_text() == "Zona Barat"
+    page.keyboard.press("Escape")
+    assert page.get_by_role("dialog").count() == 0
+    assert page.evaluate("document.activeElement.className").find("maplibregl-canvas") >= 0
+
+
+def test_a_unit_of_the_answer_shows_its_rows(look, ask: Callable[..., Any]) -> None:
+    page = look.open("/map?task=coverage&fac=rs&within=1000,5000&by=districts&l=")
+    click_at(page, 116.85, -1.22)
+    look.settled(page)
+    inputs = {"facilities": ["rs"], "within": [1000, 5000], "by": "districts"}
+    rows = ask("/processes/coverage/execution", {"inputs": inputs})["rows"]
+    west = [row for row in rows if row["name"] == "Barat"]
+    cells = page.locator(".card tbody tr td:nth-child(2)").all_inner_texts()
+    assert [int(cell.replace(".", "")) for cell in cells] == [round(row["covered"]) for row in west]

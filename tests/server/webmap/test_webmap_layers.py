@@ -1,0 +1,132 @@
+"""Layers on the map: tree, legend, switching, opacity, loading only what is on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route
+
+pytestmark = pytest.mark.browser
+
+
+def drawn(page: Page, layer: str) -> int:
+    """How many features of a layer are on the screen."""
+    return page.evaluate(
+        """async id => {
+            const map = document.getElementById("map").map;
+            await new Promise(done => map.loaded() ? done() : map.once("idle", done));
+            return map.queryRenderedFeatures().filter(f => f.source === id).length;
+        }""",
+        layer,
+    )
+
+
+def drawable(tree: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        one for group in tree["groups"] for one in group["layers"] if one["source"] and one["style"]
+    ]
+
+
+def test_the_tree_is_the_catalogue(look, ask: Callable[..., Any]) -> None:
+    page, layers = look.open(), drawable(ask("/layers"))
+    shown = page.eval_on_selector_all("[data-layer]", "all => all.map(one => one.dataset.layer)")
+    assert shown == [layer["id"] for layer in layers]
+    for layer in layers:
+        box = page.locator(f'[data-layer="{layer["id"]}"] input[type=checkbox]')
+        assert box.is_checked() == layer["visible"]
+        assert box.locator("..").inner_text().strip() == layer["title"]["id"]
+
+
+def test_the_legend_is_what_the_server_says(look, ask: Callable[..., Any]) -> None:
+    layers = drawable(ask("/layers"))
+    page = look.open("/map?l=" + ",".join(layer["id"] for layer in layers))
+    for layer in layers:
+        if len(layer["legend"]) == 1:
+            continue
+        rows = page.eval_on_selector_all(
+            f'[data-layer="{layer["id"]}"] .classes li',
+            "all => all.map(one => [one.dataset.colour, one.innerText.trim()])",
+        )
+        assert rows == [[entry["colour"], entry["label"]["id"]] for entry in layer["legend"]]
+
+
+def test_a_layer_is_fetched_when_it_is_switched_on_and_hidden_when_off(look) -> None:
+    asked: list[str] = []
+    page = look.open(prepare=lambda page: page.on("request", lambda one: asked.append(one.url)))
+    assert not any(url.endswith("/geojson/zoning") for url in asked)
+    page.get_by_label("Pola ruang", exact=True).check()
+    look.settled(page)
+    assert sum(url.endswith("/geojson/zoning") for url in asked) == 1
+    assert drawn(page, "zoning") >= 3
+    page.get_by_label("Pola ruang", exact=True).uncheck()
+    assert drawn(page, "zoning") == 0
+    page.get_by_label("Pola ruang", exact=True).check()
+    look.settled(page)
+    assert sum(url.endswith("/geojson/zoning") for url in asked) == 1
+
+
+def test_opacity_reaches_the_map_and_the_address(look) -> None:
+    page = look.open("/map?l=zoning")
+    row = page.locator('[data-layer="zoning"]')
+    row.get_by_role("button", name="Rincian").click()
+    row.get_by_label("Kepekatan").fill("50")
+    look.until(page, "location.search.includes('zoning:0.5')")
+    full, half = page.evaluate(
+        """() => {
+            const map = document.getElementById("map").map;
+            const layer = map.getStyle().layers.find(l => l.source === "zoning" && l.type === "fill");
+            return [layer.metadata, map.getPaintProperty(layer.id, "fill-opacity")];
+        }"""
+    )
+    assert full is None
+    assert 0 < half < 0.5
+    assert row.get_by_text("made up for tests").is_visible()
+    assert row.get_by_text("dimodelkan", exact=True).is_visible()
+
+
+def test_a_layer_that_fails_says_so_and_can_be_tried_again(look) -> None:
+    look.allowed += ("Failed to load resource", "AJAXError")
+    broken = [True]
+
+    def answer(route: Route) -> None:
+        if broken[0]:
+            route.fulfill(status=500, body="{}")
+        else:
+            route.fallback()
+
+    page = look.open(prepare=lambda page: page.route("**/geojson/zoning", answer))
+    page.get_by_label("Pola ruang", exact=True).check()
+    row = page.locator('[data-layer="zoning"]')
+    row.get_by_text("gagal dimuat").wait_for()
+    broken[0] = False
+    row.get_by_role("button", name="Coba lagi").click()
+    look.settled(page)
+    assert row.get_by_text("gagal dimuat").count() == 0
+    assert drawn(page, "zoning") >= 3
+
+
+def test_labels_come_from_the_packaged_font(look) -> None:
+    fonts: list[str] = []
+
+    def listen(page: Page) -> None:
+        page.on("response", lambda one: fonts.append(one.url) if "woff2" in one.url else None)
+
+    page = look.open(prepare=listen)
+    page.evaluate(
+        """() => document.getElementById("map").map.addLayer({
+            id: "probe", type: "symbol", source: "regencies",
+            layout: {"text-field": ["get", "name"], "text-font": ["Noto Sans"]}})"""
+    )
+    look.until(
+        page,
+        """() => document.getElementById("map").map.queryRenderedFeatures({layers: ["probe"]}).length""",
+    )
+    assert any("noto-sans-latin-600" in url for url in fonts)
+
+
+def test_the_note_says_that_data_are_modelled(look) -> None:
+    page = look.open()
+    assert page.locator(".note").inner_text() == "Batas dan data contoh: dimodelkan"
+    assert look.open("/map?l=").locator(".note").count() == 0
