@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import shapely
 
 from layers import geometry
 from layers.errors import LayersError, SourceError
@@ -175,7 +176,7 @@ def _vertices(reading: Reading, limits: Limits) -> Reading:
 def _empties(reading: Reading) -> Reading:
     bad = set(reading.bad_rows())
     shapes, empty = geometry.without_empty(reading.geometry)
-    null = np.array([g is None for g in reading.geometry]) & ~np.isin(reading.rows, list(bad))
+    null = (shapely.get_type_id(reading.geometry) < 0) & ~np.isin(reading.rows, list(bad))
     found = []
     if empty.any():
         rows = say.rows_text(reading.rows[empty].tolist())

@@ -1,0 +1,166 @@
+"""Attributes: names made safe, one type a column, every change said."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layers.sources.attributes import RESERVED, clean, safe_names
+from layers.sources.reading import Reading, geometry_array
+
+
+def cleaned(columns: dict, **how) -> Reading:
+    n = len(next(iter(columns.values()), []))
+    frame = pd.DataFrame({k: pd.Series(v, dtype=object) for k, v in columns.items()})
+    nothing = geometry_array([None] * n)
+    return clean(Reading(frame, nothing, np.arange(1, n + 1), "CSV"), **how)
+
+
+def typed(values, **how):
+    reading = cleaned({"v": values}, **how)
+    return reading.fields[0]["type"], reading.attributes["v"].tolist()
+
+
+def codes(reading: Reading) -> list[str]:
+    return [f.code for f in reading.findings]
+
+
+@given(st.lists(st.text(max_size=60), max_size=12))
+def test_safe_names_are_safe_and_different(titles):
+    names = safe_names(titles)
+    assert len(set(names)) == len(titles)
+    for name in names:
+        assert name.isascii()
+        assert name.replace("_", "a").isalnum()
+        assert not name[0].isdigit()
+        assert name not in RESERVED
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("KDEPUM", "kdepum"),
+        ("Nama Tempat", "nama_tempat"),
+        ("id", "source_id"),
+        ("bbox", "bbox_value"),
+        ('a"; DROP TABLE x', "a_drop_table_x"),
+        ("Périmètre", "perimetre"),
+        ("x" * 80, "x" * 48),
+        ("", "field_1"),
+    ],
+)
+def test_names(title, name):
+    assert safe_names([title]) == [name]
+
+
+def test_the_original_name_is_kept_as_title_and_reported():
+    reading = cleaned({"Nama Tempat": ["a"], "kota": ["b"]})
+    assert reading.fields[0] == {"name": "nama_tempat", "type": "text", "title": "Nama Tempat"}
+    renamed = next(f for f in reading.findings if f.code == "renamed")
+    assert "'Nama Tempat' → nama_tempat" in renamed.message
+    assert "kota" not in renamed.message
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "out"),
+    [
+        ([1, 2, None], "integer", [1, 2, pd.NA]),
+        ([1, 2.5], "number", [1.0, 2.5]),
+        ([True, False], "boolean", [True, False]),
+        (["a", "b"], "text", ["a", "b"]),
+        (["2024-01-31", None], "date", ["2024-01-31", None]),
+        (["2024-01-31T10:00:00Z"], "datetime", ["2024-01-31T10:00:00Z"]),
+        (["2024-02-30"], "text", ["2024-02-30"]),
+        ([None, None], "text", [None, None]),
+        ([2**70], "number", [float(2**70)]),
+    ],
+)
+def test_types_of_typed_values(values, kind, out):
+    got_kind, got = typed(values)
+    assert got_kind == kind
+    assert [None if v is pd.NA else v for v in got] == [None if v is pd.NA else v for v in out]
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "out"),
+    [
+        (["1", "2", ""], "integer", [1, 2, None]),
+        (["1.5", "2"], "number", [1.5, 2.0]),
+        (["01", "02"], "text", ["01", "02"]),
+        (["1", "x"], "text", ["1", "x"]),
+        (["true", "FALSE"], "boolean", [True, False]),
+        (["1e3"], "number", [1000.0]),
+        (["12345678901234567890"], "number", [12345678901234567890.0]),
+        (["²", "١٢"], "text", ["²", "١٢"]),
+    ],
+)
+def test_types_of_texts(values, kind, out):
+    got_kind, got = typed(values, from_text=True)
+    assert got_kind == kind
+    assert [None if pd.isna(v) else v for v in got] == out
+
+
+@pytest.mark.parametrize("name", ["kode", "KDEPUM", "kode_wilayah", "NIK", "bps_code", "osm_id"])
+def test_codes_stay_text_with_their_zeros(name):
+    reading = cleaned({name: ["63.10", "11.10"]}, from_text=True)
+    assert reading.fields[0]["type"] == "text"
+    assert reading.attributes.iloc[:, 0].tolist() == ["63.10", "11.10"]
+
+
+def test_a_number_column_is_not_taken_for_a_code():
+    assert typed(["63.10"], from_text=True) == ("number", [63.1])
+
+
+def test_decimal_commas_of_other_columns():
+    assert typed(["1,5", "2,25"], from_text=True, decimal=",") == ("number", [1.5, 2.25])
+    assert typed(["1,5"], from_text=True) == ("text", ["1,5"])
+
+
+def test_spaces_at_the_ends_are_removed_and_rows_named():
+    reading = cleaned({"nama": ["Sepaku ", "Samboja", None]})
+    assert reading.attributes["nama"].tolist() == ["Sepaku", "Samboja", None]
+    (found,) = [f for f in reading.findings if f.code == "spaces-stripped"]
+    assert "row 1" in found.message
+    assert found.severity == "note"
+
+
+def test_nested_values_become_json_text():
+    reading = cleaned({"d": [{"url": "x"}, [1, "é"], None]})
+    assert reading.attributes["d"].tolist() == ['{"url": "x"}', '[1, "é"]', None]
+    assert "nested-json" in codes(reading)
+
+
+def test_mixed_values_become_text_and_say_so():
+    reading = cleaned({"v": ["a", 1, 2.5, True]})
+    assert reading.attributes["v"].tolist() == ["a", "1", "2.5", "true"]
+    assert "mixed-types" in codes(reading)
+
+
+def test_infinite_numbers_become_null_and_say_so():
+    kind, values = typed([1.5, float("inf")])
+    assert kind == "number"
+    assert pd.isna(values[1])
+    assert "not-finite" in codes(cleaned({"v": [1.5, float("inf")]}))
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "out", "code"),
+    [
+        (["31/12/2024", "01/02/2024"], "date", ["2024-12-31", "2024-02-01"], "date-converted"),
+        (["12/31/2024", "01/02/2024"], "date", ["2024-12-31", "2024-01-02"], "date-converted"),
+        (["01/02/2024", "03/04/2024"], "text", ["01/02/2024", "03/04/2024"], "ambiguous-date"),
+        (["31/12/2024", "12/31/2024"], "text", ["31/12/2024", "12/31/2024"], "ambiguous-date"),
+    ],
+)
+def test_slashed_dates_are_converted_only_when_sure(values, kind, out, code):
+    reading = cleaned({"v": values})
+    assert (reading.fields[0]["type"], reading.attributes["v"].tolist()) == (kind, out)
+    assert code in codes(reading)
+
+
+def test_no_rows_and_no_columns():
+    assert cleaned({}).fields == ()
+    assert cleaned({"a": []}).fields[0]["type"] == "text"

@@ -1,0 +1,91 @@
+"""Files: told from their first bytes; names that disagree and foreign formats are refused."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from layers.errors import SourceError
+from layers.sources.files import examine
+from layers.sources.limits import Limits
+
+LIMITS = Limits()
+
+
+def refused(path, limits=LIMITS) -> SourceError:
+    with pytest.raises(SourceError) as caught:
+        examine(path, limits)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("a.geojson", b'\xef\xbb\xbf {"type":"Feature"}', "geojson"),
+        ("a.json", b"[1]", "geojson"),
+        ("a.geojsonl", b'\x1e{"type":"Feature"}', "geojson"),
+        ("A.GEOJSON", b"{}", "geojson"),
+        ("a.csv", b"lon,lat\n", "csv"),
+        ("a.csv", b'{"not": "json here"},b\n', "csv"),
+        ("a.csv", "lon,lat\n".encode("utf-16"), "csv"),
+        ("a.fgb", b"fgb\x03fgb\x01", "flatgeobuf"),
+        ("a.parquet", b"PAR1....", "parquet"),
+        ("a.shp", b"\x00\x00\x27\x0a" + bytes(96), "shapefile"),
+        ("a.zip", b"PK\x03\x04", "zip"),
+        ("a.gpkg", b"SQLite format 3\x00" + bytes(52) + b"GPKG", "gpkg"),
+    ],
+)
+def test_kinds(tmp_path, name, content, kind):
+    path = tmp_path / name
+    path.write_bytes(content)
+    examined = examine(path, LIMITS)
+    assert (examined.kind, examined.size) == (kind, len(content))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("a.geojson", b"<OGRVRTDataSource/>", "driver-not-allowed"),
+        ("a.geojson", "<OGRVRTDataSource/>".encode("utf-16"), "driver-not-allowed"),
+        ("a.gml", b"<wfs/>", "driver-not-allowed"),
+        ("a.csv", b"  \n<kml/>", "driver-not-allowed"),
+        ("a.tif", b"II*\x00", "driver-not-allowed"),
+        ("a.geojson", b"II*\x00", "driver-not-allowed"),
+        ("a.pbf", b"\x00\x00\x00\x0d\x0a\x09OSMHeader", "driver-not-allowed"),
+        ("a.sql", b"INSERT INTO", "driver-not-allowed"),
+        ("a.gpkg", b"\x1f\x8b\x08", "driver-not-allowed"),
+        ("a.gpkg", b"hello", "driver-not-allowed"),
+        ("a.geojson", b"hello", "not-json"),
+        ("a.geojson", b"PAR1", "suffix-mismatch"),
+        ("a", b"PAR1", "suffix-mismatch"),
+        ("a.csv", b"\x00\x01\x02", "driver-not-allowed"),
+        ("a.geojson", b"", "empty-file"),
+    ],
+)
+def test_refusals(tmp_path, name, content, code):
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert refused(path).code == code
+
+
+def test_a_database_that_is_no_geopackage(tmp_path):
+    path = tmp_path / "a.gpkg"
+    with sqlite3.connect(path) as connection:
+        connection.execute("create table a(b)")
+    connection.close()
+    fault = refused(path)
+    assert fault.code == "driver-not-allowed"
+    assert "no GeoPackage" in str(fault)
+
+
+def test_missing_file_and_folder(tmp_path):
+    assert refused(tmp_path / "gone.csv").code == "file-not-found"
+    assert "a folder" in str(refused(tmp_path))
+
+
+def test_size_is_checked_before_reading(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"x" * 100)
+    fault = refused(path, Limits(file_bytes=99))
+    assert fault.code == "too-big"
