@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,58 +20,108 @@ from layers.layer import Layer
 from layers.packed import PackedLayer, open_packed, packed_folder
 from layers.query import BBox, Query
 from layers.raster import Raster, content_hash, read_raster, write_cog
-from layers.stores import GeoPackageStore
+from layers.stores import Store, open_store
+from layers.stores.address import is_url
 from layers.stores.audit import now
 from layers.stores.writing import WriteMode
 
 STORE_FILE = "region.gpkg"
 RASTER_FOLDER = "rasters"
 PACKED_FOLDER = "packed"
+OWNER_FILE = "workspace.id"
 
 
-def open_workspace(workspace: str | Path, *, create: bool = False) -> Catalogue:
-    """Open a workspace folder, or make an empty one.
+def open_workspace(
+    workspace: str | Path, *, create: bool = False, folder: str | Path | None = None
+) -> Catalogue:
+    """Open a workspace, or make an empty one.
 
     Parameters
     ----------
     workspace
-        The folder that holds `region.gpkg`, `rasters/` and `packed/`.
+        The folder that holds `region.gpkg`, `rasters/` and `packed/`; or
+        ``postgresql://user@host:port/database?schema=name`` (schema `penyangga`
+        unless given).
     create
-        Make the folder and an empty store where there is none.
+        Make an empty store where there is none.
+    folder
+        Where a PostGIS workspace keeps its rasters and packed layers.
 
     Raises
     ------
     StoreError
-        If the folder is no workspace, or (with `create`) is one already.
+        If there is no workspace, or (with `create`) is one already; if a PostGIS
+        server cannot be reached, or the folder belongs to another workspace.
     """
-    if str(workspace).startswith(("postgresql:", "postgres:")):
-        raise StoreError(
-            "a PostGIS workspace cannot be opened by this version; give a folder",
-            code="not-a-workspace",
-        )
+    if is_url(str(workspace)):
+        return _open_shared(str(workspace), folder, create=create)
     path = Path(workspace)
     file = path / STORE_FILE
     if create:
         path.mkdir(parents=True, exist_ok=True)
         (path / RASTER_FOLDER).mkdir(exist_ok=True)
-        return Catalogue(path, GeoPackageStore.create(file))
-    if not file.is_file():
+    elif not file.is_file():
         raise StoreError(
             f"{path}: no workspace here (no {STORE_FILE}); run 'penyangga init {path}' first",
             code="not-a-workspace",
         )
-    store = GeoPackageStore(file)
-    store.version()
+    return Catalogue(path, open_store(file, create=create))
+
+
+def _open_shared(url: str, folder: str | Path | None, *, create: bool) -> Catalogue:
+    if folder is None:
+        raise StoreError(
+            "a PostGIS workspace keeps its rasters and packed layers in a folder; "
+            "name one: layers.open(url, folder=...)",
+            code="no-folder",
+        )
+    path = Path(folder)
+    if create and path.is_dir() and any(path.iterdir()):
+        raise StoreError(
+            f"{path}: a new workspace wants an empty folder, and this one is not",
+            code="wrong-folder",
+        )
+    store = open_store(url, create=create)
+    _claim(path, store.identity)
+    (path / RASTER_FOLDER).mkdir(exist_ok=True)
     return Catalogue(path, store)
+
+
+def _claim(path: Path, identity: str) -> None:
+    """Tie a folder to one workspace: another's packed layers would pass for its own."""
+    mark = path / OWNER_FILE
+    path.mkdir(parents=True, exist_ok=True)
+    # Another process may be claiming it for the same workspace just now.
+    if not mark.exists() and all(entry.suffix == ".part" for entry in path.iterdir()):
+        part = mark.with_name(f"{OWNER_FILE}.{os.getpid()}.part")
+        part.write_text(identity + "\n")
+        part.replace(mark)
+    owner = mark.read_text().strip() if mark.is_file() else "something else"
+    if owner != identity:
+        raise StoreError(
+            f"{path}: this folder belongs to {owner}, not to the workspace {identity}; "
+            "name an empty folder or the workspace's own",
+            code="wrong-folder",
+        )
 
 
 class Catalogue:
     """The layers of a workspace: what there is, and the one door to change it."""
 
-    def __init__(self, path: Path, store: GeoPackageStore) -> None:
+    def __init__(self, path: Path, store: Store) -> None:
         self.path = path
         self._store = store
         self._packed: dict[tuple[str, int], PackedLayer] = {}
+
+    @property
+    def store(self) -> Store:
+        """What keeps the vector layers and the descriptions."""
+        return self._store
+
+    @property
+    def raster_folder(self) -> Path:
+        """Where the raster files lie."""
+        return self.path / RASTER_FOLDER
 
     def ids(self) -> list[str]:
         """Give the layer ids, in order of their making."""
@@ -136,7 +187,7 @@ class Catalogue:
         mode: WriteMode = "create",
         provenance: Mapping[str, Any] | None = None,
     ) -> Layer:
-        """Write a vector layer in one transaction; see `GeoPackageStore.write`."""
+        """Write a vector layer in one transaction; see `Store.write`."""
         if mode != "create" and layer.id in self and self[layer.id].layer.kind != "vector":
             raise SchemaError(f"layer {layer.id!r} is a raster; choose another id")
         return self._store.write(layer, frame, mode=mode, provenance=provenance)
@@ -164,13 +215,13 @@ class Catalogue:
         revision = held.revision + 1 if held else 1
         file = f"{layer.id}.tif" if revision == 1 else f"{layer.id}.r{revision}.tif"
         old = self._store.file_of(layer.id)
-        write_cog(raster, self.path / RASTER_FOLDER / file)
+        write_cog(raster, self.raster_folder / file)
         stored = layer.with_(
             kind="raster", revision=revision, modified=now(), bbox=raster.bounds, n_features=0
         )
         self._store.record_raster(stored, file, content_hash(raster), dict(provenance or {}))
         if old and old != file:
-            (self.path / RASTER_FOLDER / old).unlink(missing_ok=True)
+            (self.raster_folder / old).unlink(missing_ok=True)
         return stored
 
     def delete(self, layer_id: str, *, provenance: Mapping[str, Any] | None = None) -> None:
@@ -178,7 +229,7 @@ class Catalogue:
         file = self._store.file_of(layer_id)
         self._store.delete(layer_id, provenance=provenance)
         if file:
-            (self.path / RASTER_FOLDER / file).unlink(missing_ok=True)
+            (self.raster_folder / file).unlink(missing_ok=True)
 
     def audit(self) -> list[dict[str, Any]]:
         """Give every change ever made, oldest first."""
@@ -193,7 +244,7 @@ class Catalogue:
         problems = self._store.check()
         for layer in self._store.layers():
             file = self._store.file_of(layer.id)
-            if file and not (self.path / RASTER_FOLDER / file).is_file():
+            if file and not (self.raster_folder / file).is_file():
                 problems.append(f"{layer.id}: raster file {file} is missing")
         return problems
 
@@ -205,7 +256,7 @@ class Catalogue:
 class LayerHandle:
     """One layer of a catalogue: its description and the ways to read it."""
 
-    def __init__(self, catalogue: Catalogue, store: GeoPackageStore, layer_id: str) -> None:
+    def __init__(self, catalogue: Catalogue, store: Store, layer_id: str) -> None:
         self._catalogue = catalogue
         self._store = store
         self.id = layer_id
@@ -240,7 +291,7 @@ class LayerHandle:
         file = self._store.file_of(self.id)
         if file is None:
             raise LayerNotFoundError(f"layer {self.id!r} is not a raster; read it with .read()")
-        return read_raster(self._catalogue.path / RASTER_FOLDER / file, bbox)
+        return read_raster(self._catalogue.raster_folder / file, bbox)
 
     def packed(self, revision: int | None = None) -> PackedLayer:
         """Open the packed form of the current revision, building it where it is missing.

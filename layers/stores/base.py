@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -28,11 +28,17 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Everything a store holds as of one moment; `kept` reads one layer of it."""
+    """What a store holds as of one moment: entries without rows, audit, and a reader of rows."""
 
-    layers: tuple[Layer, ...]
+    entries: tuple[Kept, ...]
     audit: tuple[Mapping[str, Any], ...]
-    kept: Callable[[str], Kept]
+    rows: Callable[[str], Rows]
+
+    def whole(self, entry: Kept) -> Kept:
+        """Give an entry together with its rows, if it is a vector layer."""
+        if entry.layer.kind != "vector":
+            return entry
+        return replace(entry, rows=self.rows(entry.layer.id))
 
 
 class Store(Protocol):
@@ -41,6 +47,11 @@ class Store(Protocol):
     Every write is one transaction: all of it is kept, or none. Writers take
     turns; readers see one moment and never wait for a writer.
     """
+
+    @property
+    def identity(self) -> str:
+        """What tells this workspace from every other."""
+        ...
 
     def version(self) -> int:
         """Give a number that grows with every change."""

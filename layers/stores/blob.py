@@ -74,7 +74,7 @@ def decode(blobs: Iterable[bytes | None]) -> npt.NDArray[np.object_]:
     StoreError
         If a blob is not a GeoPackage geometry.
     """
-    bodies = [None if blob is None else _body(blob) for blob in blobs]
+    bodies = [None if blob is None else body_of(blob) for blob in blobs]
     try:
         return np.asarray(shapely.from_wkb(np.array(bodies, dtype=object)), dtype=object)
     except shapely.errors.GEOSException as error:
@@ -83,7 +83,14 @@ def decode(blobs: Iterable[bytes | None]) -> npt.NDArray[np.object_]:
         ) from error
 
 
-def _body(blob: bytes) -> bytes:
+def body_of(blob: bytes) -> bytes:
+    """Give the WKB inside a blob.
+
+    Raises
+    ------
+    StoreError
+        If it is not a GeoPackage geometry.
+    """
     if blob[:2] != b"GP" or len(blob) < 9:
         raise StoreError(
             "a stored geometry is not a GeoPackage blob; run 'penyangga check'",

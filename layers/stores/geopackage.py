@@ -63,6 +63,11 @@ class GeoPackageStore:
             self._local.held = held
         return held[1]
 
+    @property
+    def identity(self) -> str:
+        """What tells this workspace from every other: its place."""
+        return str(self.path.resolve())
+
     def close(self) -> None:
         """Close this thread's connection, if one is open."""
         held = getattr(self._local, "held", None)
@@ -205,19 +210,23 @@ class GeoPackageStore:
             # A savepoint holds one snapshot from its first read on.
             connection.execute("SAVEPOINT moment")
             try:
-                yield Moment(tuple(self.layers()), tuple(self.audit_rows()), self._kept)
+                yield Moment(self._entries(), tuple(self.audit_rows()), self._whole)
             finally:
                 connection.execute("RELEASE moment")
         except apsw.Error as error:
             raise store_error(error, self.path) from error
 
-    def _kept(self, layer_id: str) -> Kept:
-        layer = self.layer(layer_id)
+    def _entries(self) -> tuple[Kept, ...]:
         found = self._all(
-            "SELECT content_hash, file FROM penyangga_layers WHERE layer_id = ?", (layer_id,)
+            "SELECT description, content_hash, file FROM penyangga_layers ORDER BY id"
         )
-        rows = read_rows(self.connection, layer) if layer.kind == "vector" else None
-        return Kept(layer, found[0][0], rows, found[0][1])
+        return tuple(
+            Kept(Layer.from_dict(orjson.loads(text)), content_hash, file=file)
+            for text, content_hash, file in found
+        )
+
+    def _whole(self, layer_id: str) -> Rows:
+        return read_rows(self.connection, self.layer(layer_id))
 
     def restore(self, kept: Iterable[Kept], audit_rows: Sequence[Mapping[str, Any]]) -> None:
         """Put layers in as another store kept them, with these audit rows, in one transaction.

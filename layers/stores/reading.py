@@ -20,7 +20,7 @@ from layers.schema import Schema
 from layers.stores.blob import decode
 from layers.stores.connection import quote
 from layers.stores.tables import rtree_name
-from layers.stores.values import SqlValue, from_sql
+from layers.stores.values import SqlValue, from_sql, to_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def time_bound(text: str | None, kind: str, *, last: bool) -> str | None:
     if len(text) == 10 and last:
         moment = moment + pd.Timedelta(days=1) - pd.Timedelta(milliseconds=1)
     moment = moment.tz_localize("UTC") if moment.tzinfo is None else moment.tz_convert("UTC")
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return to_text(moment)
 
 
 def _exact(geometries: npt.NDArray[np.object_], query: Query) -> npt.NDArray[np.bool_] | None:

@@ -102,10 +102,11 @@ def _geometries(connection: apsw.Connection, layer: Layer) -> list[str]:
         problems.append(f"R-tree: {n} boxes do not hold their geometry")
     if not np.isfinite(coordinates).all():
         problems.append("coordinates that are not finite")
-    return problems + _extent(layer, bounds[full])
+    return problems + extent_problems(layer, bounds[full])
 
 
-def _extent(layer: Layer, bounds: np.typing.NDArray[np.float64]) -> list[str]:
+def extent_problems(layer: Layer, bounds: np.typing.NDArray[np.float64]) -> list[str]:
+    """Compare a layer's extent with the bounds (n × 4) of its geometries."""
     if not len(bounds):
         return ["extent given, but every geometry is empty"] if layer.bbox else []
     true = (*bounds[:, :2].min(axis=0), *bounds[:, 2:].max(axis=0))

@@ -119,7 +119,13 @@ def _date(value: Any) -> str:
 def _datetime(value: Any) -> str:
     moment = pd.Timestamp(value)
     moment = moment.tz_localize("UTC") if moment.tzinfo is None else moment.tz_convert("UTC")
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return to_text(moment)
+
+
+def to_text(moment: pd.Timestamp) -> str:
+    """Give a moment in UTC as every store writes it, so that texts sort as the moments do."""
+    day_and_time = moment.strftime("-%m-%dT%H:%M:%S.")
+    return f"{moment.year:04d}{day_and_time}{moment.microsecond // 1000:03d}Z"
 
 
 _TO_SQL: dict[FieldType, Callable[[Any], SqlValue]] = {

@@ -1,0 +1,78 @@
+"""Addresses of workspaces: a folder, or the URL of a PostGIS database."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
+
+from layers.errors import StoreError
+
+DEFAULT_SCHEMA = "penyangga"
+SCHEMA_NAME = re.compile(r"[a-z][a-z0-9_]{0,47}")
+_SCHEMES = ("postgresql", "postgres")
+_URL = re.compile(r"[a-z][a-z0-9+.-]+:/")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a PostGIS workspace is; `shown` is what errors may say: no user, no password."""
+
+    conninfo: str = field(repr=False)
+    schema: str
+    shown: str
+
+
+def is_url(text: str) -> bool:
+    """Say whether a workspace's address is a URL (else it is a folder).
+
+    Examples
+    --------
+    >>> is_url("postgresql://planner@localhost/region"), is_url("my-region")
+    (True, False)
+    """
+    return bool(_URL.match(text)) or text.split(":", maxsplit=1)[0] in _SCHEMES
+
+
+def parse_address(url: str) -> Address:
+    """Read ``postgresql://user@host:port/database?schema=name``.
+
+    Parameters
+    ----------
+    url
+        A connection URL as libpq takes it, with one option of ours: `schema`,
+        the schema that holds the workspace (`penyangga` unless given).
+
+    Raises
+    ------
+    StoreError
+        If the scheme or the schema's name cannot be used.
+
+    Examples
+    --------
+    >>> parse_address("postgresql://me:secret@db:5432/region?schema=kukar").shown
+    'postgresql://db:5432/region?schema=kukar'
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in _SCHEMES or not url.startswith(f"{parts.scheme}://"):
+        raise StoreError(
+            f"a workspace at {parts.scheme or url[:20]!r}: cannot be opened; wanted a folder or "
+            "postgresql://user@host:port/database?schema=name",
+            code="not-a-workspace",
+        )
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    schema = options.pop("schema", DEFAULT_SCHEMA)
+    if not SCHEMA_NAME.fullmatch(schema) or schema.startswith("pg_") or schema in _NOT_OURS:
+        raise StoreError(
+            f"schema {schema[:60]!r} cannot hold a workspace; wanted a lower-case letter, then "
+            "letters, digits and _ (48 at most), and a schema of its own",
+            code="not-a-workspace",
+        )
+    rest = SplitResult("postgresql", parts.netloc, parts.path, urlencode(options), "")
+    place = parts.netloc.rpartition("@")[2]
+    # urlunsplit drops the slashes of an empty host.
+    conninfo = f"postgresql://{rest.netloc}{rest.path}{'?' if rest.query else ''}{rest.query}"
+    return Address(conninfo, schema, f"postgresql://{place}{parts.path}?schema={schema}")
+
+
+_NOT_OURS = ("public", "information_schema", "topology", "tiger", "tiger_data")
