@@ -141,6 +141,7 @@ export class Page {
     place("skip").textContent = c.t("app.skip");
     place("layers-title").textContent = c.t("layers.title");
     place("answer").setAttribute("aria-label", c.t("answer.region"));
+    place("sheet").setAttribute("aria-label", c.t("sheet.label"));
     place("map-region").setAttribute("aria-label", c.t("map.region"));
     const canvas = this.map?.getCanvas();
     canvas?.setAttribute("aria-label", mapLocale(lang)["Map.Title"] ?? "");

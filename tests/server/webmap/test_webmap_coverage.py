@@ -81,7 +81,7 @@ def test_the_map_paints_shares_or_bands_as_the_legend_says(look, truth: dict[str
     assert set(units) == {row["code"] for row in truth["rows"]}
     for row in truth["rows"]:
         assert units[row["code"]][f"share_{row['within_m']:g}"] == pytest.approx(row["share"])
-    page.get_by_role("button", name="Pita jarak").click()
+    page.get_by_role("button", name="Pita jarak", exact=True).click()
     look.until(page, f"({painted})('answer-bands').length > 0")
     legend = page.locator(".legend .classes li").all_inner_texts()
     assert [text.strip() for text in legend] == ["0 m – 1 km", "1 km – 3 km", "3 km – 5 km"]

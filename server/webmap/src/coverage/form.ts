@@ -41,7 +41,7 @@ export class CoverageForm {
     this.#combo = new Combobox("facilities", refresh);
   }
 
-  render(c: Context, offer: Offer, busy: boolean): TemplateResult {
+  render(c: Context, offer: Offer): TemplateResult {
     return html`<form class="form" aria-label=${c.t("form.title")} @submit=${(event: Event) => this.#submit(event)} novalidate>
       <div class="field wide">
         ${this.#combo.render(c, c.t("form.facilities"), options(c, offer), this.draft.facilities, (facilities) => this.#set({ facilities }))}
@@ -80,7 +80,7 @@ export class CoverageForm {
           ${regions(offer, this.draft.region).map(({ code, name }) => html`<option value=${code} ?selected=${code === this.draft.region}>${name}</option>`)}
         </select>
       </div>
-      <button class="primary wide" type="submit" aria-disabled=${busy ? "true" : nothing}>${c.t("form.submit")}</button>
+      <button class="primary wide" type="submit">${c.t("form.submit")}</button>
     </form>`;
   }
 

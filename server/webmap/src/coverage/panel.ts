@@ -59,7 +59,7 @@ export function coveragePanel(c: Context, shown: Shown, offer: Offer, parts: Par
       <h2 id="answer-title" tabindex="-1">${title}</h2>
       ${question && answer ? html`<p class="q">${question.region ? regionName(offer, question.region) : c.t("form.region.all")}</p>` : nothing}
     </header>
-    ${parts.form.render(c, offer, shown.loading)}
+    ${parts.form.render(c, offer)}
     ${shown.problem ? problemBox(c, shown.problem, actions) : nothing}
     ${shown.loading && shown.slow ? html`<p class="working" role="status">${c.t("state.working")}</p>` : nothing}
     ${!answer && !shown.loading && !shown.problem ? examples(c, offer, actions) : nothing}

@@ -47,7 +47,7 @@ export function sheetView(c: Context, tab: Tab, choose: (tab: Tab) => void, grow
   const button = (id: Tab, title: string): TemplateResult =>
     html`<button type="button" aria-pressed=${tab === id ? "true" : "false"} @click=${() => choose(id)}>${title}</button>`;
   return html`<button type="button" class="handle" aria-label=${c.t("sheet.size")} @click=${grow}></button>
-    <div class="seg wide" role="group" aria-label=${c.t("sheet.label")}>${button("answer", c.t("sheet.answer"))}${button("layers", c.t("sheet.layers"))}</div>`;
+    <div class="seg wide">${button("answer", c.t("sheet.answer"))}${button("layers", c.t("sheet.layers"))}</div>`;
 }
 
 export type Tab = "answer" | "layers";
