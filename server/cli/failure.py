@@ -19,7 +19,8 @@ from layers.errors import (
 from server.errors import ServerError
 
 FAILED, USAGE, INVALID, NO_ANSWER, PARTLY = 1, 2, 3, 4, 5
-SHOWN_ROWS = 20
+# The message of a refused import names the first rows itself.
+TOLD_ROWS, SHOWN_ROWS = 5, 20
 
 _CODES: Sequence[tuple[type[Exception], int]] = (
     (InputError, USAGE),
@@ -53,7 +54,7 @@ def tell(error: Exception, *, as_json: bool) -> int:
         }
         click.echo(json.dumps(document, ensure_ascii=False))
     click.echo(f"Error: {message}", err=True)
-    for row, code, why in rows[:SHOWN_ROWS]:
+    for row, code, why in rows[TOLD_ROWS:SHOWN_ROWS]:
         click.echo(f"  row {row}: {code}: {why}", err=True)
     if len(rows) > SHOWN_ROWS:
         click.echo(f"  … and {len(rows) - SHOWN_ROWS} more (all with --json)", err=True)
