@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
-from collections.abc import Iterator
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 import layers
 from layers import Catalogue
+from layers.starter import build
 from layers.testing import assert_sound, fill_tiny_region
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -38,8 +44,166 @@ def tiny(workspace: Catalogue) -> Catalogue:
     return fill_tiny_region(workspace)
 
 
+@pytest.fixture(scope="session")
+def starter_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of the whole starter region, built once for all test processes: for reading only."""
+    base = tmp_path_factory.getbasetemp()
+    home = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    folder, draft = home / "starter", home / "starter-draft"
+    with (home / "starter.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.is_dir():
+            shutil.rmtree(draft, ignore_errors=True)
+            catalogue = layers.open(draft, create=True)
+            build(catalogue)
+            catalogue.close()
+            draft.rename(folder)
+    return folder
+
+
 def missing_package(what: str) -> None:
     """Skip for a missing system package on a person's machine; fail where CI must have it."""
     if os.environ.get("CI") == "true":
         pytest.fail(f"{what} is missing, and nothing may be skipped in CI")
     pytest.skip(f"{what} is not installed")
+
+
+class Cluster:
+    """A private PostgreSQL server with PostGIS, for as long as the tests run."""
+
+    def __init__(self, programs: Path, *, durable: bool = False) -> None:
+        self.programs = programs
+        self.folder = Path(tempfile.mkdtemp(prefix="penyangga-pg-"))
+        # initdb refuses to run as root.
+        self._account: dict[str, object] = {}
+        if os.geteuid() == 0:
+            self._account = {"user": "postgres", "group": "postgres", "extra_groups": []}
+            shutil.chown(self.folder, "postgres", "postgres")
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self._durable = durable
+        self.run("initdb", "-U", "test", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+        self.start()
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Run one of the server's programs on the cluster's data."""
+        # The server inherits pg_ctl's output: a pipe would never end.
+        subprocess.run(
+            [self.programs / program, "-D", self.folder / "data", *arguments],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.STDOUT,
+            cwd=self.folder,
+            **self._account,
+        )
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "port": self.port,
+            "unix_socket_directories": self.folder,
+            "shared_buffers": "32MB",
+        }
+        if not self._durable:
+            settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+        self.run("pg_ctl", "-l", str(self.folder / "log"), "-w", "-o", options, "start")
+
+    def stop(self, how: str = "immediate") -> None:
+        """Stop the server: `immediate` is a kill of all its processes."""
+        self.run("pg_ctl", "-m", how, "-w", "stop")
+
+    def address(self, database: str, *, user: str = "planner", schema: str = "") -> str:
+        """Give the URL of a database, or of a workspace in it."""
+        url = f"postgresql://{user}@127.0.0.1:{self.port}/{database}"
+        return f"{url}?schema={schema}" if schema else url
+
+    def execute(self, database: str, *statements: str) -> None:
+        """Run statements as the server's administrator, each for itself."""
+        import psycopg
+
+        with psycopg.connect(self.address(database, user="test"), autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+
+def _postgres_programs() -> Path:
+    """Folder of the server's programs, with PostGIS beside them; skip where it is absent."""
+    homes = sorted(Path("/usr/lib/postgresql").glob("*/bin")) + sorted(
+        Path("/usr/local").glob("pgsql*/bin")
+    )
+    found = shutil.which("initdb")
+    if found:
+        homes.append(Path(found).resolve().parent)
+    for home in reversed(homes):
+        if (home / "initdb").exists():
+            return home
+    missing_package("PostgreSQL with PostGIS (postgresql-15-postgis-3)")
+    raise AssertionError
+
+
+def _start_cluster(*, durable: bool) -> Cluster:
+    try:
+        import psycopg
+    except ImportError:
+        missing_package("psycopg")
+    cluster = Cluster(_postgres_programs(), durable=durable)
+    cluster.execute("postgres", "CREATE ROLE planner LOGIN", "CREATE DATABASE region OWNER planner")
+    try:
+        cluster.execute("region", "CREATE EXTENSION postgis")
+    except psycopg.Error:
+        cluster.stop()
+        missing_package("PostGIS (postgresql-15-postgis-3)")
+    return cluster
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A fast PostgreSQL server with database `region` (PostGIS), owned by role `planner`."""
+    cluster = _start_cluster(durable=False)
+    yield cluster
+    cluster.stop()
+    shutil.rmtree(cluster.folder)
+
+
+@pytest.fixture
+def durable_postgres() -> Iterator[Cluster]:
+    """A server of the test's own that keeps its promises when it is killed."""
+    cluster = _start_cluster(durable=True)
+    yield cluster
+    cluster.stop()
+    shutil.rmtree(cluster.folder)
+
+
+@pytest.fixture
+def new_postgis(postgres: Cluster, tmp_path: Path) -> Iterator[Callable[..., Catalogue]]:
+    """Make empty PostGIS workspaces, each in a schema of its own; sound when the test ends."""
+    made: list[tuple[str, Catalogue]] = []
+
+    def make(name: str = "workspace") -> Catalogue:
+        schema = f"{name}_{os.urandom(5).hex()}"
+        catalogue = layers.open(
+            postgres.address("region", schema=schema), folder=tmp_path / f"pg-{name}", create=True
+        )
+        made.append((schema, catalogue))
+        return catalogue
+
+    yield make
+    for schema, catalogue in made:
+        assert_sound(catalogue)
+        catalogue.close()
+        postgres.execute("region", f"DROP SCHEMA {schema} CASCADE")
+
+
+@pytest.fixture
+def postgis(new_postgis: Callable[..., Catalogue]) -> Catalogue:
+    """An empty workspace in a PostGIS database."""
+    return new_postgis()
+
+
+@pytest.fixture
+def tiny_postgis(postgis: Catalogue) -> Catalogue:
+    """The tiny made-up region (layers.testing) in a PostGIS database."""
+    return fill_tiny_region(postgis)
