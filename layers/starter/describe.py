@@ -101,7 +101,7 @@ def styling(group: Group, order: int, shape: Shape, **more: Any) -> dict[str, An
     """Give map hints: group and order in the layer tree, shape, colours, sizes.
 
     `more` may give `visible`, `class_field`, `classes`, `colour`, `label_field`,
-    `minzoom`, `width` and `radius`.
+    `minzoom`, `width`, `radius` and `focus` (the map opens around this layer).
     """
     hints: dict[str, Any] = {
         "group": group,

@@ -11,6 +11,7 @@ from server.documents.phrases import GROUPS, group_title
 from server.documents.styling import MapStyle, map_style
 
 MAX_ZOOM = 24
+FOCUS_MARGIN = 0.4  # of the width and height of the layer in focus, on every side
 
 
 def layer_tree_document(layers: Iterable[Layer], settings: ServerSettings) -> dict[str, Any]:
@@ -42,8 +43,13 @@ def _place(layer: Layer) -> tuple[int, str, int, str]:
 
 
 def region_bbox(layers: Iterable[Layer]) -> list[float] | None:
-    """Give the box to show first: that of the layers shown first, else of all."""
+    """Give the box to show first: around the layer marked `focus`, else of those shown first."""
     every = [layer for layer in layers if layer.bbox is not None]
+    focus = next((layer.bbox for layer in every if layer.styling.get("focus")), None)
+    if focus is not None:
+        west, south, east, north = focus
+        x, y = (east - west) * FOCUS_MARGIN, (north - south) * FOCUS_MARGIN
+        return [west - x, south - y, east + x, north + y]
     shown = [layer for layer in every if layer.styling.get("visible")] or every
     boxes = [layer.bbox for layer in shown if layer.bbox is not None]
     if not boxes:

@@ -130,6 +130,7 @@ LAYER = modelled(
         10,
         "line",
         visible=True,
+        focus=True,
         class_field="kind",
         classes=[
             class_("land", ("Wilayah darat IKN", "Land of IKN"), "#b4530a"),

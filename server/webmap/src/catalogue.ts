@@ -55,7 +55,12 @@ export function drawable(catalogue: Catalogue): LayerEntry[] {
   return catalogue.groups.flatMap((group) => group.layers).filter((layer) => layer.source && layer.style.length > 0);
 }
 
-/** What the server would show to a first visitor: layer id to opacity. */
-export function defaultLayers(catalogue: Catalogue): Map<string, number> {
-  return new Map(drawable(catalogue).filter((layer) => layer.visible).map((layer) => [layer.id, layer.opacity]));
+/**
+ * What is on when nobody chose: the server's wish, as layer id to opacity. Under an answer its own
+ * places are what is to be seen, so layers of points stay off until someone switches them on.
+ */
+export function defaultLayers(catalogue: Catalogue, underAnswer: boolean): Map<string, number> {
+  const wished = drawable(catalogue).filter((layer) => layer.visible);
+  const shown = wished.filter((layer) => !underAnswer || layer.style.every(({ type }) => type !== "circle"));
+  return new Map(shown.map((layer) => [layer.id, layer.opacity]));
 }

@@ -34,7 +34,7 @@ function make(lang: Lang): Formats {
     count: (value) => whole.format(value),
     number: (value) => some.format(value),
     share: (value) => percent.format(value),
-    distance: (metres) => (metres < 1000 ? `${whole.format(metres)} m` : `${km.format(metres / 1000)} km`),
+    distance: (metres) => (metres < 1000 ? `${whole.format(metres)}\u00a0m` : `${km.format(metres / 1000)}\u00a0km`),
     coordinate: (lon, lat) =>
       `${degrees.format(Math.abs(lon))} ${lon < 0 ? west : east} ${degrees.format(Math.abs(lat))} ${lat < 0 ? south : north}`,
     value: (value) => {

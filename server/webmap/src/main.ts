@@ -20,9 +20,9 @@ async function start(): Promise<void> {
     failed = true;
     catalogue = { groups: [], region: { bbox: null, title: { id: "", en: "" } } };
   }
-  store.defaults = defaultLayers(catalogue);
+  store.defaults = (underAnswer) => defaultLayers(catalogue, underAnswer);
   const known = new Set(drawable(catalogue).map((layer) => layer.id));
-  const layers = new Map([...(store.state.layers ?? store.defaults)].filter(([id]) => known.has(id)));
+  const layers = new Map([...(store.state.layers ?? store.defaults(store.state.question !== null))].filter(([id]) => known.has(id)));
   store.update({ layers }, "none");
   const container = document.getElementById("map") as HTMLElement;
   const map = canDraw() ? createMap(container, catalogue.region.bbox, mapLocale(store.state.lang)) : null;

@@ -80,12 +80,13 @@ export function fromQuery(search: string): State {
 
 const round = (value: number, places: number): string => String(Number(value.toFixed(places)));
 
-function layersText(layers: Map<string, number>): string {
+/** Layers as the address has them. */
+export function layersText(layers: Map<string, number>): string {
   return [...layers].map(([id, opacity]) => (opacity === 1 ? id : `${id}:${round(opacity, 2)}`)).join(",");
 }
 
 /** Writes the query: fixed order, defaults left out, so that equal states give equal addresses. */
-export function toQuery(state: State, defaults: Map<string, number> | null): string {
+export function toQuery(state: State, defaults: Map<string, number>): string {
   const parts: [string, string][] = [];
   const { question } = state;
   if (question) {
@@ -98,7 +99,7 @@ export function toQuery(state: State, defaults: Map<string, number> | null): str
   if (state.at) parts.push(["at", state.at.map((value) => round(value, 5)).join(",")]);
   if (state.layers) {
     const text = layersText(state.layers);
-    if (!defaults || text !== layersText(defaults)) parts.push(["l", text]);
+    if (text !== layersText(defaults)) parts.push(["l", text]);
   }
   if (state.lang !== "id") parts.push(["lang", state.lang]);
   const query = parts.map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%3A/g, ":")}`);

@@ -1,5 +1,5 @@
 /** The one place that holds the state and keeps the address bar in step with it. */
-import { fromQuery, toQuery, type State } from "./state";
+import { fromQuery, layersText, toQuery, type State } from "./state";
 
 export type History = "push" | "replace" | "none";
 type Listener = (state: State, before: State) => void;
@@ -8,14 +8,14 @@ export class Store {
   #state: State;
   #listeners = new Set<Listener>();
   #timer = 0;
-  /** The server's default layers; what equals them is left out of the address. */
-  defaults: Map<string, number> | null = null;
+  /** The layers that are on when nobody chose, with or without an answer; they stay out of the address. */
+  defaults: (underAnswer: boolean) => Map<string, number> = () => new Map();
 
   constructor() {
     this.#state = fromQuery(location.search);
     window.addEventListener("popstate", () => {
       const next = fromQuery(location.search);
-      next.layers ??= this.defaults && new Map(this.defaults);
+      next.layers ??= this.defaults(next.question !== null);
       this.#apply(next);
     });
   }
@@ -30,9 +30,17 @@ export class Store {
 
   /** Changes the state; `push` makes a step that the back button undoes. */
   update(change: Partial<State>, history: History): void {
-    this.#apply({ ...this.#state, ...change });
+    this.#apply(this.#withDefaults({ ...this.#state, ...change }));
     if (history === "push") this.#write(true);
     if (history === "replace") this.#soon();
+  }
+
+  /** Where nobody chose layers, a first question and the last one's going bring their own. */
+  #withDefaults(next: State): State {
+    const [before, after] = [this.#state.question !== null, next.question !== null];
+    if (before === after || next.layers !== this.#state.layers || !next.layers) return next;
+    const untouched = layersText(next.layers) === layersText(this.defaults(before));
+    return untouched ? { ...next, layers: this.defaults(after) } : next;
   }
 
   #apply(next: State): void {
@@ -50,7 +58,7 @@ export class Store {
   #write(push: boolean): void {
     window.clearTimeout(this.#timer);
     this.#timer = 0;
-    const url = `${location.pathname}${toQuery(this.#state, this.defaults)}${location.hash}`;
+    const url = `${location.pathname}${toQuery(this.#state, this.defaults(this.#state.question !== null))}${location.hash}`;
     if (url === `${location.pathname}${location.search}${location.hash}`) return;
     if (push) window.history.pushState(null, "", url);
     else window.history.replaceState(window.history.state, "", url);

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from layers import Layer, Schema, Text
 from server.config import ServerSettings
 from server.documents.layer_tree import layer_entry, layer_tree_document, region_bbox
@@ -52,6 +54,12 @@ def test_the_region_is_that_of_the_layers_shown_first():
     assert region_bbox([far, near, other]) == [115, -2, 117, 0]
     assert region_bbox([far]) == [0, 0, 50, 50]
     assert region_bbox([layer("empty")]) is None
+
+
+def test_the_region_lies_around_the_layer_in_focus():
+    near = layer("near", bbox=(100, -10, 120, 10), styling={"visible": True})
+    focus = layer("focus", bbox=(116, -2, 117, -1), styling={"focus": True})
+    assert region_bbox([near, focus]) == pytest.approx([115.6, -2.4, 117.4, -0.6])
 
 
 def test_an_entry_says_what_the_layer_is():

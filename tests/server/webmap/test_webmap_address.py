@@ -41,7 +41,7 @@ def test_the_whole_state_comes_from_the_address_and_goes_back_into_it(look) -> N
     state = state_of(page)
     assert state["on"] == ["regencies", "zoning"]
     assert (state["lang"], state["paint"]) == ("en", "bands")
-    assert state["title"] == "Hospital and Clinic within 3 km"
+    assert state["title"] == "Hospital and Clinic within 3\xa0km"
     assert (state["zoom"], state["lon"], state["lat"]) == ("10.40", "116.930", "-1.240")
     page.get_by_role("button", name="Zoom in").click()
     look.until(page, "location.hash.includes('11.4')")

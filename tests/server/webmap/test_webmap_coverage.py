@@ -84,7 +84,7 @@ def test_the_map_paints_shares_or_bands_as_the_legend_says(look, truth: dict[str
     page.get_by_role("button", name="Pita jarak", exact=True).click()
     look.until(page, f"({painted})('answer-bands').length > 0")
     legend = page.locator(".legend .classes li").all_inner_texts()
-    assert [text.strip() for text in legend] == ["0 m – 1 km", "1 km – 3 km", "3 km – 5 km"]
+    assert [text.strip() for text in legend] == ["0\xa0m – 1\xa0km", "1\xa0km – 3\xa0km", "3\xa0km – 5\xa0km"]
     look.until(page, "location.search.includes('paint=bands')")
 
 
@@ -92,7 +92,7 @@ def test_another_distance_changes_number_chart_and_address(look, truth: dict[str
     page = look.open(ADDRESS)
     page.locator(".result .seg button").first.click()
     assert page.locator(".big strong").inner_text() == percent(truth["totals"][0]["share"])
-    assert page.locator(".chart text.chosen").text_content() == "1 km"
+    assert page.locator(".chart text.chosen").text_content() == "1\xa0km"
     look.until(page, "location.search.includes('d=1000')")
 
 
@@ -151,7 +151,7 @@ def test_distances_are_edited(look) -> None:
         field.press("Enter")
     page.get_by_role("button", name="Hapus 3 km").click()
     chips = page.locator("fieldset .chip").all_inner_texts()
-    assert [chip.strip() for chip in chips] == ["800 m", "1 km", "2,5 km", "5 km"]
+    assert [chip.strip() for chip in chips] == ["800\xa0m", "1\xa0km", "2,5\xa0km", "5\xa0km"]
 
 
 def test_a_refusal_is_shown_in_the_services_words(look) -> None:
@@ -204,6 +204,6 @@ def test_a_newer_question_aborts_the_older_one(look, ask: Callable[..., Any]) ->
     page.get_by_role("button", name="Hitung jangkauan").click()
     look.settled(page)
     truth = ask("/processes/coverage/execution", {"inputs": QUESTION | {"facilities": ["rs"]}})
-    assert page.locator(".answer h2").inner_text() == "Rumah sakit dalam 5 km"
+    assert page.locator(".answer h2").inner_text() == "Rumah sakit dalam 5\xa0km"
     assert page.locator(".big strong").inner_text() == percent(truth["totals"][-1]["share"])
     assert len(held) == 1

@@ -105,9 +105,9 @@ def test_the_question_is_answered_by_keyboard_alone(look) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("Enter")
     look.settled(page)
-    assert page.locator(".answer h2").inner_text() == "Rumah sakit dalam 5 km"
+    assert page.locator(".answer h2").inner_text() == "Rumah sakit dalam 5\xa0km"
     assert page.evaluate("document.activeElement.id") == "answer-title"
-    assert "penduduk dalam 5 km dari Rumah sakit" in page.locator("#said").inner_text()
+    assert "penduduk dalam 5\xa0km dari Rumah sakit" in page.locator("#said").inner_text()
 
 
 def test_focus_is_always_seen(look) -> None:
