@@ -27,14 +27,14 @@ CODE_NAME = re.compile(
     r"(?:^|_)(?:kode|code|kod\w*|kd\w{3,}|fcode|id|nik|npwp|npsn|nip|telp|telepon|phone|hp|"
     r"kodepos|postcode|bps|kemendagri)(?:$|_)"
 )
-INTEGER = re.compile(r"[-+]?(?:0|[1-9]\d{0,17})")
-NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-ZERO_LED = re.compile(r"[-+]?0\d")
-ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
+NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
+ZERO_LED = re.compile(r"[-+]?0\d", re.ASCII)
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 ISO_MOMENT = re.compile(
-    r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?"
+    r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?", re.ASCII
 )
-SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 BOOLEANS = {"true": True, "false": False}
 
 

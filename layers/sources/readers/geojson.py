@@ -132,13 +132,11 @@ def read(
     CRSError
         `crs-not-allowed` for a `crs` member that is a link or names no EPSG code.
     """
-    with path.open("rb") as handle, mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as raw:
-        view = memoryview(raw)
-        try:
-            data = _without_mark(view)
-            return _read(data, _skeleton(data, limits, opening), limits, progress)
-        finally:
-            view.release()
+    with path.open("rb") as handle:
+        # Never closed by hand: an exception on its way up still holds views into it.
+        raw = mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
+    data = _without_mark(memoryview(raw))
+    return _read(data, _skeleton(data, limits, opening), limits, progress)
 
 
 def _without_mark(view: memoryview) -> memoryview:

@@ -63,7 +63,9 @@ def lines(coordinates: Sequence[Any]) -> Geometries:
 
 def rings(coordinates: Sequence[Any]) -> Geometries:
     """Make a ring of each list of positions, which must end where it began."""
+    _require_lists(coordinates, "ring")
     for ring in coordinates:
+        _require_lists(ring, "position")
         if ring and ring[0] != ring[-1]:
             raise ShapeError("a ring is not closed: its last position differs from its first")
     return _strung(coordinates, shapely.linearrings, 4, "ring", shapely.LinearRing())

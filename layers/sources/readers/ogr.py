@@ -121,6 +121,8 @@ def _table(
     total = int(pyogrio.read_info(path, layer=layer, force_feature_count=True)["features"])
     if total > limits.rows:
         raise SourceError(f"{total:,} features; at most {limits.rows:,}", code="too-big")
+    # GDAL's quick way for FlatGeobuf gives damaged offsets where a geometry is null.
+    pyogrio.set_gdal_config_options({"OGR_FLATGEOBUF_STREAM_BASE_IMPL": "YES"})
     batches = []
     done = 0
     with pyogrio.open_arrow(

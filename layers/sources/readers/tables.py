@@ -40,12 +40,14 @@ WKT_HEAD = re.compile(r"\s*(?:SRID=(\d{1,6});)?\s*([A-Za-z]+)")
 ANGLE = re.compile(
     r"""\s*(\d{1,3})\s*[°d]\s*(?:(\d{1,2})\s*['′’m]\s*)?(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:"|''|″|”|s)\s*)?
     ([NSEWUTBL]{1,2})\s*""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 SIGNS = {"N": 1, "LU": 1, "U": 1, "S": -1, "LS": -1, "E": 1, "BT": 1, "T": 1, "W": -1, "BB": -1}
 PLAIN = re.compile(
-    r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|nan|[-+]?inf(?:inity)?", re.IGNORECASE
+    r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|nan|[-+]?inf(?:inity)?",
+    re.IGNORECASE | re.ASCII,
 )
+COMMA = re.compile(r"\s*[-+]?\d+,\d+\s*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,9 +233,7 @@ def _positions(where: Where, taken: list[list[str]]) -> tuple[Geometries, Faults
     if where.kind == "both":
         pairs = [_angles(cell) for cell in taken[0]]
         taken = [[p[0] for p in pairs], [p[1] for p in pairs]]
-    decimal = (
-        "," if any(re.fullmatch(r"\s*[-+]?\d+,\d+\s*", c) for col in taken for c in col) else "."
-    )
+    decimal = "," if any(COMMA.fullmatch(c) for col in taken for c in col) else "."
     faults: Faults = []
     out = geometry_array([None] * len(taken[0]))
     good, xs, ys = [], [], []
@@ -270,7 +270,7 @@ def _coordinate(cell: str) -> float | str | None:
     text = cell.strip()
     if text.casefold() in NULLS:
         return None
-    if re.fullmatch(r"[-+]?\d+,\d+", text):
+    if COMMA.fullmatch(text):
         text = text.replace(",", ".")
     if PLAIN.fullmatch(text):
         return float(text)
