@@ -7,6 +7,7 @@ SHELL := /bin/bash
 PORT ?= 8000
 WORKSPACE ?= .workspace
 PYTEST_ARGS ?=
+ROUNDS ?= 10
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -96,8 +97,10 @@ format: install ## Format the Python sources
 bench: install web ## Time the public analyses and the service against their rivals
 	$(BIN)/python tests/benchmarks/run.py $(BENCH_ARGS)
 
-faults: install ## Run the long fault and kill tests
-	PENYANGGA_FAULTS=release $(BIN)/python -m pytest -m "not bench" -k "kill or fault or torn or full" $(PYTEST_ARGS)
+faults: install ## Repeat the kill, disk-full and torn-journal tests (ROUNDS=10)
+	for round in $$(seq $(ROUNDS)); do \
+	  $(BIN)/python -m pytest -q -x -k "fault or kill or torn or full_disk" $(PYTEST_ARGS); \
+	done
 
 notebooks: install ## Run every notebook top to bottom
 	$(BIN)/python -m pytest tests/test_notebooks.py $(PYTEST_ARGS)

@@ -1,32 +1,18 @@
-"""Every notebook, and the Python of the guide, runs on a starter workspace."""
+"""Every notebook runs from top to bottom on the starter region, and is kept without outputs."""
 
 from __future__ import annotations
 
 import base64
-import re
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
-import layers
-from layers.starter import build
-
 FOLDER = Path(__file__).parents[1] / "notebooks"
-GUIDE = FOLDER.parent / "docs" / "guide" / "library.md"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 MAX_CODE_CELLS = 15
 PNG = b"\x89PNG\r\n"
-
-
-@pytest.fixture(scope="module")
-def starter_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("notebooks") / "workspace"
-    catalogue = layers.open(folder, create=True)
-    build(catalogue)
-    catalogue.close()
-    return folder
 
 
 def read(path: Path) -> nbformat.NotebookNode:
@@ -51,22 +37,6 @@ def figures(notebook: nbformat.NotebookNode) -> list[bytes]:
         output.data["image/png"] for output in outputs if "image/png" in output.get("data", {})
     ]
     return [base64.b64decode(image) for image in images]
-
-
-def python_blocks(page: Path) -> list[str]:
-    return re.findall(r"```python\n(.*?)```", page.read_text(), re.DOTALL)
-
-
-@pytest.mark.slow
-def test_the_python_of_the_guide_runs(starter_workspace, monkeypatch):
-    (starter_workspace.parent / ".workspace").symlink_to(starter_workspace)
-    monkeypatch.chdir(starter_workspace.parent)
-    names: dict[str, object] = {}
-    for block in python_blocks(GUIDE):
-        exec(block, names)
-    assert len(names["table"]) == len(names["villages"])
-    assert names["result"].table["share"].between(0, 1).all()
-    assert names["answer"].trust == "modelled"
 
 
 def test_there_are_notebooks():

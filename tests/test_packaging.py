@@ -25,6 +25,9 @@ LEFT_OUT = shutil.ignore_patterns("__pycache__", "node_modules")
 # Sources of the map and the mark of its build stay behind.
 NOT_INSTALLED = ("server/webmap/", "server/static/.built")
 
+# Imported where it is used, and installed by an extra of that name.
+CAPABILITIES = ("postgis",)
+
 # In the test extra although no test imports them, and why.
 NEEDED_BY_TESTS = {
     "import-linter": "started as a command",
@@ -58,7 +61,7 @@ def with_extras(option: str) -> set[str]:
             continue
         requirement = Requirement(line)
         names.add(normal(requirement.name))
-        for extra in requirement.extras:
+        for extra in requirement.extras if requirement.name == "penyangga" else ():
             names |= with_extras(extra)
     return names - {"penyangga"}
 
@@ -89,7 +92,7 @@ def distributions(*folders: str) -> dict[str, set[str]]:
 
 
 def test_what_the_packages_import_is_required():
-    declared = required("options", "install_requires")
+    declared = required("options", "install_requires").union(*map(with_extras, CAPABILITIES))
     missing = {
         dist: sorted(files)[:3]
         for dist, files in distributions("layers", "gis", "server").items()
