@@ -106,7 +106,8 @@ def _mend(catalogue: Catalogue, handle: LayerHandle, frame: gpd.GeoDataFrame) ->
             {"id": int(frame.index[one.place]), "what": one.sentence()} for one in repairs
         ],
     }
-    renewed = frame.set_geometry(mended, crs=frame.crs).rename_geometry("geometry")
+    renewed = frame.copy()
+    renewed.geometry = mended
     catalogue.write(handle.layer, renewed, mode="replace", provenance=provenance)
     return True
 

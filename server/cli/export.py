@@ -93,12 +93,7 @@ def _write(handle: LayerHandle, part: Path, kind: str, box: BBox | None) -> int:
     from layers.query import Query
 
     if kind == "geojson":
-        page = handle.packed().page(Query(bbox=box))
-        with part.open("wb") as out:
-            out.write(b'{"type":"FeatureCollection","features":[\n')
-            out.writelines(page.parts)
-            out.write(b"\n]}\n")
-        return page.returned
+        return _write_geojson(handle, part, box)
     frame = handle.read(Query(bbox=box))
     writers: dict[str, Callable[[gpd.GeoDataFrame, Path, str], None]] = {
         "gpkg": _write_gpkg,
@@ -108,6 +103,22 @@ def _write(handle: LayerHandle, part: Path, kind: str, box: BBox | None) -> int:
     }
     writers[kind](frame, part, handle.id)
     return len(frame)
+
+
+def _write_geojson(handle: LayerHandle, part: Path, box: BBox | None) -> int:
+    """Write the features as they are served, in the order of their ids."""
+    from layers.query import Query
+
+    packed = handle.packed()
+    ids = sorted(handle.read(Query(bbox=box, properties=())).index)
+    with part.open("wb") as out:
+        out.write(b'{"type":"FeatureCollection","features":[')
+        written = 0
+        for item in filter(None, map(packed.item, ids)):
+            out.write((b",\n" if written else b"\n") + item)
+            written += 1
+        out.write(b"\n]}\n")
+    return written
 
 
 def _write_gpkg(frame: gpd.GeoDataFrame, part: Path, layer_id: str) -> None:

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import layers
+
+PORTS = {
+    "type": "FeatureCollection",
+    "features": [
+        {
+            "type": "Feature",
+            "properties": {"nama": f"Pelabuhan {i}"},
+            "geometry": {"type": "Point", "coordinates": [117.0 + i / 100, -1.0]},
+        }
+        for i in range(3)
+    ],
+}
+BOW_TIE = {
+    "type": "Feature",
+    "properties": {"nama": "silang"},
+    "geometry": {
+        "type": "Polygon",
+        "coordinates": [[[117, 0], [117.1, 0.1], [117.1, 0], [117, 0.1], [117, 0]]],
+    },
+}
+SQUARE = {
+    "type": "Feature",
+    "properties": {"nama": "kotak"},
+    "geometry": {
+        "type": "Polygon",
+        "coordinates": [[[117, 0], [117.1, 0], [117.1, 0.1], [117, 0.1], [117, 0]]],
+    },
+}
+
+
+@pytest.fixture
+def ports(tmp_path):
+    path = tmp_path / "ports.geojson"
+    path.write_text(json.dumps(PORTS))
+    return path
+
+
+@pytest.fixture
+def zones(tmp_path):
+    path = tmp_path / "zones.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [SQUARE, BOW_TIE]}))
+    return path
+
+
+def names(folder, layer_id, column):
+    catalogue = layers.open(folder)
+    found = catalogue[layer_id].read()[column].tolist()
+    catalogue.close()
+    return found
+
+
+def test_a_file_becomes_a_layer(call, folder, ports):
+    shown = call(
+        *("add", ports, "--as", "ports", "--title", "Pelabuhan", "--source", "made up"),
+        *("--licence", "CC0-1.0", "--data-date", "2024", "--trust", "illustrative"),
+        workspace=folder,
+    )
+    assert shown.exit_code == 0, shown.stderr
+    assert "3 read, 3 written" in shown.stdout
+    assert "step" in shown.stderr
+    assert names(folder, "ports", "nama") == ["Pelabuhan 0", "Pelabuhan 1", "Pelabuhan 2"]
+    catalogue = layers.open(folder)
+    layer = catalogue["ports"].layer
+    catalogue.close()
+    assert (layer.title.id, layer.source, layer.licence) == ("Pelabuhan", "made up", "CC0-1.0")
+    assert (layer.data_date, layer.trust) == ("2024", "illustrative")
+
+
+def test_quiet_keeps_standard_error_empty(call, folder, ports):
+    shown = call("--quiet", "--workspace", folder, "add", ports, "--as", "ports")
+    assert shown.exit_code == 0
+    assert shown.stderr == ""
+
+
+def test_the_report_in_indonesian_and_as_json(call, folder, ports):
+    shown = call("--lang", "id", "--workspace", folder, "add", ports, "--as", "a")
+    assert "3 dibaca, 3 ditulis" in shown.stdout
+    report = json.loads(call("add", ports, "--as", "b", "--json", workspace=folder).stdout)
+    assert (report["n_read"], report["n_written"], report["layer"]["id"]) == (3, 3, "b")
+
+
+def test_a_dry_run_writes_nothing(call, folder, ports):
+    shown = call("add", ports, "--as", "ports", "--dry-run", workspace=folder)
+    assert shown.exit_code == 0
+    assert "ports" not in call("layers", workspace=folder).stdout
+
+
+def test_bad_rows_refuse_the_file_with_row_and_reason(call, folder, zones):
+    shown = call("add", zones, "--as", "zones", "--json", workspace=folder)
+    assert shown.exit_code == 3
+    error = json.loads(shown.stdout)["error"]
+    assert error["code"] == "invalid-geometry"
+    assert [row["row"] for row in error["rows"]] == ["2"]
+    assert "zones.geojson" in shown.stderr
+    assert "--repair or --skip-invalid" in shown.stderr
+    assert "zones" not in call("layers", workspace=folder).stdout
+
+
+def test_repair_takes_all_rows_and_skipping_is_partly_done(call, folder, zones):
+    repaired = call("add", zones, "--as", "mended", "--repair", workspace=folder)
+    assert repaired.exit_code == 0
+    assert names(folder, "mended", "nama") == ["kotak", "silang"]
+    skipped = call("add", zones, "--as", "some", "--skip-invalid", workspace=folder)
+    assert skipped.exit_code == 5
+    assert "rows were left out" in skipped.stderr
+    assert names(folder, "some", "nama") == ["kotak"]
+
+
+def test_nothing_skipped_is_all_done(call, folder, ports):
+    assert call("add", ports, "--as", "p", "--skip-invalid", workspace=folder).exit_code == 0
+
+
+def test_a_layer_is_replaced_or_appended_to_only_when_said(call, folder, ports):
+    assert call("add", ports, "--as", "ports", workspace=folder).exit_code == 0
+    again = call("add", ports, "--as", "ports", workspace=folder)
+    assert again.exit_code == 1
+    assert "--replace" in again.stderr
+    assert call("add", ports, "--as", "ports", "--append", workspace=folder).exit_code == 0
+    assert len(names(folder, "ports", "nama")) == 6
+    assert call("add", ports, "--as", "ports", "--replace", workspace=folder).exit_code == 0
+    assert len(names(folder, "ports", "nama")) == 3
+
+
+def test_columns_are_renamed_or_left_out(call, folder, ports):
+    shown = call("add", ports, "--as", "p", "--column", "nama=name", workspace=folder)
+    assert shown.exit_code == 0, shown.stderr
+    assert names(folder, "p", "name")[0] == "Pelabuhan 0"
+    wrong = call("add", ports, "--as", "q", "--column", "nama", workspace=folder)
+    assert wrong.exit_code == 2
+    assert "wanted OLD=NEW" in wrong.stderr
+
+
+def test_wrong_usage_is_told_before_anything_is_read(call, folder, ports, tmp_path):
+    assert call("add", tmp_path / "none.geojson", "--as", "x", workspace=folder).exit_code == 2
+    missing = call("add", ports, workspace=folder)
+    assert missing.exit_code == 2
+    assert "--as" in missing.stderr
+    odd = call("add", ports, "--as", "Ports!", workspace=folder)
+    assert odd.exit_code == 3
+    assert "layer id 'Ports!' cannot be used" in odd.stderr
+
+
+def test_what_is_no_geodata_is_refused(call, folder, tmp_path):
+    (tmp_path / "x.geojson").write_text("hello")
+    shown = call("add", tmp_path / "x.geojson", "--as", "x", workspace=folder)
+    assert shown.exit_code == 3
+    assert shown.stderr.splitlines()[-1].startswith("Error: x.geojson: ")

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import json
+
+import geopandas as gpd
+import pytest
+import shapely
+
+import layers
+from layers import Field, Layer, Schema, Text
+from server.cli.check import check_layer
+
+BOW_TIE = shapely.Polygon([(117, 0), (117.1, 0.1), (117.1, 0), (117, 0.1)])
+TITLE = Text("Zona", "Zones")
+
+
+def write(folder, layer_id, frame, *fields, theme="zoning", geometry="Geometry"):
+    catalogue = layers.open(folder)
+    layer = Layer(layer_id, TITLE, theme, Schema(fields, geometry))
+    catalogue.write(layer, frame, provenance={"source": "test"})
+    catalogue.close()
+
+
+@pytest.fixture
+def broken(folder):
+    """A layer with two invalid polygons and one unknown code."""
+    codes = {"R": TITLE, "K": TITLE}
+    frame = gpd.GeoDataFrame(
+        {"zone": ["R", "X", "K"]},
+        geometry=[shapely.box(117, 0, 117.1, 0.1), BOW_TIE, BOW_TIE],
+        crs=4326,
+    )
+    write(folder, "zones", frame, Field("zone", "text", TITLE, codes=codes))
+    return folder
+
+
+def test_a_sound_workspace_has_no_findings(call, folder):
+    shown = call("check", "--json", workspace=folder)
+    assert shown.exit_code == 0
+    assert json.loads(shown.stdout) == {"ok": True, "findings": []}
+    assert "4 layers checked, 0 findings" in call("check", workspace=folder).stderr
+
+
+def test_findings_say_what_where_and_what_to_do(call, broken):
+    shown = call("check", workspace=broken)
+    assert shown.exit_code == 3
+    assert "zones: 2 geometries invalid (first id 2: Self-intersection" in shown.stdout
+    assert "Run 'penyangga check --fix'" in shown.stdout
+    assert "zones: zone: unknown code 'X' (1 rows)" in shown.stdout
+
+
+def test_only_the_layers_asked_for_are_checked(call, broken):
+    assert call("check", "districts", "roads", workspace=broken).exit_code == 0
+    assert call("check", "zones", workspace=broken).exit_code == 3
+    missing = call("check", "nowhere", workspace=broken)
+    assert missing.exit_code == 1
+    assert "nowhere" in missing.stderr
+
+
+def test_fix_mends_geometries_and_leaves_codes_to_people(call, broken):
+    shown = call("check", "--fix", "--json", workspace=broken)
+    assert shown.exit_code == 3, shown.stderr
+    findings = json.loads(shown.stdout)["findings"]
+    assert [(f["code"], f["fixed"], f["first_id"]) for f in findings] == [
+        ("invalid-geometry", True, 2),
+        ("unknown-code", False, None),
+    ]
+    catalogue = layers.open(broken)
+    frame = catalogue["zones"].read()
+    assert frame.geometry.is_valid.all()
+    assert frame["zone"].tolist() == ["R", "X", "K"]
+    assert frame.index.tolist() == [1, 2, 3]
+    assert catalogue["zones"].layer.revision == 2
+    assert "check --fix" in str(catalogue.audit()[-1])
+    catalogue.close()
+    assert call("check", "--fix", workspace=broken).stdout.count("\n") == 1
+
+
+def test_what_would_vanish_is_not_mended(folder):
+    line = shapely.Polygon([(117, 0), (117.1, 0), (117.2, 0), (117, 0)])
+    write(folder, "flat", gpd.GeoDataFrame(geometry=[line], crs=4326))
+    catalogue = layers.open(folder)
+    (finding,) = check_layer(catalogue, "flat", fix=True)
+    assert (finding.code, finding.fixed) == ("invalid-geometry", False)
+    assert catalogue["flat"].layer.revision == 1
+    catalogue.close()
+
+
+def test_codes_of_regions_are_keys(folder):
+    frame = gpd.GeoDataFrame(
+        {"code": ["64.01", "64.01", None]},
+        geometry=[shapely.box(i, 0, i + 1, 1) for i in range(3)],
+        crs=4326,
+    )
+    write(folder, "regions", frame, Field("code", "text", TITLE), theme="boundaries")
+    catalogue = layers.open(folder)
+    found = {f.code: f.first_id for f in check_layer(catalogue, "regions", fix=False)}
+    catalogue.close()
+    assert found == {"missing-code": 3, "duplicate-code": 2}
+
+
+def test_places_off_the_earth_are_found(folder):
+    frame = gpd.GeoDataFrame(geometry=[shapely.Point(117, 0), shapely.Point(200, 0)], crs=4326)
+    catalogue = layers.open(folder)
+    handle = catalogue["roads"]
+    from server.cli.check import _off_earth
+
+    (finding,) = _off_earth(handle.id, frame)
+    catalogue.close()
+    assert finding.code == "off-earth"
+    assert finding.count == 1
+
+
+def test_rasters_and_layers_without_rows_have_nothing_to_check(folder):
+    write(folder, "nothing", gpd.GeoDataFrame({"geometry": []}, geometry="geometry", crs=4326))
+    catalogue = layers.open(folder)
+    assert check_layer(catalogue, "population", fix=True) == []
+    assert check_layer(catalogue, "nothing", fix=True) == []
+    catalogue.close()
+
+
+def test_a_missing_raster_file_is_a_finding_of_the_store(call, tmp_path, folder):
+    raster = next((folder / "rasters").glob("*.tif"))
+    raster.rename(tmp_path / "away.tif")
+    shown = call("check", "roads", workspace=folder)
+    assert shown.exit_code == 3
+    assert "store: population: raster file population.tif is missing" in shown.stdout
+    (tmp_path / "away.tif").rename(raster)

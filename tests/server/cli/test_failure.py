@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from gis.errors import EmptyInputError, GeometryError, InputError, NoAnswerError
+from layers.errors import (
+    CRSError,
+    ImportRefusedError,
+    LayerExistsError,
+    LayerNotFoundError,
+    QueryError,
+    SchemaError,
+    SourceError,
+    StoreError,
+)
+from server.cli.failure import exit_code, tell
+from server.errors import SettingsError
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (InputError("x"), 2),
+        (NoAnswerError("x"), 4),
+        (EmptyInputError("x"), 3),
+        (GeometryError("x"), 3),
+        (SourceError("x"), 3),
+        (ImportRefusedError("x"), 3),
+        (CRSError("x"), 3),
+        (SchemaError("x"), 3),
+        (LayerNotFoundError("x"), 1),
+        (LayerExistsError("x"), 1),
+        (StoreError("x"), 1),
+        (QueryError("x"), 1),
+        (QueryError("x", code="outside-raster"), 4),
+        (SettingsError("x"), 1),
+        (ZeroDivisionError("x"), 1),
+    ],
+)
+def test_kinds_of_failure_have_their_exit_code(error, code):
+    assert exit_code(error) == code
+
+
+def test_a_failure_is_one_line_on_standard_error(capsys):
+    assert tell(StoreError("region: damaged;\n restore it"), as_json=False) == 1
+    shown = capsys.readouterr()
+    assert shown.err == "Error: region: damaged; restore it\n"
+    assert shown.out == ""
+
+
+def test_as_json_the_code_and_every_row_are_on_standard_output(capsys):
+    rows = [(str(i), "invalid-geometry", "crosses itself") for i in range(30)]
+    refused = ImportRefusedError("zones: 30 rows", rows=rows, code="invalid-geometry")
+    assert tell(refused, as_json=True) == 3
+    shown = capsys.readouterr()
+    document = json.loads(shown.out)["error"]
+    assert document["code"] == "invalid-geometry"
+    assert len(document["rows"]) == 30
+    assert document["rows"][7] == {
+        "row": "7",
+        "code": "invalid-geometry",
+        "message": "crosses itself",
+    }
+    assert "row 19: invalid-geometry: crosses itself" in shown.err
+    assert "row 20:" not in shown.err
+    assert "and 10 more" in shown.err
+
+
+def test_what_nobody_foresaw_says_how_to_see_more(capsys):
+    tell(ZeroDivisionError("division by zero"), as_json=False)
+    assert capsys.readouterr().err == (
+        "Error: ZeroDivisionError: division by zero; run again with --debug to see where\n"
+    )
+
+
+def test_failures_of_the_system_name_the_file(capsys):
+    tell(PermissionError(13, "Permission denied", "out.csv"), as_json=False)
+    assert capsys.readouterr().err == "Error: out.csv: Permission denied\n"
+
+
+def test_debug_shows_the_traceback(start, tmp_path):
+    process = start("--debug", "--workspace", tmp_path / "nowhere", "layers")
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "Traceback" in err
+    process = start("--workspace", tmp_path / "nowhere", "layers")
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert out == ""
+    assert err.count("\n") == 1
+    assert err.startswith("Error: ")

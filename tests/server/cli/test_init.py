@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import json
+import signal
+import time
+
+import pytest
+
+import layers
+
+
+def test_an_empty_workspace_is_made_and_sound(call, tmp_path):
+    folder = tmp_path / "deep" / "region"
+    shown = call("init", folder, "--empty", "--json")
+    assert shown.exit_code == 0
+    assert json.loads(shown.stdout) == {"workspace": str(folder), "made": True, "layers": []}
+    catalogue = layers.open(folder)
+    assert catalogue.ids() == []
+    assert catalogue.check() == []
+    catalogue.close()
+    assert [p.name for p in folder.parent.iterdir()] == ["region"]
+
+
+def test_an_empty_folder_may_become_a_workspace(call, tmp_path):
+    folder = tmp_path / "region"
+    folder.mkdir()
+    assert call("init", folder, "--empty").exit_code == 0
+    assert (folder / "region.gpkg").is_file()
+
+
+def test_a_folder_with_other_things_is_refused_and_left_alone(call, tmp_path):
+    (tmp_path / "notes.txt").write_text("mine")
+    shown = call("init", tmp_path)
+    assert shown.exit_code == 2
+    assert "is not empty and is no workspace" in shown.stderr
+    assert [p.name for p in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_a_workspace_is_left_as_it_is_and_that_is_said(call, folder):
+    before = {p: p.stat().st_mtime_ns for p in folder.glob("*.gpkg")}
+    shown = call("init", folder)
+    assert shown.exit_code == 0
+    assert "is a workspace already (4 layers); nothing was changed" in shown.stderr
+    assert json.loads(call("init", folder, "--json").stdout)["made"] is False
+    assert {p: p.stat().st_mtime_ns for p in folder.glob("*.gpkg")} == before
+
+
+def test_a_file_is_no_folder(call, tmp_path):
+    (tmp_path / "x").write_text("")
+    assert call("init", tmp_path / "x").exit_code == 2
+
+
+@pytest.mark.slow
+def test_interrupted_it_leaves_nothing_behind(start, tmp_path):
+    process = start("init", tmp_path / "region")
+    assert process.stderr.readline().startswith("step 1/")
+    process.stderr.readline()
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err.endswith("dihentikan / interrupted\n")
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import json
+
+import click
+import numpy as np
+import pytest
+
+from server.cli.output import (
+    percent,
+    print_csv,
+    print_json,
+    print_table,
+    text_of,
+    whole_file,
+)
+
+
+def test_json_takes_numpy_and_keeps_letters(capsys):
+    print_json({"n": np.float64(1.5), 2: "Pulau Laut é"})
+    shown = capsys.readouterr().out
+    assert json.loads(shown) == {"n": 1.5, "2": "Pulau Laut é"}
+    assert "é" in shown
+
+
+def test_csv_has_a_head_and_quotes_what_needs_it(capsys):
+    print_csv([{"a": 1, "b": "x,y"}, {"a": None, "b": "z"}])
+    assert capsys.readouterr().out == 'a,b\n1,"x,y"\n,z\n'
+
+
+def test_tables_align_numbers_to_the_right(capsys):
+    rows = [{"n": "Kota", "x": 1}, {"n": "B", "x": 1234}, {"n": None, "x": None}]
+    print_table(rows, {"n": "name", "x": "people"})
+    assert capsys.readouterr().out == "name  people\nKota       1\nB      1,234\n–          –\n"
+
+
+def test_an_empty_table_is_its_head(capsys):
+    print_table([], {"n": "name", "x": "people"})
+    assert capsys.readouterr().out == "name  people\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "–"),
+        (float("nan"), "–"),
+        (True, "yes"),
+        (12345, "12,345"),
+        (0.126, "0.13"),
+        (2.0, "2"),
+        (98939.4, "98,939"),
+        ("x", "x"),
+    ],
+)
+def test_values_as_people_read_them(value, text):
+    assert text_of(value) == text
+
+
+def test_shares_are_percentages():
+    assert percent(0.8536) == "85.4 %"
+    assert percent(None) == percent(float("nan")) == "–"
+
+
+def test_a_file_appears_whole(tmp_path):
+    out = tmp_path / "out.csv"
+    with whole_file(out, overwrite=False) as part:
+        part.write_text("new")
+        assert not out.exists()
+        assert part.suffix == ".csv"
+    assert out.read_text() == "new"
+    assert [p.name for p in tmp_path.iterdir()] == ["out.csv"]
+
+
+def test_a_failure_leaves_what_was_there_and_nothing_else(tmp_path):
+    out = tmp_path / "out.csv"
+    out.write_text("old")
+
+    def fail():
+        with whole_file(out, overwrite=True) as part:
+            part.write_text("half")
+            part.with_name(part.name + "-journal").write_text("rest")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    assert out.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["out.csv"]
+
+
+def test_an_existing_file_and_a_missing_folder_are_refused(tmp_path):
+    (tmp_path / "a.csv").write_text("old")
+    with pytest.raises(click.UsageError, match="give --overwrite"):
+        whole_file(tmp_path / "a.csv", overwrite=False).__enter__()
+    with pytest.raises(click.UsageError, match="is no folder"):
+        whole_file(tmp_path / "x" / "a.csv", overwrite=False).__enter__()

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import json
+import signal
+import urllib.request
+
+import pytest
+
+
+def test_one_request_is_answered_on_standard_output(call, folder):
+    shown = call("serve", "--get", "/collections/roads/items?f=json", workspace=folder)
+    assert shown.exit_code == 0
+    assert json.loads(shown.stdout)["numberMatched"] == 2
+    assert shown.stderr == ""
+
+
+def test_a_request_that_fails_is_a_failure(call, folder):
+    shown = call("serve", "--get", "/collections/nothing", workspace=folder)
+    assert shown.exit_code == 1
+    assert "404" in shown.stderr
+    assert json.loads(shown.stdout)["status"] == 404
+    assert call("serve", "--get", "collections", workspace=folder).exit_code == 2
+
+
+def test_without_a_workspace_nothing_is_served(call, tmp_path):
+    shown = call("serve", workspace=tmp_path)
+    assert shown.exit_code == 1
+    assert "no workspace here" in shown.stderr
+
+
+def test_a_port_out_of_range_is_refused(call, folder):
+    shown = call("serve", "-p", "70000", workspace=folder)
+    assert shown.exit_code == 1
+    assert "wanted 0 to 65535" in shown.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("server", ["granian", "gunicorn"])
+def test_it_serves_until_interrupted_and_says_where(start, folder, server):
+    words = ("serve", "-p", "0", "--workers", "1", "--server", server, "--json")
+    process = start("--workspace", folder, *words)
+    try:
+        line = json.loads(process.stdout.readline())
+        assert line["n_layers"] == 4
+        assert line["data_date"] == "data of 2024"
+        with urllib.request.urlopen(f"{line['url']}/collections/roads/items?f=json") as answer:
+            assert json.load(answer)["numberMatched"] == 2
+    finally:
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode in (0, 130)
+    assert "Traceback" not in err
