@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import threading
+
 import numpy as np
 import pytest
 
@@ -11,6 +14,11 @@ from layers.errors import (
     QueryError,
     StoreError,
 )
+from layers.stores import audit
+from layers.stores.base import Kept
+from layers.stores.features import Held, after_write, prepare
+from layers.stores.reading import Rows
+from layers.testing import tiny_districts, tiny_facilities
 
 
 def test_an_unknown_layer_names_those_there_are(tiny):
@@ -52,3 +60,96 @@ def test_a_missing_raster_file_is_found(tiny):
     with pytest.raises(StoreError, match="cannot be read"):
         tiny["population"].raster()
     tiny.delete("population")
+
+
+def _kept(layer, frame, ids):
+    features = prepare(layer, frame)
+    columns = dict(zip(layer.schema.names, features.columns, strict=True))
+    rows = Rows(np.array(ids, dtype=np.int64), features.geometries, columns)
+    stored, content_hash = after_write(layer, Held(), features, mode="create", moment="m")
+    return Kept(stored, content_hash, rows)
+
+
+def _entry(kept):
+    return audit.entry(
+        kept.layer,
+        action="copy",
+        rows=(0, kept.layer.n_features),
+        hashes=("", kept.content_hash),
+        provenance={},
+    )
+
+
+def test_restored_rows_keep_their_ids_and_the_next_follows_them(workspace):
+    layer, frame = tiny_districts()
+    kept = _kept(layer, frame, [3, 7, 10**12])
+    workspace.store.restore([kept], [_entry(kept)])
+    assert workspace["districts"].read().index.tolist() == [3, 7, 10**12]
+    workspace.write(layer, frame.iloc[:1], mode="append")
+    assert workspace["districts"].read().index.tolist()[-1] == 10**12 + 1
+
+
+def test_a_restore_is_whole_or_not_at_all(workspace):
+    districts = _kept(*tiny_districts(), [1, 2, 3])
+    workspace.write(*tiny_facilities())
+    facilities = _kept(*tiny_facilities(), [1, 2, 3, 4, 5, 6])
+    with pytest.raises(LayerExistsError, match="'facilities' is there already"):
+        workspace.store.restore([districts, facilities], [_entry(districts)])
+    assert workspace.ids() == ["facilities"]
+    assert len(workspace.audit()) == 1
+
+
+def test_a_moment_stays_as_it_was_whatever_others_write(tiny, tmp_path):
+    with tiny.store.moment() as moment:
+        other = threading.Thread(target=_append, args=(tiny,))
+        other.start()
+        other.join()
+        entries = {entry.layer.id: moment.whole(entry) for entry in moment.entries}
+        assert len(entries["facilities"].rows.ids) == entries["facilities"].layer.n_features == 6
+        assert entries["population"].rows is None
+        assert entries["population"].file == "population.tif"
+        assert len(moment.audit) == 4
+    assert tiny["facilities"].layer.n_features == 12
+
+
+def _append(catalogue):
+    catalogue.write(*tiny_facilities(), mode="append")
+    catalogue.close()
+
+
+def test_layers_keep_the_order_of_their_making(tiny):
+    layer, frame = tiny_districts()
+    tiny.write(layer, frame, mode="replace")
+    assert tiny.ids() == ["districts", "facilities", "roads", "population"]
+    tiny.delete("districts")
+    tiny.write(layer, frame)
+    assert tiny.ids() == ["facilities", "roads", "population", "districts"]
+
+
+def test_many_threads_read_at_once(tiny):
+    found = []
+
+    def read():
+        found.append(len(tiny["facilities"].read(bbox=(116.8, -1.3, 117.1, -1.2))))
+        tiny.close()
+
+    threads = [threading.Thread(target=read) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [6] * 8
+
+
+def test_a_forked_process_reads_and_leaves_its_parent_alone(tiny):
+    assert len(tiny["facilities"].read()) == 6
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            code = 0 if len(tiny["facilities"].read()) == 6 else 2
+        finally:
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert len(tiny["facilities"].read()) == 6
+    tiny.write(*tiny_facilities(), mode="append")
