@@ -23,6 +23,8 @@ FOLDER = Path(__file__).parent / "reference"
 NOTE = "<!-- Written by docs/build_reference.py: change the code, then run make docs. -->"
 SECTION = re.compile(r"^(\w[\w ]*)\n-{3,}$", re.MULTILINE)
 
+FILES = "Give a file that belongs to the pages."
+
 # Modules of gis whose functions guard or carry the analyses and are none themselves.
 INNER_MODULES = ("gis.checks",)
 
@@ -272,10 +274,10 @@ def processes() -> str:
 
 def input_row(item: Any) -> list[str]:
     """Give the row of one input of a process."""
-    low, high = item.minimum, item.maximum
-    limits = " to ".join(f"{value:g}" for value in (low, high) if value is not None)
-    if limits and high is None:
-        limits = f"at least {limits}"
+    low, high = (None if v is None else f"{v:,.10g}" for v in (item.minimum, item.maximum))
+    limits = f"{low} to {high}" if low and high else f"at least {low}" if low else ""
+    if high and not low:
+        limits = f"at most {high}"
     if item.choices:
         limits = short_list([value for value, _ in item.choices])
     usual = "**required**" if item.required else "" if item.default is None else f"`{item.default}`"
@@ -302,7 +304,7 @@ def command_line() -> str:
     """Describe every command with its arguments and options."""
     main = importlib.import_module("server.cli").main
     options = [row for parameter in main.params if (row := option_row(parameter))]
-    parts = [inspect.cleandoc(main.help or ""), table(["option", "meaning"], options)]
+    parts = [plain(main.help), table(["option", "meaning"], options)]
     for path, command in commands(main, "penyangga"):
         words = command.collect_usage_pieces(click.Context(command, info_name=path))
         parts += [f"## {path}", f"```\n{path} {' '.join(words)}\n```", plain(command.help)]
@@ -334,7 +336,7 @@ def option_row(parameter: click.Parameter) -> list[str] | None:
 
 def routes() -> list[tuple[Rule, Callable[..., Any]]]:
     """Give the rules of the service, in order of path."""
-    server = importlib.import_module("server")
+    server = importlib.import_module("server.app")
     settings = importlib.import_module("server.config").ServerSettings(workspace=Path("region"))
     app = server.create_app(settings)
     rules = [rule for rule in app.url_map.iter_rules() if rule.methods]
@@ -349,7 +351,8 @@ def http() -> str:
     for rule, view in routes():
         methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
         path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
-        rows.append([f"`{path}`", " ".join(methods), sentence(view.__doc__)])
+        ours = view.__module__.startswith("server.")
+        rows.append([f"`{path}`", " ".join(methods), sentence(view.__doc__) if ours else FILES])
     return page(
         "HTTP routes",
         "Parameters and answers are in the service's own OpenAPI document at `/api`; "

@@ -38,7 +38,7 @@ def area_m2(shapes: NDArray[np.object_]) -> Floats:
     --------
     >>> square = shapely.box(117.0, -1.0, 117.01, -0.99)
     >>> float(area_m2(np.array([square]))[0].round())
-    1230758.0
+    1230727.0
     """
     polygons, owner = shapely.get_parts(shapes, return_index=True)
     is_polygon = shapely.get_type_id(polygons) == 3

@@ -14,7 +14,7 @@ def hilbert_index(x: npt.NDArray[np.int64], y: npt.NDArray[np.int64]) -> npt.NDA
     Examples
     --------
     >>> hilbert_index(np.array([0, 0, 1, 1]), np.array([0, 1, 1, 0])).tolist()
-    [0, 1, 2, 3]
+    [0, 3, 2, 1]
     """
     x, y = x.astype(np.int64), y.astype(np.int64)
     distance = np.zeros(len(x), dtype=np.int64)

@@ -37,10 +37,12 @@ def webmap_blueprint(built: Path = STATIC) -> Blueprint:
 
     @blueprint.get("/map")
     def page() -> Response:
+        """Give the map."""
         return _page(built)
 
     @blueprint.get("/static/webmap/<version>/<path:name>")
     def part(version: str, name: str) -> Response:
+        """Give a file of the built map."""
         if not version.isalnum():
             abort(404)
         return _part(built / version, name)
