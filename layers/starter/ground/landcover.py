@@ -138,9 +138,10 @@ def _built(at: Setting, tx: Texture, cover: Cover, settled: Field, later: float)
     built |= (at.road_km < 0.3) & (settled * np.exp(0.5 * tx.speck) * (1 + 0.2 * later) > 4.5)
     cover[built] = BUILT
     if later:
-        cover[at.core & (noise > 1.55)] = BARE
-        cover[at.government & (noise > 0.25)] = BARE
-        cover[at.government & (noise > 0.95)] = BUILT
+        for zone, cleared, finished in ((at.core, 0.94, 0.99), (at.government, 0.5, 0.8)):
+            bare, done = np.quantile(noise[zone], (cleared, finished))
+            cover[zone & (noise > bare)] = BARE
+            cover[zone & (noise > done)] = BUILT
 
 
 def _belt(grid: Grid, places: tuple[tuple[float, float, float], ...]) -> Field:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import shapely
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra, minimum_spanning_tree
-from scipy.spatial import Delaunay
+from scipy.spatial import Delaunay, cKDTree
 from shapely.geometry.base import BaseGeometry
 
 from layers.starter.curves import Floats
@@ -70,28 +70,28 @@ def candidates(
     return Candidates(pairs.astype(np.intp), length, cost, crosses, at_sea)
 
 
-def relative_neighbours(links: Candidates, n_nodes: int) -> npt.NDArray[np.bool_]:
+def relative_neighbours(xy: Floats, ends: Ints) -> npt.NDArray[np.bool_]:
     """Tell which links have no third node nearer to both ends than the ends are to each other."""
-    matrix = links.matrix(n_nodes, links.length)
-    keep = np.ones(len(links.ends), dtype=bool)
-    starts, columns, values = matrix.indptr, matrix.indices, matrix.data
-    for k, (i, j) in enumerate(links.ends):
-        a, b = slice(starts[i], starts[i + 1]), slice(starts[j], starts[j + 1])
-        _, at_i, at_j = np.intersect1d(
-            columns[a], columns[b], assume_unique=True, return_indices=True
-        )
-        if len(at_i):
-            keep[k] = np.maximum(values[a][at_i], values[b][at_j]).min() >= links.length[k]
-    return keep
+    start, end = xy[ends[:, 0]], xy[ends[:, 1]]
+    length = np.hypot(*(end - start).T)
+    tree = cKDTree(xy)
+    near = tree.query_ball_point((start + end) / 2, length * np.sqrt(0.75))
+    owner = np.repeat(np.arange(len(ends)), [len(n) for n in near])
+    third = np.fromiter((k for n in near for k in n), dtype=np.intp)
+    gaps = [np.hypot(*(xy[third] - side[owner]).T) for side in (start, end)]
+    other = (third != ends[owner, 0]) & (third != ends[owner, 1])
+    between = other & (np.maximum(*gaps) < length[owner])
+    return np.asarray(np.bincount(owner[between], minlength=len(ends)) == 0)
 
 
-def chosen_links(links: Candidates, n_nodes: int) -> npt.NDArray[np.bool_]:
+def chosen_links(links: Candidates, xy: Floats) -> npt.NDArray[np.bool_]:
     """Choose the cheapest tree that joins each island, and short relative-neighbour links."""
-    tree = minimum_spanning_tree(links.matrix(n_nodes)).tocoo()
+    tree = minimum_spanning_tree(links.matrix(len(xy))).tocoo()
     in_tree = set(zip(*np.sort(np.column_stack(tree.coords), axis=1).T.tolist(), strict=True))
     chosen = np.fromiter((tuple(e) in in_tree for e in links.ends.tolist()), dtype=bool)
-    extra = relative_neighbours(links, n_nodes) & (links.length < LONGEST_EXTRA_M)
-    return chosen | (extra & ~links.crosses & ~links.at_sea)
+    dry = np.flatnonzero((links.length < LONGEST_EXTRA_M) & ~links.crosses & ~links.at_sea)
+    chosen[dry[relative_neighbours(xy, links.ends[dry])]] = True
+    return chosen
 
 
 def route(links: Candidates, n_nodes: int, stops: Ints) -> list[tuple[int, int]]:

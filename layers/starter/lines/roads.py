@@ -108,7 +108,7 @@ def _nodes(settlements: gpd.GeoDataFrame, land_m: BaseGeometry) -> Nodes:
 def _classed(links: network.Candidates, nodes: Nodes) -> pd.DataFrame:
     """Choose the links that are roads; those on a corridor take its class and name."""
     n_nodes = len(nodes.xy)
-    chosen = network.chosen_links(links, n_nodes)
+    chosen = network.chosen_links(links, nodes.xy)
     best: dict[tuple[int, int], tuple[str, str]] = {}
     for row in _corridors().itertuples():
         legs = network.route(links, n_nodes, _stops(str(row.village_codes), nodes))

@@ -13,10 +13,21 @@ from layers.errors import LayerExistsError
 from layers.starter import build, make_region, write_region
 from layers.starter.region import STEPS
 
-VECTORS = (
-    "provinces regencies districts villages ikn_areas zoning spatial_plan roads waterways "
-    "facilities settlements protected_areas assets"
-).split()
+VECTORS = [
+    "provinces",
+    "regencies",
+    "districts",
+    "villages",
+    "ikn_areas",
+    "zoning",
+    "spatial_plan",
+    "roads",
+    "waterways",
+    "facilities",
+    "settlements",
+    "protected_areas",
+    "assets",
+]
 RASTERS = ["land_cover_2017", "land_cover_2024", "population", "slope"]
 COUNTS = {"provinces": 2, "regencies": 23, "districts": 261, "villages": 3046}
 
