@@ -6,7 +6,6 @@ import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,11 +13,11 @@ import orjson
 import shapely
 
 from layers.layer import Layer
-from layers.packed.columns import write_column
+from layers.packed.columns import EncodedColumn, encode_column
+from layers.packed.fragments import write_fragments
 from layers.packed.hilbert import hilbert_order
 from layers.packed.kernels import FANOUT
 from layers.stores.reading import Rows
-from layers.stores.values import SqlValue
 
 FORMAT = 1
 
@@ -37,7 +36,7 @@ def build_packed(root: Path, layer: Layer, rows: Rows) -> Path:
     """Write the packed form of a layer's revision under `root` and give its folder.
 
     It is built beside its place and moved there whole, so that readers see all
-    of it or none.
+    of it or none. The rows' columns are used up.
     """
     home = root / layer.id
     home.mkdir(parents=True, exist_ok=True)
@@ -55,36 +54,45 @@ def build_packed(root: Path, layer: Layer, rows: Rows) -> Path:
 
 
 def _write(folder: Path, layer: Layer, rows: Rows) -> None:
-    order, n_boxed = _order(rows.geometries)
+    order, bounds = _order(shapely.bounds(rows.geometries))
+    columns = _encoded(layer, rows, order)
     geometries, ids = rows.geometries[order], rows.ids[order]
-    columns = {name: [values[i] for i in order.tolist()] for name, values in rows.columns.items()}
-    boxes, sizes = box_tree(shapely.bounds(geometries[:n_boxed]))
+    boxes, sizes = box_tree(bounds)
     np.save(folder / "boxes.npy", boxes)
-    shapes = flatten(geometries[:n_boxed])
+    shapes = flatten(geometries[: len(bounds)])
     for name in ("coordinates", "parts", "kinds", "feature_parts"):
         np.save(folder / f"{name}.npy", getattr(shapes, name))
     np.save(folder / "ids.npy", ids)
-    by_id = np.argsort(ids, kind="stable")
-    np.save(folder / "by_id.npy", by_id)
-    _write_fragments(folder, layer, geometries, ids, columns)
-    for number, field in enumerate(layer.schema.fields):
-        write_column(folder, number, field, columns[field.name])
+    np.save(folder / "by_id.npy", np.argsort(ids, kind="stable"))
+    write_fragments(folder, geometries, ids, columns)
+    for number, column in enumerate(columns.values()):
+        column.write(folder / f"column{number}")
     meta = {
         "format": FORMAT,
         "layer": layer.to_dict(),
         "n": len(ids),
-        "n_boxed": n_boxed,
+        "n_boxed": len(bounds),
         "sizes": sizes,
     }
     (folder / "meta.json").write_bytes(orjson.dumps(meta))
 
 
-def _order(geometries: npt.NDArray[np.object_]) -> tuple[npt.NDArray[np.int64], int]:
-    """Give the storage order, and how many features have a box (they come first)."""
-    bounds = shapely.bounds(geometries)
-    boxed = np.flatnonzero(np.isfinite(bounds).all(axis=1))
-    rest = np.flatnonzero(~np.isfinite(bounds).all(axis=1))
-    return np.concatenate([boxed[hilbert_order(bounds[boxed])], rest]), len(boxed)
+def _encoded(layer: Layer, rows: Rows, order: npt.NDArray[np.int64]) -> dict[str, EncodedColumn]:
+    """Give the columns as arrays in storage order, letting go of the rows' values one by one."""
+    encoded = {}
+    for field in layer.schema.fields:
+        encoded[field.name] = encode_column(field, rows.columns.pop(field.name)).taken(order)
+    return encoded
+
+
+def _order(
+    bounds: npt.NDArray[np.float64],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """Give the storage order, and the boxes in it (features that have one come first)."""
+    finite = np.isfinite(bounds).all(axis=1)
+    boxed, rest = np.flatnonzero(finite), np.flatnonzero(~finite)
+    boxed = boxed[hilbert_order(bounds[boxed])]
+    return np.concatenate([boxed, rest]), bounds[boxed]
 
 
 def box_tree(bounds: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], list[int]]:
@@ -121,46 +129,15 @@ def _pieces(
     geometries: npt.NDArray[np.object_],
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.object_]]:
     """Give (feature index, Point | LineString | LinearRing) pairs, features ascending."""
-    pieces, features = shapely.get_parts(geometries, return_index=True)
+    pieces, features = geometries, np.arange(len(geometries))
     while (shapely.get_type_id(pieces) >= 4).any():
         pieces, inner = shapely.get_parts(pieces, return_index=True)
         features = features[inner]
     area = shapely.get_type_id(pieces) == 3
+    if not area.any():
+        return features, pieces
     rings, of = shapely.get_rings(pieces[area], return_index=True)
     owners = np.concatenate([features[~area], features[area][of]])
     shapes = np.concatenate([pieces[~area], rings])
     order = np.argsort(owners, kind="stable")
     return owners[order].astype(np.int64), shapes[order]
-
-
-def _write_fragments(
-    folder: Path,
-    layer: Layer,
-    geometries: npt.NDArray[np.object_],
-    ids: npt.NDArray[np.int64],
-    columns: dict[str, list[SqlValue]],
-) -> None:
-    """Write every feature's GeoJSON, comma-terminated, and where each and its properties start."""
-    names = list(columns)
-    flags = [n for n in names if layer.schema[n].type == "boolean"]
-    offsets = np.zeros(len(ids) + 1, dtype=np.int64)
-    splits = np.zeros(len(ids), dtype=np.int64)
-    shapes = shapely.to_geojson(geometries)
-    position = 0
-    with (folder / "fragments.bin").open("wb") as out:
-        values = zip(*columns.values(), strict=True) if names else iter([()] * len(ids))
-        for i, (fid, shape, row) in enumerate(zip(ids.tolist(), shapes, values, strict=True)):
-            properties: dict[str, Any] = dict(zip(names, row, strict=True))
-            for name in flags:
-                properties[name] = None if properties[name] is None else bool(properties[name])
-            head = b'{"type":"Feature","id":%d,"geometry":%b,"properties":' % (
-                fid,
-                b"null" if shape is None else shape.encode(),
-            )
-            fragment = head + orjson.dumps(properties) + b"},"
-            out.write(fragment)
-            splits[i] = position + len(head)
-            position += len(fragment)
-            offsets[i + 1] = position
-    np.save(folder / "offsets.npy", offsets)
-    np.save(folder / "splits.npy", splits)

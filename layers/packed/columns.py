@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from layers.errors import QueryError
 from layers.schema import Field
@@ -21,23 +23,75 @@ from layers.stores.values import SqlValue
 MISSING_CODE = -1
 
 
-def write_column(folder: Path, number: int, field: Field, values: Sequence[SqlValue]) -> None:
-    """Write one column, in the layer's order, as arrays under `folder`."""
-    stem = folder / f"column{number}"
-    if field.type in {"text", "date", "datetime"}:
-        texts = [None if v is None else str(v).encode() for v in values]
-        words = sorted({t for t in texts if t is not None})
-        code = {word: i for i, word in enumerate(words)}
-        codes = [MISSING_CODE if t is None else code[t] for t in texts]
-        np.save(f"{stem}.codes.npy", np.array(codes, dtype=np.int32))
+@dataclass(frozen=True, slots=True)
+class CodedColumn:
+    """Texts as codes into their words; `words` ends with None, for the code of the missing."""
+
+    codes: npt.NDArray[np.int32]
+    words: npt.NDArray[np.object_]
+
+    def taken(self, order: npt.NDArray[np.int64]) -> CodedColumn:
+        """Give the column in another order."""
+        return CodedColumn(self.codes[order], self.words)
+
+    def values(self, rows: slice) -> list[SqlValue]:
+        """Give some of the values as they came."""
+        found: list[SqlValue] = self.words[self.codes[rows]].tolist()
+        return found
+
+    def write(self, stem: Path) -> None:
+        """Write the column as files whose names begin with the stem."""
+        # Text sorts by code points, which is how UTF-8 sorts by bytes.
+        texts = self.words[:-1].tolist()
+        ranked = sorted(range(len(texts)), key=texts.__getitem__)
+        code = np.full(len(self.words), MISSING_CODE, dtype=np.int32)
+        code[ranked] = np.arange(len(ranked), dtype=np.int32)
+        words = [texts[i].encode() for i in ranked]
+        np.save(f"{stem}.codes.npy", code[self.codes])
         np.save(f"{stem}.ends.npy", np.cumsum([len(w) for w in words], dtype=np.int64))
         Path(f"{stem}.words.bin").write_bytes(b"".join(words))
-        return
+
+
+@dataclass(frozen=True, slots=True)
+class NumberColumn:
+    """Numbers or truth values, and which of them are missing."""
+
+    numbers: npt.NDArray[Any]
+    missing: npt.NDArray[np.bool_]
+
+    def taken(self, order: npt.NDArray[np.int64]) -> NumberColumn:
+        """Give the column in another order."""
+        return NumberColumn(self.numbers[order], self.missing[order])
+
+    def values(self, rows: slice) -> list[SqlValue]:
+        """Give some of the values as they came, truth values as such."""
+        numbers = self.numbers[rows]
+        found: list[SqlValue] = (
+            numbers.astype(bool) if numbers.dtype == np.int8 else numbers
+        ).tolist()
+        for gone in np.flatnonzero(self.missing[rows]).tolist():
+            found[gone] = None
+        return found
+
+    def write(self, stem: Path) -> None:
+        """Write the column as files whose names begin with the stem."""
+        np.save(f"{stem}.values.npy", self.numbers)
+        np.save(f"{stem}.missing.npy", self.missing)
+
+
+EncodedColumn = CodedColumn | NumberColumn
+
+
+def encode_column(field: Field, values: Sequence[SqlValue]) -> EncodedColumn:
+    """Turn one column of a layer into arrays: much smaller than its values one by one."""
+    if field.type in {"text", "date", "datetime"}:
+        texts = [v if v is None or isinstance(v, str) else str(v) for v in values]
+        codes, words = pd.factorize(np.array(texts, dtype=object))
+        return CodedColumn(codes.astype(np.int32), np.array([*words.tolist(), None], dtype=object))
     dtype = {"integer": np.int64, "number": np.float64, "boolean": np.int8}[field.type]
     missing = np.array([v is None for v in values], dtype=bool)
     filled = np.array([0 if v is None else v for v in values], dtype=dtype)
-    np.save(f"{stem}.values.npy", filled)
-    np.save(f"{stem}.missing.npy", missing)
+    return NumberColumn(filled, missing)
 
 
 class Column:

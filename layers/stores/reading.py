@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import apsw
@@ -21,6 +23,10 @@ from layers.stores.blob import decode
 from layers.stores.connection import quote
 from layers.stores.tables import rtree_name
 from layers.stores.values import SqlValue, from_sql, to_text
+
+# Rows taken from SQLite at a time: what they need beside the result stays small.
+BLOCK = 20_000
+MANY_WORDS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +53,34 @@ def read_rows(connection: apsw.Connection, layer: Layer, query: Query | None = N
     columns = "".join(f", {quote(name)}" for name in wanted)
     where, values = _where(layer, query)
     sql = f"SELECT fid, geom{columns} FROM {quote(layer.id)}{where} ORDER BY fid"
-    found: list[tuple[Any, ...]] = connection.execute(sql, values).fetchall()
-    geometries = decode(row[1] for row in found)
-    keep = _exact(geometries, query)
-    if keep is not None:
-        found = [row for row, inside in zip(found, keep, strict=True) if inside]
-        geometries = geometries[keep]
+    ids: list[int] = []
+    shapes = [np.empty(0, dtype=object)]
+    lists: dict[str, list[SqlValue]] = {name: [] for name in wanted}
+    words: dict[str, dict[SqlValue, SqlValue]] = {name: {} for name in wanted}
     first, last = query.offset, None if query.limit is None else query.offset + query.limit
-    found, geometries = found[first:last], geometries[first:last]
-    ids = np.array([row[0] for row in found], dtype=np.int64)
-    return Rows(ids, geometries, {n: [r[i + 2] for r in found] for i, n in enumerate(wanted)})
+    with closing(connection.execute(sql, values)) as cursor:
+        while (last is None or len(ids) < last) and (found := list(islice(cursor, BLOCK))):
+            geometries = decode(row[1] for row in found)
+            keep = _exact(geometries, query)
+            if keep is not None:
+                found = [row for row, inside in zip(found, keep, strict=True) if inside]
+                geometries = geometries[keep]
+            ids += [row[0] for row in found]
+            shapes.append(geometries)
+            for i, name in enumerate(wanted, start=2):
+                lists[name] += _shared([row[i] for row in found], words[name])
+    return Rows(
+        np.array(ids[first:last], dtype=np.int64),
+        np.concatenate(shapes)[first:last],
+        {name: column[first:last] for name, column in lists.items()},
+    )
+
+
+def _shared(values: list[SqlValue], words: dict[SqlValue, SqlValue]) -> list[SqlValue]:
+    """Give equal texts as one object, as long as there are not too many different ones."""
+    if len(words) > MANY_WORDS or not any(isinstance(value, str) for value in values[:10]):
+        return values
+    return [words.setdefault(v, v) if isinstance(v, str) else v for v in values]
 
 
 def to_frame(rows: Rows, layer: Layer) -> gpd.GeoDataFrame:
