@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from functools import partial
 from http.client import HTTPConnection, HTTPException
 from typing import Any, Literal
@@ -130,7 +131,12 @@ def _answers(name: str, port: int) -> bool:
 def _run_granian(settings: ServerSettings, host: str, port: int, workers: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LOGGING_CONFIG, LogLevels
 
+    # What a service says goes to standard error; standard output is the command's own.
+    logs: dict[str, Any] = deepcopy(LOGGING_CONFIG)
+    for handler in logs["handlers"].values():
+        handler["stream"] = "ext://sys.stderr"
     granian = Granian(
         "penyangga",
         address=host,
@@ -141,7 +147,8 @@ def _run_granian(settings: ServerSettings, host: str, port: int, workers: int) -
         backpressure=512,
         respawn_failed_workers=True,
         workers_kill_timeout=5,
-        log_level="warning" if not settings.access_log else "info",  # type: ignore[arg-type]
+        log_level=LogLevels.info if settings.access_log else LogLevels.warning,
+        log_dictconfig=logs,
         log_access=settings.access_log,
         log_access_format=ACCESS_FORMAT,
     )

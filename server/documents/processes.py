@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from gis.processes import Input, Process
 from server.exchange.answer import JSON
 from server.exchange.language import Language, say
 from server.exchange.links import Link, link, representations
 from server.exchange.visit import Visit
+
+if TYPE_CHECKING:
+    from gis.processes import Input, Process
 
 EXECUTE_REL = "http://www.opengis.net/def/rel/ogc/1.0/execute"
 JSON_TYPES: dict[str, dict[str, Any]] = {

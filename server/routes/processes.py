@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import UnsupportedMediaType
 
-from gis.processes import Process, registry
 from layers.errors import LayerNotFoundError
 from server.documents.processes import process_document, processes_document
 from server.errors import BodyError, NothingHereError, UnfitInputError
@@ -18,16 +17,26 @@ from server.exchange.parameters import read_parameters, refuse_unknown
 from server.pages import document_or_page
 from server.routes.visit import reply, the_ask, the_visit, the_workspace
 
+if TYPE_CHECKING:
+    from gis.processes import Process
+
 blueprint = Blueprint("processes", __name__)
 
 MAX_DEPTH = 64
+
+
+def _registry() -> dict[str, Process]:
+    """Give every analysis; imported at the first question, so that maps are served sooner."""
+    from gis.processes import registry
+
+    return registry()
 
 
 @blueprint.get("/processes")
 def processes() -> Response:
     """Give the list of analyses."""
     visit = the_visit()
-    document = processes_document(registry().values(), visit)
+    document = processes_document(_registry().values(), visit)
     return reply(document_or_page(visit, document, ("processes.html", {})))
 
 
@@ -54,7 +63,7 @@ def execution(process_id: str) -> Response:
 
 
 def _find(process_id: str) -> Process:
-    known = registry()
+    known = _registry()
     if process_id not in known:
         raise NothingHereError(
             f"no process {process_id[:60]!r}; there are {', '.join(sorted(known))}",
