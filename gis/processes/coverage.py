@@ -57,48 +57,7 @@ def coverage_process() -> Process:
         ),
         inputs=(
             facilities_input(required=True),
-            Input(
-                "within",
-                Text("Jarak", "Distances"),
-                "distances",
-                Text(
-                    "Satu atau beberapa jarak lurus, mis. 1km,3km,5km",
-                    "One or more straight distances, e.g. 1km,3km,5km",
-                ),
-                unit="m",
-                minimum=1,
-                maximum=200_000,
-                default="1km,3km,5km",
-            ),
-            Input(
-                "by",
-                Text("Per wilayah", "By"),
-                "layer",
-                Text(
-                    "Lapisan wilayah, mis. districts atau villages",
-                    "Layer of units, e.g. districts or villages",
-                ),
-                default="districts",
-                theme="boundaries",
-            ),
-            Input(
-                "region",
-                Text("Di wilayah", "Region"),
-                "text",
-                Text(
-                    "Hanya wilayah dengan awalan kode ini, mis. 64.71",
-                    "Only units whose code starts with this, e.g. 64.71",
-                ),
-            ),
-            Input(
-                "population",
-                Text("Penduduk", "Population"),
-                "layer",
-                Text("Raster jumlah penduduk per sel", "Raster of people per cell"),
-                default="population",
-                theme="population",
-                quiet=True,
-            ),
+            *_where(),
             layer_input(),
         ),
         function=_run,
@@ -112,6 +71,54 @@ def coverage_process() -> Process:
             "units": Text("Wilayah dengan bagian terjangkau", "Units with the share covered"),
             "facilities": Text("Fasilitas yang dihitung", "Facilities counted"),
         },
+    )
+
+
+def _where() -> tuple[Input, ...]:
+    """Declare how far, by which units, in which region, and who counts."""
+    return (
+        Input(
+            "within",
+            Text("Jarak", "Distances"),
+            "distances",
+            Text(
+                "Satu atau beberapa jarak lurus, mis. 1km,3km,5km",
+                "One or more straight distances, e.g. 1km,3km,5km",
+            ),
+            unit="m",
+            minimum=1,
+            maximum=200_000,
+            default="1km,3km,5km",
+        ),
+        Input(
+            "by",
+            Text("Per wilayah", "By"),
+            "layer",
+            Text(
+                "Lapisan wilayah, mis. districts atau villages",
+                "Layer of units, e.g. districts or villages",
+            ),
+            default="districts",
+            theme="boundaries",
+        ),
+        Input(
+            "region",
+            Text("Di wilayah", "Region"),
+            "text",
+            Text(
+                "Hanya wilayah dengan awalan kode ini, mis. 64.71",
+                "Only units whose code starts with this, e.g. 64.71",
+            ),
+        ),
+        Input(
+            "population",
+            Text("Penduduk", "Population"),
+            "layer",
+            Text("Raster jumlah penduduk per sel", "Raster of people per cell"),
+            default="population",
+            theme="population",
+            quiet=True,
+        ),
     )
 
 

@@ -85,7 +85,7 @@ def _versions() -> str:
 def _geodesic() -> str:
     import numpy as np
 
-    from gis.proximity import geodesic_m
+    from gis.geodesic import geodesic_m
 
     metres = float(geodesic_m(np.array([[117.0, 0.0]]), np.array([[118.0, 0.0]]))[0])
     _expect(metres, DEGREE_AT_EQUATOR_M, within=1e-3)

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from gis.errors import InputError
-from gis.processes import Input, Outcome, Process, registry
+from gis.processes import Input, Outcome, Process
 from layers.layer import Layer
 from layers.schema import Schema, Text
 
@@ -81,27 +79,3 @@ def test_an_answer_names_inputs_and_the_weakest_trust():
     assert [i["layer"] for i in answer.inputs] == ["a", "b"]
     assert answer.inputs[0]["revision"] == 7
     assert answer.to_dict()["process"] == {"id": "double", "version": "1.2.3"}
-
-
-def test_the_registry_describes_itself_in_both_languages_and_as_json():
-    known = registry()
-    assert sorted(known) == ["coverage", "nearest"]
-    for process_id, process in known.items():
-        described = process.to_dict()
-        assert described["id"] == process_id == process.id
-        assert json.loads(json.dumps(described)) == described
-        for text in (described["title"], *(i["title"] for i in described["inputs"])):
-            assert text["id"]
-            assert text["en"]
-        assert process.command
-        assert process.outputs
-        for item in process.inputs:
-            if item.default is not None:
-                assert item.read(item.default) is not None
-
-
-def test_facility_types_are_offered_as_choices_with_labels():
-    choices = next(i for i in registry()["coverage"].to_dict()["inputs"] if i["id"] == "facilities")
-    assert {"value": "rs", "label": {"id": "Rumah sakit (RSUD/RS)", "en": "Hospital"}} in choices[
-        "choices"
-    ]

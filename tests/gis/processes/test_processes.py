@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import json
+
+from gis.processes import registry
+
+
+def test_the_registry_describes_itself_in_both_languages_and_as_json():
+    known = registry()
+    assert sorted(known) == ["coverage", "nearest"]
+    for process_id, process in known.items():
+        described = process.to_dict()
+        assert described["id"] == process_id == process.id
+        assert json.loads(json.dumps(described)) == described
+        for text in (described["title"], *(i["title"] for i in described["inputs"])):
+            assert text["id"]
+            assert text["en"]
+        assert process.command
+        assert process.outputs
+        for item in process.inputs:
+            if item.default is not None:
+                assert item.read(item.default) is not None
+
+
+def test_facility_types_are_offered_as_choices_with_labels():
+    choices = next(i for i in registry()["coverage"].to_dict()["inputs"] if i["id"] == "facilities")
+    assert {"value": "rs", "label": {"id": "Rumah sakit (RSUD/RS)", "en": "Hospital"}} in choices[
+        "choices"
+    ]
