@@ -242,7 +242,11 @@ class Catalogue:
     def check(self) -> list[str]:
         """List every unsoundness of the store and its raster files (empty: sound)."""
         problems = self._store.check()
-        for layer in self._store.layers():
+        try:
+            listed = self._store.layers()
+        except StoreError as error:
+            return problems or [str(error)]
+        for layer in listed:
             file = self._store.file_of(layer.id)
             if file and not (self.raster_folder / file).is_file():
                 problems.append(f"{layer.id}: raster file {file} is missing")

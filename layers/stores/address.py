@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from layers.errors import StoreError
 
@@ -68,10 +68,10 @@ def parse_address(url: str) -> Address:
             "letters, digits and _ (48 at most), and a schema of its own",
             code="not-a-workspace",
         )
-    rest = SplitResult("postgresql", parts.netloc, parts.path, urlencode(options), "")
     place = parts.netloc.rpartition("@")[2]
-    # urlunsplit drops the slashes of an empty host.
-    conninfo = f"postgresql://{rest.netloc}{rest.path}{'?' if rest.query else ''}{rest.query}"
+    # libpq takes %20 for a space, not "+"; urlunsplit would drop the slashes of an empty host.
+    query = urlencode(options, quote_via=quote)
+    conninfo = f"postgresql://{parts.netloc}{parts.path}{'?' if query else ''}{query}"
     return Address(conninfo, schema, f"postgresql://{place}{parts.path}?schema={schema}")
 
 

@@ -46,10 +46,17 @@ def store_error(error: psycopg.Error, shown: str) -> StoreError:
             return StoreError(f"{shown}: {advice}", code=code)
     if not state and isinstance(error, psycopg.OperationalError):
         return StoreError(
-            f"{shown}: the server cannot be reached; is it running, and is the address right?",
+            f"{shown}: the server cannot be reached or refuses ({_last_words(error)}); "
+            "is it running, and is the address right?",
             code="store-unreachable",
         )
     return StoreError(
         f"{shown}: the store answered {type(error).__name__} ({state or 'no code'})",
         code="store-error",
     )
+
+
+def _last_words(error: psycopg.Error) -> str:
+    """Give what was said when there was no connection yet: refusals come without a state."""
+    lines = str(error).strip().splitlines() or ["no answer"]
+    return lines[-1].rpartition("FATAL:")[2].rpartition("failed: ")[2].strip()

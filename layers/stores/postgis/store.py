@@ -13,7 +13,7 @@ import orjson
 from psycopg import sql
 
 from layers.errors import LayerNotFoundError, StoreError
-from layers.layer import Layer
+from layers.layer import LAYER_ID, Layer
 from layers.query import Query
 from layers.stores import audit
 from layers.stores.address import Address, parse_address
@@ -132,6 +132,8 @@ class PostGISStore:
 
     def rows(self, layer_id: str, query: Query | None = None) -> tuple[Layer, Rows]:
         """Read a layer's description and rows as of one moment."""
+        if not LAYER_ID.fullmatch(layer_id):
+            self.layer(layer_id)
         timeout_ms = WHOLE_MS if query is None else READ_MS
         try:
             with self._sessions.reading(timeout_ms, self._names([layer_id])) as connection:
@@ -298,13 +300,12 @@ class PostGISStore:
             return [str(error)]
 
     def _feature_tables(self) -> list[str]:
+        """Give the layers that have a table; one that lost it is the check's business."""
         query = sql.SQL(
-            "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-            "WHERE n.nspname = %s AND c.relkind = 'r' AND NOT starts_with(c.relname, 'penyangga_')"
-            " ORDER BY 1"
-        )
-        found = self._sessions.all(sql.Composed([query]), (self._schema,))
-        return [str(name) for (name,) in found]
+            "SELECT l.layer_id FROM {} l JOIN pg_class c ON c.relname = l.layer_id "
+            "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = %s ORDER BY 1"
+        ).format(sql.Identifier(self._schema, "penyangga_layers"))
+        return [str(name) for (name,) in self._sessions.all(query, (self._schema,))]
 
     def _names(self, tables_: Sequence[str]) -> list[sql.Identifier]:
         return [sql.Identifier(self._schema, name) for name in tables_]
