@@ -19,6 +19,7 @@ from layers.starter.projection import lonlat_to_xy, to_lonlat
 
 STEP_DEG = 0.0025
 NODATA = 0
+DELTA_KM = 9.0  # how far inland mangrove and ponds reach in a delta
 FOREST, MANGROVE, TREES, SHRUB, CROPS, PADDY, WETLAND, BUILT, BARE, WATER = range(1, 11)
 EPOCHS = (2017, 2024)
 Field = npt.NDArray[np.float32]
@@ -116,8 +117,9 @@ def _wet(at: Setting, tx: Texture, cover: Cover) -> None:
     cover[(tx.paddy + 0.20 * noise > 0.62) & low & (cover != FOREST)] = PADDY
     fringe = np.exp(-at.sea_km / 1.1) + 0.9 * tx.delta * np.exp(-at.sea_km / 6) + 0.20 * noise
     coast = (fringe > 0.78) & (at.height < 12)
+    coast |= (tx.delta + 0.15 * noise > 0.5) & (at.sea_km < DELTA_KM) & (cover != CROPS)
     cover[coast] = MANGROVE
-    cover[coast & (tx.delta > 0.35) & (noise > 0.25)] = WATER
+    cover[coast & (tx.delta > 0.35) & (noise > 0.55)] = WATER
 
 
 def _mined(at: Setting, tx: Texture, cover: Cover, later: float) -> None:

@@ -19,6 +19,7 @@ CELL_M = 555.0  # side of a cell near the equator; differs by less than 0.5 % ov
 NODATA = -1.0
 Heights = npt.NDArray[np.float32]
 STEEPNESS = 2.6  # slopes within a cell are steeper than between cells
+SHORE_KM = 9.0  # hills fade towards the sea over about this far
 PLAIN_RISE_M = 0.45  # metres of rise for each kilometre from the sea
 
 
@@ -39,7 +40,7 @@ def elevation(grid: Grid, dry: npt.NDArray[np.bool_], rng: np.random.Generator) 
         away = distance_transform_edt(grid.burn([line], touched=True) == 0) * CELL_M / 1_000
         relief += row.height_m * np.exp(-((away / row.width_km) ** 1.6)).astype(np.float32)
     broad, fine = grid.noise(rng, size_cells=40), grid.noise(rng, size_cells=7)
-    relief *= np.clip(1 + 0.3 * broad, 0.3, 1.8)
+    relief *= np.clip(1 + 0.3 * broad, 0.3, 1.8) * -np.expm1(-from_sea_km / SHORE_KM)
     rough = 2.5 + 0.10 * relief + 0.12 * np.clip(from_sea_km - 15, 0, 60)
     plain = PLAIN_RISE_M * from_sea_km * np.clip(1 + 0.4 * broad, 0.3, 2)
     return np.where(dry, np.maximum(plain + relief + rough * fine, 0.5), 0.0).astype(np.float32)

@@ -227,7 +227,9 @@ def _with_regions(
     return frame
 
 
+BY_PLACE = {"K-2", "K-3", "C-3", "KPI", "PL-6", "TR", "PS", "EM", "W"}
 ZONES = facts.table("zones")
+DRAWN = ZONES[ZONES["subzone_code"].isin(BY_PLACE.union(*(mix for _, mix in MIX)))]
 
 
 def _text(name: str, indonesian: str, english: str) -> Field:
@@ -289,10 +291,10 @@ LAYER = modelled(
         classes=[
             class_(c, (i, e), h)
             for c, i, e, h in zip(
-                ZONES["subzone_code"],
-                ZONES["subzone_id"],
-                ZONES["subzone_en"],
-                ZONES["hex"],
+                DRAWN["subzone_code"],
+                DRAWN["subzone_id"],
+                DRAWN["subzone_en"],
+                DRAWN["hex"],
                 strict=True,
             )
         ],
