@@ -12,6 +12,8 @@ from functools import partial
 from http.client import HTTPConnection, HTTPException
 from typing import Any, Literal
 
+import layers
+from layers.query import Query
 from server.app import create_app
 from server.config import ServerSettings
 from server.errors import SettingsError
@@ -52,15 +54,36 @@ def serve(
     ------
     SettingsError
         If the port is taken, out of range, or the server is not one of the two.
+    StoreError
+        If the workspace cannot be opened.
     """
     if server not in ("granian", "gunicorn"):
         raise SettingsError(f"server {server!r} is not offered; choose granian or gunicorn")
     if workers < 1:
         raise SettingsError(f"workers {workers}: wanted 1 or more")
     port = claim_port(host, port)
+    warm(settings)
     with _announced(host, port, on_ready):
         run = _run_granian if server == "granian" else _run_gunicorn
         run(settings, host, port, workers)
+
+
+def warm(settings: ServerSettings) -> None:
+    """Load what the first search would load, once, before the workers are forked.
+
+    Raises
+    ------
+    StoreError
+        If the workspace cannot be opened.
+    """
+    catalogue = layers.open(settings.workspace)
+    try:
+        vectors = [layer for layer in catalogue.layers() if layer.kind == "vector" and layer.bbox]
+        if vectors:
+            smallest = min(vectors, key=lambda layer: layer.n_features)
+            catalogue[smallest.id].packed().page(Query(bbox=smallest.bbox, limit=1))
+    finally:
+        catalogue.close()
 
 
 def claim_port(host: str, port: int) -> int:
@@ -143,7 +166,8 @@ def _run_granian(settings: ServerSettings, host: str, port: int, workers: int) -
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=4,
+        # A second thread in a process only contends for the interpreter: a third slower.
+        blocking_threads=1,
         backpressure=512,
         respawn_failed_workers=True,
         workers_kill_timeout=5,

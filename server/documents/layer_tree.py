@@ -54,8 +54,8 @@ def region_bbox(layers: Iterable[Layer]) -> list[float] | None:
     boxes = [layer.bbox for layer in shown if layer.bbox is not None]
     if not boxes:
         return None
-    west, south, east, north = zip(*boxes, strict=True)
-    return [min(west), min(south), max(east), max(north)]
+    wests, souths, easts, norths = zip(*boxes, strict=True)
+    return [min(wests), min(souths), max(easts), max(norths)]
 
 
 def layer_entry(layer: Layer) -> dict[str, Any]:

@@ -21,10 +21,12 @@ import pytest
 import shapely
 from owslib.ogcapi.features import Features
 
+import layers
+from layers.errors import StoreError
 from server.app import create_app
 from server.config import ServerSettings
 from server.errors import SettingsError
-from server.serve import claim_port, service_url
+from server.serve import claim_port, service_url, warm
 
 PROGRAM = """
 import sys
@@ -36,8 +38,14 @@ serve(ServerSettings(Path(sys.argv[1])), port=int(sys.argv[2]), server=sys.argv[
 """
 
 
+def workers_of(pid):
+    """Process ids of the children of a process, ascending."""
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return sorted(int(child) for child in listed)
+
+
 @contextmanager
-def running(workspace: Path, server="granian", *, quiet=True):
+def running(workspace: Path, server="granian", *, lasting=True):
     """A service in processes of its own; gives its address and process id."""
     command = [sys.executable, "-c", PROGRAM, str(workspace), "0", server]
     process = subprocess.Popen(
@@ -51,13 +59,14 @@ def running(workspace: Path, server="granian", *, quiet=True):
         assert process.stdout is not None
         url = process.stdout.readline().strip()
         assert url, process.communicate()[1]
+        begun = workers_of(process.pid)
         yield url, process.pid
+        assert lasting is False or workers_of(process.pid) == begun, "a worker died"
     finally:
         process.send_signal(signal.SIGTERM)
         out, err = process.communicate(timeout=30)
         assert "Traceback" not in err, err
         assert out == ""
-        assert not quiet or err == ""
 
 
 @pytest.fixture(scope="module")
@@ -174,12 +183,9 @@ def test_gunicorn_serves_the_same(published):
 
 @pytest.mark.slow
 def test_a_killed_worker_is_replaced(published):
-    with running(published.path, quiet=False) as (address, pid):
+    with running(published.path, lasting=False) as (address, pid):
         assert get(address, "/readyz")[0] == 200
-        children = subprocess.run(
-            ["pgrep", "-P", str(pid)], capture_output=True, text=True, check=True
-        ).stdout.split()
-        os.kill(int(children[0]), signal.SIGKILL)
+        os.kill(workers_of(pid)[0], signal.SIGKILL)
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline:
             try:
@@ -190,6 +196,15 @@ def test_a_killed_worker_is_replaced(published):
             if answers == [200] * 8:
                 return
         pytest.fail("the service did not come back")
+
+
+def test_warming_needs_a_workspace_and_leaves_it_sound(tiny, tmp_path):
+    warm(ServerSettings(tiny.path))
+    assert [path.name for path in (tiny.path / "packed").iterdir()] == ["roads"]
+    with pytest.raises(StoreError):
+        warm(ServerSettings(tmp_path / "nowhere"))
+    layers.open(tmp_path / "empty", create=True).close()
+    warm(ServerSettings(tmp_path / "empty"))
 
 
 def test_a_port_that_is_taken_is_refused():

@@ -54,6 +54,10 @@ def test_the_region_is_that_of_the_layers_shown_first():
     assert region_bbox([far, near, other]) == [115, -2, 117, 0]
     assert region_bbox([far]) == [0, 0, 50, 50]
     assert region_bbox([layer("empty")]) is None
+    focus = layer("focus", bbox=(10, 10, 20, 30), styling={"focus": True})
+    west, south, east, north = region_bbox([far, near, focus])
+    assert west < 10 < 20 < east
+    assert south < 10 < 30 < north
 
 
 def test_the_region_lies_around_the_layer_in_focus():
