@@ -120,6 +120,27 @@ def to_lonlat(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> gpd.GeoSeri
     return lonlat
 
 
+def lonlat_of_points(points: gpd.GeoSeries, what: str) -> NDArray[np.float64]:
+    """Give the lon/lat of points as an n × 2 array, with the guards of `to_lonlat`.
+
+    Raises
+    ------
+    CRSError
+        If `points` has no CRS, or coordinates that cannot be in it.
+    GeometryError
+        If a coordinate is not finite.
+    """
+    require_crs(points, what)
+    xy: NDArray[np.float64] = shapely.get_coordinates(points.to_numpy())
+    _refuse_infinite(xy, what)
+    if points.crs.to_epsg() != 4326:
+        transformer = pyproj.Transformer.from_crs(points.crs, STORAGE_CRS, always_xy=True)
+        xy = np.column_stack(transformer.transform(xy[:, 0], xy[:, 1]))
+        _refuse_infinite(xy, what)
+    _refuse_beyond_earth(xy, points.crs, what)
+    return xy
+
+
 def _refuse_infinite(xy: NDArray[np.float64], what: str) -> None:
     if not np.isfinite(xy).all():
         raise GeometryError(
@@ -132,7 +153,8 @@ def _refuse_beyond_earth(xy: NDArray[np.float64], crs: pyproj.CRS, what: str) ->
     """Metres called degrees, or 50S northings called 50N, end up outside any map of the region."""
     if not len(xy):
         return
-    (west, south), (east, north) = xy.min(axis=0), xy.max(axis=0)
+    lon, lat = xy[:, 0], xy[:, 1]
+    west, south, east, north = lon.min(), lat.min(), lon.max(), lat.max()
     if west < -180 or south < -90 or east > 180 or north > 90:
         raise CRSError(
             f"{what} is said to be in {crs.to_string()} but reaches beyond 180/90 degrees; "

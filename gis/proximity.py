@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from gis.checks import (
     has_shape,
+    lonlat_of_points,
     require_crs,
     require_distances,
     require_not_empty,
@@ -214,13 +215,14 @@ def _search(
     require_crs(targets, "targets")
     require_not_empty(targets, "targets")
     sound, aims = np.flatnonzero(has_shape(origins)), np.flatnonzero(has_shape(targets))
-    here = to_lonlat(origins.geometry.iloc[sound], "origins")
-    there = to_lonlat(targets.geometry.iloc[aims], "targets")
+    here, there = origins.geometry.iloc[sound], targets.geometry.iloc[aims]
     if _all_points(here) and _all_points(there):
-        rows, columns, metres = nearest_points(_xy(here), _xy(there), k)
+        a, b = lonlat_of_points(here, "origins"), lonlat_of_points(there, "targets")
+        rows, columns, metres = nearest_points(a, b, k)
         method = "geodesic, exact (WGS 84)"
     else:
-        rows, columns, metres = _between_shapes(here, there, k)
+        shapes = to_lonlat(here, "origins"), to_lonlat(there, "targets")
+        rows, columns, metres = _between_shapes(*shapes, k)
         method = f"nearest spot in {METRIC_CRS}, its distance along the geodesic (WGS 84)"
     keep = metres <= limit
     without = (len(origins) - len(sound), len(targets) - len(aims))

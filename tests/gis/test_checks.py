@@ -81,3 +81,18 @@ def test_only_valid_polygons_pass_as_units():
     bow_tie = shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
     with pytest.raises(GeometryError, match=r"row 'b' is invalid \(Self-intersection"):
         checks.require_polygons(gpd.GeoSeries([bow_tie], index=["b"], crs=4326), "units")
+
+
+def test_points_become_arrays_with_the_same_guards():
+    lonlat = gpd.GeoSeries([BONTANG, Point(116.7, -1)], crs=4326)
+    for crs in (4326, 32750, 32650):
+        xy = checks.lonlat_of_points(lonlat.to_crs(crs), "points")
+        assert np.abs(xy - [[117.478, 0.144], [116.7, -1]]).max() < 1e-9
+    with pytest.raises(CRSError, match="points has no CRS"):
+        checks.lonlat_of_points(gpd.GeoSeries([BONTANG]), "points")
+    with pytest.raises(CRSError, match="set EPSG:32750"):
+        checks.lonlat_of_points(gpd.GeoSeries([Point(467_000, 9_892_000)], crs=32650), "points")
+    with pytest.raises(CRSError, match="beyond 180/90"):
+        checks.lonlat_of_points(gpd.GeoSeries([Point(467_000, 9_892_000)], crs=4326), "points")
+    with pytest.raises(GeometryError, match="not finite"):
+        checks.lonlat_of_points(gpd.GeoSeries([Point(np.inf, 0)], crs=4326), "points")
