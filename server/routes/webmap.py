@@ -66,7 +66,8 @@ def _page(built: Path) -> Response:
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Vary"] = "Accept-Encoding"
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def built_version(built: Path = STATIC) -> str | None:

@@ -1,5 +1,14 @@
 /** Questions to the server: JSON in and out, and a Problem for everything that goes wrong. */
 
+/** The path below which a proxy may publish the service; "" where it has the host to itself. */
+const ROOT = document.documentElement.dataset["root"] ?? "";
+
+/** A path of the service as this page must address it. */
+export const at = (path: string): string => `${ROOT}${path}`;
+
+/** The same as a full address, for MapLibre's worker. */
+export const whole = (path: string): string => new URL(at(path), location.origin).href;
+
 /** A refusal (problem+json) or a server that cannot be reached. */
 export class Problem extends Error {
   constructor(
@@ -43,13 +52,13 @@ async function ask(url: string, init: RequestInit): Promise<unknown> {
 
 const JSON_TYPE = { Accept: "application/json, application/geo+json;q=0.9" };
 
-export function getJson<T>(url: string, signal?: AbortSignal): Promise<T> {
-  return ask(url, { headers: JSON_TYPE, signal: signal ?? null }) as Promise<T>;
+export function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return ask(at(path), { headers: JSON_TYPE, signal: signal ?? null }) as Promise<T>;
 }
 
-export function postJson<T>(url: string, body: unknown, signal?: AbortSignal): Promise<T> {
+export function postJson<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
   const headers = { ...JSON_TYPE, "Content-Type": "application/json" };
-  return ask(url, { method: "POST", headers, body: JSON.stringify(body), signal: signal ?? null }) as Promise<T>;
+  return ask(at(path), { method: "POST", headers, body: JSON.stringify(body), signal: signal ?? null }) as Promise<T>;
 }
 
 export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === "AbortError";

@@ -15,7 +15,7 @@ import { onThemeChange } from "./map/theme";
 import { context, type Context } from "./panels/context";
 import { bannerView, footView, headerView, sheetView, tasksView, toolsView, type Tab } from "./panels/frame";
 import { LayerTree } from "./panels/layertree";
-import { Card } from "./panels/popup";
+import { Card, type Opener } from "./panels/popup";
 import type { State } from "./state";
 import type { Store } from "./store";
 
@@ -33,7 +33,7 @@ export class Page {
   #drawn = false;
   #loaded = false;
   #identifying: AbortController | null = null;
-  #byKeyboard = false;
+  #opener: Opener = "address";
 
   constructor(
     private readonly store: Store,
@@ -153,8 +153,10 @@ export class Page {
       place("loading").hidden = true;
       document.body.dataset["ready"] = "1";
       performance.mark("map-ready");
+      void this.#task.loadRegions();
     };
-    map.once("load", () => {
+    // Not "load": that waits for a whole picture, and the layers could be on their way by then.
+    map.once("style.load", () => {
       this.#loaded = true;
       addLand(map, drawable(this.catalogue));
       this.#applyLayers();
@@ -166,14 +168,14 @@ export class Page {
     });
     map.on("error", () => undefined);
     map.on("move", () => this.#foot(this.#shownLayers()));
-    map.on("click", (event) => this.#ask([event.lngLat.lng, event.lngLat.lat], false));
+    map.on("click", (event) => this.#ask([event.lngLat.lng, event.lngLat.lat], "pointer"));
     map.getCanvas().addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.#card?.isOpen) this.store.update({ at: null }, "replace");
       if (event.key !== "Enter") return;
       // Without this the same key press would also work the popup's close button, once focus is there.
       event.preventDefault();
       const { lng, lat } = map.getCenter();
-      this.#ask([lng, lat], true);
+      this.#ask([lng, lat], "keyboard");
     });
     onThemeChange(() => {
       rethemeGround(map);
@@ -188,6 +190,7 @@ export class Page {
     note.classList.add("no-map");
     this.store.listen(() => (note.textContent = this.#c.t("map.nowebgl")));
     this.#task.follow(this.store.state);
+    void this.#task.loadRegions();
     document.body.dataset["ready"] = "1";
   }
 
@@ -205,8 +208,8 @@ export class Page {
     return drawable(this.catalogue).filter((layer) => this.store.state.layers?.has(layer.id));
   }
 
-  #ask(at: [number, number], byKeyboard: boolean): void {
-    this.#byKeyboard = byKeyboard;
+  #ask(at: [number, number], opener: Opener): void {
+    this.#opener = opener;
     const rounded: [number, number] = [Number(at[0].toFixed(5)), Number(at[1].toFixed(5))];
     this.store.update({ at: rounded }, "push");
   }
@@ -217,8 +220,8 @@ export class Page {
     if (!at) return this.#card.isOpen ? this.#card.close() : undefined;
     const mine = (this.#identifying = new AbortController());
     busy.begin("identify");
-    this.#card.open(at, this.#byKeyboard);
-    this.#byKeyboard = false;
+    this.#card.open(at, this.#opener);
+    this.#opener = "address";
     try {
       const options = { lang: this.store.state.lang, signal: mine.signal };
       const features = await identify(this.map, at, this.#layers.visibleStyles(), options);

@@ -84,7 +84,11 @@ def test_the_map_paints_shares_or_bands_as_the_legend_says(look, truth: dict[str
     page.get_by_role("button", name="Pita jarak", exact=True).click()
     look.until(page, f"({painted})('answer-bands').length > 0")
     legend = page.locator(".legend .classes li").all_inner_texts()
-    assert [text.strip() for text in legend] == ["0\xa0m – 1\xa0km", "1\xa0km – 3\xa0km", "3\xa0km – 5\xa0km"]
+    assert [text.strip() for text in legend] == [
+        "0\xa0m – 1\xa0km",
+        "1\xa0km – 3\xa0km",
+        "3\xa0km – 5\xa0km",
+    ]
     look.until(page, "location.search.includes('paint=bands')")
 
 

@@ -66,7 +66,7 @@ def test_on_a_phone_one_sheet_holds_question_and_layers(look) -> None:
     assert not page.locator(".answer").is_visible()
     heights = set()
     for _ in range(3):
-        heights.add(round(page.locator(".left").bounding_box()["height"] + 62))
+        heights.add(round(page.locator(".left").bounding_box()["height"] + 80))
         page.get_by_role("button", name="Ubah tinggi lembar").click()
     assert heights == {round(844 * part) for part in (0.2, 0.5, 0.9)}
 

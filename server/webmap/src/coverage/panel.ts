@@ -67,7 +67,7 @@ export function coveragePanel(c: Context, shown: Shown, offer: Offer, parts: Par
       ? html`<div class="result" aria-busy=${shown.loading ? "true" : "false"}>
           ${shown.changed && !shown.loading ? html`<p class="band">${c.t("state.changed")}</p>` : nothing}
           ${answer.features.facilities.features.length === 0 ? html`<p class="band">${c.t("state.empty", { what: names(c, offer, question.facilities) })}</p>` : nothing}
-          ${figures(c, answer, total, actions)} ${parts.gaps.render(c, answer.gaps, unitName(c, offer, question.by), answer.totals.at(-1)?.within_m ?? 0)}
+          ${figures(c, answer, total, actions)} ${parts.gaps.render(c, answer.gaps, unitName(c, offer, question.by).replace(/ \(.*\)$/, ""), answer.totals.at(-1)?.within_m ?? 0)}
           ${parts.replay.render(c, answer, titles)} ${downloads(c, answer)}
         </div>`
       : nothing}

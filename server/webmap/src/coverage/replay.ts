@@ -1,5 +1,6 @@
 /** "How is this computed?": method, sources with their trust, and the same question elsewhere. */
 import { html, nothing, type TemplateResult } from "lit-html";
+import { at } from "../api";
 import type { Context } from "../panels/context";
 import { trustTag } from "../panels/marks";
 import type { Answer, ApiCall } from "./answer";
@@ -14,7 +15,7 @@ export function curl({ method, path, body }: ApiCall, origin: string): string {
 
 function lines({ api, cli, python }: Answer["replay"]): Partial<Record<(typeof KINDS)[number], string>> {
   return {
-    ...(api && { api: curl(api, location.origin) }),
+    ...(api && { api: curl({ ...api, path: at(api.path) }, location.origin) }),
     ...(cli && { cli }),
     ...(python && { python }),
   };

@@ -11,7 +11,7 @@ import type { FoundUnit } from "../panels/popup";
 import { sameQuestion, type Question, type State } from "../state";
 import type { Store } from "../store";
 import { boundsOf, totalAt, type Answer } from "./answer";
-import { CoverageForm, type Choice, type Offer, type Region } from "./form";
+import { CoverageForm, type Choice, type Offer } from "./form";
 import { GapTable } from "./gaps";
 import { answerLegend } from "./legend";
 import { paintAnswer, setAnswer } from "./overlay";
@@ -59,12 +59,9 @@ export class CoverageTask {
     this.offer.layers = new Set(catalogue.groups.flatMap((group) => group.layers).map((layer) => layer.id));
     busy.begin("offer");
     try {
-      const [process, regions] = await Promise.all([
-        getJson<ProcessDescription>(PROCESS),
-        this.#regions(),
-      ]);
+      const process = await getJson<ProcessDescription>(PROCESS);
       const choices = (id: string): Choice[] => process.inputs[id]?.["x-choices"] ?? [];
-      this.offer = { ...this.offer, facilities: choices("facilities"), by: choices("by"), regions };
+      this.offer = { ...this.offer, facilities: choices("facilities"), by: choices("by") };
     } catch (error) {
       this.#problem = error instanceof Problem ? error : new Problem(String(error), 0, "", "");
     } finally {
@@ -73,15 +70,19 @@ export class CoverageTask {
     }
   }
 
-  /** Regencies to choose from; without them the question is asked for the whole region. */
-  async #regions(): Promise<Region[]> {
-    if (!this.offer.layers.has("regencies")) return [];
+  /** Regencies to choose from, once nothing more urgent is under way; without them the whole region is asked about. */
+  async loadRegions(): Promise<void> {
+    if (!this.offer.layers.has("regencies")) return;
+    busy.begin("regions");
     try {
       const { features } = await getJson<RegionItems>("/collections/regencies/items?limit=1000");
       const list = features.map(({ properties }) => ({ code: properties.code, name: properties.name }));
-      return list.sort((a, b) => a.name.localeCompare(b.name, "id"));
-    } catch {
-      return [];
+      this.offer = { ...this.offer, regions: list.sort((a, b) => a.name.localeCompare(b.name, "id")) };
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+    } finally {
+      busy.end("regions");
+      this.refresh();
     }
   }
 

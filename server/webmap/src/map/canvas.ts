@@ -54,6 +54,7 @@ export function createMap(container: HTMLElement, region: BBox | null, locale: R
     maxZoom: 19,
     ...(region && { bounds: region, fitBoundsOptions: { padding: 24 } }),
   });
+  map.keyboard.disableRotation();
   map.touchZoomRotate.disableRotation();
   map.addControl(new ScaleControl({ maxWidth: 110 }), "bottom-right");
   return map;

@@ -1,5 +1,6 @@
 /** Land under everything else: the coarsest boundaries the catalogue has, filled and unlabelled. */
 import type { Map as GlMap } from "maplibre-gl";
+import { whole } from "../api";
 import type { LayerEntry } from "../catalogue";
 import { token } from "./theme";
 
@@ -9,7 +10,7 @@ const LAND = "land";
 export function addLand(map: GlMap, layers: LayerEntry[]): void {
   const coarsest = layers.find((layer) => layer.theme === "boundaries" && layer.geometry.endsWith("Polygon"));
   if (!coarsest?.source || map.getSource(LAND)) return;
-  map.addSource(LAND, { type: "geojson", data: new URL(coarsest.source.url, location.origin).href });
+  map.addSource(LAND, { type: "geojson", data: whole(coarsest.source.url) });
   map.addLayer({ id: LAND, type: "fill", source: LAND, paint: { "fill-color": token("land") } }, "slot-area");
 }
 

@@ -1,5 +1,6 @@
 /** The catalogue's layers on the map: fetched when first switched on, in a fixed order. */
 import type { GeoJSONSource, LayerSpecification, Map as GlMap } from "maplibre-gl";
+import { whole } from "../api";
 import * as busy from "../busy";
 import type { LayerEntry } from "../catalogue";
 import { slotLayer, type Slot } from "./canvas";
@@ -61,7 +62,7 @@ export class MapLayers {
     const source = this.#map.getSource<GeoJSONSource>(id);
     if (!entry?.source || !source) return;
     this.#loading(id);
-    source.setData(new URL(entry.source.url, location.origin).href);
+    source.setData(whole(entry.source.url));
   }
 
   retheme(): void {
@@ -92,7 +93,7 @@ export class MapLayers {
   #add(entry: LayerEntry): void {
     if (!entry.source) return;
     this.#loading(entry.id);
-    const data = new URL(entry.source.url, location.origin).href;
+    const data = whole(entry.source.url);
     this.#map.addSource(entry.id, { type: "geojson", data });
     for (const style of entry.style) {
       const layer = { ...style, source: entry.id, paint: themedPaint(style) } as LayerSpecification;

@@ -1,5 +1,6 @@
 /** The tree of layers: switch, legend, opacity and, folded, where the data comes from. */
 import { html, nothing, type TemplateResult } from "lit-html";
+import { at } from "../api";
 import type { Catalogue, LayerEntry, LegendEntry } from "../catalogue";
 import type { LoadState } from "../map/layers";
 import type { Context } from "./context";
@@ -105,7 +106,7 @@ export class LayerTree {
       <dl>
         ${facts.filter(([, value]) => value !== "" && value !== nothing).map(([title, value]) => html`<dt>${title}</dt><dd>${value}</dd>`)}
       </dl>
-      <a href="/collections/${layer.id}?f=html">${c.t("layer.collection")}</a>`;
+      <a href=${at(`/collections/${layer.id}?f=html`)}>${c.t("layer.collection")}</a>`;
   }
 
   #fold(id: string): void {

@@ -1,6 +1,7 @@
 /** The card over the map that says what stands at a point. */
 import { html, nothing, render, type TemplateResult } from "lit-html";
 import { Popup, type Map as GlMap } from "maplibre-gl";
+import { at as addressOf } from "../api";
 import type { Feature } from "geojson";
 import type { Trust } from "../catalogue";
 import type { Row } from "../coverage/answer";
@@ -10,6 +11,9 @@ import { drawing, icon, trustTag } from "./marks";
 
 /** What the card shows: features at the point, or that it is looking, or that nothing is there. */
 export type Content = { kind: "loading" } | { kind: "problem"; message: string } | { kind: "found"; found: (Found | FoundUnit)[] };
+
+/** Who opened the card: a person, who is then led into it, or the address of the page. */
+export type Opener = "pointer" | "keyboard" | "address";
 
 /** A unit of the coverage answer: what the server said about it at each distance. */
 export interface FoundUnit {
@@ -25,7 +29,7 @@ export class Card {
   #box = document.createElement("div");
   #index = 0;
   #content: Content = { kind: "loading" };
-  #byKeyboard = false;
+  #opener: Opener = "address";
 
   constructor(
     private readonly map: GlMap,
@@ -40,9 +44,9 @@ export class Card {
     });
   }
 
-  open(at: [number, number], byKeyboard: boolean): void {
+  open(at: [number, number], opener: Opener): void {
     this.#remove();
-    this.#byKeyboard = byKeyboard;
+    this.#opener = opener;
     this.#popup = new Popup({ closeButton: false, closeOnClick: false, focusAfterOpen: false, maxWidth: "320px", offset: 8 })
       .setLngLat(at)
       .setDOMContent(this.#box)
@@ -55,15 +59,15 @@ export class Card {
     this.#index = 0;
     this.refresh();
     this.looked(content.kind === "found" ? (content.found[0]?.feature ?? null) : null);
-    if (content.kind !== "loading") this.#box.querySelector<HTMLElement>("[data-close]")?.focus({ preventScroll: true });
+    if (content.kind !== "loading" && this.#opener !== "address") this.#box.querySelector<HTMLElement>("[data-close]")?.focus({ preventScroll: true });
   }
 
   close(): void {
     const focused = this.#box.contains(document.activeElement);
     this.#remove();
     this.looked(null);
-    if (focused || this.#byKeyboard) this.map.getCanvas().focus({ preventScroll: true });
-    this.#byKeyboard = false;
+    if (focused || this.#opener === "keyboard") this.map.getCanvas().focus({ preventScroll: true });
+    this.#opener = "address";
   }
 
   get isOpen(): boolean {
@@ -123,12 +127,12 @@ export class Card {
       <dl data-item="${found.layer.id}/${found.feature.id ?? ""}">
         ${shown.map(([key, value]) => {
           const property = found.properties.get(key);
-          return html`<dt>${property?.title ?? key}</dt><dd data-field=${key}>${valueText(c, property, value)}</dd>`;
+          return html`<dt>${property?.title ?? key}</dt><dd data-field=${key}>${valueText(c, key, property, value)}</dd>`;
         })}
       </dl>
       <p class="src">
         ${trustTag(found.layer.trust, c)} ${found.layer.data_date}
-        <a href="/collections/${found.layer.id}/items/${found.feature.id ?? ""}?f=html">${c.t("popup.item")}</a>
+        <a href=${addressOf(`/collections/${found.layer.id}/items/${found.feature.id ?? ""}?f=html`)}>${c.t("popup.item")}</a>
       </p>`;
   }
 }
@@ -152,7 +156,12 @@ function unitView(c: Context, unit: FoundUnit): TemplateResult {
     <p class="src">${trustTag(unit.trust, c)}</p>`;
 }
 
-function valueText(c: Context, property: Property | undefined, value: unknown): string {
+const TRUSTS: readonly string[] = ["official", "open_data", "compiled", "modelled", "illustrative"];
+
+/** A value in words: codes by their label, years without a thousands mark, the rest by its kind. */
+function valueText(c: Context, key: string, property: Property | undefined, value: unknown): string {
+  if (key === "trust" && TRUSTS.includes(String(value))) return c.t(`trust.${value as Trust}`);
+  if (/(^|_)(year|tahun)$/.test(key)) return String(value);
   const code = property?.codes.get(String(value));
   if (code) return c.text(code);
   if (typeof value === "boolean") return c.t(value ? "value.yes" : "value.no");
