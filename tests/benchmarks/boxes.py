@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import geopandas as gpd
 import numpy as np
 import region
@@ -28,6 +30,15 @@ def round_towns(frame: gpd.GeoDataFrame, n_features: int, *, n: int, seed: int) 
     half, _ = cKDTree(centres).query(middles, k=[n_features], p=np.inf)
     edges = np.hstack([middles - half, middles + half]).round(6)
     return [(float(w), float(s), float(e), float(m)) for w, s, e, m in edges]
+
+
+def holding_at_most(frame: gpd.GeoDataFrame, boxes: Sequence[Box], n_features: int) -> list[Box]:
+    """Give the boxes that meet one feature or more, and n_features at most."""
+    tree = shapely.STRtree(frame.geometry.to_numpy())
+    edges = np.array(boxes).T
+    drawn, _ = tree.query(shapely.box(*edges), predicate="intersects")
+    counts = np.bincount(drawn, minlength=len(boxes))
+    return [box for box, n in zip(boxes, counts, strict=True) if 1 <= n <= n_features]
 
 
 def path(collection: str, box: Box, *, limit: int, offset: int = 0) -> str:

@@ -91,7 +91,7 @@ def cpu_seconds(pids: Iterable[int]) -> float:
     return total / 1e9
 
 
-def wait_until_idle(root: int, *, at_most_s: float = 30.0) -> None:
+def wait_until_idle(root: int, *, at_most_s: float = 60.0) -> None:
     """Wait until a process and its descendants have stopped working off what they were asked."""
     deadline = time.monotonic() + at_most_s
     before = cpu_seconds(family(root))

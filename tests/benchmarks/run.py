@@ -47,6 +47,7 @@ def main(only: tuple[str, ...], passes: int) -> None:
     for name in only or GROUPS:
         for row in GROUPS[name](plan):
             rows.append(row)
+            console.print(f"  {row.brief}", highlight=False)
             verdict.save(RESULTS, rows, facts, rivals=services.rival_versions())
     verdict.show(rows, console)
     console.print(f"written to {RESULTS.relative_to(stock.ROOT)}")

@@ -61,12 +61,11 @@ class Service:
 def ours(workspace: Path, *, workers: int = WORKERS, first: str = "/healthz") -> Iterator[Service]:
     """Run `penyangga serve` on a workspace; it answers `first` when this begins."""
     port = free_port()
-    code = (
-        "from pathlib import Path; from server.config import ServerSettings;"
-        "from server.serve import serve;"
-        f"serve(ServerSettings(Path({str(workspace)!r})), port={port}, workers={workers})"
-    )
-    command = [sys.executable, "-c", code]
+    command = [
+        str(Path(sys.executable).with_name("penyangga")),
+        *("--workspace", str(workspace), "serve"),
+        *("--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)),
+    ]
     with running("penyangga", command, port, first) as service:
         yield service
 

@@ -55,6 +55,14 @@ class Row:
         return 1 / speed if self.kind == "costs at most" else speed
 
     @property
+    def brief(self) -> str:
+        """The row in one line, as it is told while the run goes on."""
+        by_cpu = self.detail.get("cpu_ratio")
+        more = f", by processor time {by_cpu:.3g}×" if by_cpu else ""
+        sign = "" if self.kind == "at most" else "×"
+        return f"{self.figure:.3g}{sign} (goal {_goal(self)}){more}; {self.agreement.how}"
+
+    @property
     def met(self) -> bool:
         """Whether the figure reaches the goal."""
         return self.figure >= self.goal if self.kind == "times faster" else self.figure <= self.goal
@@ -77,6 +85,11 @@ class Missing:
     why: str
 
     held = False
+
+    @property
+    def brief(self) -> str:
+        """The row in one line."""
+        return self.why
 
     def to_dict(self) -> dict[str, Any]:
         """Give the row as plain data for JSON."""

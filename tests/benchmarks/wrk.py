@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import machine
 from services import Service, ServiceError
 
 CONNECTIONS = 16
@@ -36,7 +37,12 @@ end
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one pass saw; `refused` are answers of another status than 2xx or 3xx."""
+    """What one pass saw.
+
+    `refused` are answers of another status than 2xx or 3xx. `cpu_ms` is the processor
+    time of the service for each request: it says more than requests a second where
+    other programs are at work.
+    """
 
     requests: int
     seconds: float
@@ -46,6 +52,7 @@ class Load:
     refused: int
     broken: int
     timeouts: int
+    cpu_ms: float
 
     @property
     def per_second(self) -> float:
@@ -60,23 +67,30 @@ def load(
     seconds: int,
     connections: int = CONNECTIONS,
 ) -> Load:
-    """Put load on a service for some seconds, after a warm-up of one.
+    """Put load on a service for some seconds, after a warm-up of one; leave it idle.
 
     Raises
     ------
     ServiceError
-        If wrk fails.
+        If wrk fails, or not one answer was good.
     """
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(SCRIPT % ",".join(json.dumps(path) for path in paths))
         script.flush()
         for duration in (WARM_UP_S, seconds):
+            used = machine.cpu_seconds(machine.family(service.pid))
             command = [
                 *("wrk", "-t1", f"-c{connections}", f"-d{duration}s", f"--timeout={TIMEOUT_S}s"),
                 *("-s", script.name, f"http://127.0.0.1:{service.port}"),
             ]
             run = subprocess.run(command, capture_output=True, text=True, check=False)
+            # A slow service still works off what it was asked when wrk has gone.
+            machine.wait_until_idle(service.pid)
+            used = machine.cpu_seconds(machine.family(service.pid)) - used
     seen = [line for line in run.stdout.splitlines() if line.startswith("SEEN ")]
     if not seen:
         raise ServiceError(f"wrk against {service.name}: {run.stdout}{run.stderr}")
-    return Load(**json.loads(seen[0].removeprefix("SEEN ")))
+    told = json.loads(seen[0].removeprefix("SEEN "))
+    if told["requests"] <= told["refused"]:
+        raise ServiceError(f"{service.name} answered nothing well in {seconds} s: {told}")
+    return Load(**told, cpu_ms=1e3 * used / (told["requests"] + connections))
