@@ -34,6 +34,8 @@ def number(value: float | None, language: Language, digits: int | None = None) -
     """Give a number as people of the language write it: 1.234,5 or 1,234.5."""
     if value is None:
         return "–"
+    if digits is None and isinstance(value, float) and value.is_integer():
+        value = int(value)
     text = f"{value:,}" if digits is None else f"{value:,.{digits}f}"
     return text.translate(str.maketrans(",.", ".,")) if language == "id" else text
 
@@ -52,19 +54,27 @@ def render_page(visit: Visit, template: str, **context: Any) -> bytes:
     """
     root, language = urlsplit(visit.base_url).path, visit.language
     here = f"{root}{visit.ask.path}"
-    page = _environment().get_template(template)
-    return page.render(
-        root=root,
-        lang=language,
-        languages={c: address(here, with_parameter(visit.pairs, "lang", c)) for c in LANGUAGES},
-        json_link=address(here, with_parameter(visit.pairs, "f", "json")),
-        version=layers.__version__,
-        t=lambda key: say(PHRASES[key], language),
-        say=lambda text: say(Text.of(text), language),
-        trust_of=lambda mark: say(TRUST_PHRASES[mark], language),
-        number=lambda value, digits=None: number(value, language, digits),
-        **context,
-    ).encode()
+    # A language chosen by link stays chosen; one the browser asks for needs no link.
+    chosen = tuple(pair for pair in visit.pairs if pair[0] == "lang")
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            root=root,
+            page=address("", (("f", "html"), *chosen)).removeprefix("?"),
+            map_query=address("", chosen),
+            lang=language,
+            languages={c: address(here, with_parameter(visit.pairs, "lang", c)) for c in LANGUAGES},
+            json_link=address(here, with_parameter(visit.pairs, "f", "json")),
+            version=layers.__version__,
+            t=lambda key: say(PHRASES[key], language),
+            say=lambda text: say(Text.of(text), language),
+            trust_of=lambda mark: say(TRUST_PHRASES[mark], language),
+            number=lambda value, digits=None: number(value, language, digits),
+            **context,
+        )
+        .encode()
+    )
 
 
 def document_or_page(

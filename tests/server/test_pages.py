@@ -112,6 +112,15 @@ def test_the_other_language_is_one_link_away(client):
     assert "limit=2" in english
 
 
+def test_a_language_once_chosen_stays(client):
+    for path in PAGES:
+        page, _ = outline(client, path, "en")
+        inner = [h for t, a in page.tags if t == "a" for h in [a["href"]] if h.startswith("/")]
+        assert all("lang=" in href for href in inner if "/geojson/" not in href and href != "/")
+    answer = client.get("/collections?f=html", headers={"Accept-Language": "en"})
+    assert '/collections/samples?f=html"' in answer.get_data(as_text=True)
+
+
 def test_browsers_get_pages_and_know_them_again(client):
     browser = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": "en"}
     for path in PAGES:
@@ -132,6 +141,8 @@ def test_numbers_are_written_as_the_language_writes_them():
     assert number(1234567, "id") == "1.234.567"
     assert number(1234567, "en") == "1,234,567"
     assert number(1234.5678, "id", 2) == "1.234,57"
+    assert number(217.0, "id") == "217"
+    assert number(0.5, "id") == "0,5"
     assert number(None, "id") == "–"
 
 
