@@ -1,7 +1,7 @@
 """The reading process: one file in, checked rows and a report out, then gone.
 
-Started by `layers.sources.process` as ``python -m layers.sources.child FOLDER``,
-where FOLDER holds `job.json`. Bytes from strangers are parsed here and nowhere else.
+Started by `layers.sources.process` with a folder that holds `job.json`. Bytes
+from strangers are parsed here and nowhere else.
 """
 
 from __future__ import annotations
@@ -160,7 +160,7 @@ def _start_over(foreign: list[str]) -> None:
             code="driver-not-allowed",
         )
     again = {**isolation.environment(folder, tuple(foreign)), "PENYANGGA_SECOND_TRY": "1"}
-    command = [sys.executable, "-m", "layers.sources.child", str(folder)]
+    command = isolation.command(folder)
     os.execve(command[0], command, again)  # noqa: S606 (no shell is the point)
 
 
@@ -253,7 +253,3 @@ def _speaker(step: str) -> Progress:
             sys.stdout.flush()
 
     return speak
-
-
-if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))

@@ -29,6 +29,23 @@ SKIPPED_DRIVERS = (
     *("WMS", "WCS", "WMTS", "TMS", "MRF", "DAAS", "PLMOSAIC", "ZARR", "MapInfo File"),
 )
 
+# The package's own __init__ loads the store and its SQLite. A process that hands
+# foreign bytes to another SQLite must not have that one, and starts sooner without.
+START = """
+import os, sys, types
+package = types.ModuleType("layers")
+package.__path__ = [os.path.join(os.environ["PYTHONPATH"], "layers")]
+sys.modules["layers"] = package
+from pathlib import Path
+from layers.sources.child import main
+sys.exit(main(Path(sys.argv[1])))
+"""
+
+
+def command(folder: Path) -> list[str]:
+    """Give the command that starts a reading process for the job in `folder`."""
+    return [sys.executable, "-P", "-c", START, str(folder)]
+
 
 def environment(folder: Path, more_skipped: tuple[str, ...] = ()) -> dict[str, str]:
     """Give the environment of a reading process: nothing of ours but what it needs.

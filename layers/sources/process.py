@@ -8,7 +8,6 @@ import selectors
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -71,7 +70,7 @@ def read_apart(
 def _run(folder: Path, limits: Limits, listener: Listener) -> int:
     with (folder / "stderr.txt").open("wb") as errors:
         process = subprocess.Popen(
-            [sys.executable, "-m", "layers.sources.child", str(folder)],
+            isolation.command(folder),
             env=isolation.environment(folder),
             cwd=folder,
             stdin=subprocess.DEVNULL,

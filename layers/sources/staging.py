@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -20,6 +19,9 @@ from layers.schema import GeometryType
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
 from layers.sources.reading import Reading
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 ROWS_FILE, REPORT_FILE, JOB_FILE = "rows.arrow", "report.json", "job.json"
 WKB, ROW = "\0wkb", "\0row"
@@ -106,6 +108,8 @@ def collect(report: dict[str, Any], folder: Path, limits: Limits) -> Staged:
 
 
 def _frame(path: Path, limits: Limits) -> gpd.GeoDataFrame:
+    import geopandas as gpd  # only on our side of the border: it takes long to load
+
     try:
         with pa.OSFile(str(path)) as source, pa.ipc.open_file(source) as file:
             table = file.read_all()
