@@ -62,7 +62,10 @@ def add(ctx: click.Context, /, file: Path, *, as_json: bool, **options: Any) -> 
     left_out = sum(finding.code == "row-skipped" for finding in report.findings)
     left_out = left_out or max(report.n_read - report.n_written, 0) * (not report.dry_run)
     if options["skip_invalid"] and left_out:
-        note(f"{file.name}: rows were left out; the report says which")
+        told = session.words(
+            "ada baris yang dilewati; lihat laporan", "rows were left out; the report says which"
+        )
+        note(f"{file.name}: {told}")
         ctx.exit(5)
 
 

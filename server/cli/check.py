@@ -54,9 +54,13 @@ def check(ctx: click.Context, layer_ids: tuple[str, ...], *, fix: bool, as_json:
         print_json({"ok": not wrong, "findings": [asdict(f) for f in findings]})
     else:
         for finding in findings:
-            done = " [mended]" if finding.fixed else ""
+            done = session.words(" [diperbaiki]", " [mended]") if finding.fixed else ""
             click.echo(f"{finding.layer or 'store'}: {finding.message}{done}")
-        note(f"{len(wanted)} layers checked, {len(wrong)} findings")
+        told = session.words(
+            f"{len(wanted)} lapisan diperiksa, {len(wrong)} temuan",
+            f"{len(wanted)} layers checked, {len(wrong)} findings",
+        )
+        note(told)
     if wrong:
         ctx.exit(INVALID)
 

@@ -67,7 +67,8 @@ def export(
     if as_json:
         print_json({"layer": layer_id, "file": str(out), "format": kind, "n_features": n_features})
     else:
-        note(f"{out}: {layer_id}, {n_features} features" if not is_raster else f"{out}: {layer_id}")
+        features = "" if is_raster else f", {n_features} {session.words('fitur', 'features')}"
+        note(f"{out}: {layer_id}{features}")
 
 
 def _box(text: str | None) -> BBox | None:

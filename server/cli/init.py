@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,8 +27,9 @@ def init(session: Session, folder: Path, *, empty: bool, as_json: bool) -> None:
     The folder appears whole or not at all. A folder that is a workspace already is
     left as it is.
     """
+    folder = folder.resolve()
     if (folder / STORE_FILE).is_file():
-        _there_already(folder, as_json=as_json)
+        _there_already(session, folder, as_json=as_json)
         return
     if folder.is_dir() and any(folder.iterdir()):
         raise click.UsageError(f"{folder} is not empty and is no workspace; choose another folder")
@@ -38,14 +38,21 @@ def init(session: Session, folder: Path, *, empty: bool, as_json: bool) -> None:
         made = Path(scratch) / "workspace"
         with session.progress() as progress:
             layer_ids = _make(made, progress, empty=empty)
-        if folder.is_dir():
-            folder.rmdir()
-        shutil.move(made, folder)
+        _put_in_place(made, folder)
     if as_json:
         print_json({"workspace": str(folder), "made": True, "layers": layer_ids})
     else:
-        click.echo(f"{folder}: {len(layer_ids)} layers")
-        note(f"Next: penyangga --workspace {folder} serve")
+        click.echo(f"{folder}: {len(layer_ids)} {session.words('lapisan', 'layers')}")
+        note(f"{session.words('Lanjut', 'Next')}: penyangga --workspace {folder} serve")
+
+
+def _put_in_place(made: Path, folder: Path) -> None:
+    """Rename the new workspace, or fill an empty folder with it, the store last."""
+    if not folder.is_dir():
+        made.rename(folder)
+        return
+    for child in sorted(made.iterdir(), key=lambda path: path.name == STORE_FILE):
+        child.rename(folder / child.name)
 
 
 def _make(folder: Path, progress: Progress, *, empty: bool) -> list[str]:
@@ -78,7 +85,7 @@ def _fill(catalogue: Catalogue, progress: Progress) -> None:
         catalogue[layer.id].packed()
 
 
-def _there_already(folder: Path, *, as_json: bool) -> None:
+def _there_already(session: Session, folder: Path, *, as_json: bool) -> None:
     import layers
 
     catalogue = layers.open(folder)
@@ -87,4 +94,8 @@ def _there_already(folder: Path, *, as_json: bool) -> None:
     if as_json:
         print_json({"workspace": str(folder), "made": False, "layers": layer_ids})
     else:
-        note(f"{folder} is a workspace already ({len(layer_ids)} layers); nothing was changed")
+        told = session.words(
+            f"{folder} sudah berupa ruang kerja ({len(layer_ids)} lapisan); tidak ada yang diubah",
+            f"{folder} is a workspace already ({len(layer_ids)} layers); nothing was changed",
+        )
+        note(told)

@@ -121,7 +121,8 @@ def answer_question(
     answer = process.run(session.open(), given)
     if out is not None:
         _write(answer, name, out, overwrite=overwrite)
-        note(f"{out}: {name}, {len(answer.features[name])} features")
+        features = session.words("fitur", "features")
+        note(f"{out}: {name}, {len(answer.features[name])} {features}")
     if as_json:
         print_json(answer.to_dict())
     elif as_csv:

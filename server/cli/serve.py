@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 import click
@@ -62,7 +63,7 @@ def serve(
 
     def ready(url: str) -> None:
         line = {"url": url, "map": f"{url}/map", **held}
-        click.echo(json.dumps(line) if as_json else f"{url}/map  ({held['summary']})")
+        click.echo(json.dumps(line) if as_json else f"{url}/map  ({_in_words(session, held)})")
         sys.stdout.flush()
         if browse:
             click.launch(f"{url}/map")
@@ -72,16 +73,22 @@ def serve(
     run(settings, host=host, port=port, workers=workers, server=server, on_ready=ready)
 
 
-def _what_it_holds(catalogue: Catalogue) -> dict[str, str | int]:
-    """Say how many layers there are and how old the youngest and the oldest data are."""
+def _what_it_holds(catalogue: Catalogue) -> dict[str, str | int | None]:
+    """Say how many layers there are and how old the oldest and the youngest data are."""
     layers = catalogue.layers()
     dates = sorted(layer.data_date for layer in layers if layer.data_date)
-    span = (
-        "no data date"
-        if not dates
-        else "data of " + " to ".join(dict.fromkeys((dates[0], dates[-1])))
-    )
-    return {"n_layers": len(layers), "data_date": span, "summary": f"{len(layers)} layers, {span}"}
+    first, last = (dates[0], dates[-1]) if dates else (None, None)
+    return {"n_layers": len(layers), "data_from": first, "data_to": last}
+
+
+def _in_words(session: Session, held: Mapping[str, str | int | None]) -> str:
+    first, last = held["data_from"], held["data_to"]
+    if first is None:
+        age = session.words("data tanpa tanggal", "data without a date")
+    else:
+        span = first if first == last else f"{first}–{last}"
+        age = session.words(f"data tahun {span}", f"data of {span}")
+    return f"{held['n_layers']} {session.words('lapisan', 'layers')}, {age}"
 
 
 def _answer_one(settings: ServerSettings, path: str) -> int:

@@ -62,7 +62,11 @@ class Session:
         """Give a text in the language of the session."""
         if text is None:
             return otherwise
-        return text.id if self.lang == "id" else text.en
+        return self.words(text.id, text.en)
+
+    def words(self, indonesian: str, english: str) -> str:
+        """Give one of two phrases: that in the language of the session."""
+        return indonesian if self.lang == "id" else english
 
     def progress(self) -> Progress:
         """Give the progress line of this call, on standard error."""

@@ -28,6 +28,17 @@ def test_an_empty_folder_may_become_a_workspace(call, tmp_path):
     assert (folder / "region.gpkg").is_file()
 
 
+def test_the_current_folder_may_become_a_workspace(call, tmp_path, monkeypatch):
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    inode = folder.stat().st_ino
+    assert call("init", ".", "--empty").exit_code == 0
+    assert folder.stat().st_ino == inode
+    assert call("layers").exit_code == 0
+    assert [p.name for p in tmp_path.iterdir()] == ["here"]
+
+
 def test_a_folder_with_other_things_is_refused_and_left_alone(call, tmp_path):
     (tmp_path / "notes.txt").write_text("mine")
     shown = call("init", tmp_path)
@@ -42,6 +53,7 @@ def test_a_workspace_is_left_as_it_is_and_that_is_said(call, folder):
     assert shown.exit_code == 0
     assert "is a workspace already (4 layers); nothing was changed" in shown.stderr
     assert json.loads(call("init", folder, "--json").stdout)["made"] is False
+    assert "sudah berupa ruang kerja" in call("--lang", "id", "init", folder).stderr
     assert {p: p.stat().st_mtime_ns for p in folder.glob("*.gpkg")} == before
 
 

@@ -6,6 +6,9 @@ import urllib.request
 
 import pytest
 
+from server.cli.serve import _in_words
+from server.cli.session import Session
+
 
 def test_one_request_is_answered_on_standard_output(call, folder):
     shown = call("serve", "--get", "/collections/roads/items?f=json", workspace=folder)
@@ -34,6 +37,20 @@ def test_a_port_out_of_range_is_refused(call, folder):
     assert "wanted 0 to 65535" in shown.stderr
 
 
+@pytest.mark.parametrize(
+    ("dates", "indonesian", "english"),
+    [
+        ((None, None), "2 lapisan, data tanpa tanggal", "2 layers, data without a date"),
+        (("2024", "2024"), "2 lapisan, data tahun 2024", "2 layers, data of 2024"),
+        (("2017", "2026"), "2 lapisan, data tahun 2017–2026", "2 layers, data of 2017–2026"),
+    ],
+)
+def test_what_is_served_is_said_in_both_languages(dates, indonesian, english):
+    held = {"n_layers": 2, "data_from": dates[0], "data_to": dates[1]}
+    assert _in_words(Session(lang="id"), held) == indonesian
+    assert _in_words(Session(lang="en"), held) == english
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("server", ["granian", "gunicorn"])
 def test_it_serves_until_interrupted_and_says_where(start, folder, server):
@@ -42,7 +59,7 @@ def test_it_serves_until_interrupted_and_says_where(start, folder, server):
     try:
         line = json.loads(process.stdout.readline())
         assert line["n_layers"] == 4
-        assert line["data_date"] == "data of 2024"
+        assert (line["data_from"], line["data_to"]) == ("2024", "2024")
         with urllib.request.urlopen(f"{line['url']}/collections/roads/items?f=json") as answer:
             assert json.load(answer)["numberMatched"] == 2
     finally:

@@ -34,3 +34,8 @@ def test_texts_are_in_the_language_of_the_session():
 def test_the_environment_names_the_workspace(call, folder, monkeypatch):
     monkeypatch.setenv("PENYANGGA_WORKSPACE", str(folder))
     assert "districts" in call("layers").stdout
+
+
+def test_words_are_in_the_language_of_the_session():
+    assert Session(lang="id").words("ya", "yes") == "ya"
+    assert Session().words("ya", "yes") == "yes"
