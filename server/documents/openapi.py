@@ -120,7 +120,7 @@ def _fixed_paths(language: Language) -> dict[str, Any]:
         "/collections": _operation(
             "collections", about, "collections", {JSON: "collections", **page}
         ),
-        "/layers": _operation("layers", phrase("map"), "map", {JSON: "object"}),
+        "/layers": _operation("layers", phrase("layer_tree"), "map", {JSON: "object"}, ("lang",)),
         "/processes": _operation(
             "processes", phrase("processes"), "processes", {JSON: "object", **page}
         ),

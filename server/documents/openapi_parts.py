@@ -14,6 +14,12 @@ def _parameter(name: str, description: str, schema: dict[str, Any], **more: Any)
 
 _CRS = {"type": "string", "format": "uri", "enum": [CRS84], "default": CRS84}
 
+_MOMENT = (
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"(?:[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?:[Zz]|[-+][0-9]{2}:[0-9]{2}))?"
+)
+_END = rf"(?:{_MOMENT}|\.\.)?"
+
 PARAMETERS: dict[str, dict[str, Any]] = {
     "bbox": _parameter(
         "bbox",
@@ -31,7 +37,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "datetime": _parameter(
         "datetime",
         "An instant, or an interval start/end with .. for an open end (RFC 3339)",
-        {"type": "string"},
+        {"type": "string", "pattern": f"^(?:{_MOMENT}|{_END}/{_END})$"},
         style="form",
         explode=False,
     ),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from jsonschema import Draft4Validator
 
 from server.documents.openapi_parts import PARAMETERS, SCHEMAS, error_responses
@@ -37,3 +40,22 @@ def test_errors_are_problem_documents():
     assert "400" in error_responses()
     for response in error_responses().values():
         assert list(response["content"]) == ["application/problem+json"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-05-01",
+        "2024-05-01T10:00:00Z",
+        "../2024-05-01",
+        "2024-01-01/",
+        "../..",
+        "",
+        "2024",
+        "..",
+    ],
+)
+def test_the_pattern_of_times_is_what_is_read(client, text):
+    pattern = PARAMETERS["datetime"]["schema"]["pattern"]
+    answer = client.get("/collections/samples/items", query_string={"datetime": text})
+    assert (re.search(pattern, text) is not None) == (answer.status_code == 200)

@@ -8,4 +8,5 @@ def test_the_tree_is_known_by_its_tag(client):
     assert first.mimetype == "application/json"
     again = client.get("/layers", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
-    assert client.get("/layers?limit=1").status_code == 400
+    for query in ("limit=1", "lang=de", "f=html"):
+        assert client.get(f"/layers?{query}").status_code == 400
