@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from layers.errors import LayerExistsError, StoreError
 from layers.layer import Layer
-from layers.raster import content_hash
 from layers.stores import audit
 from layers.stores.base import Kept, Moment
 from layers.stores.features import from_rows
@@ -70,9 +69,11 @@ def copy_workspace(
     with source.store.moment() as moment:
         _require_room(moment, target)
         entries = _with_revisions(moment, target)
-        for entry in entries:
-            _copy_file(entry, source.raster_folder, target.raster_folder)
         prints: dict[str, str] = {}
+        for entry in entries:
+            if entry.file is not None:
+                folders = source.raster_folder, target.raster_folder
+                prints[entry.layer.id] = _copy_file(entry.file, *folders)
         history = [_audit_row(entry, moment.audit, source.path.name) for entry in entries]
         target.store.restore(_whole(moment, entries, prints, progress), history)
     return [_compared(target, entry, prints[entry.layer.id]) for entry in entries]
@@ -117,12 +118,9 @@ def _whole(
         if progress is not None:
             progress(entry.layer.id, done, len(entries))
         whole = moment.whole(entry)
-        prints[entry.layer.id] = _print(whole)
+        if whole.rows is not None:
+            prints[entry.layer.id] = fingerprint(whole.layer, whole.rows)
         yield whole
-
-
-def _print(whole: Kept) -> str:
-    return whole.content_hash if whole.rows is None else fingerprint(whole.layer, whole.rows)
 
 
 def _audit_row(entry: Kept, changes: Sequence[Mapping[str, Any]], name: str) -> Mapping[str, Any]:
@@ -140,33 +138,39 @@ def _audit_row(entry: Kept, changes: Sequence[Mapping[str, Any]], name: str) -> 
     )
 
 
-def _copy_file(entry: Kept, source: Path, target: Path) -> None:
-    """Copy a raster's file whole or not at all; without its entry it is not used."""
-    if entry.file is None:
-        return
-    part = target / f"{entry.file}.part"
+def _copy_file(file: str, source: Path, target: Path) -> str:
+    """Copy a raster's file, whole or not at all, and give the SHA-256 of the original.
+
+    A file without its entry in the store is not used.
+    """
+    part = target / f"{file}.part"
     try:
-        with (source / entry.file).open("rb") as given, part.open("wb") as taken:
-            shutil.copyfileobj(given, taken, 1 << 20)
-            taken.flush()
+        shutil.copyfile(source / file, part)
+        with part.open("rb+") as taken:
             os.fsync(taken.fileno())
-        part.replace(target / entry.file)
+        part.replace(target / file)
+        return _file_print(source / file)
     except OSError as error:
         raise StoreError(
-            f"raster file {entry.file} could not be copied ({error.strerror}); nothing was changed",
+            f"raster file {file} could not be copied ({error.strerror}); nothing was changed",
             code="store-error",
         ) from error
     finally:
         part.unlink(missing_ok=True)
 
 
+def _file_print(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
 def _compared(target: Catalogue, entry: Kept, wanted: str) -> Copied:
     """Read a layer back and refuse to call it copied if it differs."""
     layer = entry.layer
-    if layer.kind == "vector":
+    if entry.file is None:
         found = fingerprint(*target.store.rows(layer.id))
     else:
-        found = content_hash(target[layer.id].raster())
+        found = _file_print(target.raster_folder / entry.file)
     if found != wanted:
         raise StoreError(
             f"layer {layer.id!r} reads back differently from the target; delete it there and "

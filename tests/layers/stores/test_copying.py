@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyproj
 import pytest
 import shapely
 
@@ -101,6 +104,19 @@ def test_every_layer_arrives_as_it_was(filled, target):
     assert seen == [(name, i, 5) for i, name in enumerate(filled.ids())]
     assert target.check() == []
     assert len(dump(target)["awkward"]) == 5
+    target.close()
+
+
+def test_rasters_arrive_byte_by_byte(tiny, target):
+    layer, raster = tiny["population"].layer, tiny["population"].raster()
+    # What a file gives back need not be what was hashed when it was written.
+    odd = dataclasses.replace(raster, nodata=np.float32(-9999), crs=pyproj.CRS("OGC:CRS84"))
+    tiny.write_raster(layer, odd, mode="replace")
+    copied = copy_workspace(tiny, target)
+    file = "population.r2.tif"
+    assert (target.raster_folder / file).read_bytes() == (tiny.raster_folder / file).read_bytes()
+    assert [c.layer_id for c in copied] == tiny.ids()
+    assert hashes(target) == hashes(tiny)
     target.close()
 
 
