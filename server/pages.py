@@ -34,7 +34,7 @@ def number(value: float | None, language: Language, digits: int | None = None) -
     """Give a number as people of the language write it: 1.234,5 or 1,234.5."""
     if value is None:
         return "–"
-    if digits is None and isinstance(value, float) and value.is_integer():
+    if digits is None and value == int(value):
         value = int(value)
     text = f"{value:,}" if digits is None else f"{value:,.{digits}f}"
     return text.translate(str.maketrans(",.", ".,")) if language == "id" else text
