@@ -101,7 +101,8 @@ def styling(group: Group, order: int, shape: Shape, **more: Any) -> dict[str, An
     """Give map hints: group and order in the layer tree, shape, colours, sizes.
 
     `more` may give `visible`, `class_field`, `classes`, `colour`, `label_field`,
-    `minzoom`, `width`, `radius` and `focus` (the map opens around this layer).
+    `label_minzoom`, `label_colour`, `minzoom`, `width`, `radius` and `focus` (the
+    map opens around this layer). A class may give `minzoom` and `label_size`.
     """
     hints: dict[str, Any] = {
         "group": group,

@@ -41,6 +41,8 @@ class MapClass:
     label: Text
     colour: str
     dashed: bool = False
+    minzoom: float | None = None
+    label_size: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def map_style(layer: Layer) -> MapStyle:
     classes, shapes = map_classes(layer), _shapes(layer)
     drawn = [style for shape in shapes for style in _drawn(layer, shape, classes, shapes)]
     if layer.styling.get("label_field"):
-        drawn.append(_label_layer(layer, str(layer.styling["label_field"])))
+        drawn += _labels(layer, classes)
     shown = shapes[0]
     return MapStyle(tuple(drawn), tuple(_legend_entry(c, shown) for c in classes))
 
@@ -78,7 +80,14 @@ def map_classes(layer: Layer) -> tuple[MapClass, ...]:
         colour = hints.get("colour") or PALETTE[zlib.crc32(layer.id.encode()) % len(PALETTE)]
         return (MapClass(None, layer.title, str(colour)),)
     found = [
-        MapClass(c["value"], Text.of(c["label"]), c["colour"], c.get("pattern") == "dash")
+        MapClass(
+            c["value"],
+            Text.of(c["label"]),
+            c["colour"],
+            c.get("pattern") == "dash",
+            c.get("minzoom"),
+            c.get("label_size"),
+        )
         for c in listed
     ]
     return (*found, MapClass(None, PHRASES["other"], str(hints.get("other") or OTHER_COLOUR)))
@@ -102,6 +111,8 @@ def _drawn(
         base["filter"] = ["in", ["geometry-type"], ["literal", GEOMETRIES[shape]]]
     paint = _paint(layer.styling, shape, _colour(classes, field))
     dashed = [str(c.value) for c in classes if c.dashed]
+    if shape == "circle" and any(c.minzoom for c in classes):
+        return [base | paint | own for own in _by_class(layer, classes, str(base["id"]))]
     if shape != "line" or not dashed:
         return [base | paint, *_outline(layer, shape, base, classes)]
     is_dashed = ["in", ["to-string", ["get", field]], ["literal", dashed]]
@@ -160,9 +171,52 @@ def _by_zoom(size_px: float) -> list[Any]:
     return ["interpolate", ["linear"], ["zoom"], 6, size_px * 0.6, 12, size_px, 16, size_px * 2]
 
 
+def _by_class(layer: Layer, classes: tuple[MapClass, ...], style_id: str) -> list[dict[str, Any]]:
+    """Give id, filter and lowest zoom of a style layer for each class; the rest comes last."""
+    value = ["to-string", ["get", layer.styling["class_field"]]]
+    named = [str(c.value) for c in classes[:-1]]
+    least = max(c.minzoom or 0 for c in classes)
+    return [
+        {
+            "id": f"{style_id}-{c.value}",
+            "filter": ["==", value, str(c.value)],
+            "minzoom": float(c.minzoom or 0),
+        }
+        for c in classes[:-1]
+    ] + [
+        {
+            "id": f"{style_id}-other",
+            "filter": ["!", ["in", value, ["literal", named]]],
+            "minzoom": float(least),
+        }
+    ]
+
+
+def _labels(layer: Layer, classes: tuple[MapClass, ...]) -> list[dict[str, Any]]:
+    """Give the label layers: one, or one for each class where classes have zooms of their own.
+
+    The last layer of a style is placed first, so the most important class comes last.
+    """
+    label = _label_layer(layer, str(layer.styling["label_field"]))
+    if not any(c.minzoom for c in classes):
+        return [label]
+    sizes = [c.label_size for c in classes]
+    owns = _by_class(layer, classes, str(label["id"]))
+    ranked = [
+        label | own | {"layout": label["layout"] | ({"text-size": size} if size else {})}
+        for own, size in zip(owns, sizes, strict=True)
+    ]
+    return ranked[::-1]
+
+
 def _label_layer(layer: Layer, field: str) -> dict[str, Any]:
-    point = SHAPES.get(layer.schema.geometry) == "circle"
-    lowest = float(layer.styling.get("minzoom", 5)) + (2 if point else 1)
+    shape = SHAPES.get(layer.schema.geometry)
+    lowest = float(layer.styling.get("minzoom", 5)) + (2 if shape == "circle" else 1)
+    placed: dict[str, Any] = {}
+    if shape == "circle":
+        placed = {"text-anchor": "top", "text-offset": [0, 0.6]}
+    elif shape == "line":
+        placed = {"symbol-placement": "line", "symbol-spacing": 400, "text-max-angle": 30}
     return {
         "id": f"{layer.id}-label",
         "type": "symbol",
@@ -171,11 +225,11 @@ def _label_layer(layer: Layer, field: str) -> dict[str, Any]:
             "text-field": ["to-string", ["get", field]],
             "text-font": ["Noto Sans"],
             "text-size": 12,
-            "text-optional": True,
-            **({"text-anchor": "top", "text-offset": [0, 0.6]} if point else {}),
+            "text-padding": 4,
+            **placed,
         },
         "paint": {
-            "text-color": LABEL_COLOUR,
+            "text-color": str(layer.styling.get("label_colour") or LABEL_COLOUR),
             "text-halo-color": HALO_COLOUR,
             "text-halo-width": 1.5,
         },

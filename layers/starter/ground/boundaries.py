@@ -197,9 +197,7 @@ PROVINCES = modelled(
     ),
     source=facts.source_text("kepmendagri-figures"),
     method=METHOD,
-    styling=styling(
-        "boundaries", 10, "line", visible=True, colour="#33423f", width=2.2, label_field="name"
-    ),
+    styling=styling("boundaries", 10, "line", visible=True, colour="#33423f", width=2.2),
 )
 REGENCIES = modelled(
     "regencies",
@@ -214,7 +212,15 @@ REGENCIES = modelled(
     source=facts.source_text("kepmendagri-figures"),
     method=METHOD,
     styling=styling(
-        "boundaries", 20, "line", visible=True, colour="#6b756f", width=1.4, label_field="name"
+        "boundaries",
+        20,
+        "line",
+        visible=True,
+        colour="#6b756f",
+        width=1.4,
+        label_field="name",
+        label_minzoom=7,
+        label_colour="#6b756f",
     ),
 )
 DISTRICTS = modelled(
@@ -230,7 +236,15 @@ DISTRICTS = modelled(
     source=facts.source_text("kepmendagri-codes"),
     method=METHOD,
     styling=styling(
-        "boundaries", 30, "line", colour="#9aa39d", width=0.9, label_field="name", minzoom=7
+        "boundaries",
+        30,
+        "line",
+        colour="#9aa39d",
+        width=0.9,
+        label_field="name",
+        minzoom=7,
+        label_minzoom=9,
+        label_colour="#6b756f",
     ),
 )
 VILLAGES = modelled(

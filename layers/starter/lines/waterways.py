@@ -105,6 +105,8 @@ LAYER = modelled(
             class_("ferry", ("Feri", "Ferry"), "#2b6c8f", pattern="dash"),
         ],
         label_field="name",
+        label_minzoom=8,
+        label_colour="#2b5f7d",
         width=1.6,
     ),
 )

@@ -270,11 +270,11 @@ LAYER = modelled(
         "infrastructure",
         30,
         "circle",
-        visible=True,
         class_field="group",
         classes=_legend(),
         label_field="name",
         minzoom=8,
+        label_minzoom=13,
         radius=3.5,
     ),
 )

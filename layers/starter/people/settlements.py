@@ -51,11 +51,15 @@ def place_settlements(villages: gpd.GeoDataFrame, rng: np.random.Generator) -> g
     xy = _scatter(villages, owner, first, rng)
     rank = np.arange(len(owner)) - np.flatnonzero(first)[owner]
     frame = villages.iloc[owner].reset_index(drop=True)
-    number = [f"{n} {k}" if k else n for n, k in zip(frame["name"], rank, strict=True)]
+    capitals = _capitals(frame, first)
+    classes = _classes(frame, first)
+    classes[capitals.index] = capitals["class"]
+    number = pd.Series([f"{n} {k}" if k else n for n, k in zip(frame["name"], rank, strict=True)])
+    number[capitals.index] = capitals["name"]
     data = {
         "code": [f"{c}-{k}" if k else c for c, k in zip(frame["code"], rank, strict=True)],
         "name": number,
-        "class": _classes(frame, first),
+        "class": classes,
         "village_code": frame["code"],
         "district_code": frame["parent"],
         "population": _people(villages, owner),
@@ -97,21 +101,27 @@ def _people(villages: gpd.GeoDataFrame, owner: npt.NDArray[np.intp]) -> npt.NDAr
 
 
 def _classes(frame: pd.DataFrame, first: npt.NDArray[np.bool_]) -> npt.NDArray[np.object_]:
-    regions = facts.table("regions")
-    regencies = regions[regions["code"].str.len() == 5]
     seats = facts.table("districts")
     out = np.where(first, "village", "neighbourhood").astype(object)
     seat = pd.Series(list(zip(frame["parent"], frame["name"], strict=True)))
     out[first & seat.isin(set(zip(seats["code"], seats["seat"], strict=True))).to_numpy()] = (
         "district_seat"
     )
-    xy = lonlat_to_xy(frame[["lon", "lat"]].to_numpy())
-    capitals = lonlat_to_xy(regencies[["capital_lon", "capital_lat"]].to_numpy(dtype=float))
-    nearest = np.hypot(*(xy[None] - capitals[:, None]).transpose(2, 0, 1))
-    nearest[:, ~first] = np.inf
-    at = nearest.argmin(axis=1)
-    out[at] = np.where(regencies["type"] == "kota", "city", "town")
     return np.asarray(out)
+
+
+def _capitals(frame: pd.DataFrame, first: npt.NDArray[np.bool_]) -> pd.DataFrame:
+    """Give name and class of each regency's capital, at the row of the nearest village."""
+    regions = facts.table("regions")
+    regencies = regions[regions["code"].str.len() == 5]
+    xy = lonlat_to_xy(frame[["lon", "lat"]].to_numpy())
+    points = lonlat_to_xy(regencies[["capital_lon", "capital_lat"]].to_numpy(dtype=float))
+    distance = np.hypot(*(xy[None] - points[:, None]).transpose(2, 0, 1))
+    distance[:, ~first] = np.inf
+    kinds = np.where(regencies["type"] == "kota", "city", "town")
+    # "Sendawar (Barong Tongkok/Melak)": the name, and in brackets what lies in it.
+    names = regencies["capital"].str.partition(" (")[0].to_numpy()
+    return pd.DataFrame({"name": names, "class": kinds}, index=distance.argmin(axis=1))
 
 
 LAYER = modelled(
@@ -139,16 +149,28 @@ LAYER = modelled(
         "population",
         20,
         "circle",
+        visible=True,
         class_field="class",
         classes=[
-            class_("city", ("Kota", "City"), "#14211f"),
-            class_("town", ("Ibu kota kabupaten", "Regency capital"), "#2f4540"),
-            class_("district_seat", ("Pusat kecamatan", "District seat"), "#4a5a57"),
-            class_("village", ("Desa/kelurahan", "Village"), "#7d8a86"),
-            class_("neighbourhood", ("Lingkungan", "Neighbourhood"), "#b3b8b0"),
+            class_("city", ("Kota", "City"), "#14211f", minzoom=4, label_size=15),
+            class_(
+                "town",
+                ("Ibu kota kabupaten", "Regency capital"),
+                "#2f4540",
+                minzoom=6,
+                label_size=13,
+            ),
+            class_("district_seat", ("Pusat kecamatan", "District seat"), "#4a5a57", minzoom=9),
+            class_("village", ("Desa/kelurahan", "Village"), "#7d8a86", minzoom=11),
+            class_(
+                "neighbourhood",
+                ("Lingkungan", "Neighbourhood"),
+                "#b3b8b0",
+                minzoom=13,
+                label_size=11,
+            ),
         ],
         label_field="name",
-        minzoom=8,
-        radius=3,
+        radius=2.5,
     ),
 )

@@ -97,3 +97,24 @@ def test_a_layer_without_hints_keeps_its_colour():
     (first,), (again,) = map_classes(layer()), map_classes(layer())
     assert first.colour == again.colour
     assert first.colour in PALETTE
+
+
+def test_classes_with_zooms_of_their_own_come_and_are_named_by_rank():
+    classes = [
+        {"value": "city", "label": {"id": "Kota", "en": "City"}, "colour": "#111111", "minzoom": 4},
+        {"value": "hamlet", "label": {"id": "D", "en": "H"}, "colour": "#222222", "minzoom": 11},
+    ]
+    hints = {"class_field": "class", "classes": classes, "label_field": "name"}
+    drawn = map_style(layer("Point", **hints)).layers
+    circles = [s for s in drawn if s["type"] == "circle"]
+    labels = [s for s in drawn if s["type"] == "symbol"]
+    assert [s["minzoom"] for s in circles] == [4, 11, 11]
+    assert [s["minzoom"] for s in labels] == [11, 11, 4]
+    assert circles[0]["filter"] == labels[-1]["filter"]
+    assert len({s["id"] for s in drawn}) == 6
+
+
+def test_lines_are_named_along_their_course():
+    label = map_style(layer("LineString", label_field="name", label_colour="#2b5f7d")).layers[-1]
+    assert label["layout"]["symbol-placement"] == "line"
+    assert label["paint"]["text-color"] == "#2b5f7d"

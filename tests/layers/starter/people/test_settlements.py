@@ -27,6 +27,17 @@ def test_every_village_has_its_seat(frames):
 def test_capitals(frames):
     classes = frames["settlements"]["class"].value_counts()
     assert (classes["city"], classes["town"]) == (5, 18)
+    places = frames["settlements"]
+    assert set(places["name"][places["class"] == "city"]) == {
+        "Balikpapan",
+        "Banjarbaru",
+        "Banjarmasin",
+        "Bontang",
+        "Samarinda",
+    }
+    assert {"Tenggarong", "Sendawar", "Tana Paser"} <= set(
+        places["name"][places["class"] == "town"]
+    )
 
 
 def test_real_points_and_modelled_ones_are_told_apart(frames):
