@@ -86,7 +86,7 @@ def require_unique_index(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> 
     """
     if not frame.index.is_unique:
         twice = frame.index[frame.index.duplicated()][0]
-        raise InputError(f"{what}: index value {twice!r} occurs more than once; reset the index")
+        raise InputError(f"{what}: index value {twice} occurs more than once; reset the index")
 
 
 def has_shape(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> NDArray[np.bool_]:
@@ -182,13 +182,13 @@ def require_polygons(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> None
     strange = np.flatnonzero(sound & ~np.isin(shapely.get_type_id(shapes), (3, 6)))
     if len(strange):
         raise GeometryError(
-            f"{what}: row {frame.index[strange[0]]!r} is a {shapes[strange[0]].geom_type}; "
+            f"{what}: row {frame.index[strange[0]]} is a {shapes[strange[0]].geom_type}; "
             f"wanted polygons ({len(strange)} rows are not)"
         )
     broken = np.flatnonzero(sound & ~shapely.is_valid(shapes))
     if len(broken):
         reason = shapely.is_valid_reason(shapes[broken[0]])
         raise GeometryError(
-            f"{what}: row {frame.index[broken[0]]!r} is invalid ({reason}); "
+            f"{what}: row {frame.index[broken[0]]} is invalid ({reason}); "
             f"{len(broken)} rows are: repair the layer first"
         )

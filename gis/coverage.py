@@ -7,7 +7,7 @@ equal-area on the ellipsoid, people are the exact fractions of raster cells.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -35,6 +35,8 @@ from layers.raster import Raster
 # About 5 km: the smallest side of the grid that cuts large reaches.
 LEAST_CELL_DEG = 0.045
 METRES_PER_DEGREE = 110_500.0
+# Shared ground below this part of the whole is rounding.
+NO_OVERLAP = 1e-8
 
 METHOD = (
     "straight-line distance: discs in EPSG:32750 with the local scale taken out (64 edges: at most "
@@ -54,10 +56,13 @@ class ServiceCoverage:
     `total`, `covered`, `share` (of people, or of hectares where no population was
     given: see `measure`), `area_ha`, `covered_area_ha`. `share` is missing where
     there is nothing to share. `reach` has for each distance the disjoint
-    polygons within it (EPSG:4326).
+    polygons within it (EPSG:4326). `totals` has the same columns for all units
+    together, on `within_m`: ground that units share (`overlap_area_ha`) counts once.
     """
 
     table: pd.DataFrame
+    totals: pd.DataFrame
+    overlap_area_ha: float
     reach: dict[float, gpd.GeoSeries]
     measure: str
     n_facilities: int
@@ -117,19 +122,12 @@ def service_coverage(
     sites = to_lonlat(facilities.geometry[sound], "facilities")
     near = sites[_near(sites, places, distances[-1])]
     reach = {d: within_distance(near, distance_m=d) for d in distances}
-    shapes = places.to_numpy()
-    area = area_m2(shapes) / 1e4
-    total, n_negative = area, 0
-    if population is not None:
-        counted = zonal_sum(places, population)
-        total, n_negative = counted.table["total"].to_numpy(), counted.n_negative_cells
-    tables, least = [], (np.zeros(len(units)), np.zeros(len(units)))
-    for distance in distances:
-        inside = _inside(shapes, reach[distance])
-        least = _covered(inside, area, total, population, least)
-        tables.append(_table(places.index, distance, total, area, least))
+    table, n_negative = _count(places, reach, population)
+    totals, overlap_area_ha = _totals(table, places, reach, population)
     return ServiceCoverage(
-        table=pd.concat(tables),
+        table=table,
+        totals=totals,
+        overlap_area_ha=overlap_area_ha,
         reach=reach,
         measure="people" if population is not None else "area_ha",
         n_facilities=len(near),
@@ -147,6 +145,42 @@ def _near(sites: gpd.GeoSeries, places: gpd.GeoSeries, distance_m: float) -> NDA
     margin_x = margin / max(np.cos(np.radians(max(abs(south), abs(north)))), 0.01)
     frame = shapely.box(west - margin_x, south - margin, east + margin_x, north + margin)
     return np.asarray(shapely.intersects(sites.to_numpy(), frame), dtype=bool)
+
+
+def _count(
+    places: gpd.GeoSeries, reach: Mapping[float, gpd.GeoSeries], population: Raster | None
+) -> tuple[pd.DataFrame, int]:
+    """Give the table of units, and how many cells of the raster were below zero."""
+    shapes = places.to_numpy()
+    area = area_m2(shapes) / 1e4
+    total, n_negative = area, 0
+    if population is not None:
+        counted = zonal_sum(places, population)
+        total, n_negative = counted.table["total"].to_numpy(), counted.n_negative_cells
+    tables, least = [], (np.zeros(len(places)), np.zeros(len(places)))
+    for distance, parts in sorted(reach.items()):
+        inside = _inside(shapes, parts)
+        least = _covered(inside, area, total, population, least)
+        tables.append(_table(places.index, distance, total, area, least))
+    return pd.concat(tables), n_negative
+
+
+def _totals(
+    table: pd.DataFrame,
+    places: gpd.GeoSeries,
+    reach: Mapping[float, gpd.GeoSeries],
+    population: Raster | None,
+) -> tuple[pd.DataFrame, float]:
+    """Add the units up; where they overlap, count their union instead."""
+    sums = table.groupby("within_m")[["total", "covered", "area_ha", "covered_area_ha"]].sum()
+    sums.insert(2, "share", sums["covered"] / sums["total"].where(sums["total"] > 0))
+    whole = shapely.union_all(places[has_shape(places)].to_numpy())
+    added = float(sums["area_ha"].iloc[0])
+    overlap = added - float(area_m2(np.array([whole]))[0]) / 1e4
+    if overlap <= NO_OVERLAP * added:
+        return sums, 0.0
+    together, _ = _count(gpd.GeoSeries([whole], crs=STORAGE_CRS), reach, population)
+    return together.set_index("within_m"), overlap
 
 
 def _inside(shapes: Shapes, reach: gpd.GeoSeries) -> Shapes:

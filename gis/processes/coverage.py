@@ -188,10 +188,6 @@ def _numbers(
     sites: gpd.GeoDataFrame,
 ) -> dict[str, Any]:
     rows = units[["code", "name"]].join(result.table)
-    totals = result.table.groupby("within_m", as_index=False)[
-        ["total", "covered", "area_ha", "covered_area_ha"]
-    ].sum()
-    totals.insert(3, "share", totals["covered"] / totals["total"])
     ranked = units[["code", "name"]].reindex(gaps.index).join(gaps)
     names = pd.Series(column(sites, "name"), index=sites.index, dtype=object)
     ranked["nearest"] = names.reindex(ranked["facility"]).to_numpy()
@@ -199,8 +195,9 @@ def _numbers(
     return {
         "measure": result.measure,
         "rows": rows.sort_values(["within_m", "code"]).to_dict("records"),
-        "totals": totals.to_dict("records"),
+        "totals": result.totals.reset_index().to_dict("records"),
         "gaps": ranked.to_dict("records"),
+        "overlap_area_ha": result.overlap_area_ha,
         "n_facilities": result.n_facilities,
         "n_facilities_left_out": result.n_facilities_left_out,
         "n_facilities_without_shape": result.n_facilities_without_shape,

@@ -23,6 +23,10 @@ WORDS = {
     "uncovered": ("tak terjangkau", "not covered"),
     "nearest": ("terdekat", "nearest"),
     "all": ("semua", "all"),
+    "overlap": (
+        "Wilayah bertumpang tindih seluas {}; baris terakhir menghitungnya sekali.",
+        "The units share {}; the last row counts it once.",
+    ),
     "gaps": ("Kesenjangan terbesar", "Largest gaps"),
     "method": ("Metode", "Method"),
     "inputs": ("Data", "Data"),
@@ -67,6 +71,9 @@ def _print_coverage(session: Session, numbers: dict[str, Any]) -> None:
     columns = {key: word(session, key) for key in keys}
     columns |= {_within(row): _within(row) for row in numbers["totals"]}
     print_table(list(units.values()), columns)
+    if numbers["overlap_area_ha"] > 0:
+        shared = f"{numbers['overlap_area_ha']:,.1f} ha"
+        click.echo(word(session, "overlap").format(shared))
     gaps = [gap for gap in numbers["gaps"] if gap["uncovered"] > 0][:SHOWN_GAPS]
     if gaps:
         beyond = text_of_value("distance", gaps[0]["within_m"])

@@ -239,6 +239,35 @@ def test_what_cannot_be_answered_is_refused():
         service_coverage(south, villages(), distances_m=[1000])
 
 
+def test_totals_are_sums_where_units_share_no_ground():
+    found = service_coverage(sites(), villages(), distances_m=[2000, 5000], population=people())
+    assert found.overlap_area_ha == 0
+    assert found.totals.index.tolist() == [2000, 5000]
+    for distance, row in found.totals.iterrows():
+        rows = at(found, distance)
+        assert row["covered"] == pytest.approx(rows["covered"].sum())
+        assert row["share"] == pytest.approx(rows["covered"].sum() / rows["total"].sum())
+
+
+def test_ground_that_units_share_counts_once_in_the_totals():
+    # A unit, its own half inside it, and one beside it: the half must not count twice.
+    nested = gpd.GeoSeries(
+        [box(116, 0, 117, 1), box(116, 0, 116.5, 1), box(117, 0, 118, 1)], crs=4326
+    )
+    found = service_coverage(sites(), nested, distances_m=[5000], population=people())
+    whole = service_coverage(
+        sites(),
+        gpd.GeoSeries([box(116, 0, 118, 1)], crs=4326),
+        distances_m=[5000],
+        population=people(),
+    )
+    row, once = found.totals.loc[5000], whole.totals.loc[5000]
+    for name in ("total", "covered", "share", "area_ha", "covered_area_ha"):
+        assert row[name] == pytest.approx(once[name], rel=1e-6), name
+    assert found.overlap_area_ha == pytest.approx(at(found, 5000)["area_ha"].iloc[1], rel=1e-9)
+    assert at(found, 5000)["total"].sum() > row["total"]
+
+
 def test_gaps_are_ranked_by_what_is_not_covered():
     units, population = units_grid(), people()
     found = service_coverage(sites(5), units, distances_m=[1000, 9000], population=population)

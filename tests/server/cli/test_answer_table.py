@@ -29,6 +29,15 @@ def test_units_and_everyone_with_a_share_for_each_distance(catalogue, capsys):
     assert lines[4].split()[:2] == ["all", "3,000"]
 
 
+def test_shared_ground_is_told(catalogue, capsys):
+    answer = registry()["coverage"].run(catalogue, {"facilities": "rs", "within": "1km"})
+    print_answer(Session(lang="en"), answer)
+    assert "share" not in capsys.readouterr().out
+    answer.numbers["overlap_area_ha"] = 1234.56
+    print_answer(Session(lang="en"), answer)
+    assert "The units share 1,234.6 ha; the last row counts it once." in capsys.readouterr().out
+
+
 def test_no_gaps_are_not_headed(catalogue, capsys):
     answer = registry()["coverage"].run(catalogue, {"facilities": "rs", "within": "60km"})
     assert answer.numbers["gaps"][0]["uncovered"] == pytest.approx(0, abs=1e-6)
