@@ -156,7 +156,7 @@ def faster_provider(other: Service, question: Question) -> tuple[str, dict[str, 
 
 def many(plan: Plan, mine: Service, frame: gpd.GeoDataFrame) -> Row:
     """Measure how long a page of ten thousand roads takes, two clients at a time."""
-    what = f"{MANY:,} items by bbox, roads"
+    what = f"{MANY:,} items by bbox, roads: time of the middle answer"
     before = plan.begin(what)
     asked = boxes.round_towns(frame, int(FULL * MANY), n=N_BOXES, seed=3)
     paths = [boxes.path("roads", box, limit=MANY) for box in asked]
