@@ -30,7 +30,11 @@ export class MapLayers {
     this.#map = map;
     this.#entries = entries;
     this.#changed = changed;
-    this.#styles = entries.flatMap((entry) => entry.style.map((style) => ({ entry, style })));
+    // As in the tree: what stands higher there lies over what stands lower. Names the other way
+    // round: where two collide, the town's goes before the regency's.
+    const styles = (list: LayerEntry[]) => list.flatMap((entry) => entry.style.map((style) => ({ entry, style })));
+    const named = ({ style }: { style: LayerSpecification }) => slotOf(style) === "label";
+    this.#styles = [...styles([...entries].reverse()).filter((one) => !named(one)), ...styles(entries).filter(named)];
     map.on("sourcedata", (event) => {
       if (event.isSourceLoaded && this.states.get(event.sourceId) === "loading") this.#settle(event.sourceId, "ready");
     });
