@@ -110,6 +110,9 @@ def _read(job: Job, folder: Path, progress: Progress) -> Reading:
     if kind in ("gpkg", "flatgeobuf"):
         copy = folder / f"0001{path.suffix.lower()}"
         _copy(path, copy)
+        journal = path.with_name(f"{path.name}-wal")
+        if kind == "gpkg" and journal.is_file():  # open elsewhere: its last rows are in there
+            _copy(journal, copy.with_name(f"{copy.name}-wal"))
         return _open(kind, archives.Unpacked(copy, path.stem), job, progress)
     return _open(kind, archives.Unpacked(path, path.stem), job, progress)
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import zipfile
 
 import geopandas as gpd
 import pytest
 import shapely
+from geopandas.testing import assert_geodataframe_equal
 
 import layers
 from layers import ingest
@@ -231,6 +234,35 @@ def test_a_layer_of_another_crs_arrives_in_lonlat(workspace, tmp_path):
     report = ingest.add(workspace, path, layer_id="utm")
     assert "crs-transformed" in [f.code for f in report.findings]
     assert workspace["utm"].read().geometry.iloc[0].distance(frame.geometry[0]) < 1e-8
+
+
+def test_a_geopackage_that_is_open_elsewhere_is_read_with_its_last_rows(workspace, tmp_path):
+    path = tmp_path / "open.gpkg"
+    shapes = [shapely.Point(116, 0), shapely.Point(117, 0)]
+    gpd.GeoDataFrame({"n": [1, 2]}, geometry=shapes, crs=4326).to_file(
+        path, layer="t", driver="GPKG", SPATIAL_INDEX="NO"
+    )
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.execute("pragma journal_mode=wal")
+        connection.execute("update t set n = 7 where n = 2")
+        assert path.with_name("open.gpkg-wal").stat().st_size > 0
+        ingest.add(workspace, path, layer_id="t")
+    finally:
+        connection.close()
+    assert workspace["t"].read()["n"].tolist() == [1, 7]
+
+
+def test_a_bare_shapefile_and_one_in_a_zip_are_the_same(workspace, tmp_path):
+    frame = gpd.GeoDataFrame({"Nama": ["a"]}, geometry=[shapely.Point(116, 0)], crs=4326)
+    frame.to_file(tmp_path / "titik.shp")
+    bare = ingest.add(workspace, tmp_path / "titik.shp", layer_id="bare")
+    with zipfile.ZipFile(tmp_path / "titik.zip", "w") as archive:
+        for part in tmp_path.glob("titik.[sdpc]*"):
+            archive.write(part, part.name)
+    packed = ingest.add(workspace, tmp_path / "titik.zip", layer_id="packed")
+    assert bare.source_layer == packed.source_layer == "titik"
+    assert_geodataframe_equal(workspace["bare"].read(), workspace["packed"].read())
 
 
 def test_limits_travel_to_the_reader(workspace, file):
