@@ -146,7 +146,9 @@ def partition(
 ) -> list[BaseGeometry]:
     """Cut the ground along lines and give each point the pieces of its cell.
 
-    Everything is noded on one grid of 1e-6 degrees, so neighbours share every vertex.
+    A piece that water cuts off from its own point goes to the neighbour it borders on most;
+    islands, which border on nobody, stay. Everything is noded on one grid of 1e-6 degrees, so
+    neighbours share every vertex.
 
     Parameters
     ----------
@@ -166,7 +168,44 @@ def partition(
     cells = closed[_first_hit(closed, points)]
     faces, inside = split_ground(lines, ground)
     face, cell = STRtree(cells).query(inside, predicate="within")
-    return joined(faces[face], cell, len(points))
+    return joined(faces[face], settled(faces[face], cell, points), len(points))
+
+
+def settled(
+    faces: npt.NDArray[Any], owner: npt.NDArray[np.intp], points: npt.NDArray[Any]
+) -> npt.NDArray[np.intp]:
+    """Give faces that do not hold their owner's point to the neighbour they border on most.
+
+    Parameters
+    ----------
+    faces
+        Polygons that share their vertices (a coverage).
+    owner
+        Which point each face belongs to.
+    points
+        The owners' points.
+
+    Returns
+    -------
+    numpy.ndarray
+        The owner of each face after that; a face without neighbours keeps its own.
+    """
+    out = owner.copy()
+    home = np.asarray(shapely.intersects(faces, points[owner]), dtype=bool)
+    homeless = ~np.isin(owner, owner[home])
+    stray, other = STRtree(faces).query(faces[~home & ~homeless], predicate="touches")
+    stray = np.flatnonzero(~home & ~homeless)[stray]
+    border = shapely.length(shapely.intersection(faces[stray], faces[other]))
+    placed = home | homeless
+    while True:
+        usable = ~placed[stray] & placed[other] & (border > 0)
+        if not usable.any():
+            return out
+        best = np.lexsort((border[usable], stray[usable]))
+        a, b = stray[usable][best], other[usable][best]
+        last = np.r_[a[1:] != a[:-1], True]
+        out[a[last]] = out[b[last]]
+        placed[a[last]] = True
 
 
 def split_ground(

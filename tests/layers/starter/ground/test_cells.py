@@ -134,3 +134,33 @@ def test_joined_keeps_the_order_of_owners():
     faces = np.array([shapely.box(k, 0, k + 1, 1) for k in range(4)])
     out = cells.joined(faces, np.array([2, 0, 2, 0]), 3)
     assert [g.area for g in out] == [2.0, 0.0, 2.0]
+
+
+def test_pieces_cut_off_by_water_go_to_the_neighbour_on_their_own_shore():
+    west, east = shapely.box(0, 0, 1, 2), shapely.box(3, 0, 4, 2)
+    stray, further = shapely.box(2.5, 0, 3, 2), shapely.box(2, 0, 2.5, 1)
+    island = shapely.box(8, 8, 9, 9)
+    faces = np.array([west, stray, further, island, east])
+    points = shapely.points([[0.5, 1.0], [3.5, 1.0]])
+    owner = np.array([0, 0, 0, 0, 1])
+    assert cells.settled(faces, owner, points).tolist() == [0, 1, 1, 0, 1]
+
+
+def test_a_piece_goes_where_its_border_is_longest():
+    faces = np.array(
+        [
+            shapely.box(0, 5, 1, 6),
+            shapely.box(1, 1, 2, 3),
+            shapely.box(2, 1, 3, 3),
+            shapely.Polygon([(1, 0), (2, 0), (2, 1), (1, 1)]),
+        ]
+    )
+    points = shapely.points([[0.5, 5.5], [2.5, 2.0], [1.5, 0.5]])
+    owner = np.array([0, 0, 1, 2])
+    assert cells.settled(faces, owner, points).tolist() == [0, 1, 1, 2]
+
+
+def test_an_owner_whose_point_has_no_ground_keeps_its_pieces():
+    faces = np.array([shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)])
+    points = shapely.points([[0.5, 0.5], [9.0, 9.0]])
+    assert cells.settled(faces, np.array([0, 1]), points).tolist() == [0, 1]
