@@ -156,6 +156,7 @@ def add(
     mode = _mode(layer_id, held, asked.mode)
     try:
         _guard_workspace(catalogue, source)
+        _tell(progress, "open", 0, 1)
         examined = files.examine(source, asked.limits)
         staged = _read(examined, asked, progress)
     except (SourceError, CRSError) as fault:

@@ -50,7 +50,11 @@ def start(workspace: Path, file: Path) -> subprocess.Popen[str]:
         [sys.executable, "-c", PROGRAM, str(workspace), str(file)],
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(Path(layers.__file__).parents[1])},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(Path(layers.__file__).parents[1]),
+            "TMPDIR": str(workspace.parent),
+        },
     )
 
 
