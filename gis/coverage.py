@@ -49,6 +49,17 @@ Shapes = NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True)
+class CoverageTotals:
+    """All units together: `table` on `within_m`, with the columns of `ServiceCoverage.table`.
+
+    Ground that units share (`overlap_area_ha`) counts once.
+    """
+
+    table: pd.DataFrame
+    overlap_area_ha: float
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceCoverage:
     """What each unit has within each distance, and how it was counted.
 
@@ -56,13 +67,10 @@ class ServiceCoverage:
     `total`, `covered`, `share` (of people, or of hectares where no population was
     given: see `measure`), `area_ha`, `covered_area_ha`. `share` is missing where
     there is nothing to share. `reach` has for each distance the disjoint
-    polygons within it (EPSG:4326). `totals` has the same columns for all units
-    together, on `within_m`: ground that units share (`overlap_area_ha`) counts once.
+    polygons within it (EPSG:4326).
     """
 
     table: pd.DataFrame
-    totals: pd.DataFrame
-    overlap_area_ha: float
     reach: dict[float, gpd.GeoSeries]
     measure: str
     n_facilities: int
@@ -123,11 +131,8 @@ def service_coverage(
     near = sites[_near(sites, places, distances[-1])]
     reach = {d: within_distance(near, distance_m=d) for d in distances}
     table, n_negative = _count(places, reach, population)
-    totals, overlap_area_ha = _totals(table, places, reach, population)
     return ServiceCoverage(
         table=table,
-        totals=totals,
-        overlap_area_ha=overlap_area_ha,
         reach=reach,
         measure="people" if population is not None else "area_ha",
         n_facilities=len(near),
@@ -163,24 +168,6 @@ def _count(
         least = _covered(inside, area, total, population, least)
         tables.append(_table(places.index, distance, total, area, least))
     return pd.concat(tables), n_negative
-
-
-def _totals(
-    table: pd.DataFrame,
-    places: gpd.GeoSeries,
-    reach: Mapping[float, gpd.GeoSeries],
-    population: Raster | None,
-) -> tuple[pd.DataFrame, float]:
-    """Add the units up; where they overlap, count their union instead."""
-    sums = table.groupby("within_m")[["total", "covered", "area_ha", "covered_area_ha"]].sum()
-    sums.insert(2, "share", sums["covered"] / sums["total"].where(sums["total"] > 0))
-    whole = shapely.union_all(places[has_shape(places)].to_numpy())
-    added = float(sums["area_ha"].iloc[0])
-    overlap = added - float(area_m2(np.array([whole]))[0]) / 1e4
-    if overlap <= NO_OVERLAP * added:
-        return sums, 0.0
-    together, _ = _count(gpd.GeoSeries([whole], crs=STORAGE_CRS), reach, population)
-    return together.set_index("within_m"), overlap
 
 
 def _inside(shapes: Shapes, reach: gpd.GeoSeries) -> Shapes:
@@ -223,6 +210,44 @@ def _table(
         "covered_area_ha": covered[1],
     }
     return pd.DataFrame(columns, index=index)
+
+
+def coverage_totals(
+    result: ServiceCoverage,
+    units: gpd.GeoDataFrame | gpd.GeoSeries,
+    *,
+    population: Raster | None = None,
+) -> CoverageTotals:
+    """Add the units up for each distance; where they overlap, count their union instead.
+
+    Parameters
+    ----------
+    result
+        What `service_coverage` gave for these units and this population.
+    units
+        The same polygons, in any known CRS.
+    population
+        The same raster, or None.
+
+    Returns
+    -------
+    CoverageTotals
+        Total, covered, share and areas of all units together.
+    """
+    sums = result.table.groupby("within_m")[
+        ["total", "covered", "area_ha", "covered_area_ha"]
+    ].sum()
+    sums.insert(2, "share", sums["covered"] / sums["total"].where(sums["total"] > 0))
+    shapes = to_lonlat(units, "units").to_numpy()[has_shape(units)]
+    if shapely.coverage_is_valid(shapes):
+        return CoverageTotals(sums, 0.0)
+    whole = shapely.union_all(shapes)
+    added = float(sums["area_ha"].iloc[0])
+    overlap = added - float(area_m2(np.array([whole]))[0]) / 1e4
+    if overlap <= NO_OVERLAP * added:
+        return CoverageTotals(sums, 0.0)
+    together, _ = _count(gpd.GeoSeries([whole], crs=STORAGE_CRS), result.reach, population)
+    return CoverageTotals(together.set_index("within_m"), overlap)
 
 
 def rank_gaps(

@@ -9,7 +9,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from gis.coverage import ServiceCoverage, rank_gaps, service_coverage
+from gis.coverage import (
+    CoverageTotals,
+    ServiceCoverage,
+    coverage_totals,
+    rank_gaps,
+    service_coverage,
+)
 from gis.errors import NoAnswerError
 from gis.processes.answer import Outcome
 from gis.processes.facilities import (
@@ -136,9 +142,10 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
             "choose a population raster that covers them",
             code="no-people",
         )
+    totals = coverage_totals(result, units, population=people)
     gaps = rank_gaps(result.table, _centres(units, people), sites)
     return Outcome(
-        numbers=_numbers(result, gaps, units, sites) | _asked(given),
+        numbers=_numbers((result, totals), gaps, units, sites) | _asked(given),
         features={
             "bands": distance_rings(result.reach),
             "units": _unit_features(result, units),
@@ -182,11 +189,12 @@ def _asked(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _numbers(
-    result: ServiceCoverage,
+    counted: tuple[ServiceCoverage, CoverageTotals],
     gaps: pd.DataFrame,
     units: gpd.GeoDataFrame,
     sites: gpd.GeoDataFrame,
 ) -> dict[str, Any]:
+    result, totals = counted
     rows = units[["code", "name"]].join(result.table)
     ranked = units[["code", "name"]].reindex(gaps.index).join(gaps)
     names = pd.Series(column(sites, "name"), index=sites.index, dtype=object)
@@ -195,9 +203,9 @@ def _numbers(
     return {
         "measure": result.measure,
         "rows": rows.sort_values(["within_m", "code"]).to_dict("records"),
-        "totals": result.totals.reset_index().to_dict("records"),
+        "totals": totals.table.reset_index().to_dict("records"),
         "gaps": ranked.to_dict("records"),
-        "overlap_area_ha": result.overlap_area_ha,
+        "overlap_area_ha": totals.overlap_area_ha,
         "n_facilities": result.n_facilities,
         "n_facilities_left_out": result.n_facilities_left_out,
         "n_facilities_without_shape": result.n_facilities_without_shape,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyproj
 import pytest
 import shapely
@@ -11,7 +12,7 @@ from exactextract.raster import NumPyRasterSource
 from shapely import Point, Polygon, box
 
 from gis.areas import area_m2
-from gis.coverage import rank_gaps, service_coverage
+from gis.coverage import coverage_totals, rank_gaps, service_coverage
 from gis.errors import EmptyInputError, GeometryError, InputError
 from gis.reach import discs
 from layers.errors import CRSError
@@ -241,9 +242,10 @@ def test_what_cannot_be_answered_is_refused():
 
 def test_totals_are_sums_where_units_share_no_ground():
     found = service_coverage(sites(), villages(), distances_m=[2000, 5000], population=people())
-    assert found.overlap_area_ha == 0
-    assert found.totals.index.tolist() == [2000, 5000]
-    for distance, row in found.totals.iterrows():
+    totals = coverage_totals(found, villages(), population=people())
+    assert totals.overlap_area_ha == 0
+    assert totals.table.index.tolist() == [2000, 5000]
+    for distance, row in totals.table.iterrows():
         rows = at(found, distance)
         assert row["covered"] == pytest.approx(rows["covered"].sum())
         assert row["share"] == pytest.approx(rows["covered"].sum() / rows["total"].sum())
@@ -254,18 +256,27 @@ def test_ground_that_units_share_counts_once_in_the_totals():
     nested = gpd.GeoSeries(
         [box(116, 0, 117, 1), box(116, 0, 116.5, 1), box(117, 0, 118, 1)], crs=4326
     )
-    found = service_coverage(sites(), nested, distances_m=[5000], population=people())
-    whole = service_coverage(
-        sites(),
-        gpd.GeoSeries([box(116, 0, 118, 1)], crs=4326),
-        distances_m=[5000],
-        population=people(),
+    whole = gpd.GeoSeries([box(116, 0, 118, 1)], crs=4326)
+
+    def ask(units):
+        found = service_coverage(sites(), units, distances_m=[5000], population=people())
+        return found, coverage_totals(found, units, population=people())
+
+    (found, totals), (_, once) = ask(nested), ask(whole)
+    pd.testing.assert_frame_equal(totals.table, once.table, rtol=1e-6, check_like=True)
+    assert once.overlap_area_ha == 0
+    assert totals.overlap_area_ha == pytest.approx(found.table["area_ha"].iloc[1], rel=1e-9)
+    assert found.table["total"].sum() > totals.table["total"].iloc[0]
+
+
+def test_neighbours_that_do_not_share_their_corners_share_no_ground():
+    odd = gpd.GeoSeries(
+        [box(116, 0, 117, 1), box(117, 0, 118, 0.4), box(117, 0.4, 118, 1)], crs=4326
     )
-    row, once = found.totals.loc[5000], whole.totals.loc[5000]
-    for name in ("total", "covered", "share", "area_ha", "covered_area_ha"):
-        assert row[name] == pytest.approx(once[name], rel=1e-6), name
-    assert found.overlap_area_ha == pytest.approx(at(found, 5000)["area_ha"].iloc[1], rel=1e-9)
-    assert at(found, 5000)["total"].sum() > row["total"]
+    found = service_coverage(sites(), odd, distances_m=[5000])
+    totals = coverage_totals(found, odd)
+    assert totals.overlap_area_ha == 0
+    assert totals.table["covered"].iloc[0] == pytest.approx(found.table["covered"].sum())
 
 
 def test_gaps_are_ranked_by_what_is_not_covered():
