@@ -17,7 +17,7 @@ WEB_SOURCES := $(shell find $(WEBMAP) -type f -not -path '*/node_modules/*' -not
 # Node of the machine when it is 20 or newer, else the one installed into the venv.
 WITH_NODE := PATH="$(CURDIR)/$(VENV)/node/bin:$$PATH"
 
-.PHONY: help install web run test check format bench faults notebooks docs lock clean
+.PHONY: help install web run test check format bench faults notebooks docs examples lock clean
 
 help: ## Say what can be made
 	@echo "make TARGET, where TARGET is one of:"
@@ -107,6 +107,9 @@ notebooks: install ## Run every notebook top to bottom
 
 docs: install ## Rewrite the reference pages from the code
 	$(BIN)/python docs/build_reference.py
+
+examples: install ## Put what the commands now give under the examples of README and guide
+	$(BIN)/python docs/refresh_examples.py
 
 lock: install ## Choose versions anew and lock them by hash
 	$(BIN)/uv pip compile setup.cfg --all-extras --universal --python-version 3.11 --generate-hashes \

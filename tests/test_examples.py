@@ -43,6 +43,12 @@ def steps(block: str) -> list[tuple[str, str]]:
     return [(command, "\n".join(shown)) for command, shown in found]
 
 
+def comments(page: str) -> str:
+    """What the Python of a page says that it prints."""
+    lines = [line for name, block in blocks("python") if name == page for line in block.split("\n")]
+    return "\n".join(line.removeprefix("# ") for line in lines if line.startswith("# "))
+
+
 CONSOLE = [(page, *step) for page, block in blocks("console") for step in steps(block)]
 
 
@@ -119,10 +125,9 @@ def test_python(page, folder, monkeypatch, capsys):
     for name, block in blocks("python"):
         if name == page:
             exec(block, names)
-    comments = [block.split("#> ", 1)[1] for _, block in blocks("python") if "#> " in block]
     assert names
     if page == "README.md":
-        assert missing("\n".join(comments).replace("#> ", ""), capsys.readouterr().out) == []
+        assert missing(comments(page), capsys.readouterr().out) == []
 
 
 def test_there_are_examples():
