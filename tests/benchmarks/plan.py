@@ -6,12 +6,22 @@ import gc
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import machine
 from rich.console import Console
 
 Answer = TypeVar("Answer")
+Other = TypeVar("Other")
+
+
+@dataclass(frozen=True, slots=True)
+class Timed(Generic[Answer]):
+    """What a calculation gave, and what each pass took: on the clock, and of all processors."""
+
+    answer: Answer
+    seconds: tuple[float, ...]
+    cpu_seconds: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +41,25 @@ class Plan:
         return load
 
     def in_turns(
-        self, ours: Callable[[], Answer], rival: Callable[[], Answer]
-    ) -> tuple[tuple[float, ...], tuple[float, ...], Answer, Answer]:
-        """Time two calculations in turns, after one untimed pass of ours.
-
-        Returns
-        -------
-        tuple
-            Seconds of ours and of the rival, one per pass, and both last answers.
-        """
+        self, ours: Callable[[], Answer], rival: Callable[[], Other]
+    ) -> tuple[Timed[Answer], Timed[Other]]:
+        """Time two calculations in turns, after one untimed pass of ours."""
         ours()
-        times: tuple[list[float], list[float]] = ([], [])
+        mine, other = [], []
         for _ in range(self.passes):
-            mine = _timed(ours, times[0])
-            other = _timed(rival, times[1])
-        return tuple(times[0]), tuple(times[1]), mine, other
+            mine.append(_timed(ours))
+            other.append(_timed(rival))
+        return _together(mine), _together(other)
 
 
-def _timed(work: Callable[[], Answer], times: list[float]) -> Answer:
+def _timed(work: Callable[[], Answer]) -> Timed[Answer]:
     gc.collect()
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     answer = work()
-    times.append(time.perf_counter() - start)
-    return answer
+    return Timed(answer, (time.perf_counter() - start,), (time.process_time() - cpu,))
+
+
+def _together(passes: list[Timed[Answer]]) -> Timed[Answer]:
+    """Give all passes as one, with the last answer."""
+    seconds = tuple(one.seconds[0] for one in passes)
+    return Timed(passes[-1].answer, seconds, tuple(one.cpu_seconds[0] for one in passes))

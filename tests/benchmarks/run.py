@@ -1,8 +1,8 @@
 """The one door of `make bench`: runs every row, prints the table, writes .bench/results.json.
 
 The exit code is 1 when a goal is missed, answers differ, or a row could not be run.
-`--only items --only nearest` runs some of the rows; `--passes` is how often each side
-is measured, in turns (the table shows medians).
+`--only items --only nearest` runs some of the rows (and writes results-partial.json);
+`--passes` is how often each side is measured, in turns (the table shows medians).
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ GROUPS: dict[str, Callable[[Plan], Iterable[Row | Missing]]] = {
     "items": items.rows,
 }
 RESULTS = stock.HERE / "results.json"
+PARTIAL = stock.HERE / "results-partial.json"
 WIDTH = 160
 
 
@@ -44,13 +45,14 @@ def main(only: tuple[str, ...], passes: int) -> None:
     plan = Plan(passes, console)
     facts = machine.facts() | {"load_before": machine.load()}
     rows: list[Row | Missing] = []
+    results = PARTIAL if only else RESULTS
     for name in only or GROUPS:
         for row in GROUPS[name](plan):
             rows.append(row)
             console.print(f"  {row.brief}", highlight=False)
-            verdict.save(RESULTS, rows, facts, rivals=services.rival_versions())
+            verdict.save(results, rows, facts, rivals=services.rival_versions())
     verdict.show(rows, console)
-    console.print(f"written to {RESULTS.relative_to(stock.ROOT)}")
+    console.print(f"written to {results.relative_to(stock.ROOT)}")
     sys.exit(0 if all(row.held for row in rows) else 1)
 
 

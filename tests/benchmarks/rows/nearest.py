@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from statistics import median
 
 import geopandas as gpd
 import numpy as np
@@ -32,27 +33,32 @@ def rows(plan: Plan) -> Iterator[Row]:
     flat_origins = gpd.GeoDataFrame(geometry=origins.to_crs(METRIC_CRS))
     flat_targets = gpd.GeoDataFrame(geometry=targets.to_crs(METRIC_CRS))
     before = plan.begin(what)
-    ours, rival, mine, other = plan.in_turns(
+    mine, other = plan.in_turns(
         lambda: nearest(origins, targets).table,
         lambda: gpd.sjoin_nearest(flat_origins, flat_targets, distance_col="distance_m"),
     )
-    found = other[~other.index.duplicated()].loc[origins.index]
+    table = mine.answer
+    found = other.answer[~other.answer.index.duplicated()].loc[origins.index]
     seen = compare(
         _lonlat(origins),
         _lonlat(targets),
-        (mine["target"].to_numpy(), mine["distance_m"].to_numpy(dtype=float)),
+        (table["target"].to_numpy(), table["distance_m"].to_numpy(dtype=float)),
         found["index_right"].to_numpy(),
     )
     yield Row(
         what,
         "s",
-        ours,
+        mine.seconds,
         "times faster",
         GOAL,
         seen,
-        rival=rival,
+        rival=other.seconds,
         rival_name="geopandas.sjoin_nearest",
         load_before=before,
+        detail={
+            "cpu_seconds": {"ours": mine.cpu_seconds, "rival": other.cpu_seconds},
+            "cpu_ratio": median(other.cpu_seconds) / median(mine.cpu_seconds),
+        },
     )
 
 
