@@ -14,6 +14,7 @@ import pyproj
 import rasterio
 from affine import Affine
 from rasterio.errors import RasterioError
+from rasterio.warp import transform_bounds
 from rasterio.windows import Window, from_bounds
 
 from layers.errors import QueryError, StoreError
@@ -49,7 +50,7 @@ class Raster:
 
 
 def read_raster(path: Path, bbox: BBox | None = None) -> Raster:
-    """Read the first band of a GeoTIFF, or the cells that a box in its CRS touches.
+    """Read the first band of a GeoTIFF, or the cells that a box in EPSG:4326 touches.
 
     Raises
     ------
@@ -74,6 +75,8 @@ def read_raster(path: Path, bbox: BBox | None = None) -> Raster:
 
 
 def _window(source: Any, bbox: BBox) -> Window:
+    if source.crs is not None and source.crs.to_epsg() != 4326:
+        bbox = transform_bounds("EPSG:4326", source.crs, *bbox, densify_pts=21)
     wanted = from_bounds(*bbox, transform=source.transform)
     first_column = max(0, int(np.floor(wanted.col_off)))
     first_row = max(0, int(np.floor(wanted.row_off)))

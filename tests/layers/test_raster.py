@@ -163,3 +163,18 @@ def test_the_hash_sees_values_and_place():
     assert content_hash(one) == content_hash(grid([[1, 2]]))
     others = [grid([[2, 1]]), grid([[1, 2]], west=117.0), grid([[1, 2]], nodata=0)]
     assert len({content_hash(raster) for raster in [one, *others]}) == 4
+
+
+def test_a_box_is_in_degrees_whatever_the_raster_is_in(tmp_path):
+    metres = pyproj.CRS(32750)
+    place = Affine.translation(480_000.0, 9_900_000.0) @ Affine.scale(1_000.0, -1_000.0)
+    path = tmp_path / "metres.tif"
+    write_cog(Raster(np.arange(400.0).reshape(20, 20), place, metres, None), path)
+    to_metres = pyproj.Transformer.from_crs(4326, metres, always_xy=True)
+    west, south, east, north = 116.85, -1.03, 116.88, -1.01
+    x, y = to_metres.transform([west, east], [south, north])
+    window = read_raster(path, (west, south, east, north))
+    assert window.bounds[0] <= min(x) < window.bounds[0] + 1_000
+    assert window.bounds[1] <= min(y) < window.bounds[1] + 1_000
+    assert window.bounds[2] - 1_000 < max(x) <= window.bounds[2]
+    assert window.bounds[3] - 1_000 < max(y) <= window.bounds[3]
