@@ -64,25 +64,29 @@ def cut_by_grid(parts: Shapes, *, cell: float) -> Shapes:
     wide = np.maximum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1]) > cell
     large = wide & (shapely.get_num_coordinates(parts) > VERTICES_WORTH_CUTTING)
     pieces = [parts[~large]]
-    for part, (west, south, east, north) in zip(parts[large], bounds[large], strict=True):
-        for x in np.arange(np.floor(west / cell) * cell, east, cell):
-            column = _clip(part, (x, south, x + cell, north))
-            if column.is_empty:
-                continue
-            _, low, _, high = column.bounds
-            rows = np.arange(np.floor(low / cell) * cell, high, cell)
-            pieces.append(np.array([_clip(column, (x, y, x + cell, y + cell)) for y in rows]))
+    pieces += [_cells(part, cell) for part in parts[large]]
     flat = shapely.get_parts(np.concatenate(pieces))
     cut: Shapes = flat[(shapely.get_type_id(flat) == _POLYGON) & ~shapely.is_empty(flat)]
     return cut
 
 
-def _clip(shape: shapely.Geometry, box: tuple[float, float, float, float]) -> shapely.Geometry:
-    """Clip to a box: the fast way, unless it leaves something invalid."""
-    clipped = shapely.clip_by_rect(shape, *box)
-    if shapely.is_valid(clipped):
-        return clipped
-    return shapely.intersection(shape, shapely.box(*box))
+def _cells(part: shapely.Geometry, cell: float) -> Shapes:
+    """Cut one polygon into the cells of the grid: column by column, each into rows."""
+    west, south, east, north = part.bounds
+    boxes, pieces = [], []
+    for x in np.arange(np.floor(west / cell) * cell, east, cell):
+        column = shapely.clip_by_rect(part, x, south, x + cell, north)
+        if column.is_empty:
+            continue
+        _, low, _, high = column.bounds
+        for y in np.arange(np.floor(low / cell) * cell, high, cell):
+            boxes.append((x, y, x + cell, y + cell))
+            pieces.append(shapely.clip_by_rect(column, *boxes[-1]))
+    out = np.array(pieces, dtype=object)
+    # The fast clip may leave something invalid: there the sure way, from the whole polygon.
+    for i in np.flatnonzero(~shapely.is_valid(out)):
+        out[i] = shapely.intersection(part, shapely.box(*boxes[i]))
+    return out
 
 
 def _settle(units: Shapes, pieces: Shapes) -> Shapes:
