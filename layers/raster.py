@@ -95,7 +95,19 @@ def write_cog(raster: Raster, path: Path) -> None:
     """Write a raster as Cloud-Optimized GeoTIFF: to a temporary name first, then in place.
 
     Whole-number grids keep their classes in overviews (mode), others average.
+
+    Raises
+    ------
+    StoreError
+        If the grid is of 64-bit whole numbers with a nodata value, which the file
+        format's writer would lose, or the file cannot be written.
     """
+    if raster.nodata is not None and raster.values.dtype in (np.int64, np.uint64):
+        raise StoreError(
+            f"{path.name}: nodata {raster.nodata} would be lost with {raster.values.dtype} cells; "
+            "wanted 32 bits or fewer: convert the values first",
+            code="nodata-lost",
+        )
     part = path.with_name(path.name + ".part")
     classes = np.issubdtype(raster.values.dtype, np.integer)
     profile = {

@@ -178,3 +178,10 @@ def test_a_box_is_in_degrees_whatever_the_raster_is_in(tmp_path):
     assert window.bounds[1] <= min(y) < window.bounds[1] + 1_000
     assert window.bounds[2] - 1_000 < max(x) <= window.bounds[2]
     assert window.bounds[3] - 1_000 < max(y) <= window.bounds[3]
+
+
+def test_nodata_that_would_be_lost_is_refused(tmp_path):
+    with pytest.raises(StoreError, match="would be lost with int64 cells") as caught:
+        write_cog(grid(np.zeros((2, 2), dtype=np.int64), nodata=-1), tmp_path / "x.tif")
+    assert caught.value.code == "nodata-lost"
+    write_cog(grid(np.zeros((2, 2), dtype=np.int64)), tmp_path / "x.tif")
