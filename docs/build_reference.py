@@ -31,6 +31,7 @@ INNER_MODULES = ("gis.checks",)
 # Modules of layers that a program uses beside the package itself.
 LAYERS_MODULES = (
     "layers",
+    "layers.boundaries",
     "layers.crs",
     "layers.errors",
     "layers.ingest",
