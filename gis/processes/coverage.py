@@ -16,7 +16,7 @@ from gis.coverage import (
     rank_gaps,
     service_coverage,
 )
-from gis.errors import NoAnswerError
+from gis.errors import InputError, NoAnswerError
 from gis.processes.answer import Outcome
 from gis.processes.facilities import (
     column,
@@ -34,6 +34,7 @@ from layers.schema import Text
 
 if TYPE_CHECKING:
     from layers.catalog import Catalogue
+    from layers.layer import Layer
 
 METHOD = Text(
     "Jarak lurus (bukan jarak tempuh): lingkaran di EPSG:32750 dengan faktor skala setempat "
@@ -128,9 +129,19 @@ def _where() -> tuple[Input, ...]:
     )
 
 
+def _require_people(layer: Layer) -> None:
+    """Refuse a raster whose cells are not people: degrees of slope must not be counted as such."""
+    if layer.kind == "raster" and layer.theme != "population":
+        raise InputError(
+            f"population: layer {layer.id!r} is of theme {layer.theme!r}, not people per cell; "
+            "give a raster of theme 'population'"
+        )
+
+
 def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
     site_layer, unit_layer = catalogue[given["layer"]], catalogue[given["by"]]
     people_layer = catalogue[given["population"]]
+    _require_people(people_layer.layer)
     sites = read_facilities(site_layer, given["facilities"])
     units = _units(unit_layer.read(), given["region"], given["by"])
     west, south, east, north = (float(v) for v in units.total_bounds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,8 @@ from server.cli.session import Session, note
 @click.option("--theme", type=click.Choice(["regions", "facilities", "generic"]))
 @click.option("--repair", is_flag=True, help="Mend invalid geometries instead of refusing them.")
 @click.option("--skip-invalid", is_flag=True, help="Leave bad rows out (exit code 5 if there are).")
-@click.option("--replace", "mode", flag_value="replace", help="Take the place of the layer.")
-@click.option("--append", "mode", flag_value="append", help="Add the rows to the layer.")
+@click.option("--replace", is_flag=True, help="Take the place of the layer.")
+@click.option("--append", is_flag=True, help="Add the rows to the layer.")
 @click.option("--dry-run", is_flag=True, help="Read, check and report; write nothing.")
 @click.option("--title", help="Name of the layer.")
 @click.option("--source", help="Where the data are from.")
@@ -47,6 +48,8 @@ def add(ctx: click.Context, /, file: Path, *, as_json: bool, **options: Any) -> 
 
     session: Session = ctx.obj
     options["columns"] = _renamings(options["columns"])
+    options["mode"] = _mode(replace=options.pop("replace"), append=options.pop("append"))
+    _require_date(options["data_date"])
     catalogue = session.open()
     with session.progress() as progress:
 
@@ -67,6 +70,28 @@ def add(ctx: click.Context, /, file: Path, *, as_json: bool, **options: Any) -> 
         )
         note(f"{file.name}: {told}")
         ctx.exit(5)
+
+
+def _mode(*, replace: bool, append: bool) -> str | None:
+    if replace and append:
+        raise click.UsageError("--replace and --append exclude each other; give one")
+    return "replace" if replace else "append" if append else None
+
+
+def _require_date(text: str | None) -> None:
+    """Refuse a date of the data that is no year, month or day."""
+    if text is None:
+        return
+    for form in ("%Y", "%Y-%m", "%Y-%m-%d"):
+        try:
+            parsed = dt.datetime.strptime(text, form).replace(tzinfo=dt.UTC)
+        except ValueError:
+            continue
+        if parsed.strftime(form) == text:
+            return
+    raise click.UsageError(
+        f"--data-date {text!r}: wanted a year, month or day, e.g. 2024, 2024-12 or 2024-12-31"
+    )
 
 
 def _renamings(pairs: tuple[str, ...]) -> dict[str, str | None]:

@@ -12,6 +12,8 @@ from typing import Any
 
 import click
 
+from server.cli.session import STORE_FILE
+
 Row = Mapping[str, Any]
 NOTHING = "–"
 
@@ -82,8 +84,12 @@ def whole_file(path: Path, *, overwrite: bool) -> Iterator[Path]:
     Raises
     ------
     click.UsageError
-        If `path` is there and `overwrite` is not given, or its folder is missing.
+        If `path` is there and `overwrite` is not given, its folder is missing, or it
+        lies in a workspace: nothing may be written over a store.
     """
+    for folder in path.resolve().parents:
+        if (folder / STORE_FILE).is_file():
+            raise click.UsageError(f"{path} lies in the workspace {folder}; write somewhere else")
     if path.exists() and not overwrite:
         raise click.UsageError(f"{path} is there already; give --overwrite to replace it")
     if not path.parent.is_dir():

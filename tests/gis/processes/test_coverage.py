@@ -130,3 +130,11 @@ def test_the_python_lines_give_the_same_numbers(tiny, monkeypatch):
     exec(answer.replay["python"], found)
     assert found["answer"].numbers == answer.numbers
     found["catalogue"].close()
+
+
+def test_a_raster_that_does_not_count_people_is_refused(tiny):
+    raster = tiny["population"].raster()
+    slope = tiny["population"].layer.with_(id="slope", theme="land")
+    tiny.write_raster(slope, raster)
+    with pytest.raises(InputError, match="'slope' is of theme 'land', not people per cell"):
+        ask(tiny, population="slope")

@@ -152,3 +152,25 @@ def test_what_is_no_geodata_is_refused(call, folder, tmp_path):
     shown = call("add", tmp_path / "x.geojson", "--as", "x", workspace=folder)
     assert shown.exit_code == 3
     assert shown.stderr.splitlines()[-1].startswith("Error: x.geojson: ")
+
+
+def test_replace_and_append_exclude_each_other(call, folder, ports):
+    shown = call("add", ports, "--as", "ports", "--replace", "--append", workspace=folder)
+    assert shown.exit_code == 2
+    assert "exclude each other" in shown.stderr
+
+
+@pytest.mark.parametrize("date", ["31-12-2024", "2024-13", "2024-2-1", "soon", "2024-02-30"])
+def test_a_date_of_the_data_must_be_a_year_month_or_day(call, folder, ports, date):
+    shown = call("add", ports, "--as", "ports", "--data-date", date, workspace=folder)
+    assert shown.exit_code == 2
+    assert "wanted a year, month or day" in shown.stderr
+
+
+@pytest.mark.parametrize("date", ["2024", "2024-12", "2024-02-29"])
+def test_a_date_of_the_data_is_kept(call, folder, ports, date):
+    shown = call("add", ports, "--as", "ports", "--data-date", date, workspace=folder)
+    assert shown.exit_code == 0
+    catalogue = layers.open(folder)
+    assert catalogue["ports"].layer.data_date == date
+    catalogue.close()

@@ -122,3 +122,19 @@ def test_the_format_may_differ_from_the_suffix(call, folder, tmp_path):
     out = tmp_path / "data.txt"
     assert call("export", "facilities", out, "-f", "csv", workspace=folder).exit_code == 0
     assert out.read_text().startswith("id,name,type")
+
+
+@pytest.mark.parametrize("name", ["region.gpkg", "rasters/population.tif", "packed/x.geojson"])
+def test_nothing_is_written_into_a_workspace(call, folder, tmp_path, name):
+    (folder / "packed").mkdir(exist_ok=True)
+    before = (folder / "region.gpkg").read_bytes()
+    link = tmp_path / "link"
+    link.symlink_to(folder)
+    for out in (folder / name, link / name):
+        shown = call("export", "roads", out, "-f", "geojson", "--overwrite", workspace=folder)
+        assert shown.exit_code == 2
+        assert "lies in the workspace" in shown.stderr
+        shown = call("cover", "--facilities", "rs", "-o", out, "--overwrite", workspace=folder)
+        assert shown.exit_code == 2
+    assert (folder / "region.gpkg").read_bytes() == before
+    assert call("check", workspace=folder).exit_code == 0
