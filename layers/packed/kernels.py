@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 FANOUT = 64
 POINT, LINE, RING = 0, 1, 2
+NONE, CORNER, SPANS, INSIDE = 0, 1, 2, 3
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -64,6 +65,59 @@ def shape_meets(
 
 
 @nb.njit(cache=True, nogil=True)
+def box_in(i: int, size: int, base: int, boxes: Floats, q: Floats) -> int:
+    """Say how box i of a level lies to the box q: NONE, CORNER, SPANS or INSIDE of it."""
+    x0, x1 = boxes[base + i], boxes[base + 2 * size + i]
+    if x0 > q[2] or x1 < q[0]:
+        return NONE
+    y0, y1 = boxes[base + size + i], boxes[base + 3 * size + i]
+    if y0 > q[3] or y1 < q[1]:
+        return NONE
+    wide, high = x0 >= q[0] and x1 <= q[2], y0 >= q[1] and y1 <= q[3]
+    if wide and high:
+        return INSIDE
+    return SPANS if wide or high else CORNER
+
+
+@nb.njit(cache=True, nogil=True)
+def leaves(  # noqa: PLR0913, PLR0917 - compiled: a record of these would cost more than the call
+    first: int,
+    last: int,
+    boxes: Floats,
+    q: Floats,
+    shapes: tuple[Floats, Ints, Kinds, Ints],
+    paging: tuple[int, int, int, int],
+    out: Ints,
+) -> tuple[int, int, int]:
+    """Look at the features [first, last) in a run; give matches, positions given, left to skip.
+
+    `paging` is (start position, matches to skip, most positions to give, given so far).
+    """
+    coordinates, parts, kinds, feature_parts = shapes
+    size = len(feature_parts) - 1
+    start, skip, limit, got = paging
+    total = 0
+    for leaf in range(first, last):
+        lies = box_in(leaf, size, 0, boxes, q)
+        if lies == NONE:
+            continue
+        a, b = feature_parts[leaf], feature_parts[leaf + 1]
+        # One connected part as wide or high as the box at most, and over it, meets it.
+        sure = lies == INSIDE or (lies == SPANS and b - a == 1)
+        if not sure and not shape_meets(a, b, q, coordinates, parts, kinds):
+            continue
+        total += 1
+        if leaf < start or got >= limit:
+            continue
+        if skip > 0:
+            skip -= 1
+            continue
+        out[got] = leaf
+        got += 1
+    return total, got, skip
+
+
+@nb.njit(cache=True, nogil=True)
 def walk(
     tree: tuple[Floats, Ints, Ints],
     q: Floats,
@@ -92,8 +146,7 @@ def walk(
         Positions written, and matches counted (all of them when asked to count).
     """
     boxes, starts, sizes = tree
-    coordinates, parts, kinds, feature_parts = shapes
-    start, skip, limit, counting = paging[0], paging[1], paging[2], paging[3]
+    skip, limit, counting = paging[1], paging[2], paging[3]
     top = len(sizes) - 1
     stack = np.empty((top + 1) * FANOUT + sizes[top], np.int64)
     level = np.empty(len(stack), np.int64)
@@ -106,36 +159,27 @@ def walk(
     while height:
         height -= 1
         i, k = stack[height], level[height]
-        size, base = sizes[k], starts[k]
-        x0, y0 = boxes[base + i], boxes[base + size + i]
-        x1, y1 = boxes[base + 2 * size + i], boxes[base + 3 * size + i]
-        if x0 > q[2] or x1 < q[0] or y0 > q[3] or y1 < q[1]:
+        lies = box_in(i, sizes[k], starts[k], boxes, q)
+        if lies == NONE:
             continue
-        inside = x0 >= q[0] and y0 >= q[1] and x1 <= q[2] and y1 <= q[3]
-        if k > 0 and not inside:
+        if k > 1 and lies != INSIDE:
             for j in range(min(sizes[k - 1], (i + 1) * FANOUT) - 1, i * FANOUT - 1, -1):
                 stack[height], level[height] = j, k - 1
                 height += 1
             continue
-        if k == 0:
-            first, last = i, i + 1
-            a, b = feature_parts[i], feature_parts[i + 1]
-            spans = (x0 >= q[0] and x1 <= q[2]) or (y0 >= q[1] and y1 <= q[3])
-            # One connected part that spans the box's width or height must meet it.
-            sure = inside or (spans and b - a == 1)
-            if not sure and not shape_meets(a, b, q, coordinates, parts, kinds):
-                continue
+        span = FANOUT**k
+        first, last = i * span, min(sizes[0], (i + 1) * span)
+        if lies == INSIDE:
+            total += last - first
+            position = max(first, paging[0])
+            jump = min(skip, max(0, last - position))
+            skip -= jump
+            for found in range(position + jump, min(last, position + jump + limit - got)):
+                out[got] = found
+                got += 1
         else:
-            first, last = i * FANOUT**k, min(sizes[0], (i + 1) * FANOUT**k)
-        total += last - first
-        position = max(first, start)
-        jump = min(skip, max(0, last - position))
-        skip -= jump
-        position += jump
-        while position < last and got < limit:
-            out[got] = position
-            got += 1
-            position += 1
+            n, got, skip = leaves(first, last, boxes, q, shapes, (paging[0], skip, limit, got), out)
+            total += n
         if got >= limit and not counting:
             break
     return got, total

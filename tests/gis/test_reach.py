@@ -9,7 +9,7 @@ from shapely import LineString, Point, box
 
 from gis.areas import area_m2
 from gis.errors import InputError
-from gis.reach import discs, distance_rings, within_distance
+from gis.reach import discs, disjoint_union, distance_rings, within_distance
 from layers.errors import CRSError
 
 GEOD = Geod(ellps="WGS84")
@@ -111,3 +111,16 @@ def test_rings_share_no_ground_and_make_up_the_reach():
 
 def test_no_reach_gives_no_ring():
     assert distance_rings({1000.0: within_distance(sites(), distance_m=1000)}).empty
+
+
+def test_many_polygons_are_united_as_all_at_once(monkeypatch):
+    draw = np.random.default_rng(8)
+    spots = shapely.points(draw.uniform(0, 60, (400, 2)))
+    shapes = shapely.buffer(spots, draw.uniform(0.5, 2.0, 400), quad_segs=4)
+    monkeypatch.setattr("gis.reach.WORTH_THREADS", 10)
+    united = disjoint_union(shapes)
+    whole = shapely.union_all(shapes)
+    assert shapely.area(united).sum() == pytest.approx(whole.area, rel=1e-12)
+    assert len(united) == len(shapely.get_parts(whole))
+    assert shapely.STRtree(united).query(united, predicate="overlaps").size == 0
+    assert len(disjoint_union(shapes[:1])) == 1
