@@ -80,16 +80,15 @@ def box_in(i: int, size: int, base: int, boxes: Floats, q: Floats) -> int:
 
 
 @nb.njit(cache=True, nogil=True)
-def leaves(  # noqa: PLR0913, PLR0917 - compiled: a record of these would cost more than the call
-    first: int,
-    last: int,
+def leaves(
+    run: tuple[int, int],
     boxes: Floats,
     q: Floats,
     shapes: tuple[Floats, Ints, Kinds, Ints],
     paging: tuple[int, int, int, int],
     out: Ints,
 ) -> tuple[int, int, int]:
-    """Look at the features [first, last) in a run; give matches, positions given, left to skip.
+    """Look at a run of features (first, last + 1); give matches, positions given, left to skip.
 
     `paging` is (start position, matches to skip, most positions to give, given so far).
     """
@@ -97,7 +96,7 @@ def leaves(  # noqa: PLR0913, PLR0917 - compiled: a record of these would cost m
     size = len(feature_parts) - 1
     start, skip, limit, got = paging
     total = 0
-    for leaf in range(first, last):
+    for leaf in range(run[0], run[1]):
         lies = box_in(leaf, size, 0, boxes, q)
         if lies == NONE:
             continue
@@ -178,7 +177,8 @@ def walk(
                 out[got] = found
                 got += 1
         else:
-            n, got, skip = leaves(first, last, boxes, q, shapes, (paging[0], skip, limit, got), out)
+            page = (paging[0], skip, limit, got)
+            n, got, skip = leaves((first, last), boxes, q, shapes, page, out)
             total += n
         if got >= limit and not counting:
             break
