@@ -33,7 +33,7 @@ class Query:
     def __post_init__(self) -> None:
         """Refuse boxes and limits that cannot be meant."""
         if self.bbox is not None:
-            if not all(math.isfinite(v) for v in self.bbox):
+            if not all(map(math.isfinite, self.bbox)):
                 raise QueryError(f"bbox {self.bbox} holds a number that is not finite")
             if self.bbox[1] > self.bbox[3]:
                 raise QueryError(

@@ -69,9 +69,8 @@ class Workspace:
 
     def collections(self) -> dict[str, Collection]:
         """Give every layer that is served as features."""
-        with self._lock:
-            self.layers()
-            return self._collections
+        self.layers()
+        return self._collections
 
     def collection(self, layer_id: str) -> Collection:
         """Give one layer that is served as features.
@@ -95,14 +94,20 @@ class Workspace:
             f"there are {', '.join(sorted(self._collections)) or 'none'}"
         )
 
-    def packed(self, layer_id: str) -> PackedLayer:
-        """Give the packed features of a layer at its present revision."""
-        layer = self.collection(layer_id).layer
-        held = self._packed.get(layer_id)
+    def packed(self, layer: Layer) -> PackedLayer:
+        """Give the packed features of a layer: of the revision held, or a later one.
+
+        Parameters
+        ----------
+        layer
+            The layer as `collection` gave it; the store is not asked again.
+        """
+        held = self._packed.get(layer.id)
         if held is not None and held[:2] == (layer.revision, layer.modified):
             return held[2]
         # Packing may take seconds: others go on answering meanwhile.
         with self._packing:
-            packed = self.catalogue()[layer_id].packed()
-            self._packed[layer_id] = (layer.revision, layer.modified, packed)
+            packed = self.catalogue().packed(layer.id)
+            now = packed.layer
+            self._packed[layer.id] = (now.revision, now.modified, packed)
             return packed

@@ -38,7 +38,6 @@ TESTED_ELSEWHERE = {
     "layers/errors.py": "every test of a refusal, by kind, code and sentence",
     "layers/packed/__init__.py": "tests/layers/packed/test_page.py and tests/layers/test_catalog.py",
     "layers/packed/build.py": "tests/layers/packed/test_page.py, against shapely and the store",
-    "layers/packed/kernels.py": "tests/layers/packed/test_page.py, against shapely",
     "layers/testing.py": "the fixtures of all tests stand on it",
 }
 

@@ -183,3 +183,22 @@ def walk(
         if got >= limit and not counting:
             break
     return got, total
+
+
+@nb.njit(cache=True, nogil=True)
+def runs(chosen: Ints, offsets: Ints, edges: Ints) -> int:
+    """Write where each run of neighbours among ascending positions begins and ends, in bytes.
+
+    Returns
+    -------
+    int
+        How many of `edges` were written: two a run.
+    """
+    n = 0
+    for k in range(len(chosen)):
+        position = chosen[k]
+        if k == 0 or position != chosen[k - 1] + 1:
+            edges[n] = offsets[position]
+            n += 2
+        edges[n - 1] = offsets[position + 1]
+    return n

@@ -14,7 +14,7 @@ import orjson
 
 from layers.layer import Layer
 from layers.packed.columns import Column
-from layers.packed.kernels import walk
+from layers.packed.kernels import runs, walk
 from layers.query import BBox, Query
 from layers.stores.reading import chosen_fields, time_bound
 
@@ -155,13 +155,11 @@ class PackedLayer:
         """Give the bytes of ascending positions as few contiguous runs."""
         if not len(chosen):
             return []
-        cut = np.flatnonzero(np.diff(chosen) != 1) + 1
-        firsts = chosen[np.concatenate([[0], cut])]
-        lasts = chosen[np.concatenate([cut - 1, [len(chosen) - 1]])]
-        begins, ends = self._offsets[firsts].tolist(), self._offsets[lasts + 1].tolist()
-        ends[-1] -= 1
+        edges = np.empty(2 * len(chosen), dtype=np.int64)
+        spans = edges[: runs(chosen, self._offsets, edges)].tolist()
+        spans[-1] -= 1
         whole = self._bytes
-        return [whole[a:b] for a, b in zip(begins, ends, strict=True)]
+        return [whole[a:b] for a, b in zip(spans[::2], spans[1::2], strict=True)]
 
     def _reduced(self, position: int, wanted: tuple[str, ...]) -> bytes:
         """Give one feature with only the wanted properties."""

@@ -59,11 +59,8 @@ def dump_json(document: Any) -> bytes:
 
 def fingerprint(*parts: str | bytes) -> str:
     """Give a short hash over parts, the text of an entity tag."""
-    digest = hashlib.blake2b(digest_size=12)
-    for part in parts:
-        digest.update(part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part)
-        digest.update(b"\0")
-    return digest.hexdigest()
+    told = [p.encode("utf-8", "surrogateescape") if isinstance(p, str) else p for p in parts]
+    return hashlib.blake2b(b"\0".join(told), digest_size=12).hexdigest()
 
 
 def not_modified(ask: Ask, tag: str) -> Answer | None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from server.exchange.answer import Header
 from server.exchange.language import LANGUAGES
 
 Link = dict[str, str]
 Pairs = tuple[tuple[str, str], ...]
-_PLAIN = re.compile(r"[A-Za-z0-9_.,:/*&=~-]*")
+_SAFE = ",:/.*"
+_PLAIN = re.compile(r"[A-Za-z0-9_.,:/*~-]*")
 _NOT_ASCII = re.compile(r"[^\x20-\x7e]|[\"\\]")
 
 
@@ -27,14 +28,24 @@ def link(href: str, rel: str, media: str, title: str = "", *, hreflang: str = ""
 
 def address(base: str, pairs: Iterable[tuple[str, str]] = ()) -> str:
     """Give a URL with its parameters, readable where that is allowed (bbox=1,2)."""
-    listed = tuple(pairs)
-    if not listed:
+    return joined(base, encoded(pairs))
+
+
+def encoded(pairs: Iterable[tuple[str, str]]) -> Pairs:
+    """Give each parameter's name, and how it stands in a URL (``name=value``)."""
+    return tuple(
+        (name, f"{name}={value}")
+        if _PLAIN.fullmatch(value) and _PLAIN.fullmatch(name)
+        else (name, f"{quote(name, safe=_SAFE)}={quote(value, safe=_SAFE)}")
+        for name, value in pairs
+    )
+
+
+def joined(base: str, parameters: Pairs) -> str:
+    """Give a URL with its encoded parameters."""
+    if not parameters:
         return base
-    query = "&".join([f"{name}={value}" for name, value in listed])
-    plain = query.count("=") == len(listed) and query.count("&") == len(listed) - 1
-    if not plain or not _PLAIN.fullmatch(query):
-        query = urlencode(listed, quote_via=quote, safe=",:/.*")
-    return f"{base}?{query}"
+    return f"{base}?{'&'.join([text for _, text in parameters])}"
 
 
 def with_parameter(pairs: Pairs, name: str, value: str | None, *drop: str) -> Pairs:
@@ -72,7 +83,8 @@ def link_header(links: Iterable[Link]) -> Header:
     """Give the Link header that says the same as the links of the body."""
     values = []
     for item in links:
-        title = _NOT_ASCII.sub("", item.get("title", ""))
         value = f'<{item["href"]}>; rel="{item["rel"]}"; type="{item["type"]}"'
-        values.append(f'{value}; title="{title}"' if title else value)
+        if "title" in item:
+            value = f'{value}; title="{_NOT_ASCII.sub("", item["title"])}"'
+        values.append(value)
     return ("Link", ", ".join(values))

@@ -18,10 +18,11 @@ from server.exchange.answer import (
     not_modified,
 )
 from server.exchange.ask import Ask
-from server.exchange.links import Link, address, link, link_header, with_parameter
+from server.exchange.links import Link, encoded, joined, link, link_header, with_parameter
 from server.features.request import ItemsRequest
 from server.workspace import Workspace
 
+_MEDIA = {"json": GEOJSON, "html": "text/html"}
 _OPEN = b'{"type":"FeatureCollection","features":['
 
 
@@ -39,11 +40,11 @@ def items_answer(
     collection, request
         The layer asked and what is asked of it.
     """
-    tag = items_tag(ask, collection, request, "json", workspace.settings)
+    tag = items_tag(ask, collection, "json", workspace.settings)
     known = not_modified(ask, tag)
     if known is not None:
         return known
-    packed = workspace.packed(collection.layer.id)
+    packed = workspace.packed(collection.layer)
     page = bounded_page(packed, request, workspace.settings.page_bytes)
     links = items_links(ask.base_url, collection, request, page, shown="json")
     tail = dump_json(
@@ -58,15 +59,13 @@ def items_answer(
 def items_tag(
     ask: Ask,
     collection: Collection,
-    request: ItemsRequest,
     shown: str,
     settings: ServerSettings,
 ) -> str:
     """Give the entity tag of a page: revision, and a hash of all that the body depends on."""
     layer = collection.layer
-    mark = "\0".join(f"{name}\0{value}" for name, value in request.pairs)
     sizes = f"{settings.default_limit},{settings.max_limit},{settings.page_bytes}"
-    parts = (ask.base_url, layer.id, layer.modified, mark, shown, sizes)
+    parts = (ask.base_url, layer.id, layer.modified, ask.query, shown, sizes)
     return f"r{layer.revision}-{fingerprint(*parts)}"
 
 
@@ -100,18 +99,18 @@ def items_links(
     The next link keeps every parameter; an offset gives way to the page mark.
     """
     home = f"{base_url}/collections/{collection.layer.id}"
-    base, pairs = f"{home}/items", request.pairs
-    media = {"json": GEOJSON, "html": "text/html"}
+    base, given = f"{home}/items", encoded(request.pairs)
     other = "html" if shown == "json" else "json"
+    alternate = joined(base, with_parameter(given, "f", f"f={other}"))
     links = [
-        link(address(base, pairs), "self", media[shown]),
-        link(address(base, with_parameter(pairs, "f", other)), "alternate", media[other]),
+        link(joined(base, given), "self", _MEDIA[shown]),
+        link(alternate, "alternate", _MEDIA[other]),
         link(home, "collection", "application/json"),
     ]
     if page.next_start is not None:
-        token = f"{collection.layer.revision}-{page.next_start}"
-        href = address(base, with_parameter(pairs, "next", token, "offset"))
-        links.insert(1, link(href, "next", media[shown]))
+        mark = f"next={collection.layer.revision}-{page.next_start}"
+        following = joined(base, with_parameter(given, "next", mark, "offset"))
+        links.insert(1, link(following, "next", _MEDIA[shown]))
     return links
 
 

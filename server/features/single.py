@@ -22,13 +22,13 @@ def read_feature(workspace: Workspace, collection: Collection, feature_id: str) 
     NothingHereError
         If the layer has no feature of that id.
     """
-    layer_id = collection.layer.id
+    layer = collection.layer
     if _FEATURE_ID.fullmatch(feature_id):
-        feature = workspace.packed(layer_id).item(int(feature_id))
+        feature = workspace.packed(layer).item(int(feature_id))
         if feature is not None:
             return bytes(feature)
     raise NothingHereError(
-        f"layer {layer_id} has no feature {feature_id[:40]!r}; ids are whole numbers, "
+        f"layer {layer.id} has no feature {feature_id[:40]!r}; ids are whole numbers, "
         f"listed by its items",
         code="feature-not-found",
     )

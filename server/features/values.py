@@ -16,6 +16,8 @@ TOKEN = re.compile(r"([0-9]{1,9})-([0-9]{1,12})")
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
+# What nearly every box looks like; the rest is read part by part.
+_PLAIN_BOX = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,17})?(?:,-?[0-9]{1,3}(?:\.[0-9]{1,17})?){3}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?"
@@ -50,6 +52,10 @@ def read_bbox(text: str) -> BBox:
     ParameterError
         If the count is wrong, a number is not finite or out of range, or south is above north.
     """
+    if _PLAIN_BOX.fullmatch(text):
+        west, south, east, north = map(float, text.split(","))
+        if abs(west) <= 180 and -90 <= south <= north <= 90 and abs(east) <= 180:
+            return (west, south, east, north)
     numbers = [read_number("bbox", part.strip()) for part in text.split(",", 7)]
     if len(numbers) not in (4, 6):
         raise ParameterError(

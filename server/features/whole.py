@@ -41,7 +41,7 @@ def whole_answer(workspace: Workspace, ask: Ask, collection: Collection) -> Answ
     if known is not None:
         return known
     return stream_answer(
-        ask, feature_chunks(workspace.packed(layer.id), query), media=GEOJSON, tag=tag
+        ask, feature_chunks(workspace.packed(layer), query), media=GEOJSON, tag=tag
     )
 
 

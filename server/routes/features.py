@@ -38,7 +38,7 @@ def items(layer_id: str) -> Response:
         return reply(items_answer(workspace, ask, collection, asked))
     language = ask.language(asked.language, workspace.settings.language)
     visit = Visit(ask, asked.pairs, "html", language)
-    tag = items_tag(ask, collection, asked, f"html-{language}", workspace.settings)
+    tag = items_tag(ask, collection, f"html-{language}", workspace.settings)
     return reply(not_modified(ask, tag) or _items_page(workspace, visit, collection, asked, tag))
 
 
@@ -46,7 +46,7 @@ def _items_page(
     workspace: Workspace, visit: Visit, collection: Collection, asked: ItemsRequest, tag: str
 ) -> Answer:
     layer, settings = collection.layer, workspace.settings
-    page = bounded_page(workspace.packed(layer.id), asked, settings.page_bytes)
+    page = bounded_page(workspace.packed(layer), asked, settings.page_bytes)
     links = items_links(visit.base_url, collection, asked, page, shown="html")
     shown: list[dict[str, Any]] = orjson.loads(b"".join((b"[", *page.parts, b"]")))
     wanted = layer.schema.names if asked.query.properties is None else asked.query.properties

@@ -20,9 +20,9 @@ def alive() -> Response:
 def ready() -> Response:
     """Say that the store opens and every layer is packed; 503 until then."""
     workspace = the_workspace()
-    known = sorted(workspace.collections())
-    for layer_id in known:
-        workspace.packed(layer_id)
+    known = workspace.collections().values()
+    for collection in known:
+        workspace.packed(collection.layer)
     return _status({"status": "ready", "layers": len(known)})
 
 

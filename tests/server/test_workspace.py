@@ -28,9 +28,10 @@ def test_one_opening_serves_many_questions(settings):
     workspace = Workspace(settings, opener)
     for _ in range(3):
         workspace.layers()
-        workspace.packed("samples")
+        workspace.packed(workspace.collection("samples").layer)
     assert opener.call_count == 1
-    assert workspace.packed("samples") is workspace.packed("samples")
+    layer = workspace.collection("samples").layer
+    assert workspace.packed(layer) is workspace.packed(layer)
 
 
 def test_a_forked_child_opens_its_own(settings):
