@@ -17,7 +17,7 @@ from server.cli.session import Session, note
 @click.option("--as", "layer_id", required=True, metavar="ID", help="Id of the layer to make.")
 @click.option("--layer", "source_layer", metavar="NAME", help="Layer of a file that has several.")
 @click.option("--crs", metavar="EPSG", help="Reference system, where the file names none or lies.")
-@click.option("--theme", type=click.Choice(["regions", "facilities", "generic"]))
+@click.option("--theme", metavar="NAME", help="What the rows are: regions, facilities, generic, …")
 @click.option("--repair", is_flag=True, help="Mend invalid geometries instead of refusing them.")
 @click.option("--skip-invalid", is_flag=True, help="Leave bad rows out (exit code 5 if there are).")
 @click.option("--replace", is_flag=True, help="Take the place of the layer.")

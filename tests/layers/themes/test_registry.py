@@ -11,7 +11,8 @@ from layers import themes
 from layers.errors import SchemaError
 from layers.layer import Layer
 from layers.schema import Field, Schema, Text
-from layers.themes import area_km2, describe, fit, map_hints, succeed, theme_of
+from layers.themes import describe, fit, map_hints, succeed, theme_of
+from layers.themes.regions import area_km2
 
 SQUARE = shapely.box(116, 0, 117, 1)
 

@@ -1,18 +1,11 @@
-"""Import: a file checked, read apart, fitted to a layer and written in one transaction.
-
->>> from layers import ingest
->>> report = ingest.add(catalogue, "ports.geojson", layer_id="ports")  # doctest: +SKIP
->>> print(report.summary("en"))  # doctest: +SKIP
-"""
+"""A file checked, read apart, fitted to a layer and written in one transaction."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import geopandas as gpd
 
@@ -24,90 +17,15 @@ from layers.errors import (
     SchemaError,
     SourceError,
 )
-from layers.layer import Layer, Trust
+from layers.ingest.options import ImportOptions, Workspace
+from layers.layer import Layer
 from layers.schema import Text
 from layers.sources import files, process
 from layers.sources.attributes import safe_names
 from layers.sources.findings import Finding
-from layers.sources.limits import Limits
 from layers.sources.report import STEPS, ImportReport, Mode, Progress, Step
 from layers.sources.staging import Staged
 from layers.themes import Fitted
-
-
-class Handle(Protocol):
-    """The part of a layer handle that an import needs."""
-
-    @property
-    def layer(self) -> Layer:
-        """The description as it stands now."""
-
-
-class Workspace(Protocol):
-    """The part of a catalogue that an import needs."""
-
-    path: Path
-
-    def __contains__(self, layer_id: str) -> bool:
-        """Say whether there is a layer of that id."""
-
-    def __getitem__(self, layer_id: str) -> Handle:
-        """Give the layer of that id."""
-
-    def write(
-        self,
-        layer: Layer,
-        frame: gpd.GeoDataFrame,
-        *,
-        mode: Mode = "create",
-        provenance: Mapping[str, Any] | None = None,
-    ) -> Layer:
-        """Write a layer in one transaction."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
-    """How a file is to be taken.
-
-    Attributes
-    ----------
-    source_layer
-        Which layer of a file that has several.
-    crs
-        Reference system of the coordinates; overrides what the file says.
-    theme
-        `regions`, `facilities` or `generic`; told from the layer id when None.
-    mode
-        `create`, `replace`, `append`; None creates, or replaces a modelled layer.
-    repair
-        Mend invalid geometries instead of refusing the file.
-    skip_invalid
-        Take the file without its bad rows instead of refusing it.
-    dry_run
-        Read, check and report; write nothing.
-    title, source, licence, attribution, data_date, trust
-        What the layer's description says.
-    columns
-        Name in the file → name in the layer, or None to leave the column out.
-    limits
-        Sizes, counts and times.
-    """
-
-    source_layer: str | None = None
-    crs: str | None = None
-    theme: str | None = None
-    mode: Mode | None = None
-    repair: bool = False
-    skip_invalid: bool = False
-    dry_run: bool = False
-    title: str | Text | None = None
-    source: str | None = None
-    licence: str | None = None
-    attribution: str | None = None
-    data_date: str | None = None
-    trust: Trust | None = None
-    columns: Mapping[str, str | None] | None = None
-    limits: Limits = field(default_factory=Limits)
 
 
 def add(

@@ -1,0 +1,71 @@
+"""Describing: what an added layer's description says, and how it is shown on the map."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import replace
+from typing import Any
+
+from layers.layer import Layer
+from layers.schema import Field, GeometryType, Schema, Text
+from layers.themes.registry import THEMES
+
+PALETTE = ("#0b6e75", "#8a4f7d", "#b5651d", "#3f6fb5", "#5b7f3a", "#a23b3b", "#6a5aa8", "#7a6a3a")
+LABEL_NAMES = ("name", "nama", "namobj", "nama_unsur", "title", "label")
+
+
+def describe(layer_id: str, theme: str, fields: tuple[Field, ...], geometry: GeometryType) -> Layer:
+    """Describe a new layer: title from its id, theme, and hints that put it on the map."""
+    title = layer_id.replace("_", " ").capitalize()
+    return Layer(
+        layer_id,
+        Text(title, title),
+        THEMES[theme].stored,
+        Schema(fields, geometry),
+        styling=map_hints(layer_id, theme, fields, geometry),
+    )
+
+
+def map_hints(
+    layer_id: str, theme: str, fields: tuple[Field, ...], geometry: GeometryType
+) -> dict[str, Any]:
+    """Give map hints for an added layer: group, order, shape, colours, label."""
+    kind = geometry.removeprefix("Multi")
+    names = {f.name for f in fields}
+    return {
+        "group": THEMES[theme].map_group,
+        "order": 500,
+        "visible": True,
+        "shape": {"Point": "circle", "LineString": "line"}.get(kind, "fill"),
+        "class_field": None,
+        "classes": [],
+        "colour": PALETTE[zlib.crc32(layer_id.encode()) % len(PALETTE)],
+        "label_field": next((n for n in LABEL_NAMES if n in names), None),
+        **THEMES[theme].hints(fields),
+    }
+
+
+def succeed(held: Layer, new: Layer) -> Layer:
+    """Give the new layer the title, field descriptions and map hints of the one it replaces.
+
+    What describes the old content (description, source, method, licence, trust)
+    is not taken over.
+    """
+    fields = tuple(_inherited(f, held.schema) for f in new.schema.fields)
+    hints = dict(held.styling) or dict(new.styling)
+    for key in ("class_field", "label_field"):
+        if hints.get(key) and hints[key] not in new.schema.names:
+            hints[key] = new.styling.get(key)
+    return new.with_(
+        title=held.title,
+        theme=held.theme or new.theme,
+        schema=Schema(fields, new.schema.geometry),
+        styling=hints,
+    )
+
+
+def _inherited(field: Field, held: Schema) -> Field:
+    old = next((f for f in held.fields if f.name == field.name), None)
+    if old is None or old.type != field.type:
+        return field
+    return replace(old, required=field.required, codes=old.codes or field.codes)

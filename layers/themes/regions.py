@@ -1,0 +1,162 @@
+"""Regions: codes, names, parents, people and areas of administrative units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from layers.crs import GEOD
+from layers.schema import Field, Text
+from layers.sources import findings as say
+from layers.sources.findings import Finding, rows_text
+from layers.themes.fitted import (
+    Fitted,
+    as_text,
+    found_column,
+    missing_column,
+    renamed,
+)
+from layers.themes.theme import Theme
+
+LEVELS = {"provinces": 1, "regencies": 2, "districts": 3, "villages": 4}
+KEMENDAGRI = {
+    1: re.compile(r"\d{2}"),
+    2: re.compile(r"\d{2}\.\d{2}"),
+    3: re.compile(r"\d{2}\.\d{2}\.\d{2}"),
+    4: re.compile(r"\d{2}\.\d{2}\.\d{2}\.\d{4}"),
+}
+CODE_ALIASES = ("kode", "kemendagri_code", "kode_kemendagri", "kode_wilayah", "kdpum")
+LEVEL_CODES = {
+    1: ("kdppum", "kode_prov", "province_code"),
+    2: ("kdpkab", "kdbpum", "kode_kab", "regency_code"),
+    3: ("kdcpum", "kode_kec", "district_code"),
+    4: ("kdepum", "kode_desa", "kode_kel", "village_code"),
+}
+LEVEL_NAMES = {
+    1: ("wadmpr", "provinsi", "province"),
+    2: ("wadmkk", "kabupaten", "kabupaten_kota", "regency"),
+    3: ("wadmkc", "kecamatan", "district"),
+    4: ("wadmkd", "desa", "kelurahan", "village"),
+}
+NAME_ALIASES = ("nama", "namobj", "nama_wilayah")
+PEOPLE_ALIASES = ("penduduk", "jumlah_penduduk", "jml_penduduk", "population_total")
+AREA_ALIASES = ("luas_km2", "area_sqkm")
+
+
+def fit_regions(fitted: Fitted, layer_id: str) -> Fitted:
+    """Name code, name, parent, people and area of regions.
+
+    Raises
+    ------
+    SchemaError
+        `column-missing` without a column of codes or of names.
+    """
+    level = LEVELS.get(layer_id)
+    codes = ("code", *CODE_ALIASES, *_of_level(LEVEL_CODES, level))
+    code = _code_column(fitted.frame, codes, level)
+    if code is None:
+        raise missing_column("code", fitted.frame, codes)
+    names = ("name", *NAME_ALIASES, *_of_level(LEVEL_NAMES, level))
+    name = found_column(fitted.frame, names)
+    if name is None:
+        raise missing_column("name", fitted.frame, names)
+    numeric = not _is_text(fitted.frame[code])
+    fitted = _optional_regions(fitted)
+    fitted = renamed(fitted, name, Field("name", "text", Text("Nama", "Name"), required=True))
+    title = Text("Kode Kemendagri", "Kemendagri code")
+    fitted = renamed(fitted, code, Field("code", "text", title, required=True))
+    found = [say.warning("code-is-number", "zeros at the ends may be lost")] if numeric else []
+    found += _code_findings(fitted.frame, level)
+    return _derived(replace(fitted, findings=(*fitted.findings, *found)), level)
+
+
+def _of_level(aliases: Mapping[int, tuple[str, ...]], level: int | None) -> tuple[str, ...]:
+    """Give the aliases of one level; of all, finest first, when the level is not known."""
+    if level is not None:
+        return aliases[level]
+    return tuple(name for key in sorted(aliases, reverse=True) for name in aliases[key])
+
+
+def _is_text(values: pd.Series[Any]) -> bool:
+    return not pd.api.types.is_numeric_dtype(values)
+
+
+def _code_column(frame: pd.DataFrame, names: Sequence[str], level: int | None) -> str | None:
+    """Choose the column most of whose values look like codes of the level."""
+    present = [n for n in names if n in frame.columns]
+    shares = {n: _fitting(frame[n], level).mean() if len(frame) else 0.0 for n in present}
+    return max(present, key=lambda n: shares[n], default=None)
+
+
+def _fitting(values: pd.Series[Any], level: int | None) -> pd.Series[bool]:
+    wanted = [KEMENDAGRI[level]] if level else list(KEMENDAGRI.values())
+    return values.map(lambda v: any(w.fullmatch(as_text(v) or "") is not None for w in wanted))
+
+
+def _code_findings(frame: gpd.GeoDataFrame, level: int | None) -> list[Finding]:
+    found = []
+    strange = ~_fitting(frame["code"], level).to_numpy(dtype=bool)
+    if strange.any():
+        some = ", ".join(repr(v) for v in frame["code"][strange].head(5))
+        rows = rows_text(frame.index[strange].tolist())
+        found.append(
+            say.warning("code-format", f"{some} ({rows}); wanted such as 64.71.05", "kept")
+        )
+    twice = (frame["code"].duplicated(keep=False) & frame["code"].notna()).to_numpy()
+    if twice.any():
+        some = ", ".join(dict.fromkeys(frame["code"][twice].head(20)))
+        rows = rows_text(frame.index[twice].tolist())
+        found.append(say.warning("duplicate-code", f"{some} ({rows})", "kept"))
+    return found
+
+
+def _optional_regions(fitted: Fitted) -> Fitted:
+    """Name the optional columns of regions: people and area, where they are numbers."""
+    people = Field("population", "integer", Text("Penduduk", "Population"), unit="person")
+    area = Field("area_km2", "number", Text("Luas", "Area"), unit="km2")
+    for aliases, field in ((PEOPLE_ALIASES, people), (AREA_ALIASES, area)):
+        column = found_column(fitted.frame, (field.name, *aliases))
+        if column and not _is_text(fitted.frame[column]):
+            kind = next(f.type for f in fitted.fields if f.name == column)
+            fitted = renamed(fitted, column, replace(field, type=kind))
+    return fitted
+
+
+def _derived(fitted: Fitted, level: int | None) -> Fitted:
+    """Add the parent's code and the area where the file has none."""
+    frame, fields = fitted.frame.copy(), list(fitted.fields)
+    found = list(fitted.findings)
+    if "parent" not in frame and level != 1 and _fitting(frame["code"], level).all():
+        frame["parent"] = frame["code"].map(lambda code: code.rpartition(".")[0] or None)
+        fields.insert(2, Field("parent", "text", Text("Kode induk", "Code of the parent")))
+    if "area_km2" not in frame and len(frame):
+        frame["area_km2"] = area_km2(frame.geometry.to_numpy())
+        fields.append(Field("area_km2", "number", Text("Luas", "Area"), unit="km2"))
+        found.append(say.note("area-computed", "column 'area_km2', WGS 84"))
+    return replace(fitted, frame=frame, fields=tuple(fields), findings=tuple(found))
+
+
+def area_km2(geometries: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Give the geodesic area (WGS 84) of lon/lat polygons in km2; NaN without geometry."""
+    turned = shapely.orient_polygons(np.asarray(geometries, dtype=object))
+    areas = [np.nan if g is None else abs(GEOD.geometry_area_perimeter(g)[0]) / 1e6 for g in turned]
+    return np.array(areas, dtype=float)
+
+
+REGIONS = Theme(
+    id="regions",
+    title=Text("Wilayah administrasi", "Administrative regions"),
+    stored="boundaries",
+    map_group="boundaries",
+    fit=fit_regions,
+    layer_ids=tuple(LEVELS),
+    aliases=("boundaries",),
+    hints=lambda _: {"shape": "line"},
+)
