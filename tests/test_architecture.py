@@ -36,8 +36,11 @@ MANY_PARAMETERS_ALLOWED = ("server/cli/",)
 # Modules without a test file of their own name, and what tests them instead.
 TESTED_ELSEWHERE = {
     "layers/errors.py": "every test of a refusal, by kind, code and sentence",
+    "layers/ingest/options.py": "tests/layers/ingest/test_adding.py, where each option is used",
     "layers/packed/__init__.py": "tests/layers/packed/test_page.py and tests/layers/test_catalog.py",
     "layers/packed/build.py": "tests/layers/packed/test_page.py, against shapely and the store",
+    "layers/themes/fitted.py": "tests/layers/themes, through the themes that use its steps",
+    "layers/themes/theme.py": "tests/layers/themes/test_registry.py and test_describing.py",
     "layers/testing.py": "the fixtures of all tests stand on it",
 }
 

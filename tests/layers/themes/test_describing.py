@@ -1,0 +1,56 @@
+"""Describing: titles, map hints and what a successor takes over."""
+
+from __future__ import annotations
+
+import pytest
+
+from layers.layer import Layer
+from layers.schema import Field, Schema, Text
+from layers.themes import describe, map_hints, succeed
+
+
+@pytest.mark.parametrize(
+    ("theme", "geometry", "group", "shape"),
+    [
+        ("regions", "MultiPolygon", "boundaries", "line"),
+        ("facilities", "Point", "infrastructure", "circle"),
+        ("generic", "MultiLineString", "added", "line"),
+        ("generic", "Polygon", "added", "fill"),
+        ("generic", "Geometry", "added", "fill"),
+    ],
+)
+def test_map_hints(theme, geometry, group, shape):
+    fields = (Field("nama", "text", Text("", "")),)
+    hints = map_hints("ports", theme, fields, geometry)
+    assert (hints["group"], hints["shape"], hints["visible"]) == (group, shape, True)
+    assert hints["label_field"] == "nama"
+    assert hints["colour"] == map_hints("ports", "generic", (), "Point")["colour"]
+
+
+def test_a_layer_has_a_title_of_its_id():
+    layer = describe("fire_clusters", "generic", (), "Point")
+    assert layer.title.en == "Fire clusters"
+    assert layer.theme == "added"
+
+
+def test_a_successor_keeps_words_and_hints_but_not_the_origin():
+    title = Text("Nama resmi", "Official name")
+    old = Layer(
+        "districts",
+        Text("Kecamatan", "Districts"),
+        "boundaries",
+        Schema((Field("name", "text", title), Field("gone", "text", title)), "Polygon"),
+        description=Text("Batas model.", "Modelled."),
+        source="model",
+        trust="modelled",
+        styling={"colour": "#111111", "label_field": "gone"},
+    )
+    fields = (Field("name", "text", Text("n", "n")), Field("area", "number", Text("a", "a")))
+    new = succeed(old, describe("districts", "regions", fields, "MultiPolygon"))
+    assert new.title.en == "Districts"
+    assert new.schema["name"].title == title
+    assert new.schema.names == ("name", "area")
+    assert new.schema.geometry == "MultiPolygon"
+    assert new.styling["colour"] == "#111111"
+    assert new.styling["label_field"] == "name"
+    assert (new.source, new.trust, new.description.en) == ("", "compiled", "")
