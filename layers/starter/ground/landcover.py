@@ -10,10 +10,11 @@ import numpy.typing as npt
 import shapely
 from scipy.ndimage import distance_transform_edt, zoom
 
+from layers import landcover
 from layers.raster import Raster
 from layers.starter import facts
 from layers.starter.curves import blob
-from layers.starter.describe import class_, code_list, field, modelled_raster, styling
+from layers.starter.describe import field, modelled_raster, styling
 from layers.starter.grid import Grid
 from layers.starter.projection import lonlat_to_xy, to_lonlat
 
@@ -219,14 +220,7 @@ def _water(
     )
 
 
-LEGEND = facts.table("landcover_common")
-CLASSES = [
-    class_(int(code), (name_id, name_en), colour)
-    for code, name_id, name_en, colour in zip(
-        LEGEND["common_code"], LEGEND["name_id"], LEGEND["name_en"], LEGEND["hex"], strict=True
-    )
-    if code != NODATA
-]
+LEGEND = landcover.legend(landcover.COMMON)
 LAYERS = {
     epoch: modelled_raster(
         f"land_cover_{epoch}",
@@ -235,20 +229,26 @@ LAYERS = {
             "value",
             "integer",
             ("Kelas tutupan lahan", "Land-cover class"),
-            codes=code_list(LEGEND, "common_code", "name_id", "name_en"),
+            codes=LEGEND.labels(),
         ),
         theme="land",
         about=(
             f"Tutupan lahan model untuk {epoch} dengan legenda bersama.",
             f"Modelled land cover for {epoch} in the common legend.",
         ),
-        source=facts.source_text("common-legend"),
+        source=landcover.source_text("common-legend"),
         data_date=str(epoch),
         method=(
             "rules over modelled terrain, population, roads, coast and sketched belts with seeded "
             "noise, cells of 0.0025 degrees; both epochs share the noise, so change is at edges"
         ),
-        styling=styling("land", 10 + k, "raster", class_field="value", classes=CLASSES),
+        styling=styling(
+            "land",
+            10 + k,
+            "raster",
+            class_field="value",
+            classes=LEGEND.map_classes(as_number=True),
+        ),
     )
     for k, epoch in enumerate(reversed(EPOCHS))
 }
