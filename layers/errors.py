@@ -8,6 +8,7 @@ LayersError
 ├── QueryError             (also ValueError)   a question the layer cannot answer
 ├── SourceError            (also ValueError)   a file that cannot be taken: wrong kind, too big
 │   └── ImportRefusedError                     the file was read, but rows of it cannot be accepted
+├── RemoteError            (also OSError)      a server cannot be reached, or sends what is no use
 └── StoreError             (also OSError)      the store is damaged, busy, full or not a workspace
 """
 
@@ -84,6 +85,12 @@ class ImportRefusedError(SourceError):
     ) -> None:
         super().__init__(message, code=code)
         self.rows = tuple(rows)
+
+
+class RemoteError(LayersError, OSError):
+    """A server cannot be reached, refuses, or sends what cannot be taken; nothing was changed."""
+
+    code = "remote-failed"
 
 
 class StoreError(LayersError, OSError):

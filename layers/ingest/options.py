@@ -67,8 +67,16 @@ class ImportOptions:
         Read, check and report; write nothing.
     title, source, licence, attribution, data_date, trust
         What the layer's description says.
+    osm_theme
+        What to take from an OpenStreetMap file; told from the layer id when None.
     columns
         Name in the file → name in the layer, or None to leave the column out.
+    bbox
+        Only rows touching this box: west, south, east, north in degrees.
+    codes
+        Name in the file → value → what it means, for fields that hold codes.
+    origin
+        Where the file itself came from (URL, time, etag); kept in the audit.
     limits
         Sizes, counts and times.
     """
@@ -87,4 +95,8 @@ class ImportOptions:
     data_date: str | None = None
     trust: Trust | None = None
     columns: Mapping[str, str | None] | None = None
+    osm_theme: str | None = None
+    bbox: tuple[float, float, float, float] | None = None
+    codes: Mapping[str, Mapping[str, str]] | None = None
+    origin: Mapping[str, Any] | None = None
     limits: Limits = field(default_factory=Limits)

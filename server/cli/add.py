@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from server.cli.output import print_json
+from server.cli.reaching import box_of, is_url, reaching, remote_options
 from server.cli.session import Session, note
+
+if TYPE_CHECKING:
+    from layers import Catalogue
+    from layers.sources.report import ImportReport
+    from server.cli.progress import Progress
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=True))
+@click.argument("file")
 @click.option("--as", "layer_id", required=True, metavar="ID", help="Id of the layer to make.")
 @click.option("--layer", "source_layer", metavar="NAME", help="Layer of a file that has several.")
 @click.option("--crs", metavar="EPSG", help="Reference system, where the file names none or lies.")
 @click.option("--theme", metavar="NAME", help="What the rows are: regions, facilities, generic, …")
+@click.option(
+    "--osm-theme",
+    metavar="NAME",
+    help="What to take from OpenStreetMap: roads, facilities, … (default: told from the id).",
+)
 @click.option("--repair", is_flag=True, help="Mend invalid geometries instead of refusing them.")
 @click.option("--skip-invalid", is_flag=True, help="Leave bad rows out (exit code 5 if there are).")
 @click.option("--replace", is_flag=True, help="Take the place of the layer.")
@@ -34,16 +45,22 @@ from server.cli.session import Session, note
     help="How far the data can be trusted (default: compiled).",
 )
 @click.option("--column", "columns", multiple=True, metavar="OLD=NEW", help="Rename a column.")
+@click.option(
+    "--remote",
+    type=click.Choice(["file", "ogcapi", "wfs", "arcgis"]),
+    help="What the server of a URL speaks (default: told from the URL).",
+)
+@click.option("--collection", metavar="NAME", help="Collection or layer to take from a server.")
+@reaching
 @click.option("--json", "as_json", is_flag=True, help="Give the report as JSON.")
 @click.pass_context
-def add(ctx: click.Context, /, file: Path, *, as_json: bool, **options: Any) -> None:
+def add(ctx: click.Context, /, file: str, *, as_json: bool, **options: Any) -> None:
     """Add FILE as a layer: GeoJSON, GeoPackage, Shapefile (zip), FlatGeobuf, GeoParquet, CSV.
 
-    The file is read apart from the service, checked, and written in one
-    transaction. What is wrong is reported row by row; a refused file changes
-    nothing.
+    FILE may be a URL: a file, an OGC API collection, a WFS or an ArcGIS layer.
+    It is read apart from the service, checked, and written in one transaction.
+    What is wrong is reported row by row; a refused file changes nothing.
     """
-    from layers import ingest
     from layers.sources.report import Step
 
     session: Session = ctx.obj
@@ -51,25 +68,46 @@ def add(ctx: click.Context, /, file: Path, *, as_json: bool, **options: Any) -> 
     options["mode"] = _mode(replace=options.pop("replace"), append=options.pop("append"))
     _require_date(options["data_date"])
     catalogue = session.open()
+    options["bbox"] = box_of(catalogue, options["bbox"], options.pop("region"))
     with session.progress() as progress:
 
         def tell(step: Step) -> None:
             progress.step(step.number, step.of, session.say(step.title))
             progress.update(step.done, step.total)
 
-        report = ingest.add(catalogue, file, progress=tell, **options)
+        report = _added(catalogue, file, progress, {"progress": tell, **options})
     if as_json:
         print_json(report.to_dict())
     else:
         click.echo(report.summary("id" if session.lang == "id" else "en"))
     left_out = sum(finding.code == "row-skipped" for finding in report.findings)
-    left_out = left_out or max(report.n_read - report.n_written, 0) * (not report.dry_run)
+    boxed = options["bbox"] is not None
+    left_out = left_out or max(report.n_read - report.n_written, 0) * (
+        not report.dry_run and not boxed
+    )
     if options["skip_invalid"] and left_out:
         told = session.words(
             "ada baris yang dilewati; lihat laporan", "rows were left out; the report says which"
         )
-        note(f"{file.name}: {told}")
+        note(f"{report.file}: {told}")
         ctx.exit(5)
+
+
+def _added(
+    catalogue: Catalogue, file: str, progress: Progress, options: dict[str, Any]
+) -> ImportReport:
+    from layers import ingest
+    from layers.ingest.remote import add_remote
+
+    kind, collection = options.pop("remote"), options.pop("collection")
+    remote = remote_options(options, progress, verb="↓", kind=kind, collection=collection)
+    if is_url(file):
+        return add_remote(catalogue, file, remote=remote, **options)
+    if kind or collection:
+        raise click.UsageError("--remote and --collection are for URLs; FILE is none")
+    if not Path(file).exists():
+        raise click.BadParameter(f"Path {file!r} does not exist.", param_hint="'FILE'")
+    return ingest.add(catalogue, Path(file), **options)
 
 
 def _mode(*, replace: bool, append: bool) -> str | None:

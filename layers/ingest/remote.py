@@ -1,0 +1,115 @@
+"""A layer from a server: brought here whole first, then added like any file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from layers.ingest.adding import add
+from layers.ingest.options import Workspace
+from layers.sources.remote.addresses import without_secrets
+from layers.sources.remote.cache import Cache, default_folder
+from layers.sources.remote.client import Client
+from layers.sources.remote.downloading import Wanted
+from layers.sources.report import ImportReport, Progress
+
+Kind = Literal["file", "ogcapi", "wfs", "arcgis"]
+Box = tuple[float, float, float, float]
+Listener = Callable[[str, int, int], None]
+MAX_FILE_BYTES = 1_000_000_000
+
+
+def deaf(what: str, done: int, total: int) -> None:
+    """Take a progress report and do nothing with it."""
+
+
+@dataclass(frozen=True)
+class RemoteOptions:
+    """How a server is to be asked.
+
+    Attributes
+    ----------
+    kind
+        What the server speaks; None to tell it from the URL.
+    collection
+        Collection, feature type or layer to take, where there are several.
+    cache
+        Folder of fetched files; None for the user's own.
+    refresh
+        Ask whether a fetched file is still the same before taking it.
+    client
+        Asks the server.
+    listener
+        Called while things come: what, how much, of how much (0: not known).
+    """
+
+    kind: Kind | None = None
+    collection: str | None = None
+    cache: Path | None = None
+    refresh: bool = True
+    client: Client = field(default_factory=Client)
+    listener: Listener = deaf
+
+    def kept_in(self) -> Cache:
+        """Give the cache asked for, or the user's own."""
+        return Cache(self.cache or default_folder())
+
+
+def add_remote(
+    catalogue: Workspace,
+    url: str,
+    *,
+    layer_id: str,
+    remote: RemoteOptions | None = None,
+    progress: Progress | None = None,
+    **options: Any,
+) -> ImportReport:
+    """Add what is behind a URL as a layer: all of it, or nothing.
+
+    Parameters
+    ----------
+    catalogue
+        The workspace.
+    url
+        ``https://…``: a file, an OGC API collection, a WFS or an ArcGIS layer.
+    layer_id
+        Id of the layer.
+    remote
+        How the server is to be asked.
+    progress
+        As in `layers.ingest.add`.
+    **options
+        The fields of `ImportOptions`; with `bbox`, only what touches it is asked for.
+
+    Raises
+    ------
+    RemoteError
+        The server cannot be reached, refuses, or sends what cannot be taken.
+    SourceError, CRSError, ImportRefusedError, LayerExistsError, SchemaError
+        As in `layers.ingest.add`.
+    """
+    asked = remote or RemoteOptions()
+    return _add_file(catalogue, url, layer_id, asked, {"progress": progress, **options})
+
+
+def _add_file(
+    catalogue: Workspace, url: str, layer_id: str, asked: RemoteOptions, options: dict[str, Any]
+) -> ImportReport:
+    wanted = Wanted(url, max_bytes=MAX_FILE_BYTES)
+    name = url.rpartition("/")[2][:60]
+    kept = asked.kept_in().fetch(
+        asked.client,
+        wanted,
+        refresh=asked.refresh,
+        listener=lambda done, total: asked.listener(name, done, total),
+    )
+    given = {"source": without_secrets(url), "origin": kept.came.to_dict()}
+    return add(catalogue, kept.path, layer_id=layer_id, **_filled(options, given))
+
+
+def _filled(options: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """Give the caller's options, and ours where the caller said nothing."""
+    said = {k: v for k, v in options.items() if v is not None}
+    return {**given, **said}
