@@ -19,7 +19,8 @@ from layers.errors import SchemaError, StoreError
 SRS_ID = 4326
 ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 _HEADER = struct.Struct("<2sBBi")
-_ENVELOPE = struct.Struct("<4d")
+_POINT_HEAD = _HEADER.pack(b"GP", 0, 0x01, SRS_ID)
+_EMPTY_HEAD = _HEADER.pack(b"GP", 0, 0x11, SRS_ID)
 _POINT = struct.Struct("<2d")
 _POINT_BYTES = 8 + 5 + 16
 
@@ -35,23 +36,28 @@ def encode(geometries: npt.NDArray[np.object_], names: Sequence[object]) -> list
         If a coordinate is not finite.
     """
     _require_finite(geometries, names)
-    wkb = shapely.to_wkb(geometries, byte_order=1, flavor="iso", output_dimension=2)
-    bounds = shapely.bounds(geometries)
-    kinds = shapely.get_type_id(geometries)
-    empty = shapely.is_empty(geometries)
+    bodies = shapely.to_wkb(geometries, byte_order=1, flavor="iso", output_dimension=2)
+    kinds, empty = shapely.get_type_id(geometries), shapely.is_empty(geometries)
+    if ((kinds == 0) & ~empty).all():
+        return [_POINT_HEAD + body for body in bodies.tolist()]
+    heads = _heads(shapely.bounds(geometries))
+    heads[kinds == 0] = _POINT_HEAD
+    heads[empty] = _EMPTY_HEAD
     return [
-        None if body is None else _head(int(kind), bool(hollow), box) + body
-        for body, kind, hollow, box in zip(wkb, kinds, empty, bounds, strict=True)
+        None if body is None else head + body
+        for head, body in zip(heads.tolist(), bodies.tolist(), strict=True)
     ]
 
 
-def _head(kind: int, hollow: bool, box: npt.NDArray[np.float64]) -> bytes:
-    if hollow:
-        return _HEADER.pack(b"GP", 0, 0x11, SRS_ID)
-    if kind == 0:
-        return _HEADER.pack(b"GP", 0, 0x01, SRS_ID)
-    x0, y0, x1, y1 = box
-    return _HEADER.pack(b"GP", 0, 0x03, SRS_ID) + _ENVELOPE.pack(x0, x1, y0, y1)
+def _heads(bounds: npt.NDArray[np.float64]) -> npt.NDArray[np.object_]:
+    """Give a header with its envelope for each box (n × 4)."""
+    raw = np.zeros(len(bounds), dtype=[("head", f"V{_HEADER.size}"), ("envelope", "<f8", 4)])
+    raw["head"] = np.void(_HEADER.pack(b"GP", 0, 0x03, SRS_ID))
+    raw["envelope"] = bounds[:, [0, 2, 1, 3]]
+    size, whole = raw.dtype.itemsize, raw.tobytes()
+    out = np.empty(len(bounds), dtype=object)
+    out[:] = [whole[i : i + size] for i in range(0, len(whole), size)]
+    return out
 
 
 def _require_finite(geometries: npt.NDArray[np.object_], names: Sequence[object]) -> None:

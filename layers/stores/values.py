@@ -52,13 +52,35 @@ def _quickly(values: pd.Series[Any], field: Field) -> list[SqlValue] | None:
     if field.type == "number" and kind == "f" and not np.isinf(values.to_numpy()).any():
         return [None if value != value else value for value in values.tolist()]  # noqa: PLR0124
     if field.type == "text" and pd.api.types.infer_dtype(values, skipna=True) == "string":
-        missing = values.isna().to_numpy()
-        pairs = zip(values.tolist(), missing, strict=True)
-        return [None if gone else value.replace("\x00", "") for value, gone in pairs]
+        return _texts(values)
+    if field.type == "date" and values.dtype.kind not in "Mm":
+        return _days(values)
     if field.type == "date" and kind == "M" and getattr(values.dtype, "tz", None) is None:
         days = np.datetime_as_string(values.to_numpy().astype("datetime64[D]")).tolist()
         return [None if day == "NaT" else day for day in days]
     return None
+
+
+def _texts(values: pd.Series[Any]) -> list[SqlValue]:
+    texts: list[Any] = values.tolist()
+    if values.hasnans:
+        gone = values.isna().to_numpy()
+        texts = [None if g else text for text, g in zip(texts, gone, strict=True)]
+    if any("\x00" in text for text in texts if text):
+        texts = [text and text.replace("\x00", "") for text in texts]
+    return texts
+
+
+def _days(values: pd.Series[Any]) -> list[SqlValue] | None:
+    """Take ISO days as they are; None when one of them is written otherwise."""
+    if values.hasnans or pd.api.types.infer_dtype(values, skipna=False) != "string":
+        return None
+    texts = values.tolist()
+    try:
+        days = np.array(texts, dtype="datetime64[D]")
+    except ValueError:
+        return None
+    return texts if np.datetime_as_string(days).tolist() == texts else None
 
 
 def from_sql(values: Sequence[SqlValue], field: Field) -> pd.Series[Any]:
