@@ -9,21 +9,15 @@ from typing import Any
 
 import geopandas as gpd
 
-from layers.errors import (
-    LayerExistsError,
-    LayerNotFoundError,
-    QueryError,
-    SchemaError,
-    StoreError,
-)
+from layers.drafts import draft, unlink
+from layers.errors import LayerNotFoundError, QueryError, StoreError
 from layers.layer import Layer
 from layers.packed import PackedLayer, open_packed, packed_folder
 from layers.query import BBox, Query
 from layers.raster import Raster, content_hash, read_raster, write_cog
 from layers.stores import Store, open_store
 from layers.stores.address import is_url
-from layers.stores.audit import now
-from layers.stores.writing import WriteMode
+from layers.stores.features import Count, Held, WriteMode, require_mode
 
 STORE_FILE = "region.gpkg"
 RASTER_FOLDER = "rasters"
@@ -186,11 +180,10 @@ class Catalogue:
         *,
         mode: WriteMode = "create",
         provenance: Mapping[str, Any] | None = None,
+        progress: Count | None = None,
     ) -> Layer:
         """Write a vector layer in one transaction; see `Store.write`."""
-        if mode != "create" and layer.id in self and self[layer.id].layer.kind != "vector":
-            raise SchemaError(f"layer {layer.id!r} is a raster; choose another id")
-        return self._store.write(layer, frame, mode=mode, provenance=provenance)
+        return self._store.write(layer, frame, mode=mode, provenance=provenance, progress=progress)
 
     def write_raster(
         self,
@@ -200,36 +193,37 @@ class Catalogue:
         mode: WriteMode = "create",
         provenance: Mapping[str, Any] | None = None,
     ) -> Layer:
-        """Write a raster layer: the COG first, then its description in one transaction.
+        """Write a raster layer: the COG under a passing name, then all else in one transaction.
 
-        A kill between the two leaves an unused file, never a half layer.
+        A kill leaves at most an unused file, never a half layer; of two writers the
+        second waits, and its revision is one higher.
 
         Raises
         ------
         LayerExistsError
             If there is one of that id and `mode` is not `replace`.
+        SchemaError
+            If the layer of that id holds features.
         """
-        held = self._store.layer(layer.id) if layer.id in self else None
-        if held is not None and (mode != "replace" or held.kind != "raster"):
-            raise LayerExistsError(f"layer {layer.id!r} is there already; replace it")
-        revision = held.revision + 1 if held else 1
-        file = f"{layer.id}.tif" if revision == 1 else f"{layer.id}.r{revision}.tif"
-        old = self._store.file_of(layer.id)
-        write_cog(raster, self.raster_folder / file)
-        stored = layer.with_(
-            kind="raster", revision=revision, modified=now(), bbox=raster.bounds, n_features=0
-        )
-        self._store.record_raster(stored, file, content_hash(raster), dict(provenance or {}))
-        if old and old != file:
-            (self.raster_folder / old).unlink(missing_ok=True)
+        asked = layer.with_(kind="raster", bbox=raster.bounds, n_features=0)
+        # What would be refused anyway shall not cost the writing of its file.
+        self._refuse_early(asked, mode)
+        with draft(self.raster_folder, layer.id) as file:
+            write_cog(raster, file.part)
+            stored, old = self._store.record_raster(
+                asked, file.place, content_hash(raster), mode=mode, provenance=provenance
+            )
+        unlink(self.raster_folder, old, but=file.name)
         return stored
+
+    def _refuse_early(self, layer: Layer, mode: WriteMode) -> None:
+        if layer.id in self:
+            held = Held.of(self._store.layer(layer.id), "")
+            require_mode(layer.id, held, mode, kind=layer.kind)
 
     def delete(self, layer_id: str, *, provenance: Mapping[str, Any] | None = None) -> None:
         """Remove a layer; the audit keeps that it was there."""
-        file = self._store.file_of(layer_id)
-        self._store.delete(layer_id, provenance=provenance)
-        if file:
-            (self.raster_folder / file).unlink(missing_ok=True)
+        unlink(self.raster_folder, self._store.delete(layer_id, provenance=provenance))
 
     def audit(self) -> list[dict[str, Any]]:
         """Give every change ever made, oldest first."""
@@ -292,10 +286,21 @@ class LayerHandle:
         LayerNotFoundError
             If the layer is a vector layer.
         """
+        file = self._file()
+        try:
+            return read_raster(self._catalogue.raster_folder / file, bbox)
+        except StoreError:
+            # Another process may have put a new file in its place between the two.
+            newer = self._file()
+            if newer == file:
+                raise
+            return read_raster(self._catalogue.raster_folder / newer, bbox)
+
+    def _file(self) -> str:
         file = self._store.file_of(self.id)
         if file is None:
             raise LayerNotFoundError(f"layer {self.id!r} is not a raster; read it with .read()")
-        return read_raster(self._catalogue.raster_folder / file, bbox)
+        return file
 
     def packed(self, revision: int | None = None) -> PackedLayer:
         """Open the packed form of the current revision, building it where it is missing.

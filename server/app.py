@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, request
@@ -26,7 +25,7 @@ _READABLE = r"^/(?!processes/[^/]+/execution).*"
 
 
 def create_app(
-    settings: ServerSettings, *, opener: Callable[[Path], layers.Catalogue] = layers.open
+    settings: ServerSettings, *, opener: Callable[..., layers.Catalogue] = layers.open
 ) -> Flask:
     """Make the Flask application that publishes a workspace.
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from layers.schema import Text
+from layers.stores.address import is_url
 from server.errors import SettingsError
 from server.exchange.language import LANGUAGES, Language
 
@@ -24,7 +25,10 @@ class ServerSettings:
     Parameters
     ----------
     workspace
-        Folder of the workspace to publish.
+        The workspace to publish: its folder, or the URL of a PostGIS database. It may
+        hold a password, so it is left out of the settings' text form.
+    folder
+        Where a PostGIS workspace keeps its rasters and packed layers.
     title
         Name of the service in both languages.
     default_limit, max_limit
@@ -41,7 +45,7 @@ class ServerSettings:
         Log one JSON line a request.
     """
 
-    workspace: Path
+    workspace: Path | str = field(repr=False)
     title: Text = TITLE
     default_limit: int = 10
     max_limit: int = 10_000
@@ -50,6 +54,7 @@ class ServerSettings:
     base_url: str = ""
     language: Language = "id"
     access_log: bool = False
+    folder: Path | None = None
 
     def __post_init__(self) -> None:
         """Refuse sizes that could never answer."""
@@ -65,7 +70,7 @@ class ServerSettings:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> ServerSettings:
-        """Read PENYANGGA_WORKSPACE, PENYANGGA_BASE_URL and PENYANGGA_LANGUAGE.
+        """Read PENYANGGA_WORKSPACE, _FOLDER, _BASE_URL and _LANGUAGE.
 
         Raises
         ------
@@ -75,7 +80,16 @@ class ServerSettings:
         env = os.environ if environ is None else environ
         workspace = env.get("PENYANGGA_WORKSPACE", "")
         if not workspace:
-            raise SettingsError("no workspace named: set PENYANGGA_WORKSPACE to its folder")
+            raise SettingsError(
+                "no workspace named: set PENYANGGA_WORKSPACE to its folder, or to "
+                "postgresql://… with PENYANGGA_FOLDER"
+            )
+        folder = env.get("PENYANGGA_FOLDER", "")
         language: Language = "en" if env.get("PENYANGGA_LANGUAGE") == "en" else "id"
         base_url = env.get("PENYANGGA_BASE_URL", "").rstrip("/")
-        return cls(Path(workspace), base_url=base_url, language=language)
+        return cls(
+            workspace if is_url(workspace) else Path(workspace),
+            base_url=base_url,
+            language=language,
+            folder=Path(folder) if folder else None,
+        )

@@ -76,7 +76,7 @@ def warm(settings: ServerSettings) -> None:
     StoreError
         If the workspace cannot be opened.
     """
-    catalogue = layers.open(settings.workspace)
+    catalogue = layers.open(settings.workspace, folder=settings.folder)
     try:
         vectors = [layer for layer in catalogue.layers() if layer.kind == "vector" and layer.bbox]
         if vectors:

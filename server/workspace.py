@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 from layers import Catalogue, PackedLayer
 from layers.errors import LayerNotFoundError
@@ -30,7 +29,7 @@ class Workspace:
         How to open the catalogue; `layers.open` unless a test says otherwise.
     """
 
-    def __init__(self, settings: ServerSettings, opener: Callable[[Path], Catalogue]) -> None:
+    def __init__(self, settings: ServerSettings, opener: Callable[..., Catalogue]) -> None:
         self.settings = settings
         self._opener = opener
         self._lock = threading.RLock()
@@ -46,7 +45,8 @@ class Workspace:
         """Give the catalogue, opened by this very process."""
         with self._lock:
             if self._catalogue is None or self._pid != os.getpid():
-                self._catalogue = self._opener(self.settings.workspace)
+                settings = self.settings
+                self._catalogue = self._opener(settings.workspace, folder=settings.folder)
                 self._pid = os.getpid()
                 self._version = None
                 self._packed = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
 
 from layers.errors import StoreError
 
@@ -12,6 +12,9 @@ DEFAULT_SCHEMA = "penyangga"
 SCHEMA_NAME = re.compile(r"[a-z][a-z0-9_]{0,47}")
 _SCHEMES = ("postgresql", "postgres")
 _URL = re.compile(r"[a-z][a-z0-9+.-]+:/")
+# One server, or several with commas, each with a port or without.
+_SERVER = r"(\[[0-9a-fA-F:.%]*\]|[^:,@/\[\]]*)(:\d{0,5})?"
+_SERVERS = re.compile(rf"{_SERVER}(,{_SERVER})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ def parse_address(url: str) -> Address:
             "postgresql://user@host:port/database?schema=name",
             code="not-a-workspace",
         )
+    place = _place(parts)
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     schema = options.pop("schema", DEFAULT_SCHEMA)
     if not SCHEMA_NAME.fullmatch(schema) or schema.startswith("pg_") or schema in _NOT_OURS:
@@ -68,11 +72,26 @@ def parse_address(url: str) -> Address:
             "letters, digits and _ (48 at most), and a schema of its own",
             code="not-a-workspace",
         )
-    place = parts.netloc.rpartition("@")[2]
     # libpq takes %20 for a space, not "+"; urlunsplit would drop the slashes of an empty host.
     query = urlencode(options, quote_via=quote)
     conninfo = f"postgresql://{parts.netloc}{parts.path}{'?' if query else ''}{query}"
     return Address(conninfo, schema, f"postgresql://{place}{parts.path}?schema={schema}")
+
+
+def _place(parts: SplitResult) -> str:
+    """Give the servers of an address; refuse one whose password has spilled over into them."""
+    place = parts.netloc.rpartition("@")[2]
+    spilled = (
+        bool(parts.fragment) or "@" in parts.path or ("@" in parts.query and place == parts.netloc)
+    )
+    if spilled or not _SERVERS.fullmatch(place):
+        raise StoreError(
+            "the address of the workspace cannot be read (and is not repeated here, as it may hold "
+            "a password); wanted postgresql://user@host:port/database, with / : @ # ? % in a "
+            "password written %2F %3A %40 %23 %3F %25",
+            code="not-a-workspace",
+        )
+    return place
 
 
 _NOT_OURS = ("public", "information_schema", "topology", "tiger", "tiger_data")

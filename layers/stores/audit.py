@@ -84,7 +84,7 @@ def record(
     action: str,
     rows: tuple[int, int],
     hashes: tuple[str, str],
-    provenance: dict[str, Any],
+    provenance: Mapping[str, Any],
 ) -> None:
     """Write one audit row; `rows` and `hashes` are (before, after)."""
     row = entry(layer, action=action, rows=rows, hashes=hashes, provenance=provenance)

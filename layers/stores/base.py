@@ -10,9 +10,10 @@ from typing import Any, Protocol
 
 import geopandas as gpd
 
+from layers.drafts import Place
 from layers.layer import Layer
 from layers.query import Query
-from layers.stores.features import WriteMode
+from layers.stores.features import Count, WriteMode
 from layers.stores.reading import Rows
 
 
@@ -53,6 +54,11 @@ class Store(Protocol):
         """What tells this workspace from every other."""
         ...
 
+    @property
+    def shown(self) -> str:
+        """Where this workspace is, as anyone may be told: no user, no password."""
+        ...
+
     def version(self) -> int:
         """Give a number that grows with every change."""
         ...
@@ -84,18 +90,31 @@ class Store(Protocol):
         *,
         mode: WriteMode = "create",
         provenance: Mapping[str, Any] | None = None,
+        progress: Count | None = None,
     ) -> Layer:
-        """Write features in one transaction with index, extent and audit row."""
+        """Write features in one transaction with index, extent and audit row.
+
+        `progress` is told how many rows of how many are written.
+        """
         ...
 
     def record_raster(
-        self, layer: Layer, file: str, content_hash: str, provenance: Mapping[str, Any]
-    ) -> None:
-        """Enter a raster layer whose file lies ready."""
+        self,
+        layer: Layer,
+        place: Place,
+        content_hash: str,
+        *,
+        mode: WriteMode = "create",
+        provenance: Mapping[str, Any] | None = None,
+    ) -> tuple[Layer, str | None]:
+        """Enter a raster layer; `place` puts its file in place, inside the transaction.
+
+        Gives the description as stored and the file that held the layer before.
+        """
         ...
 
-    def delete(self, layer_id: str, *, provenance: Mapping[str, Any] | None = None) -> None:
-        """Remove a layer; the audit keeps that it was there."""
+    def delete(self, layer_id: str, *, provenance: Mapping[str, Any] | None = None) -> str | None:
+        """Remove a layer and give the file that held it; the audit keeps that it was there."""
         ...
 
     def audit_rows(self) -> list[dict[str, Any]]:
@@ -106,8 +125,17 @@ class Store(Protocol):
         """Hold one moment of the store, whatever others write meanwhile."""
         ...
 
-    def restore(self, kept: Iterable[Kept], audit_rows: Sequence[Mapping[str, Any]]) -> None:
-        """Put layers in as another store kept them, with these audit rows, in one transaction."""
+    def restore(
+        self,
+        kept: Iterable[Kept],
+        audit_rows: Sequence[Mapping[str, Any]],
+        *,
+        replace: bool = False,
+    ) -> None:
+        """Put layers in as another store kept them, with these audit rows, in one transaction.
+
+        With `replace`, layers of the same ids give way to them; else they are refused.
+        """
         ...
 
     def snapshot(self, target: Path) -> None:

@@ -6,10 +6,13 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import ExitStack
+from dataclasses import dataclass
+from dataclasses import replace as replace_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from layers.drafts import Draft, draft, raster_file, unlink
 from layers.errors import LayerExistsError, StoreError
 from layers.layer import Layer
 from layers.stores import audit
@@ -33,19 +36,27 @@ class Copied:
 
 
 def copy_workspace(
-    source: Catalogue, target: Catalogue, *, progress: Progress | None = None
+    source: Catalogue,
+    target: Catalogue,
+    *,
+    replace: bool = False,
+    progress: Progress | None = None,
 ) -> list[Copied]:
     """Copy every layer of a workspace into another, with its files.
 
     The source is read as of one moment. Layers enter the target in one
     transaction, with their ids, descriptions and content hashes as they are;
     each gets one audit row that carries its history in the source. Afterwards
-    everything is read back and compared.
+    everything is read back and compared. What fails before the end of the
+    transaction leaves the target, its files too, as it was.
 
     Parameters
     ----------
     source, target
-        Catalogues; the target must hold none of the source's layers.
+        Catalogues of two workspaces.
+    replace
+        Layers of the same ids in the target give way; without it they are refused.
+        Other layers of the target stay.
     progress
         Called with (layer id, how many are done, how many there are) for each.
 
@@ -57,7 +68,7 @@ def copy_workspace(
     Raises
     ------
     LayerExistsError
-        If the target holds one of the layers; nothing is changed then.
+        If the target holds one of the layers (without `replace`), or is the source.
     StoreError
         If a store fails, or what was read back differs from what was read.
 
@@ -66,17 +77,48 @@ def copy_workspace(
     >>> copy_workspace(layers.open("region"), layers.open(url, folder="f"))  # doctest: +SKIP
     [Copied(layer_id='districts', n_features=261, fingerprint='5f0c…'), …]
     """
-    with source.store.moment() as moment:
-        _require_room(moment, target)
+    with source.store.moment() as moment, ExitStack() as drafts:
+        _require_room(moment, source, target, replace=replace)
         entries = _with_revisions(moment, target)
-        prints: dict[str, str] = {}
-        for entry in entries:
+        taking = _Taking(moment, {}, {}, progress)
+        for was in moment.entries:
+            if was.file is not None:
+                file = drafts.enter_context(draft(target.raster_folder, was.layer.id))
+                taking.files[was.layer.id] = file
+                taking.prints[was.layer.id] = _copied_file(source.raster_folder / was.file, file)
+        held = {entry.layer.id: entry for entry in _entries(target)} if replace else {}
+        history = [
+            _audit_row(entry, held.get(entry.layer.id), moment.audit, source.path.name)
+            for entry in entries
+        ]
+        target.store.restore(taking.whole(entries), history, replace=replace)
+    for entry in entries:
+        old = held.get(entry.layer.id)
+        unlink(target.raster_folder, old.file if old else None, but=entry.file)
+    return [_compared(target, entry, taking.prints[entry.layer.id]) for entry in entries]
+
+
+@dataclass(frozen=True)
+class _Taking:
+    """What is on its way: the moment read, files without a place yet, and fingerprints."""
+
+    moment: Moment
+    files: dict[str, Draft]
+    prints: dict[str, str]
+    progress: Progress | None
+
+    def whole(self, entries: Sequence[Kept]) -> Iterator[Kept]:
+        """Give the entries one by one, as the target takes them inside its transaction."""
+        for done, entry in enumerate(entries):
+            layer_id = entry.layer.id
+            if self.progress is not None:
+                self.progress(layer_id, done, len(entries))
             if entry.file is not None:
-                folders = source.raster_folder, target.raster_folder
-                prints[entry.layer.id] = _copy_file(entry.file, *folders)
-        history = [_audit_row(entry, moment.audit, source.path.name) for entry in entries]
-        target.store.restore(_whole(moment, entries, prints, progress), history)
-    return [_compared(target, entry, prints[entry.layer.id]) for entry in entries]
+                self.files[layer_id].put(entry.file)
+            whole = self.moment.whole(entry)
+            if whole.rows is not None:
+                self.prints[layer_id] = fingerprint(whole.layer, whole.rows)
+            yield whole
 
 
 def fingerprint(layer: Layer, rows: Rows) -> str:
@@ -90,7 +132,16 @@ def fingerprint(layer: Layer, rows: Rows) -> str:
     return digest.hexdigest()
 
 
-def _require_room(moment: Moment, target: Catalogue) -> None:
+def _entries(catalogue: Catalogue) -> tuple[Kept, ...]:
+    with catalogue.store.moment() as moment:
+        return moment.entries
+
+
+def _require_room(moment: Moment, source: Catalogue, target: Catalogue, *, replace: bool) -> None:
+    if source.store.identity == target.store.identity:
+        raise LayerExistsError("source and target are one and the same workspace; name another")
+    if replace:
+        return
     taken = sorted({entry.layer.id for entry in moment.entries} & set(target.ids()))
     if taken:
         raise LayerExistsError(
@@ -104,26 +155,19 @@ def _with_revisions(moment: Moment, target: Catalogue) -> list[Kept]:
     for row in target.audit():
         used[row["layer_id"]] = max(used.get(row["layer_id"], 0), row["revision"])
     return [
-        replace(entry, layer=entry.layer.with_(revision=max(entry.layer.revision, last + 1)))
+        _raised(entry, used.get(entry.layer.id, 0)) if entry.layer.id in used else entry
         for entry in moment.entries
-        for last in [used.get(entry.layer.id, 0)]
     ]
 
 
-def _whole(
-    moment: Moment, entries: Sequence[Kept], prints: dict[str, str], progress: Progress | None
-) -> Iterator[Kept]:
-    """Read the entries one by one, as the target takes them, and note their fingerprints."""
-    for done, entry in enumerate(entries):
-        if progress is not None:
-            progress(entry.layer.id, done, len(entries))
-        whole = moment.whole(entry)
-        if whole.rows is not None:
-            prints[entry.layer.id] = fingerprint(whole.layer, whole.rows)
-        yield whole
+def _raised(entry: Kept, last: int) -> Kept:
+    layer = entry.layer.with_(revision=max(entry.layer.revision, last + 1))
+    return replace_(entry, layer=layer, file=raster_file(layer) if entry.file else None)
 
 
-def _audit_row(entry: Kept, changes: Sequence[Mapping[str, Any]], name: str) -> Mapping[str, Any]:
+def _audit_row(
+    entry: Kept, held: Kept | None, changes: Sequence[Mapping[str, Any]], name: str
+) -> Mapping[str, Any]:
     history = [
         {key: value for key, value in row.items() if key != "layer_id"}
         for row in changes
@@ -132,31 +176,25 @@ def _audit_row(entry: Kept, changes: Sequence[Mapping[str, Any]], name: str) -> 
     return audit.entry(
         entry.layer,
         action="copy",
-        rows=(0, entry.layer.n_features),
-        hashes=("", entry.content_hash),
+        rows=(held.layer.n_features if held else 0, entry.layer.n_features),
+        hashes=(held.content_hash if held else "", entry.content_hash),
         provenance={"copied_from": name, "history": history},
     )
 
 
-def _copy_file(file: str, source: Path, target: Path) -> str:
-    """Copy a raster's file, whole or not at all, and give the SHA-256 of the original.
-
-    A file without its entry in the store is not used.
-    """
-    part = target / f"{file}.part"
+def _copied_file(source: Path, target: Draft) -> str:
+    """Copy a raster's file to where it waits for its place; give the SHA-256 of the original."""
     try:
-        shutil.copyfile(source / file, part)
-        with part.open("rb+") as taken:
+        shutil.copyfile(source, target.part)
+        with target.part.open("rb+") as taken:
             os.fsync(taken.fileno())
-        part.replace(target / file)
-        return _file_print(source / file)
+        return _file_print(source)
     except OSError as error:
         raise StoreError(
-            f"raster file {file} could not be copied ({error.strerror}); nothing was changed",
+            f"raster file {source.name} could not be copied ({error.strerror}); "
+            "nothing was changed",
             code="store-error",
         ) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _file_print(path: Path) -> str:

@@ -7,8 +7,9 @@ and the same content gives the same hash wherever it is kept.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar, get_args
 
 import geopandas as gpd
 import numpy as np
@@ -19,11 +20,22 @@ from layers.crs import STORAGE_CRS
 from layers.errors import CRSError, LayerExistsError, LayerNotFoundError, SchemaError
 from layers.layer import Layer
 from layers.query import BBox
+from layers.schema import GeometryType
 from layers.stores.blob import encode
 from layers.stores.reading import Rows, require_fields
 from layers.stores.values import SqlValue, to_sql
 
 WriteMode = Literal["create", "replace", "append"]
+LayerKind = Literal["vector", "raster"]
+Count = Callable[[int, int], None]
+Row = TypeVar("Row")
+TELL_EVERY = 5_000
+_TYPE_IDS = {name: int(shapely.GeometryType[name.upper()]) for name in get_args(GeometryType)[:-1]}
+_PROMOTED = {
+    "MultiPoint": (0, shapely.multipoints),
+    "MultiLineString": (1, shapely.multilinestrings),
+    "MultiPolygon": (3, shapely.multipolygons),
+}
 RESERVED_FIELDS = frozenset({"fid", "geom", "geometry", "rowid", "oid", "_rowid_"})
 
 
@@ -40,10 +52,14 @@ class Features:
         return len(self.blobs)
 
     def digest(self) -> bytes:
-        """Give the SHA-256 of geometries and values, in order."""
+        """Give the SHA-256 of geometries and values: blobs with their lengths, then each field."""
         digest = hashlib.sha256()
-        for row in zip(self.blobs, *self.columns, strict=True):
-            digest.update(repr(row).encode())
+        lengths = [-1 if blob is None else len(blob) for blob in self.blobs]
+        digest.update(np.array(lengths, dtype="<i8").tobytes())
+        for part in range(0, len(self.blobs), TELL_EVERY):
+            digest.update(b"".join(filter(None, self.blobs[part : part + TELL_EVERY])))
+            for column in self.columns:
+                digest.update(repr(column[part : part + TELL_EVERY]).encode())
         return digest.digest()
 
 
@@ -56,27 +72,38 @@ class Held:
     content_hash: str = ""
     rows: int = 0
     bbox: BBox | None = None
+    kind: LayerKind = "vector"
+    file: str | None = None
 
     @classmethod
-    def of(cls, layer: Layer, content_hash: str) -> Held:
+    def of(cls, layer: Layer, content_hash: str, file: str | None = None) -> Held:
         """Give what is held of a layer that is there."""
-        return cls(True, layer.revision, content_hash, layer.n_features, layer.bbox)
+        return cls(
+            True, layer.revision, content_hash, layer.n_features, layer.bbox, layer.kind, file
+        )
 
 
-def require_mode(layer_id: str, held: Held, mode: WriteMode) -> None:
+def require_mode(layer_id: str, held: Held, mode: WriteMode, *, kind: LayerKind = "vector") -> None:
     """Refuse a mode that does not fit what the store holds.
 
     Raises
     ------
     LayerExistsError, LayerNotFoundError
         If there is a layer to create, or none to append to.
+    SchemaError
+        If the layer held is of another kind.
     """
     if mode == "append" and not held.exists:
         raise LayerNotFoundError(f"no layer {layer_id!r} to append to; create it first")
     if mode == "create" and held.exists:
         raise LayerExistsError(
             f"layer {layer_id!r} is there already (revision {held.revision}); "
-            "replace it or append to it"
+            + ("replace it or append to it" if kind == "vector" else "replace it")
+        )
+    if held.exists and held.kind != kind:
+        raise SchemaError(
+            f"layer {layer_id!r} is a {held.kind}, not a {kind}; choose another id or delete it",
+            code="wrong-kind",
         )
 
 
@@ -139,6 +166,19 @@ def after_write(
     return stored, hashlib.sha256(before.encode() + features.digest()).hexdigest()
 
 
+def counted(rows: Iterable[Row], total: int, progress: Count | None) -> Iterable[Row]:
+    """Give rows as they are, telling how many have gone every so often."""
+    return rows if progress is None else _counting(rows, total, progress)
+
+
+def _counting(rows: Iterable[Row], total: int, progress: Count) -> Iterator[Row]:
+    for done, row in enumerate(rows):
+        if done % TELL_EVERY == 0:
+            progress(done, total)
+        yield row
+    progress(total, total)
+
+
 def extent(geometries: npt.NDArray[np.object_], held: BBox | None = None) -> BBox | None:
     """Give the exact extent of geometries together with one already held."""
     bounds = shapely.bounds(geometries)
@@ -160,22 +200,17 @@ def _typed(
     if wanted == "Geometry":
         return geometries
     out = geometries.copy()
-    kinds = frame.geometry.geom_type.to_numpy()
+    kinds = shapely.get_type_id(geometries)
     if wanted.startswith("Multi"):
-        promote = {
-            "MultiPoint": shapely.multipoints,
-            "MultiLineString": shapely.multilinestrings,
-            "MultiPolygon": shapely.multipolygons,
-        }[wanted]
-        for i in np.flatnonzero(kinds == wanted.removeprefix("Multi")):
+        single, promote = _PROMOTED[wanted]
+        for i in np.flatnonzero(kinds == single):
             out[i] = promote([geometries[i]])
-    present = shapely.get_type_id(out) >= 0
-    held = np.array([None if g is None else g.geom_type for g in out], dtype=object)
-    strange = np.flatnonzero(present & (held != wanted))
+        kinds = shapely.get_type_id(out)
+    strange = np.flatnonzero((kinds >= 0) & (kinds != _TYPE_IDS[wanted]))
     if len(strange):
         raise SchemaError(
             f"layer {layer.id!r} holds {wanted}, but {len(strange)} rows are "
-            f"{', '.join(sorted({str(kinds[i]) for i in strange}))} "
+            f"{', '.join(sorted({geometries[i].geom_type for i in strange}))} "
             f"(first row {frame.index[strange[0]]}); convert or leave them out",
             code="wrong-geometry",
         )

@@ -13,15 +13,24 @@ import apsw
 import geopandas as gpd
 import orjson
 
+from layers.drafts import Place
 from layers.errors import LayerNotFoundError, StoreError
 from layers.layer import Layer
 from layers.query import Query
 from layers.stores import audit, tables
 from layers.stores.base import Kept, Moment
 from layers.stores.connection import connect, store_error, writing
+from layers.stores.features import Count, require_mode
 from layers.stores.reading import Rows, read_rows, to_frame
 from layers.stores.soundness import check_store
-from layers.stores.writing import WriteMode, restore_layer, write_features
+from layers.stores.writing import (
+    WriteMode,
+    describe,
+    held_of,
+    remove_layer,
+    restore_layer,
+    write_features,
+)
 
 
 class GeoPackageStore:
@@ -67,6 +76,11 @@ class GeoPackageStore:
     def identity(self) -> str:
         """What tells this workspace from every other: its place."""
         return str(self.path.resolve())
+
+    @property
+    def shown(self) -> str:
+        """Where this workspace is: the folder of its file."""
+        return str(self.path.parent)
 
     def close(self) -> None:
         """Close this thread's connection, if one is open."""
@@ -129,6 +143,7 @@ class GeoPackageStore:
         *,
         mode: WriteMode = "create",
         provenance: Mapping[str, Any] | None = None,
+        progress: Count | None = None,
     ) -> Layer:
         """Write features in one transaction with index, extent and audit row.
 
@@ -142,6 +157,8 @@ class GeoPackageStore:
             `create` wants no layer of that id, `replace` and `append` want one.
         provenance
             What the audit keeps about where the rows came from.
+        progress
+            Told how many rows of how many are written.
 
         Returns
         -------
@@ -150,52 +167,67 @@ class GeoPackageStore:
         """
         with writing(self.connection, self.path) as connection:
             return write_features(
-                connection, layer, frame, mode=mode, provenance=dict(provenance or {})
+                connection, layer, frame, mode=mode, provenance=provenance or {}, progress=progress
             )
 
     def record_raster(
-        self, layer: Layer, file: str, content_hash: str, provenance: Mapping[str, Any]
-    ) -> None:
-        """Enter a raster layer whose file lies ready, in one transaction with its audit row."""
+        self,
+        layer: Layer,
+        place: Place,
+        content_hash: str,
+        *,
+        mode: WriteMode = "create",
+        provenance: Mapping[str, Any] | None = None,
+    ) -> tuple[Layer, str | None]:
+        """Enter a raster layer in one transaction with its audit row.
+
+        Parameters
+        ----------
+        layer
+            Description; its revision is given here.
+        place
+            Puts the file in place and gives its name; called inside the transaction.
+        content_hash
+            Of the cells.
+        mode
+            `create` wants no layer of that id, `replace` takes the place of a raster.
+        provenance
+            What the audit keeps about where the cells came from.
+
+        Returns
+        -------
+        tuple
+            The description as stored, and the file that held the layer before.
+        """
         with writing(self.connection, self.path) as connection:
-            before = connection.execute(
-                "SELECT content_hash FROM penyangga_layers WHERE layer_id = ?", (layer.id,)
-            ).get
-            text = orjson.dumps(layer.to_dict()).decode()
-            connection.execute(
-                "INSERT INTO penyangga_layers (layer_id, description, revision, content_hash, file)"
-                " VALUES (?,?,?,?,?) ON CONFLICT (layer_id) DO UPDATE SET description="
-                "excluded.description, revision=excluded.revision,"
-                " content_hash=excluded.content_hash, file=excluded.file",
-                (layer.id, text, layer.revision, content_hash, file),
-            )
+            held = held_of(connection, layer.id)
+            require_mode(layer.id, held, mode, kind="raster")
+            stored = layer.with_(revision=held.revision + 1, modified=audit.now())
+            describe(connection, stored, content_hash, place(stored))
             audit.record(
                 connection,
-                layer,
-                action="replace" if before else "create",
+                stored,
+                action=mode,
                 rows=(0, 0),
-                hashes=(before or "", content_hash),
-                provenance=dict(provenance),
+                hashes=(held.content_hash, content_hash),
+                provenance=provenance or {},
             )
+            return stored, held.file
 
-    def delete(self, layer_id: str, *, provenance: Mapping[str, Any] | None = None) -> None:
-        """Remove a layer with its index and description; the audit keeps that it was there."""
-        layer = self.layer(layer_id)
+    def delete(self, layer_id: str, *, provenance: Mapping[str, Any] | None = None) -> str | None:
+        """Remove a layer and give the file that held it; the audit keeps that it was there."""
         with writing(self.connection, self.path) as connection:
-            old = connection.execute(
-                "SELECT content_hash FROM penyangga_layers WHERE layer_id = ?", (layer_id,)
-            ).get
-            if layer.kind == "vector":
-                tables.drop_feature_table(connection, layer_id)
-            connection.execute("DELETE FROM penyangga_layers WHERE layer_id = ?", (layer_id,))
+            layer, held = self.layer(layer_id), held_of(connection, layer_id)
+            remove_layer(connection, layer_id, held)
             audit.record(
                 connection,
                 layer,
                 action="delete",
                 rows=(layer.n_features, 0),
-                hashes=(str(old), ""),
-                provenance=dict(provenance or {}),
+                hashes=(held.content_hash, ""),
+                provenance=provenance or {},
             )
+            return held.file
 
     def audit_rows(self) -> list[dict[str, Any]]:
         """Give every change ever made, oldest first."""
@@ -228,17 +260,23 @@ class GeoPackageStore:
     def _whole(self, layer_id: str) -> Rows:
         return read_rows(self.connection, self.layer(layer_id))
 
-    def restore(self, kept: Iterable[Kept], audit_rows: Sequence[Mapping[str, Any]]) -> None:
+    def restore(
+        self,
+        kept: Iterable[Kept],
+        audit_rows: Sequence[Mapping[str, Any]],
+        *,
+        replace: bool = False,
+    ) -> None:
         """Put layers in as another store kept them, with these audit rows, in one transaction.
 
         Raises
         ------
         LayerExistsError
-            If there is a layer of one of these ids.
+            If there is a layer of one of these ids, and `replace` is not given.
         """
         with writing(self.connection, self.path) as connection:
             for one in kept:
-                restore_layer(connection, one)
+                restore_layer(connection, one, replace=replace)
             for row in audit_rows:
                 audit.put(connection, row)
 

@@ -6,6 +6,7 @@ the triggers back: the same content, several times faster than row by row.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import apsw
@@ -21,16 +22,27 @@ from layers.stores.base import Kept
 from layers.stores.connection import quote
 from layers.stores.features import (
     RESERVED_FIELDS,
+    Count,
     Features,
     Held,
     WriteMode,
     after_write,
+    counted,
     from_rows,
     prepare,
     require_mode,
 )
+from layers.stores.rtree import fill_rtree
 
-__all__ = ["RESERVED_FIELDS", "WriteMode", "restore_layer", "write_features"]
+__all__ = [
+    "RESERVED_FIELDS",
+    "WriteMode",
+    "describe",
+    "held_of",
+    "remove_layer",
+    "restore_layer",
+    "write_features",
+]
 
 
 def write_features(
@@ -39,7 +51,8 @@ def write_features(
     frame: gpd.GeoDataFrame,
     *,
     mode: WriteMode,
-    provenance: dict[str, Any],
+    provenance: Mapping[str, Any],
+    progress: Count | None = None,
 ) -> Layer:
     """Write a frame as a layer (create, replace) or to one (append).
 
@@ -50,7 +63,7 @@ def write_features(
     CRSError, SchemaError
         If the frame is not in EPSG:4326 or does not fit the schema.
     """
-    held = _held(connection, layer.id)
+    held = held_of(connection, layer.id)
     require_mode(layer.id, held, mode)
     features = prepare(layer, frame)
     if mode == "append":
@@ -61,10 +74,11 @@ def write_features(
         tables.create_feature_table(connection, layer)
     table = quote(layer.id)
     first = 1 + int(connection.execute(f"SELECT coalesce(max(fid), 0) FROM {table}").get)
-    _insert(connection, layer, np.arange(first, first + len(features)), features)
+    ids = np.arange(first, first + len(features))
+    _insert(connection, layer, ids, features, progress)
     tables.create_triggers(connection, layer.id)
     stored, content_hash = after_write(layer, held, features, mode=mode, moment=audit.now())
-    _describe(connection, stored, content_hash)
+    describe(connection, stored, content_hash)
     audit.record(
         connection,
         stored,
@@ -76,29 +90,42 @@ def write_features(
     return stored
 
 
-def restore_layer(connection: apsw.Connection, kept: Kept) -> None:
+def restore_layer(connection: apsw.Connection, kept: Kept, *, replace: bool = False) -> None:
     """Put a layer as another store keeps it into this one: ids, description and hash as they are.
 
     Raises
     ------
     LayerExistsError
-        If there is a layer of that id.
+        If there is a layer of that id, and `replace` is not given.
     """
     layer = kept.layer
-    require_mode(layer.id, _held(connection, layer.id), "create")
+    held = held_of(connection, layer.id)
+    if replace and held.exists:
+        remove_layer(connection, layer.id, held)
+        held = Held()
+    require_mode(layer.id, held, "create", kind=layer.kind)
     if kept.rows is not None:
         tables.create_feature_table(connection, layer)
         _insert(connection, layer, kept.rows.ids, from_rows(layer, kept.rows))
         tables.create_triggers(connection, layer.id)
-    _describe(connection, layer, kept.content_hash, kept.file)
+    describe(connection, layer, kept.content_hash, kept.file)
 
 
-def _held(connection: apsw.Connection, layer_id: str) -> Held:
+def remove_layer(connection: apsw.Connection, layer_id: str, held: Held) -> None:
+    """Remove a layer's table, if it has one, and its description."""
+    if held.kind == "vector":
+        tables.drop_feature_table(connection, layer_id)
+    connection.execute("DELETE FROM penyangga_layers WHERE layer_id = ?", (layer_id,))
+
+
+def held_of(connection: apsw.Connection, layer_id: str) -> Held:
+    """Give what the store holds of a layer, inside the caller's transaction."""
     row = connection.execute(
-        "SELECT content_hash, description FROM penyangga_layers WHERE layer_id = ?", (layer_id,)
+        "SELECT content_hash, description, file FROM penyangga_layers WHERE layer_id = ?",
+        (layer_id,),
     ).fetchone()
     if row is not None:
-        return Held.of(Layer.from_dict(orjson.loads(row[1])), row[0])
+        return Held.of(Layer.from_dict(orjson.loads(row[1])), row[0], row[2])
     # The id may have been used and deleted before: revisions must not repeat.
     last = connection.execute(
         "SELECT coalesce(max(revision), 0) FROM penyangga_audit WHERE layer_id = ?", (layer_id,)
@@ -107,40 +134,56 @@ def _held(connection: apsw.Connection, layer_id: str) -> Held:
 
 
 def _insert(
-    connection: apsw.Connection, layer: Layer, ids: npt.NDArray[np.int64], features: Features
+    connection: apsw.Connection,
+    layer: Layer,
+    ids: npt.NDArray[np.int64],
+    features: Features,
+    progress: Count | None = None,
 ) -> None:
     """Insert rows and R-tree entries, and count them."""
     names = "".join(f", {quote(n)}" for n in layer.schema.names)
     marks = ",?" * len(features.columns)
     connection.executemany(
         f"INSERT INTO {quote(layer.id)} (fid, geom{names}) VALUES (?,?{marks})",
-        zip(ids.tolist(), features.blobs, *features.columns, strict=True),
-    )
-    bounds = shapely.bounds(features.geometries)
-    boxed = np.flatnonzero(np.isfinite(bounds).all(axis=1))
-    connection.executemany(
-        f"INSERT INTO {tables.rtree_name(layer.id)} VALUES (?,?,?,?,?)",
-        (
-            (fid, x0, x1, y0, y1)
-            for fid, (x0, y0, x1, y1) in zip(
-                ids[boxed].tolist(), bounds[boxed].tolist(), strict=True
-            )
+        counted(
+            zip(ids.tolist(), features.blobs, *features.columns, strict=True),
+            len(features),
+            progress,
         ),
     )
+    _index(connection, layer, ids, features)
     connection.execute(
         "UPDATE gpkg_ogr_contents SET feature_count = feature_count + ? WHERE table_name = ?",
         (len(features), layer.id),
     )
 
 
-def _describe(
+def _index(
+    connection: apsw.Connection, layer: Layer, ids: npt.NDArray[np.int64], features: Features
+) -> None:
+    """Enter the boxes of new rows into the R-tree: at once where it is still empty."""
+    bounds = shapely.bounds(features.geometries)
+    boxed = np.flatnonzero(np.isfinite(bounds).all(axis=1))
+    tree = tables.rtree_name(layer.id)
+    if not connection.execute(f"SELECT 1 FROM {tree} LIMIT 1").fetchall():
+        fill_rtree(connection, f"rtree_{layer.id}_geom", ids[boxed], bounds[boxed])
+        return
+    west, south, east, north = bounds[boxed].T.tolist()
+    connection.executemany(
+        f"INSERT INTO {tree} VALUES (?,?,?,?,?)",
+        zip(ids[boxed].tolist(), west, east, south, north, strict=True),
+    )
+
+
+def describe(
     connection: apsw.Connection, layer: Layer, content_hash: str, file: str | None = None
 ) -> None:
+    """Write a layer's description, revision, hash and (of a raster) file."""
     connection.execute(
         "INSERT INTO penyangga_layers (layer_id, description, revision, content_hash, file) "
         "VALUES (?,?,?,?,?) ON CONFLICT (layer_id) DO UPDATE SET "
         "description=excluded.description, revision=excluded.revision, "
-        "content_hash=excluded.content_hash",
+        "content_hash=excluded.content_hash, file=excluded.file",
         (layer.id, orjson.dumps(layer.to_dict()).decode(), layer.revision, content_hash, file),
     )
     connection.execute(

@@ -15,10 +15,15 @@ from server.cli.session import LANGUAGES, Session
 
 # name: (module, attribute, one line in Indonesian and English)
 COMMANDS = {
-    "init": ("init", "init", "Buat ruang kerja / Make a workspace with the starter region"),
+    "init": (
+        "workspaces.init",
+        "init",
+        "Buat ruang kerja / Make a workspace with a starter",
+    ),
     "add": ("add", "add", "Tambah berkas / Add a file as a layer"),
     "layers": ("listing", "layers", "Daftar lapisan / List the layers"),
     "check": ("check", "check", "Periksa data / Check the store, geometries and codes"),
+    "copy": ("workspaces.copy", "copy", "Salin ruang kerja / Copy a workspace into another"),
     "export": ("export", "export", "Ekspor lapisan / Write a layer to a file"),
     "near": ("question", "near", "Fasilitas terdekat / Nearest facilities to a place"),
     "cover": ("question", "cover", "Jangkauan layanan / People and area within reach"),
@@ -109,10 +114,17 @@ def _tell(error: Exception, *, as_json: bool) -> int:
 )
 @click.option(
     "--workspace",
-    metavar="DIR",
+    metavar="DIR|URL",
     envvar="PENYANGGA_WORKSPACE",
-    type=click.Path(path_type=Path),
-    help="Folder of the workspace; else PENYANGGA_WORKSPACE, else the current folder.",
+    help="Folder of the workspace, or postgresql://user@host/database?schema=name; else "
+    "PENYANGGA_WORKSPACE, else the current folder.",
+)
+@click.option(
+    "--folder",
+    metavar="DIR",
+    envvar="PENYANGGA_FOLDER",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where a PostGIS workspace keeps its rasters and packed layers; else PENYANGGA_FOLDER.",
 )
 @click.option(
     "--lang",
@@ -125,11 +137,17 @@ def _tell(error: Exception, *, as_json: bool) -> int:
 @click.version_option(version("penyangga"), message="%(prog)s %(version)s")
 @click.pass_context
 def main(
-    ctx: click.Context, workspace: Path | None, lang: str | None, *, quiet: bool, debug: bool
+    ctx: click.Context,
+    workspace: str | None,
+    folder: Path | None,
+    lang: str | None,
+    *,
+    quiet: bool,
+    debug: bool,
 ) -> None:
     """Take the options that hold for every command."""
     del debug
-    ctx.obj = Session(workspace=workspace, lang=_language(lang), quiet=quiet)
+    ctx.obj = Session(workspace=workspace or None, folder=folder, lang=_language(lang), quiet=quiet)
 
 
 def _language(asked: str | None, environ: Mapping[str, str] | None = None) -> str:

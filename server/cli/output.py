@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from server.cli.session import STORE_FILE
+from server.cli.session import holds_workspace
 
 Row = Mapping[str, Any]
 NOTHING = "–"
@@ -88,7 +88,7 @@ def whole_file(path: Path, *, overwrite: bool) -> Iterator[Path]:
         lies in a workspace: nothing may be written over a store.
     """
     for folder in path.resolve().parents:
-        if (folder / STORE_FILE).is_file():
+        if holds_workspace(folder):
             raise click.UsageError(f"{path} lies in the workspace {folder}; write somewhere else")
     if path.exists() and not overwrite:
         raise click.UsageError(f"{path} is there already; give --overwrite to replace it")

@@ -150,7 +150,7 @@ def _store(session: Session) -> str:
     findings = catalogue.check()
     if findings:
         raise ValueError("; ".join(findings[:5]))
-    return f"{catalogue.path}: sound, {len(catalogue.ids())} layers"
+    return f"{catalogue.store.shown}: sound, {len(catalogue.ids())} layers"
 
 
 def _packed(session: Session) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from server.cli.session import Session, note
+from server.cli.session import Session, is_address, note
 
 if TYPE_CHECKING:
     from layers import Catalogue
@@ -52,8 +52,11 @@ def serve(
     held = _what_it_holds(catalogue)
     folder = catalogue.path.resolve()
     catalogue.close()
+    place = session.place()
+    shared = is_address(place)
     settings = ServerSettings(
-        workspace=folder,
+        workspace=place if shared else folder,
+        folder=folder if shared else None,
         base_url=base_url.rstrip("/"),
         language="en" if session.lang == "en" else "id",
         access_log=access_log,

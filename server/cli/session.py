@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,17 +17,20 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("id", "en")
 STORE_FILE = "region.gpkg"
+# The mark of the folder that belongs to a PostGIS workspace.
+OWNER_FILE = "workspace.id"
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The options given before the command."""
+    """The options given before the command; an address may hold a password."""
 
-    workspace: Path | None = None
+    workspace: str | Path | None = field(default=None, repr=False)
+    folder: Path | None = None
     lang: str = "en"
     quiet: bool = False
 
-    def folder(self) -> Path:
+    def place(self) -> str | Path:
         """Give the workspace asked for, or the current folder if it is one.
 
         Raises
@@ -52,11 +55,11 @@ class Session:
         Raises
         ------
         StoreError
-            If the folder is no workspace.
+            If there is no workspace, or it cannot be reached.
+        click.UsageError
+            If a PostGIS workspace is asked for without a folder for its files.
         """
-        import layers
-
-        return layers.open(self.folder())
+        return open_place(self.place(), self.folder)
 
     def say(self, text: Text | None, *, otherwise: str = "") -> str:
         """Give a text in the language of the session."""
@@ -71,6 +74,38 @@ class Session:
     def progress(self) -> Progress:
         """Give the progress line of this call, on standard error."""
         return Progress(sys.stderr, quiet=self.quiet)
+
+
+def open_place(place: str | Path, folder: Path | None = None, *, create: bool = False) -> Catalogue:
+    """Open the workspace at a place: a folder, or a PostGIS address with a folder for its files.
+
+    Raises
+    ------
+    StoreError
+        If there is no workspace (with `create`: one already), or it cannot be reached.
+    click.UsageError
+        If a PostGIS workspace is asked for without a folder.
+    """
+    import layers
+
+    if is_address(place) and folder is None:
+        raise click.UsageError(
+            "a PostGIS workspace keeps its rasters and packed layers in a folder; give "
+            "'penyangga --folder DIR …' or set PENYANGGA_FOLDER"
+        )
+    return layers.open(place, create=create, folder=folder)
+
+
+def is_address(place: str | Path) -> bool:
+    """Say whether a workspace is named by the address of a database (else by its folder)."""
+    from layers.stores.address import is_url
+
+    return is_url(str(place))
+
+
+def holds_workspace(folder: Path) -> bool:
+    """Say whether a folder is a workspace, or keeps the files of one in PostGIS."""
+    return (folder / STORE_FILE).is_file() or (folder / OWNER_FILE).is_file()
 
 
 def note(message: str) -> None:

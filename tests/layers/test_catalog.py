@@ -35,7 +35,7 @@ def test_vectors_and_rasters_do_not_take_each_others_place(tiny):
     layer, raster = tiny_population()
     with pytest.raises(SchemaError, match="'population' is a raster"):
         tiny.write(tiny_districts()[0].with_(id="population"), tiny_districts()[1], mode="replace")
-    with pytest.raises(layers.LayersError, match="'roads' is there already"):
+    with pytest.raises(layers.LayersError, match="'roads' is a vector, not a raster"):
         tiny.write_raster(layer.with_(id="roads"), raster, mode="replace")
     with pytest.raises(LayerNotFoundError, match="not a raster"):
         tiny["roads"].raster()

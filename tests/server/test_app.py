@@ -200,7 +200,7 @@ def test_preflights_of_other_origins(client):
 
 
 def test_the_inside_never_shows(tmp_path, caplog):
-    def broken(path):
+    def broken(path, **_options):
         raise RuntimeError(f"SELECT secret FROM {path}")
 
     client = create_app(ServerSettings(tmp_path), opener=broken).test_client()

@@ -47,3 +47,13 @@ def test_no_workspace_is_refused():
 def test_impossible_sizes_are_refused(sizes, says):
     with pytest.raises(SettingsError, match=says):
         ServerSettings(HERE, **sizes)
+
+
+def test_the_address_of_a_database_stays_text_and_out_of_sight():
+    address = "postgresql://me:s3cret@db/region"
+    settings = ServerSettings.from_environment(
+        {"PENYANGGA_WORKSPACE": address, "PENYANGGA_FOLDER": "files"}
+    )
+    assert settings.workspace == address
+    assert settings.folder == Path("files")
+    assert "s3cret" not in repr(settings)

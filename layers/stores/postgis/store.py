@@ -12,13 +12,14 @@ import geopandas as gpd
 import orjson
 from psycopg import sql
 
+from layers.drafts import Place
 from layers.errors import LayerNotFoundError, StoreError
 from layers.layer import LAYER_ID, Layer
 from layers.query import Query
 from layers.stores import audit
 from layers.stores.address import Address, parse_address
 from layers.stores.base import Kept, Moment
-from layers.stores.features import WriteMode
+from layers.stores.features import Count, WriteMode, require_mode
 from layers.stores.geopackage import GeoPackageStore
 from layers.stores.postgis import tables
 from layers.stores.postgis.connection import READ_MS, WHOLE_MS, Connection, Sessions
@@ -30,6 +31,7 @@ from layers.stores.postgis.writing import (
     describe,
     held_of,
     put_audit,
+    remove_layer,
     restore_layer,
     write_features,
 )
@@ -100,6 +102,11 @@ class PostGISStore:
         """What tells this workspace from every other, whatever its address."""
         return str(self._all("SELECT id FROM {}", "penyangga_workspace")[0][0])
 
+    @property
+    def shown(self) -> str:
+        """Where this workspace is, as anyone may be told: no user, no password."""
+        return self.address.shown
+
     def close(self) -> None:
         """Close this thread's connection, if one is open."""
         self._sessions.close()
@@ -161,6 +168,7 @@ class PostGISStore:
         *,
         mode: WriteMode = "create",
         provenance: Mapping[str, Any] | None = None,
+        progress: Count | None = None,
     ) -> Layer:
         """Write features in one transaction with index, extent and audit row.
 
@@ -174,6 +182,8 @@ class PostGISStore:
             `create` wants no layer of that id, `replace` and `append` want one.
         provenance
             What the audit keeps about where the rows came from.
+        progress
+            Told how many rows of how many are written.
 
         Returns
         -------
@@ -182,37 +192,63 @@ class PostGISStore:
         """
         with self._sessions.writing() as connection:
             return write_features(
-                connection, self._schema, layer, frame, mode=mode, provenance=provenance or {}
+                (connection, self._schema),
+                layer,
+                frame,
+                mode=mode,
+                provenance=provenance or {},
+                progress=progress,
             )
 
     def record_raster(
-        self, layer: Layer, file: str, content_hash: str, provenance: Mapping[str, Any]
-    ) -> None:
-        """Enter a raster layer whose file lies ready, in one transaction with its audit row."""
+        self,
+        layer: Layer,
+        place: Place,
+        content_hash: str,
+        *,
+        mode: WriteMode = "create",
+        provenance: Mapping[str, Any] | None = None,
+    ) -> tuple[Layer, str | None]:
+        """Enter a raster layer in one transaction with its audit row.
+
+        Parameters
+        ----------
+        layer
+            Description; its revision is given here.
+        place
+            Puts the file in place and gives its name; called inside the transaction.
+        content_hash
+            Of the cells.
+        mode
+            `create` wants no layer of that id, `replace` takes the place of a raster.
+        provenance
+            What the audit keeps about where the cells came from.
+
+        Returns
+        -------
+        tuple
+            The description as stored, and the file that held the layer before.
+        """
         with self._sessions.writing() as connection:
-            before = held_of(connection, self._schema, layer.id).content_hash
-            describe(connection, self._schema, Kept(layer, content_hash, file=file))
+            held = held_of(connection, self._schema, layer.id)
+            require_mode(layer.id, held, mode, kind="raster")
+            stored = layer.with_(revision=held.revision + 1, modified=audit.now())
+            describe(connection, self._schema, Kept(stored, content_hash, file=place(stored)))
             row = audit.entry(
-                layer,
-                action="replace" if before else "create",
+                stored,
+                action=mode,
                 rows=(0, 0),
-                hashes=(before, content_hash),
-                provenance=provenance,
+                hashes=(held.content_hash, content_hash),
+                provenance=provenance or {},
             )
             put_audit(connection, self._schema, row)
+            return stored, held.file
 
-    def delete(self, layer_id: str, *, provenance: Mapping[str, Any] | None = None) -> None:
-        """Remove a layer with its index and description; the audit keeps that it was there."""
+    def delete(self, layer_id: str, *, provenance: Mapping[str, Any] | None = None) -> str | None:
+        """Remove a layer and give the file that held it; the audit keeps that it was there."""
         with self._sessions.writing() as connection:
-            layer, content_hash, _ = self._entry(layer_id)
-            if layer.kind == "vector":
-                tables.drop_feature_table(connection, self._schema, layer_id)
-            connection.execute(
-                sql.SQL("DELETE FROM {} WHERE layer_id = %s").format(
-                    sql.Identifier(self._schema, "penyangga_layers")
-                ),
-                (layer_id,),
-            )
+            layer, content_hash, file = self._entry(layer_id)
+            remove_layer(connection, self._schema, layer)
             row = audit.entry(
                 layer,
                 action="delete",
@@ -221,6 +257,7 @@ class PostGISStore:
                 provenance=provenance or {},
             )
             put_audit(connection, self._schema, row)
+            return file
 
     def audit_rows(self) -> list[dict[str, Any]]:
         """Give every change ever made, oldest first."""
@@ -266,17 +303,23 @@ class PostGISStore:
     def _whole_rows(self, layer_id: str) -> Rows:
         return read_rows(self._sessions.connection, self._schema, self.layer(layer_id))
 
-    def restore(self, kept: Iterable[Kept], audit_rows: Sequence[Mapping[str, Any]]) -> None:
+    def restore(
+        self,
+        kept: Iterable[Kept],
+        audit_rows: Sequence[Mapping[str, Any]],
+        *,
+        replace: bool = False,
+    ) -> None:
         """Put layers in as another store kept them, with these audit rows, in one transaction.
 
         Raises
         ------
         LayerExistsError
-            If there is a layer of one of these ids.
+            If there is a layer of one of these ids, and `replace` is not given.
         """
         with self._sessions.writing() as connection:
             for one in kept:
-                restore_layer(connection, self._schema, one)
+                restore_layer(connection, self._schema, one, replace=replace)
             for row in audit_rows:
                 put_audit(connection, self._schema, row)
 

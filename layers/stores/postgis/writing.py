@@ -21,10 +21,12 @@ from layers.stores import audit
 from layers.stores.base import Kept
 from layers.stores.blob import body_of
 from layers.stores.features import (
+    Count,
     Features,
     Held,
     WriteMode,
     after_write,
+    counted,
     from_rows,
     prepare,
     require_mode,
@@ -50,15 +52,17 @@ _CONVERT: Mapping[str, Callable[[Any], Any]] = {
 
 
 def write_features(
-    connection: Connection,
-    schema: str,
+    place: tuple[Connection, str],
     layer: Layer,
     frame: gpd.GeoDataFrame,
     *,
     mode: WriteMode,
     provenance: Mapping[str, Any],
+    progress: Count | None = None,
 ) -> Layer:
     """Write a frame as a layer (create, replace) or to one (append).
+
+    `place` is the connection, in a transaction, and the schema of the workspace.
 
     Raises
     ------
@@ -67,13 +71,14 @@ def write_features(
     CRSError, SchemaError
         If the frame is not in EPSG:4326 or does not fit the schema.
     """
+    connection, schema = place
     held = held_of(connection, schema, layer.id)
     require_mode(layer.id, held, mode)
     features = prepare(layer, frame)
     if mode == "append":
-        _append(connection, schema, layer, features)
+        _append(place, layer, features, progress)
     else:
-        _fill(connection, schema, layer, np.arange(1, len(features) + 1), features)
+        _fill(place, layer, np.arange(1, len(features) + 1), features, progress)
         tables.put_in_place(connection, schema, layer, replaces=held.exists)
     stored, content_hash = after_write(layer, held, features, mode=mode, moment=audit.now())
     describe(connection, schema, Kept(stored, content_hash))
@@ -88,32 +93,50 @@ def write_features(
     return stored
 
 
-def restore_layer(connection: Connection, schema: str, kept: Kept) -> None:
+def restore_layer(
+    connection: Connection, schema: str, kept: Kept, *, replace: bool = False
+) -> None:
     """Put a layer as another store keeps it into this one: ids, description and hash as they are.
 
     Raises
     ------
     LayerExistsError
-        If there is a layer of that id.
+        If there is a layer of that id, and `replace` is not given.
     """
     layer = kept.layer
-    require_mode(layer.id, held_of(connection, schema, layer.id), "create")
+    held = held_of(connection, schema, layer.id)
+    if replace and held.exists:
+        remove_layer(connection, schema, layer.with_(kind=held.kind))
+        held = Held()
+    require_mode(layer.id, held, "create", kind=layer.kind)
     if kept.rows is not None:
-        _fill(connection, schema, layer, kept.rows.ids, from_rows(layer, kept.rows))
+        _fill((connection, schema), layer, kept.rows.ids, from_rows(layer, kept.rows))
         tables.put_in_place(connection, schema, layer, replaces=False)
     describe(connection, schema, kept)
+
+
+def remove_layer(connection: Connection, schema: str, layer: Layer) -> None:
+    """Remove a layer's table, if it has one, and its description."""
+    if layer.kind == "vector":
+        tables.drop_feature_table(connection, schema, layer.id)
+    connection.execute(
+        sql.SQL("DELETE FROM {} WHERE layer_id = %s").format(
+            sql.Identifier(schema, "penyangga_layers")
+        ),
+        (layer.id,),
+    )
 
 
 def held_of(connection: Connection, schema: str, layer_id: str) -> Held:
     """Give what the store holds of a layer, inside the caller's transaction."""
     row = connection.execute(
-        sql.SQL("SELECT content_hash, description::text FROM {} WHERE layer_id = %s").format(
+        sql.SQL("SELECT content_hash, description::text, file FROM {} WHERE layer_id = %s").format(
             sql.Identifier(schema, "penyangga_layers")
         ),
         (layer_id,),
     ).fetchone()
     if row is not None:
-        return Held.of(Layer.from_dict(orjson.loads(row[1])), row[0])
+        return Held.of(Layer.from_dict(orjson.loads(row[1])), row[0], row[2])
     # The id may have been used and deleted before: revisions must not repeat.
     last = connection.execute(
         sql.SQL("SELECT coalesce(max(revision), 0) FROM {} WHERE layer_id = %s").format(
@@ -158,33 +181,38 @@ def put_audit(connection: Connection, schema: str, row: Mapping[str, Any]) -> No
 
 
 def _fill(
-    connection: Connection,
-    schema: str,
+    place: tuple[Connection, str],
     layer: Layer,
     ids: npt.NDArray[np.int64],
     features: Features,
+    progress: Count | None = None,
 ) -> None:
-    staging = tables.create_staging(connection, schema, layer)
-    _copy(connection, staging, layer, ids, features)
+    staging = tables.create_staging(*place, layer)
+    _copy((place[0], staging), layer, ids, features, progress)
 
 
-def _append(connection: Connection, schema: str, layer: Layer, features: Features) -> None:
+def _append(
+    place: tuple[Connection, str], layer: Layer, features: Features, progress: Count | None
+) -> None:
+    connection, schema = place
     table = sql.Identifier(schema, layer.id)
     last = connection.execute(
         sql.SQL("SELECT coalesce(max(fid), 0) FROM {}").format(table)
     ).fetchone()
     first = 1 + (int(last[0]) if last else 0)
-    _copy(connection, table, layer, np.arange(first, first + len(features)), features)
+    ids = np.arange(first, first + len(features))
+    _copy((connection, table), layer, ids, features, progress)
     tables.set_sequence(connection, schema, layer.id, tables.sequence_name(layer.id))
 
 
 def _copy(
-    connection: Connection,
-    table: sql.Identifier,
+    place: tuple[Connection, sql.Identifier],
     layer: Layer,
     ids: npt.NDArray[np.int64],
     features: Features,
+    progress: Count | None,
 ) -> None:
+    connection, table = place
     named = tables.column_names(layer.schema)
     names = sql.SQL("").join(sql.SQL(", {}").format(sql.Identifier(n)) for n in named.values())
     statement = sql.SQL("COPY {} (fid, geom{}) FROM STDIN (FORMAT BINARY)").format(table, names)
@@ -194,7 +222,8 @@ def _copy(
     try:
         with connection.cursor() as cursor, cursor.copy(statement) as copy:
             copy.set_types(["int8", "bytea", *(_WIRE[f.type] for f in fields)])
-            for row in zip(ids.tolist(), bodies, *columns, strict=True):
+            rows = zip(ids.tolist(), bodies, *columns, strict=True)
+            for row in counted(rows, len(features), progress):
                 copy.write_row(row)
     except psycopg.errors.InternalError_ as error:
         raise _refused(layer, error) from error

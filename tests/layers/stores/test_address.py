@@ -58,3 +58,27 @@ def test_a_schema_that_cannot_be_a_workspace_is_refused(schema):
 def test_another_scheme_is_refused(url):
     with pytest.raises(StoreError, match="wanted a folder or postgresql://"):
         parse_address(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://me:sec/ret@db/region",
+        "postgresql://me:1#secret@db/region",
+        "postgresql://me:1?secret@db/region",
+        "postgresql://me:sec ret/x@db/region",
+        "postgresql://me:secret@db:port/region",
+    ],
+)
+def test_a_password_that_was_not_escaped_is_not_repeated(url):
+    with pytest.raises(StoreError, match="not repeated here") as caught:
+        parse_address(url)
+    assert "cret" not in str(caught.value)
+    assert caught.value.code == "not-a-workspace"
+
+
+def test_several_servers_and_numbers_for_names_are_taken():
+    for place in ("a:5432,b:5433", "[::1]:5432", "127.0.0.1", ""):
+        assert parse_address(f"postgresql://me:x@{place}/region").shown.startswith(
+            f"postgresql://{place}/region"
+        )

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import threading
 
 import numpy as np
 import pytest
 
+import layers
 from layers.errors import (
     LayerExistsError,
     LayerNotFoundError,
     QueryError,
+    SchemaError,
     StoreError,
 )
 from layers.stores import audit
 from layers.stores.base import Kept
 from layers.stores.features import Held, after_write, prepare
 from layers.stores.reading import Rows
-from layers.testing import tiny_districts, tiny_facilities
+from layers.testing import (
+    assert_sound,
+    fill_tiny_region,
+    tiny_districts,
+    tiny_facilities,
+    tiny_population,
+)
 
 
 def test_an_unknown_layer_names_those_there_are(tiny):
@@ -153,3 +162,91 @@ def test_a_forked_process_reads_and_leaves_its_parent_alone(tiny):
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert len(tiny["facilities"].read()) == 6
     tiny.write(*tiny_facilities(), mode="append")
+
+
+def _names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_store_that_fails_keeps_the_old_raster_and_no_new_file(tiny, monkeypatch):
+    handle = tiny["population"]
+    layer, raster = handle.layer, handle.raster()
+
+    def fail(*_args, **_kwargs):
+        raise StoreError("the disk is full")
+
+    kind = type(tiny.store)
+    module = "layers.stores.geopackage.audit.record"
+    if kind.__name__ == "PostGISStore":
+        module = "layers.stores.postgis.store.put_audit"
+    monkeypatch.setattr(module, fail)
+    with pytest.raises(StoreError, match="disk is full"):
+        tiny.write_raster(layer, raster, mode="replace")
+    monkeypatch.undo()
+    assert _names(tiny.raster_folder) == ["population.tif"]
+    assert tiny["population"].layer.revision == 1
+    np.testing.assert_array_equal(tiny["population"].raster().values, raster.values)
+
+
+def test_revisions_of_rasters_never_repeat_and_kinds_do_not_mix(tiny):
+    layer, raster = tiny["population"].layer, tiny["population"].raster()
+    tiny.delete("population")
+    with pytest.raises(layers.LayersError, match="no layer"):
+        tiny.delete("population")
+    assert tiny.write_raster(layer, raster).revision == 2
+    assert _names(tiny.raster_folder) == ["population.r2.tif"]
+    with pytest.raises(LayerExistsError, match="replace it"):
+        tiny.write_raster(layer, raster)
+    with pytest.raises(SchemaError, match="is a raster") as caught:
+        tiny.write(tiny_districts()[0].with_(id="population"), tiny_districts()[1], mode="append")
+    assert caught.value.code == "wrong-kind"
+
+
+def test_a_raster_replaced_while_it_is_opened_is_read_anew(tiny, monkeypatch):
+    handle = tiny["population"]
+    layer, raster = handle.layer, handle.raster()
+    true = tiny.store.file_of
+    asked = []
+
+    def slow(layer_id):
+        file = true(layer_id)
+        if not asked:
+            asked.append(file)
+            tiny.write_raster(layer, raster, mode="replace")
+        return file
+
+    monkeypatch.setattr(tiny.store, "file_of", slow)
+    np.testing.assert_array_equal(handle.raster().values, raster.values)
+    assert asked == ["population.tif"]
+
+
+def _replace_often(place, folder, times):
+    catalogue = layers.open(place, folder=folder)
+    layer, raster = tiny_population()
+    for _ in range(times):
+        catalogue.write_raster(layer, raster, mode="replace")
+    os._exit(0)
+
+
+def test_processes_replacing_one_raster_take_turns(new_workspace, tmp_path):
+    catalogue = fill_tiny_region(new_workspace())
+    store = catalogue.store
+    place = catalogue.path
+    if hasattr(store, "address"):
+        place = f"{store.address.conninfo}?schema={store.address.schema}"
+    context = multiprocessing.get_context("spawn")
+    writers = [
+        context.Process(target=_replace_often, args=(place, catalogue.path, 6)) for _ in range(2)
+    ]
+    for writer in writers:
+        writer.start()
+    while any(writer.is_alive() for writer in writers):
+        assert catalogue["population"].raster().values.sum() == pytest.approx(3000)
+    for writer in writers:
+        writer.join()
+        assert writer.exitcode == 0
+    assert catalogue["population"].layer.revision == 13
+    assert _names(catalogue.raster_folder) == ["population.r13.tif"]
+    revisions = [r["revision"] for r in catalogue.audit() if r["layer_id"] == "population"]
+    assert revisions == list(range(1, 14))
+    assert_sound(catalogue)

@@ -34,6 +34,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 def call(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """Call the command line in this process."""
     monkeypatch.delenv("PENYANGGA_WORKSPACE", raising=False)
+    monkeypatch.delenv("PENYANGGA_FOLDER", raising=False)
     monkeypatch.delenv("PENYANGGA_LANGUAGE", raising=False)
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
 

@@ -80,7 +80,9 @@ def _refusals(catalogue):
         lambda: catalogue.write(*tiny_facilities(), mode="replace"),
         lambda: catalogue.write(tiny_districts()[0].with_(id="new"), tiny_districts()[1]),
         lambda: catalogue.delete("roads"),
-        lambda: catalogue.store.record_raster(catalogue["population"].layer, "x.tif", "", {}),
+        lambda: catalogue.store.record_raster(
+            catalogue["population"].layer, lambda _: "x.tif", "", mode="replace"
+        ),
     ):
         with pytest.raises(StoreError) as caught:
             change()

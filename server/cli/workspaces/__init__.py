@@ -1,0 +1,1 @@
+"""Commands that make workspaces: a new one, and one out of another."""
