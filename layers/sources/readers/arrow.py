@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 
 from layers.errors import SourceError
@@ -21,6 +22,14 @@ from layers.sources.limits import Limits
 from layers.sources.reading import Geometries, geometry_array
 
 BYTES_A_VERTEX = 16
+# A little-endian point, line or polygon this short cannot nest or be too long.
+SHORT, FLAT = 64, frozenset((1, 2, 3))
+_PLAIN_TYPES = (
+    pa.types.is_string,
+    pa.types.is_large_string,
+    pa.types.is_integer,
+    pa.types.is_boolean,
+)
 
 
 def attributes(table: pa.Table, skip: set[str]) -> tuple[pd.DataFrame, list[Finding]]:
@@ -43,8 +52,18 @@ def attributes(table: pa.Table, skip: set[str]) -> tuple[pd.DataFrame, list[Find
         if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
             found.append(say.warning("column-dropped", f"column {name!r} is binary", "left out"))
             continue
-        columns[name] = pd.Series([_plain(v) for v in column.to_pylist()], dtype=object)
+        columns[name] = pd.Series(_values(column), dtype=object)
     return pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows)), found
+
+
+def _values(column: pa.ChunkedArray) -> list[Any]:
+    """Give a column's values, those that need no look one by one all at once."""
+    kind = column.type
+    if pa.types.is_floating(kind):
+        return list(pc.if_else(pc.is_nan(column), None, column).to_pylist())
+    if any(is_plain(kind) for is_plain in _PLAIN_TYPES):
+        return list(column.to_pylist())
+    return [_plain(value) for value in column.to_pylist()]
 
 
 def _plain(value: Any) -> Any:
@@ -73,7 +92,9 @@ def shapes(blobs: npt.NDArray[Any], limits: Limits) -> tuple[Geometries, list[Fi
     found: list[Finding] = []
     safe = np.ones(len(blobs), dtype=bool)
     for place, blob in enumerate(blobs):
-        fault = None if blob is None else _fault(blob, limits)
+        if blob is None or (4 < len(blob) < SHORT and blob[0] == 1 and blob[1] in FLAT):
+            continue
+        fault = _fault(blob, limits)
         if fault:
             safe[place] = False
             found.append(say.error(place + 1, fault.code, str(fault)))
@@ -92,14 +113,11 @@ def is_curve(blob: bytes) -> bool:
 
 
 def _fault(blob: bytes, limits: Limits) -> SourceError | None:
-    # Points, lines and plain polygons cannot nest, and 16 bytes make a vertex.
     if len(blob) > limits.vertices * BYTES_A_VERTEX * 3:
         return SourceError(
             f"more than {limits.vertices:,} vertices; split or simplify it",
             code="too-many-vertices",
         )
-    if len(blob) >= 5 and blob[1 if blob[0] == 1 else 4] % 32 in (1, 2, 3) and len(blob) < 64:
-        return None
     try:
         wkb_depth(blob, limits.collection_depth)
     except SourceError as fault:
