@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from itertools import chain
+from pathlib import Path
 
 from layers.errors import SchemaError
 from layers.schema import Text
@@ -43,7 +43,7 @@ def facility_types() -> tuple[FacilityType, ...]:
     >>> [t.label.en for t in facility_types() if t.id == "rs"]
     ['Hospital']
     """
-    path = files("layers") / "starter" / "facts" / "facility_types.csv"
+    path = Path(__file__).parent / "starter" / "facts" / "facility_types.csv"
     rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
     return tuple(_from_row(row) for row in rows)
 

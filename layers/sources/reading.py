@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,11 +11,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from layers.sources.findings import Finding
+from layers.defects.defect import Table
+from layers.defects.finding import Finding
 
 Geometries = npt.NDArray[np.object_]
 Rows = npt.NDArray[np.int64]
 Progress = Callable[[int, int], None]
+# Formats whose coordinates are decimal degrees in letters, so that digits tell something.
+WRITTEN = ("GeoJSON", "CSV", "KML", "GPX", "TopoJSON")
 
 
 def silent(done: int, total: int) -> None:
@@ -28,6 +32,8 @@ class Reading:
     `rows` counts features in the file from 1 and stays with a row when others
     are taken out. `crs` is what the file says, None when it says nothing.
     `fields` describes the columns once they were cleaned (name, type, title).
+    `about` is what the file says about itself: `source`, `licence`,
+    `attribution`, `data_date`, `trust`.
     """
 
     attributes: pd.DataFrame
@@ -40,6 +46,7 @@ class Reading:
     n_read: int = 0
     fields: tuple[dict[str, str], ...] = ()
     findings: tuple[Finding, ...] = field(default=())
+    about: Mapping[str, str] = field(default_factory=dict)
 
     def with_(self, *findings: Finding, **changes: Any) -> Reading:
         """Give a copy with some parts changed and findings added."""
@@ -64,3 +71,36 @@ def geometry_array(values: Sequence[Any] | npt.NDArray[Any]) -> Geometries:
     out = np.empty(len(values), dtype=object)
     out[:] = values
     return out
+
+
+def table_of(reading: Reading) -> Table:
+    """Give the rows of a cleaned reading as detectors of defects look at them."""
+    moved = any(f.code == "crs-transformed" for f in reading.findings)
+    return Table(
+        attributes=reading.attributes,
+        geometry=reading.geometry,
+        rows=reading.rows,
+        kinds={f["name"]: f["type"] for f in reading.fields},
+        titles={f["name"]: f["title"] for f in reading.fields},
+        today=dt.datetime.now(dt.UTC).date(),
+        written=not moved and reading.driver.startswith(WRITTEN),
+    )
+
+
+def of_table(reading: Reading, table: Table) -> Reading:
+    """Give the reading with the rows and columns of a table that was repaired."""
+    if table.attributes is reading.attributes and table.geometry is reading.geometry:
+        return reading
+    known = {f["name"]: f for f in reading.fields}
+    fields = tuple(
+        {**known.get(name, {}), "name": name, "type": kind, "title": table.title(name)}
+        for name in map(str, table.attributes.columns)
+        if (kind := table.kinds[name])
+    )
+    return replace(
+        reading,
+        attributes=table.attributes,
+        geometry=table.geometry,
+        rows=table.rows,
+        fields=fields,
+    )

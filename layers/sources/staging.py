@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,8 @@ class Staged:
     """What the reading process handed over: features in EPSG:4326 and what it saw.
 
     `frame` is None when rows were refused; its index is the row number in the
-    file. `fields` describes the columns (name, type, title).
+    file. `fields` describes the columns (name, type, title), `about` is what the
+    file says of its source, licence and date.
     """
 
     frame: gpd.GeoDataFrame | None
@@ -46,6 +48,7 @@ class Staged:
     layer: str
     n_read: int
     network: str = ""
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 def write(reading: Reading, kind: GeometryType, folder: Path) -> None:
@@ -81,6 +84,7 @@ def report_of(reading: Reading, kind: str, network: str, *, refused: bool) -> di
         "layer": reading.layer,
         "n_read": reading.n_read,
         "network": network,
+        "about": dict(reading.about),
     }
 
 
@@ -97,13 +101,14 @@ def collect(report: dict[str, Any], folder: Path, limits: Limits) -> Staged:
         frame=frame,
         geometry_type=report["geometry_type"],
         fields=tuple(report["fields"]),
-        findings=tuple(Finding(**f) for f in report["findings"]),
+        findings=tuple(Finding.from_dict(f) for f in report["findings"]),
         driver=str(report["driver"]),
         encoding=str(report["encoding"]),
         crs=str(report["crs"]),
         layer=str(report["layer"]),
         n_read=int(report["n_read"]),
         network=str(report["network"]),
+        about={str(k): str(v) for k, v in report.get("about", {}).items()},
     )
 
 

@@ -1,0 +1,1 @@
+"""OpenStreetMap: thematic layers from PBF and XML extracts, Overpass and Nominatim answers."""
