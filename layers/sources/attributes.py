@@ -38,7 +38,9 @@ SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 BOOLEANS = {"true": True, "false": False}
 
 
-def clean(reading: Reading, *, from_text: bool = False, decimal: str = ".") -> Reading:
+def clean(
+    reading: Reading, *, from_text: bool | frozenset[str] = False, decimal: str = "."
+) -> Reading:
     """Give every column a safe name and one type; say what was changed.
 
     Parameters
@@ -46,7 +48,8 @@ def clean(reading: Reading, *, from_text: bool = False, decimal: str = ".") -> R
     reading
         Columns of plain Python values, missing ones None.
     from_text
-        The file has no types of its own (CSV): numbers are told from their letters.
+        The file has no types of its own (CSV), or these columns have none: numbers
+        are told from their letters.
     decimal
         The decimal mark of such a file.
     """
@@ -56,7 +59,7 @@ def clean(reading: Reading, *, from_text: bool = False, decimal: str = ".") -> R
     found: list[Finding] = []
     for (title, values), name in zip(reading.attributes.items(), names, strict=True):
         column = _Column(name, list(values), reading.rows)
-        if from_text:
+        if from_text is True or (from_text and title in from_text):
             column.tell_numbers(decimal)
         series, kind = column.typed()
         columns[name] = series

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,14 +18,11 @@ import numpy as np
 import shapely
 
 from layers import geometry
-from layers.errors import LayersError, SourceError
-from layers.sources import files, isolation, placement, staging
+from layers.errors import LayersError
+from layers.sources import files, isolation, opening, placement, staging
 from layers.sources import findings as say
-from layers.sources.attributes import clean
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
-from layers.sources.readers import archives, columnar, geojson, tables
-from layers.sources.readers.encodings import of_dbf
 from layers.sources.reading import Progress, Reading
 
 EVERY_S = 0.1
@@ -98,73 +93,8 @@ def work(job: Job, folder: Path, network: str) -> dict[str, Any]:
 
 
 def _read(job: Job, folder: Path, progress: Progress) -> Reading:
-    path, kind = Path(job.path), job.kind
-    if kind == "zip":
-        unpacked = archives.unpack(path, folder, job.limits, job.source_layer)
-        inner = files.examine(unpacked.path, job.limits)
-        if inner.kind == "zip":
-            raise SourceError("a zip within the zip", code="archive-nested")
-        return _open(inner.kind, unpacked, job, progress)
-    if kind == "shapefile":
-        return _open(kind, archives.gather(path, folder), job, progress)
-    if kind in ("gpkg", "flatgeobuf"):
-        copy = folder / f"0001{path.suffix.lower()}"
-        _copy(path, copy)
-        journal = path.with_name(f"{path.name}-wal")
-        if kind == "gpkg" and journal.is_file():  # open elsewhere: its last rows are in there
-            _copy(journal, copy.with_name(f"{copy.name}-wal"))
-        return _open(kind, archives.Unpacked(copy, path.stem), job, progress)
-    return _open(kind, archives.Unpacked(path, path.stem), job, progress)
-
-
-def _copy(source: Path, target: Path) -> None:
-    """Copy, so that GDAL neither writes beside the user's file nor looks around there."""
-    with source.open("rb") as incoming, target.open("wb") as out:
-        while chunk := incoming.read(1 << 20):
-            out.write(chunk)
-
-
-def _open(kind: files.Kind, source: archives.Unpacked, job: Job, progress: Progress) -> Reading:
-    readers: dict[str, Callable[..., Reading]] = {
-        "csv": tables.read,
-        "parquet": columnar.read,
-    }
-    if kind == "geojson":
-        reading = clean(geojson.read(source.path, job.limits, progress, _speaker("open")))
-    elif kind in readers:
-        reading = readers[kind](source.path, job.limits, progress)
-    else:
-        reading = _gdal(kind, source, job, progress)
-    return reading if reading.layer else reading.with_(layer=source.name)
-
-
-def _gdal(kind: files.Kind, source: archives.Unpacked, job: Job, progress: Progress) -> Reading:
-    from layers.sources.readers import ogr
-
-    foreign = ogr.foreign_drivers()
-    if foreign:
-        _start_over(foreign)
-    encoding = of_dbf(source.path.with_suffix(".dbf"), source.cpg) if kind == "shapefile" else None
-    layer = None if kind != "gpkg" else job.source_layer
-    if source.cpg:
-        source.cpg.unlink()  # its word is in `encoding`; GDAL would recode once more
-    reading = ogr.read(
-        source.path, kind, job.limits, layer=layer, encoding=encoding, progress=progress
-    )
-    return reading.with_(layer=source.name) if kind != "gpkg" else reading
-
-
-def _start_over(foreign: list[str]) -> None:
-    """Begin again with drivers switched off that this GDAL has and our list did not know."""
-    folder = Path(sys.argv[1])
-    if os.environ.get("PENYANGGA_SECOND_TRY"):
-        raise SourceError(
-            f"GDAL keeps drivers that are not allowed: {', '.join(foreign)}",
-            code="driver-not-allowed",
-        )
-    again = {**isolation.environment(folder, tuple(foreign)), "PENYANGGA_SECOND_TRY": "1"}
-    command = isolation.command(folder)
-    os.execve(command[0], command, again)  # noqa: S606 (no shell is the point)
+    request = opening.Request(Path(job.path), job.kind, job.limits, job.source_layer)
+    return opening.read(request, folder, progress, _speaker("open"))
 
 
 def _vertices(reading: Reading, limits: Limits) -> Reading:

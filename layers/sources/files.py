@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -9,10 +10,26 @@ from typing import Literal
 from layers.errors import SourceError
 from layers.sources.limits import Limits
 
-Kind = Literal["geojson", "gpkg", "shapefile", "flatgeobuf", "parquet", "csv", "zip"]
+Kind = Literal[
+    "geojson",
+    "gpkg",
+    "shapefile",
+    "flatgeobuf",
+    "parquet",
+    "csv",
+    "zip",
+    "gzip",
+    "kml",
+    "gml",
+    "gpx",
+    "filegdb",
+    "sqlite",
+    "sql",
+]
 SUFFIXES: dict[str, Kind] = {
     ".geojson": "geojson",
     ".json": "geojson",
+    ".topojson": "geojson",
     ".geojsonl": "geojson",
     ".geojsons": "geojson",
     ".geojsonseq": "geojson",
@@ -27,8 +44,27 @@ SUFFIXES: dict[str, Kind] = {
     ".tsv": "csv",
     ".txt": "csv",
     ".zip": "zip",
+    ".kmz": "zip",
+    ".gz": "gzip",
+    ".kml": "kml",
+    ".gml": "gml",
+    ".gpx": "gpx",
+    ".gdb": "filegdb",
+    ".sqlite": "sqlite",
+    ".db": "sqlite",
+    ".sql": "sql",
 }
-ACCEPTED = "GeoJSON, GeoPackage, zipped shapefile, FlatGeobuf, GeoParquet or CSV"
+ACCEPTED = (
+    "GeoJSON, TopoJSON, GeoPackage, shapefile, FlatGeobuf, GeoParquet, KML, GML, GPX, "
+    "FileGDB, SQLite or CSV"
+)
+# What the first element of an XML text makes of it; GML is told by its namespace.
+XML_ROOTS: dict[str, Kind] = {"kml": "kml", "gpx": "gpx"}
+XML_SUFFIXES = frozenset({".kml", ".gml", ".gpx", ".xml", ".osm"})
+GML_NAMESPACE = "http://www.opengis.net/gml"
+GML_ROOTS = frozenset({"FeatureCollection", "SimpleFeatureCollection"})
+PROLOGUE = re.compile(r"(?:\s*(?:<\?.*?\?>|<!--.*?-->))*\s*", re.DOTALL)
+ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
 SQLITE, GPKG_IDS = b"SQLite format 3\x00", {b"GPKG", b"GP10", b"GP11"}
 MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"PK\x03\x04", "zip"),
@@ -36,12 +72,12 @@ MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"\x00\x00\x27\x0a", "shapefile"),
     (b"fgb\x03fgb", "flatgeobuf"),
     (b"PAR1", "parquet"),
+    (b"\x1f\x8b", "gzip"),
 )
 FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"II*\x00", "a TIFF raster"),
     (b"II+\x00", "a TIFF raster"),
     (b"MM\x00*", "a TIFF raster"),
-    (b"\x1f\x8b", "a gzip archive"),
     (b"7z\xbc\xaf", "a 7-Zip archive"),
     (b"Rar!", "a RAR archive"),
     (b"%PDF", "a PDF"),
@@ -49,7 +85,6 @@ FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"\x89HDF", "an HDF5 file"),
     (b"PMTiles", "a tile archive"),
-    (b"-- phpMyAdmin", "an SQL dump"),
     (b"\x00\x00\x00\x0d\x0a\x09OSMHeader", "an OpenStreetMap extract (PBF)"),
 )
 HEAD = 4096
@@ -74,6 +109,8 @@ def examine(path: Path, limits: Limits) -> SourceFile:
         content that no accepted format has, `suffix-mismatch` where name and
         content disagree.
     """
+    if path.is_dir() and path.suffix.lower() == ".gdb":
+        return _geodatabase(path, limits)
     if not path.is_file():
         what = "a folder, not a file" if path.is_dir() else "not there"
         raise SourceError(f"{path.name} is {what}", code="file-not-found")
@@ -89,14 +126,36 @@ def examine(path: Path, limits: Limits) -> SourceFile:
     with path.open("rb") as handle:
         head = handle.read(HEAD)
     kind = _kind(head, path.suffix.lower())
-    named = SUFFIXES.get(path.suffix.lower())
-    if named != kind:
+    if not _fits(path.suffix.lower(), kind):
         raise SourceError(
             f"the name ends in {path.suffix or 'nothing'}, but the content is {kind}; "
             "rename the file if that is right",
             code="suffix-mismatch",
         )
     return SourceFile(path, kind, size)
+
+
+def _fits(suffix: str, kind: Kind) -> bool:
+    if suffix == ".xml":
+        return kind == "gml" or kind in XML_ROOTS.values()
+    return SUFFIXES.get(suffix) == kind
+
+
+def _geodatabase(folder: Path, limits: Limits) -> SourceFile:
+    """Take the folder of an Esri file geodatabase for one file: the sum of its parts."""
+    sizes = [p.stat().st_size for p in folder.iterdir() if p.is_file()]
+    if not any(folder.glob("a*.gdbtable")):
+        raise SourceError(
+            f"{folder.name} is a folder without tables of a file geodatabase (a00000001.gdbtable)",
+            code="source-unreadable",
+        )
+    if sum(sizes) > limits.file_bytes:
+        raise SourceError(
+            f"the geodatabase has {sum(sizes) / 1e6:,.0f} MB; at most "
+            f"{limits.file_bytes / 1e6:,.0f} MB are accepted",
+            code="too-big",
+        )
+    return SourceFile(folder, "filegdb", sum(sizes))
 
 
 def _kind(head: bytes, suffix: str) -> Kind:
@@ -106,6 +165,8 @@ def _kind(head: bytes, suffix: str) -> Kind:
     if head.startswith(SQLITE):
         if head[68:72] in GPKG_IDS:
             return "gpkg"
+        if suffix in (".sqlite", ".db"):
+            return "sqlite"
         raise _foreign("an SQLite database that is no GeoPackage")
     for magic, what in FOREIGN:
         if head.startswith(magic):
@@ -115,17 +176,51 @@ def _kind(head: bytes, suffix: str) -> Kind:
 
 def _text_kind(head: bytes, suffix: str) -> Kind:
     wide = head[:2] in (b"\xff\xfe", b"\xfe\xff")
-    text = head.decode("utf-16" if wide else "utf-8", "replace").lstrip("\ufeff \t\r\n\x1e")
+    text = head.decode(_encoding(head), "replace").lstrip("\ufeff \t\r\n\x1e")
     if text.startswith("<"):
-        raise _foreign("XML (VRT, GML, KML, WFS or WMS)")
+        return _xml_kind(text, suffix)
     named = SUFFIXES.get(suffix)
     if text.startswith(("{", "[")) and named != "csv":
         return "geojson"
     if named == "csv" and (wide or b"\x00" not in head):
         return "csv"
+    if named == "sql" and b"\x00" not in head:
+        return "sql"
     if named == "geojson":
         raise SourceError("the file does not begin like JSON", code="not-json")
     raise _foreign("of a kind not known here" if named is None else f"not {named} inside")
+
+
+def _encoding(head: bytes) -> str:
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    return {b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}.get(head[:2], "utf-8")
+
+
+def _xml_kind(text: str, suffix: str) -> Kind:
+    """Tell XML by its first element, if the name says that XML is meant at all."""
+    if suffix not in XML_SUFFIXES:
+        raise _foreign("XML (VRT, GML, KML, WFS or WMS)")
+    prologue = PROLOGUE.match(text)
+    text = text[prologue.end() :] if prologue else text
+    if text.startswith(("<!DOCTYPE", "<!ENTITY")):
+        raise SourceError(
+            "the XML declares a document type or entities (<!DOCTYPE …>), which are never "
+            "expanded; remove the declaration",
+            code="xml-entities",
+        )
+    root = ROOT.match(text)
+    named = SUFFIXES.get(suffix)
+    if root is None and named is not None:
+        return named  # the first element lies beyond the head; the reader looks at it
+    name = root[1] if root else ""
+    if name in XML_ROOTS:
+        return XML_ROOTS[name]
+    if name in GML_ROOTS and (GML_NAMESPACE in text or suffix == ".gml"):
+        return "gml"
+    if GML_NAMESPACE in text.partition(">")[0] and suffix in (".gml", ".xml"):
+        return "gml"
+    raise _foreign(f"XML of another kind (its first element is <{name[:40]}>)")
 
 
 def _foreign(what: str) -> SourceError:

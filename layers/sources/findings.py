@@ -12,6 +12,19 @@ Severity = Literal["error", "warning", "note"]
 SHOWN_ROWS = 20
 
 TITLES: Mapping[str, Text] = {
+    "axis-order": Text("urutan sumbu menurut CRS", "axis order as the CRS has it"),
+    "geometry-left-out": Text("geometri ditinggalkan", "geometries left out"),
+    "html-table": Text("tabel HTML dijadikan kolom", "HTML tables made columns"),
+    "link-not-followed": Text("tautan tidak dibuka", "links not followed"),
+    "crs-by-convention": Text("CRS menurut kebiasaan format", "CRS by the format's convention"),
+    "format-recognised": Text("format dikenali", "format recognised"),
+    "number-as-text": Text("angka besar disimpan sebagai teks", "large numbers kept as text"),
+    "join-done": Text("tabel digabungkan", "table joined"),
+    "join-by-name": Text("digabungkan menurut nama", "joined by name"),
+    "join-code-read": Text("kode disesuaikan untuk penggabungan", "codes read for joining"),
+    "join-row-unmatched": Text("baris tanpa wilayah", "rows without a region"),
+    "join-region-unmatched": Text("wilayah tanpa baris", "regions without a row"),
+    "join-region-twice": Text("wilayah dengan beberapa baris", "regions with several rows"),
     "ambiguous-date": Text(
         "tanggal bermakna ganda, disimpan sebagai teks", "ambiguous dates, kept as text"
     ),

@@ -29,6 +29,15 @@ SKIPPED_DRIVERS = (
     *("WMS", "WCS", "WMTS", "TMS", "MRF", "DAAS", "PLMOSAIC", "ZARR", "MapInfo File"),
 )
 
+# Every vector format read through GDAL, and the one driver it needs.
+DRIVERS: Mapping[str, str] = {
+    "gpkg": "GPKG",
+    "shapefile": "ESRI Shapefile",
+    "flatgeobuf": "FlatGeobuf",
+    "filegdb": "OpenFileGDB",
+    "sqlite": "SQLite",
+}
+
 # The package's own __init__ loads the store and its SQLite. A process that hands
 # foreign bytes to another SQLite must not have that one, and starts sooner without.
 START = """
@@ -80,8 +89,16 @@ def environment(folder: Path, more_skipped: tuple[str, ...] = ()) -> dict[str, s
         "MALLOC_ARENA_MAX": "2",
         "ARROW_DEFAULT_MEMORY_POOL": "system",
         "OGR_SQLITE_LOAD_EXTENSIONS": "",
+        "OGR_SQLITE_STATIC_VIRTUAL_OGR": "NO",
         "OGR_SQLITE_PRAGMA": "",
     }
+
+
+def leave_only(kind: str) -> None:
+    """Switch off every GDAL driver but the one of a kind, before this process loads GDAL."""
+    skipped = dict.fromkeys((*os.environ.get("GDAL_SKIP", "").split(","), *DRIVERS.values()))
+    skipped |= dict.fromkeys(SKIPPED_DRIVERS)
+    os.environ["GDAL_SKIP"] = ",".join(d for d in skipped if d and d != DRIVERS[kind])
 
 
 def apply(limits: Limits) -> dict[str, str]:

@@ -28,9 +28,14 @@ class Limits:
     vertices: int = 200_000
     collection_depth: int = 4
     json_depth: int = 64
+    xml_depth: int = 64
+    xml_elements: int = 50_000_000
+    xml_text: int = 50_000_000
     archive_members: int = 200
+    geodatabase_members: int = 3000
     archive_bytes: int = 500 * MEGABYTE
     archive_ratio: int = 200
+    raster_bytes: int = 2 * GIBIBYTE - MEGABYTE
 
     def to_dict(self) -> dict[str, Any]:
         """Give the limits as plain data for the reading process."""

@@ -63,7 +63,7 @@ EXPECTED: dict[str, str] = {
     "osm/duitama.osm.pbf": "driver-not-allowed",
     "osm/jakarta_building.gpkg": TAKEN,
     "osm/jakarta_roads_shp.zip": TAKEN,
-    "osm/lembang_osm_20121003.sqlite": "driver-not-allowed",
+    "osm/lembang_osm_20121003.sqlite": TAKEN,
     "osm/nominatim_samarinda.json": "not-geojson",
     "osm/planet_10.068_48.135.osm": "driver-not-allowed",
     "osm/roads_osm_jakarta_centre_shp.zip": TAKEN,

@@ -1,4 +1,4 @@
-"""GeoPackage, shapefile and FlatGeobuf: read through GDAL, with all its other drivers off.
+"""Formats read through GDAL, one driver allowed for each and all others off.
 
 Only the reading process imports this module: GDAL chooses a driver by content,
 so the list of allowed drivers must be in force before it is loaded.
@@ -18,21 +18,20 @@ from layers.errors import SourceError
 from layers.sources import findings as say
 from layers.sources.attributes import clean
 from layers.sources.findings import Finding
+from layers.sources.isolation import DRIVERS
 from layers.sources.limits import Limits
 from layers.sources.readers import arrow
 from layers.sources.readers.encodings import Encoding
 from layers.sources.reading import Progress, Reading, silent
 
-DRIVERS = {"gpkg": "GPKG", "shapefile": "ESRI Shapefile", "flatgeobuf": "FlatGeobuf"}
-ALLOWED = frozenset({*DRIVERS.values(), "MEM"})
 BATCH = 5000
 
 
-def foreign_drivers() -> list[str]:
-    """List the vector drivers GDAL has ready besides the allowed ones."""
+def foreign_drivers(kind: str) -> list[str]:
+    """List the vector drivers GDAL has ready besides the one of a kind."""
     import pyogrio
 
-    return sorted(set(pyogrio.list_drivers()) - ALLOWED)
+    return sorted(set(pyogrio.list_drivers()) - {DRIVERS[kind], "MEM"})
 
 
 def choose_layer(path: Path, wanted: str | None) -> tuple[str, list[Finding]]:

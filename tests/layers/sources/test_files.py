@@ -34,6 +34,17 @@ def refused(path, limits=LIMITS) -> SourceError:
         ("a.shp", b"\x00\x00\x27\x0a" + bytes(96), "shapefile"),
         ("a.zip", b"PK\x03\x04", "zip"),
         ("a.gpkg", b"SQLite format 3\x00" + bytes(52) + b"GPKG", "gpkg"),
+        ("a.sqlite", b"SQLite format 3\x00" + bytes(56), "sqlite"),
+        ("a.csv.gz", b"\x1f\x8b\x08", "gzip"),
+        ("a.kmz", b"PK\x03\x04", "zip"),
+        ("a.kml", b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- a > b -->\n<kml xmlns='x'>", "kml"),
+        ("a.kml", "<kml/>".encode("utf-16"), "kml"),
+        ("a.gpx", b"<gpx:gpx>", "gpx"),
+        ("a.gml", b"<wfs:FeatureCollection>", "gml"),
+        ("a.xml", b"<b:Base xmlns:gml='http://www.opengis.net/gml/3.2'>", "gml"),
+        ("a.gml", b"<!--" + b"x" * 5000, "gml"),
+        ("a.sql", b"INSERT INTO", "sql"),
+        ("a.topojson", b"{}", "geojson"),
     ],
 )
 def test_kinds(tmp_path, name, content, kind):
@@ -53,8 +64,13 @@ def test_kinds(tmp_path, name, content, kind):
         ("a.tif", b"II*\x00", "driver-not-allowed"),
         ("a.geojson", b"II*\x00", "driver-not-allowed"),
         ("a.pbf", b"\x00\x00\x00\x0d\x0a\x09OSMHeader", "driver-not-allowed"),
-        ("a.sql", b"INSERT INTO", "driver-not-allowed"),
-        ("a.gpkg", b"\x1f\x8b\x08", "driver-not-allowed"),
+        ("a.gpkg", b"\x1f\x8b\x08", "suffix-mismatch"),
+        ("a.kml", b"<gpx/>", "suffix-mismatch"),
+        ("a.kml", b"<?xml version='1.0'?><!DOCTYPE kml []><kml/>", "xml-entities"),
+        ("a.gml", "<!DOCTYPE a><a/>".encode("utf-16"), "xml-entities"),
+        ("a.gml", "<!DOCTYPE a><a/>".encode("utf-16-le"), "xml-entities"),
+        ("a.kml", b"<GDAL_WMS/>", "driver-not-allowed"),
+        ("a.xml", b"<VRTDataset/>", "driver-not-allowed"),
         ("a.gpkg", b"hello", "driver-not-allowed"),
         ("a.geojson", b"hello", "not-json"),
         ("a.geojson", b"PAR1", "suffix-mismatch"),
@@ -89,3 +105,14 @@ def test_size_is_checked_before_reading(tmp_path):
     path.write_bytes(b"x" * 100)
     fault = refused(path, Limits(file_bytes=99))
     assert fault.code == "too-big"
+
+
+def test_a_folder_of_a_geodatabase_counts_as_one_file(tmp_path):
+    folder = tmp_path / "a.gdb"
+    folder.mkdir()
+    assert refused(folder).code == "source-unreadable"
+    (folder / "a00000001.gdbtable").write_bytes(b"x" * 70)
+    (folder / "gdb").write_bytes(b"x" * 30)
+    examined = examine(folder, LIMITS)
+    assert (examined.kind, examined.size) == ("filegdb", 100)
+    assert refused(folder, Limits(file_bytes=99)).code == "too-big"

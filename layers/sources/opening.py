@@ -1,0 +1,128 @@
+"""Opening: the reader of each kind of file, given a copy of it that is safe to look at."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from layers.errors import SourceError
+from layers.sources import files, isolation
+from layers.sources.attributes import clean
+from layers.sources.limits import Limits
+from layers.sources.readers import archives, columnar, geojson, tables
+from layers.sources.readers.archives import Unpacked
+from layers.sources.readers.encodings import of_dbf
+from layers.sources.readers.markup import gml, gpx, kml
+from layers.sources.reading import Progress, Reading
+
+GDAL_KINDS = frozenset({"gpkg", "shapefile", "flatgeobuf", "filegdb", "sqlite"})
+LAYERED = frozenset({"gpkg", "filegdb", "sqlite"})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Which file is to be read, and which layer of it."""
+
+    path: Path
+    kind: files.Kind
+    limits: Limits
+    layer: str | None = None
+
+
+def read(request: Request, folder: Path, progress: Progress, opening: Progress) -> Reading:
+    """Read a file of any kind accepted.
+
+    Parameters
+    ----------
+    request
+        The file as examined.
+    folder
+        The folder of the reading process, for copies.
+    progress, opening
+        Called with what is done and what there is to do, of reading and before it.
+    """
+    kind, source = request.kind, Unpacked(request.path, request.path.stem)
+    if kind == "zip":
+        source = archives.unpack(request.path, folder, request.limits, request.layer)
+        kind = files.examine(source.path, request.limits).kind
+        if kind == "zip":
+            raise SourceError("a zip within the zip", code="archive-nested")
+    elif kind in GDAL_KINDS:
+        source = _copied(request, folder)
+    reading = _reader(kind, source, request, progress, opening)
+    return reading if reading.layer else reading.with_(layer=source.name)
+
+
+def _copied(request: Request, folder: Path) -> Unpacked:
+    """Copy, so that GDAL neither writes beside the user's file nor looks around there."""
+    path = request.path
+    if request.kind == "shapefile":
+        return archives.gather(path, folder)
+    copy = folder / f"0001{path.suffix.lower()}"
+    _copy(path, copy)
+    journal = path.with_name(f"{path.name}-wal")
+    if request.kind == "gpkg" and journal.is_file():  # open elsewhere: its last rows are in there
+        _copy(journal, copy.with_name(f"{copy.name}-wal"))
+    return Unpacked(copy, path.stem)
+
+
+def _copy(source: Path, target: Path) -> None:
+    with source.open("rb") as incoming, target.open("wb") as out:
+        while chunk := incoming.read(1 << 20):
+            out.write(chunk)
+
+
+def _reader(
+    kind: files.Kind, source: Unpacked, request: Request, progress: Progress, opening: Progress
+) -> Reading:
+    path, limits, layer = source.path, request.limits, request.layer
+    if layer == source.name:
+        layer = None  # the data set of an archive, not a layer within
+    if kind in GDAL_KINDS:
+        return _gdal(kind, source, layer, limits, progress)
+    readers: Mapping[str, Callable[[], Reading]] = {
+        "geojson": lambda: clean(geojson.read(path, limits, progress, opening)),
+        "csv": lambda: tables.read(path, limits, progress),
+        "parquet": lambda: columnar.read(path, limits, progress),
+        "kml": lambda: kml.read(path, limits, layer, progress),
+        "gml": lambda: gml.read(path, limits, layer, progress),
+        "gpx": lambda: gpx.read(path, limits, layer, progress),
+    }
+    if kind not in readers:
+        raise SourceError(f"no reader for {kind} here", code="driver-not-allowed")
+    return readers[kind]()
+
+
+def _gdal(
+    kind: files.Kind, source: Unpacked, layer: str | None, limits: Limits, progress: Progress
+) -> Reading:
+    isolation.leave_only(kind)
+    from layers.sources.readers import ogr
+
+    foreign = ogr.foreign_drivers(kind)
+    if foreign:
+        _start_over(foreign)
+    encoding = of_dbf(source.path.with_suffix(".dbf"), source.cpg) if kind == "shapefile" else None
+    if source.cpg:
+        source.cpg.unlink()  # its word is in `encoding`; GDAL would recode once more
+    wanted = layer if kind in LAYERED else None
+    reading = ogr.read(
+        source.path, kind, limits, layer=wanted, encoding=encoding, progress=progress
+    )
+    return reading if kind in LAYERED else reading.with_(layer=source.name)
+
+
+def _start_over(foreign: list[str]) -> None:
+    """Begin again with drivers switched off that this GDAL has and our list did not know."""
+    folder = Path(sys.argv[1])
+    if os.environ.get("PENYANGGA_SECOND_TRY"):
+        raise SourceError(
+            f"GDAL keeps drivers that are not allowed: {', '.join(foreign)}",
+            code="driver-not-allowed",
+        )
+    again = {**isolation.environment(folder, tuple(foreign)), "PENYANGGA_SECOND_TRY": "1"}
+    command = isolation.command(folder)
+    os.execve(command[0], command, again)  # noqa: S606 (no shell is the point)

@@ -1,0 +1,1 @@
+"""XML formats (KML, GML, GPX), read by a parser that fetches and expands nothing."""
