@@ -85,7 +85,10 @@ def _opened_or_made(url: str, files: Path | None) -> Catalogue:
     except StoreError as error:
         if error.code not in ("store-exists", "wrong-folder"):
             raise
-        return open_place(url, files)
+        try:
+            return open_place(url, files)
+        except StoreError as second:
+            raise (error if second.code == "not-a-workspace" else second) from None
 
 
 def _fill_shared(catalogue: Catalogue, draft: Path, progress: Progress) -> None:

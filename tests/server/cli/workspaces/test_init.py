@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import time
 
 import pytest
 
 import layers
+from layers.testing import assert_sound, fill_tiny_region
 
 
 def test_an_empty_workspace_is_made_and_sound(call, tmp_path):
@@ -73,3 +75,60 @@ def test_interrupted_it_leaves_nothing_behind(start, tmp_path):
     assert process.returncode == 130
     assert err.endswith("dihentikan / interrupted\n")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def url(postgres):
+    """Address of a schema that is not there yet; gone when the test ends."""
+    schema = f"init_{os.urandom(5).hex()}"
+    yield postgres.address("region", schema=schema).replace("planner@", "planner:s3cret@")
+    postgres.execute("region", f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+
+
+def test_a_workspace_is_made_in_a_database_and_left_as_it_is(call, url, tmp_path):
+    files = tmp_path / "files"
+    shown = call("init", url, "--folder", files, "--empty")
+    assert shown.exit_code == 0, shown.stderr
+    assert "s3cret" not in shown.output
+    assert f"--folder {files} serve" in shown.stderr
+    assert json.loads(call("--folder", files, "layers", "--json", workspace=url).stdout) == {
+        "layers": []
+    }
+    catalogue = fill_tiny_region(layers.open(url, folder=files))
+    again = call("--folder", files, "init", url)
+    assert again.exit_code == 0
+    assert "is a workspace already (4 layers); nothing was changed" in again.stderr
+    assert "s3cret" not in again.output
+    assert_sound(catalogue)
+    catalogue.close()
+
+
+def test_a_database_that_was_made_but_not_filled_is_filled(call, url, tmp_path, monkeypatch):
+    made = []
+
+    def little(catalogue, progress):
+        made.append(progress)
+        return fill_tiny_region(catalogue)
+
+    monkeypatch.setattr("layers.starter.build", little)
+    files = tmp_path / "files"
+    assert call("init", url, "--folder", files, "--empty").exit_code == 0
+    shown = call("init", url, "--folder", files, "--json")
+    assert shown.exit_code == 0, shown.stderr
+    told = json.loads(shown.stdout)
+    assert told["made"] is True
+    assert told["layers"] == ["districts", "facilities", "roads", "population"]
+    assert told["workspace"].startswith("postgresql://127.0.0.1:")
+    assert len(made) == 1
+    assert "Salin / Copy districts" in shown.stderr
+    catalogue = layers.open(url, folder=files)
+    assert_sound(catalogue)
+    catalogue.close()
+
+
+def test_a_database_wants_a_folder_of_its_own(call, url, tmp_path):
+    assert "--folder" in call("init", url).stderr
+    (tmp_path / "notes.txt").write_text("mine")
+    shown = call("init", url, "--folder", tmp_path)
+    assert shown.exit_code == 1
+    assert "wants an empty folder" in shown.stderr
