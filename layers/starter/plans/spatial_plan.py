@@ -27,6 +27,7 @@ from layers.starter.grid import Grid
 from layers.starter.ground import cells
 from layers.starter.ground.boundaries import area_km2
 from layers.starter.projection import lonlat_to_xy, to_lonlat, to_metres
+from layers.zoning import tables
 
 SPACING_M = 9_000.0
 SHAKE = 0.36
@@ -145,7 +146,7 @@ def _frame(
         for g in cells.joined(faces, owner, len(names))
     ]
     split = [tuple(str(n).split("|")) for n in names]
-    known = facts.table("rtrw_codes").set_index("code")
+    known = tables.frame("rtrw_codes").set_index("code")
     title, group = known["name_id"].to_dict(), known["group"].to_dict()
     regency_name = dict(zip(regencies["code"], regencies["name"], strict=True))
     data = {
@@ -163,26 +164,12 @@ def _frame(
     return gpd.GeoDataFrame(data, geometry=shapes, crs=STORAGE_CRS)
 
 
-CODES = facts.table("rtrw_codes")
-ENGLISH = {
-    "HL": "Protection forest",
-    "KSA": "Nature sanctuary",
-    "CA": "Strict nature reserve",
-    "TN": "National park",
-    "THR": "Grand forest park",
-    "HPT": "Limited production forest",
-    "HP": "Permanent production forest",
-    "HPK": "Convertible production forest",
-    "KR": "Smallholder estates",
-    "P-1": "Food crops",
-    "P-3": "Estate crops",
-    "PTL": "Power generation",
-    "KPI": "Industrial area",
-    "PK": "Urban settlement",
-    "PD": "Rural settlement",
-    "TR": "Transport",
-}
-USED = CODES[CODES["code"].isin(ENGLISH)]
+CODES = tables.frame("rtrw_codes")
+DRAWN = (
+    *("HL", "KSA", "CA", "TN", "THR", "HPT", "HP", "HPK"),
+    *("KR", "P-1", "P-3", "PTL", "KPI", "PK", "PD", "TR"),
+)
+USED = CODES[CODES["code"].isin(DRAWN)]
 LAYER = modelled(
     "spatial_plan",
     ("Pola ruang RTRW (model)", "General spatial plan (modelled)"),
@@ -204,7 +191,7 @@ LAYER = modelled(
         "Pola ruang model dengan kode RTRW; bukan rencana yang berlaku.",
         "Modelled allocation with RTRW codes; not the plan in force.",
     ),
-    source=facts.source_text("rtrw-14-2021"),
+    source=tables.source_text("rtrw-14-2021"),
     data_date="2026",
     method=(
         "cells of about 9 km classed by modelled height, people, protected areas and chance, "
@@ -216,8 +203,10 @@ LAYER = modelled(
         "fill",
         class_field="kodrpr",
         classes=[
-            class_(c, (i, ENGLISH[c]), h)
-            for c, i, h in zip(USED["code"], USED["name_id"], USED["hex"], strict=True)
+            class_(c, (i, e), h)
+            for c, i, e, h in zip(
+                USED["code"], USED["name_id"], USED["name_en"], USED["hex"], strict=True
+            )
         ],
         label_field="kodrpr",
     ),

@@ -27,6 +27,7 @@ from layers.starter.describe import (
 from layers.starter.ground.coast import coast
 from layers.starter.plans.blocks import Blocks, Town, lay_blocks
 from layers.starter.projection import to_metres
+from layers.zoning import tables
 
 # Chance of each sub-zone by distance from the centre (share of the plan's radius).
 MIX: tuple[tuple[float, dict[str, float]], ...] = (
@@ -170,7 +171,7 @@ def _mixed(rim_share: Floats, rng: np.random.Generator) -> npt.NDArray[np.object
 def _frame(
     town: Town, blocks: Blocks, codes: npt.NDArray[np.object_], around: Surroundings
 ) -> gpd.GeoDataFrame:
-    zones = facts.table("zones").set_index("subzone_code").loc[codes.tolist()].reset_index()
+    zones = ZONES.set_index("subzone_code").loc[codes.tolist()].reset_index()
     shapes = gpd.GeoSeries([_polygonal(g) for g in blocks.shapes], crs=STORAGE_CRS)
     hectares = to_equal_area(shapes.to_frame("geometry")).area / 1e4
     ring = np.searchsorted([0.12, 0.30, 0.55, 0.80], blocks.rim_share)
@@ -228,7 +229,7 @@ def _with_regions(
 
 
 BY_PLACE = {"K-2", "K-3", "C-3", "KPI", "PL-6", "TR", "PS", "EM", "W"}
-ZONES = facts.table("zones")
+ZONES = tables.frame("zones")
 DRAWN = ZONES[ZONES["subzone_code"].isin(BY_PLACE.union(*(mix for _, mix in MIX)))]
 
 
@@ -277,7 +278,7 @@ LAYER = modelled(
         "Blok model bergaya RDTR di sekitar sembilan kota; bukan ketentuan hukum.",
         "Modelled RDTR-style blocks around nine towns; not a legal provision.",
     ),
-    source=facts.source_text("zones-14-2021"),
+    source=tables.source_text("zones-14-2021"),
     data_date="2026",
     method=(
         "shaken lattice blocks cut by coast and regency; sub-zones by distance to centre, "

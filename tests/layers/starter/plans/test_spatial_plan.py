@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import shapely
 
-from layers.starter import facts
+from layers.zoning import tables
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def test_regencies_sum(plan, frames):
 
 
 def test_codes_are_known(plan):
-    known = facts.table("rtrw_codes").set_index("code")
+    known = tables.frame("rtrw_codes").set_index("code")
     assert set(plan["kodrpr"]) <= set(known.index)
     assert (plan["namobj"] == known.loc[plan["kodrpr"], "name_id"].to_numpy()).all()
     assert (plan["code"] == plan["regency_code"] + "-" + plan["kodrpr"]).all()

@@ -8,6 +8,7 @@ import shapely
 
 from layers.starter import facts
 from layers.starter.plans.zoning import MIX
+from layers.zoning import tables
 
 
 @pytest.fixture
@@ -31,17 +32,17 @@ def test_towns_do_not_overlap(zones):
 
 
 def test_codes_names_and_limits_are_those_of_the_standard(zones):
-    known = facts.table("zones").set_index("subzone_code")
+    known = tables.frame("zones").set_index("subzone_code")
     rows = known.loc[zones["kodszn"]]
     assert zones["namszn"].tolist() == rows["subzone_id"].tolist()
     assert zones["kodzon"].tolist() == rows["zone_code"].tolist()
-    assert zones["kdb"].tolist() == rows["kdb_max_pct"].tolist()
+    assert zones["kdb"].tolist() == rows["kdb_max_pct"].astype(float).tolist()
     assert (zones["kdb"] + zones["kdh"] <= 100).all()
     assert zones["kodszn"].nunique() >= 20
 
 
 def test_every_code_of_the_mix_is_known():
-    known = set(facts.table("zones")["subzone_code"])
+    known = set(tables.frame("zones")["subzone_code"])
     assert {code for _, mix in MIX for code in mix} <= known
 
 
