@@ -15,16 +15,19 @@ LayersError
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 
 class LayersError(Exception):
     """Root of every error this package raises on purpose.
 
     `code` is a stable, machine-readable word (``crs-missing``) that the command
-    line, the HTTP service and tests rely on; the message is for people.
+    line, the HTTP service and tests rely on; the message is for people. `findings`
+    is what was seen in a file before it was refused.
     """
 
     code = "layers-error"
+    findings: Sequence[Any] = ()
 
     def __init__(self, message: str, *, code: str | None = None) -> None:
         super().__init__(message)

@@ -10,6 +10,7 @@ from typing import Any
 import geopandas as gpd
 
 from layers import themes
+from layers.defects.registry import require_repairable
 from layers.errors import (
     CRSError,
     ImportRefusedError,
@@ -17,13 +18,13 @@ from layers.errors import (
     SchemaError,
     SourceError,
 )
+from layers.fieldnames import safe_names
 from layers.ingest.options import ImportOptions, Workspace
 from layers.layer import Layer
 from layers.schema import Text
 from layers.sources import files, process
-from layers.sources.attributes import safe_names
-from layers.sources.findings import Finding
-from layers.sources.report import STEPS, ImportReport, Mode, Progress, Step
+from layers.sources import findings as say
+from layers.sources.report import STEPS, ImportReport, Mode, Progress, Step, labels_of
 from layers.sources.staging import Staged
 from layers.themes import Fitted
 
@@ -68,6 +69,7 @@ def add(
         The columns do not fit the theme or the layer appended to.
     """
     asked = ImportOptions(**options)
+    require_repairable(asked.fix)
     source = Path(path)
     themes.theme_of(layer_id, asked.theme)
     held = catalogue[layer_id].layer if layer_id in catalogue else None
@@ -124,6 +126,7 @@ def _read(examined: files.SourceFile, asked: ImportOptions, progress: Progress |
         "crs": asked.crs,
         "repair": asked.repair,
         "skip_invalid": asked.skip_invalid,
+        "fix": list(asked.fix),
     }
     return process.read_apart(
         examined, job, asked.limits, lambda step, done, total: _tell(progress, step, done, total)
@@ -143,12 +146,14 @@ def _accepted(name: str, staged: Staged) -> gpd.GeoDataFrame:
     codes = {code for _, code, _ in rows}
     some = "; ".join(f"row {row}: {code}: {why}" for row, code, why in rows[:5])
     more = f"; and {len(rows) - 5} more" if len(rows) > 5 else ""
-    raise ImportRefusedError(
+    fault = ImportRefusedError(
         f"{name}: layer {staged.layer!r}: {len(rows)} of {staged.n_read} rows cannot be taken: "
         f"{some}{more}. Nothing was changed; correct them, or give --repair or --skip-invalid",
         rows=rows,
         code=codes.pop() if len(codes) == 1 else None,
     )
+    fault.findings = staged.findings
+    raise fault
 
 
 def _fit(frame: gpd.GeoDataFrame, staged: Staged, layer_id: str, asked: ImportOptions) -> Fitted:
@@ -235,6 +240,7 @@ def _provenance(
         "n_written": len(fitted.frame),
         "repair": asked.repair,
         "skip_invalid": asked.skip_invalid,
+        **({"fix": list(asked.fix)} if asked.fix else {}),
         "findings": dict(Counter(f.code for f in findings)),
     }
 
@@ -250,7 +256,13 @@ def _report(
     findings = [*staged.findings, *fitted.findings]
     if mode == "replace" and held is not None:
         findings.append(
-            Finding(None, "layer-replaced", f"revision {held.revision} ({held.trust})", "note")
+            say.note(
+                "layer-replaced",
+                Text(
+                    f"revisi {held.revision} ({held.trust})",
+                    f"revision {held.revision} ({held.trust})",
+                ),
+            )
         )
     return ImportReport(
         file=name,
@@ -267,4 +279,5 @@ def _report(
         columns=dict(fitted.mapping),
         replaced=held.revision if mode == "replace" and held is not None else None,
         dry_run=dry_run,
+        labels=labels_of(fitted.frame, findings),
     )

@@ -63,6 +63,8 @@ class ImportOptions:
         Mend invalid geometries instead of refusing the file.
     skip_invalid
         Take the file without its bad rows instead of refusing it.
+    fix
+        Codes of defects to repair where it is clear how; `layers.defects` lists them.
     dry_run
         Read, check and report; write nothing.
     title, source, licence, attribution, data_date, trust
@@ -87,6 +89,7 @@ class ImportOptions:
     mode: Mode | None = None
     repair: bool = False
     skip_invalid: bool = False
+    fix: tuple[str, ...] = ()
     dry_run: bool = False
     title: str | Text | None = None
     source: str | None = None

@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from layers.fieldnames import safe_names
 from layers.schema import FieldType
 from layers.sources import findings as say
 from layers.sources.findings import Finding, rows_text
 from layers.sources.reading import Reading, Rows
 
-# Names that mean something else in a store, a frame or a URL.
-RESERVED = {
-    *("fid", "geom", "geometry", "the_geom", "rowid", "oid", "ogc_fid", "id"),
-    *("bbox", "limit", "offset", "start", "datetime", "properties", "filter"),
-    *("sortby", "crs", "lang", "f"),
-}
-RENAMED = {"id": "source_id", "fid": "source_fid", "ogc_fid": "source_fid"}
 CODE_NAME = re.compile(
     r"(?:^|_)(?:kode|code|kod\w*|kd\w{3,}|fcode|id|nik|npwp|npsn|nip|telp|telepon|phone|hp|"
     r"kodepos|postcode|bps|kemendagri)(?:$|_)"
@@ -70,30 +62,6 @@ def clean(
         found.append(say.note("renamed", "; ".join(renamed), "original names kept as titles"))
     frame = pd.DataFrame(columns, index=pd.RangeIndex(len(reading.rows)))
     return reading.with_(*found, attributes=frame, fields=tuple(fields))
-
-
-def safe_names(titles: Iterable[str]) -> list[str]:
-    """Make names that work as columns, URL parameters and JSON members, each once.
-
-    Examples
-    --------
-    >>> safe_names(["Nama Tempat", "id", "nama_tempat", "2024", "名"])
-    ['nama_tempat', 'source_id', 'nama_tempat_2', 'f_2024', 'field_5']
-    """
-    out: list[str] = []
-    for place, title in enumerate(titles, 1):
-        plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-        name = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:48] or f"field_{place}"
-        if name[0].isdigit():
-            name = f"f_{name}"
-        if name in RESERVED:
-            name = RENAMED.get(name, f"{name}_value")
-        base, n = name, 1
-        while name in out:
-            n += 1
-            name = f"{base}_{n}"
-        out.append(name)
-    return out
 
 
 class _Column:

@@ -10,6 +10,7 @@ import gc
 import json
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,13 @@ import numpy as np
 import shapely
 
 from layers import geometry
+from layers.defects import registry
 from layers.errors import LayersError
 from layers.sources import files, isolation, opening, placement, staging
 from layers.sources import findings as say
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
-from layers.sources.reading import Progress, Reading
+from layers.sources.reading import Progress, Reading, of_table, table_of
 
 EVERY_S = 0.1
 LABELS = ("kode", "code", "source_id", "nama", "name", "namobj", "nama_tempat")
@@ -40,6 +42,7 @@ class Job:
     crs: str | None = None
     repair: bool = False
     skip_invalid: bool = False
+    fix: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, folder: Path) -> Job:
@@ -76,16 +79,16 @@ def work(job: Job, folder: Path, network: str) -> dict[str, Any]:
     reading = _read(job, folder, _speaker("read"))
     speak = _speaker("check")
     reading = _vertices(reading, job.limits)
-    reading = placement.place(reading, job.crs)
+    reading = placement.place(reading, job.crs, job.fix)
     speak(1, 4)
     reading = _empties(reading)
-    reading = _valid(reading, repair=job.repair)
+    reading = _valid(reading, repair=job.repair or "invalid-geometry" in job.fix)
+    reading = _examined(reading, job.fix)
     speak(2, 4)
     reading, refused = _skip(reading, skip=job.skip_invalid)
     shapes, kind, promoted = geometry.promote(reading.geometry)
     reading = reading.with_(*_kinds(kind, promoted, len(shapes)), geometry=shapes)
     speak(3, 4)
-    reading = reading.with_(*placement.remarks(reading))
     if not refused:
         staging.write(reading, kind, folder)
     speak(4, 4)
@@ -136,6 +139,12 @@ def _valid(reading: Reading, *, repair: bool) -> Reading:
     return reading.with_(*found, geometry=shapes)
 
 
+def _examined(reading: Reading, fixes: Sequence[str]) -> Reading:
+    """Look for defects of rows, columns and shapes; mend those asked for."""
+    table, found = registry.examine(table_of(reading), fixes, detectors=registry.OF_ROWS)
+    return of_table(reading, table).with_(*found)
+
+
 def _skip(reading: Reading, *, skip: bool) -> tuple[Reading, bool]:
     bad = reading.bad_rows()
     if not bad:
@@ -158,8 +167,7 @@ def _labelled(reading: Reading) -> Reading:
         if finding.severity == "error" and finding.row in place:
             values = [reading.attributes[c].iloc[place[finding.row]] for c in columns]
             label = ", ".join(v for v in values if isinstance(v, str))[:80]
-        message = f"{finding.message} ({label})" if label else finding.message
-        found.append(replace(finding, message=message))
+        found.append(finding.with_label(label) if label else finding)
     return replace(reading, findings=tuple(found))
 
 

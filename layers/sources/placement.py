@@ -7,31 +7,35 @@ in silence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyproj
 import shapely
 
 from layers import geometry
 from layers.crs import STORAGE_CRS, parse_crs
+from layers.defects import registry
+from layers.defects.defect import shown
+from layers.defects.references import COUNTRY, REGION, candidates_text
 from layers.errors import CRSError, SourceError
 from layers.query import BBox
+from layers.schema import Text
 from layers.sources import findings as say
-from layers.sources.findings import Finding, rows_text
-from layers.sources.reading import Geometries, Reading
+from layers.sources.findings import Finding
+from layers.sources.reading import Geometries, Reading, of_table, table_of
 
-COUNTRY: BBox = (94.0, -12.0, 142.0, 8.0)
-REGION: BBox = (113.0, -5.5, 120.0, 3.0)
 NORTHING_50S = 5_000_000.0  # pitfall 5: a "50N" northing above this is 50S
+# Twelve degrees south is 8.67 million; what is less is no place in Indonesia.
+LEAST_NORTHING_S = 2_000_000.0
 MOSTLY = 0.9
+NOT_FINITE = Text("koordinat NaN atau tak hingga", "a coordinate is NaN or infinite")
 Coordinates = npt.NDArray[np.float64]
 
 
-def place(reading: Reading, named: str | None) -> Reading:
+def place(reading: Reading, named: str | None, fixes: Collection[str] = ()) -> Reading:
     """Bring a reading to EPSG:4326, checking finite numbers, axes, signs and range.
 
     Parameters
@@ -40,6 +44,8 @@ def place(reading: Reading, named: str | None) -> Reading:
         As read from the file.
     named
         The reference system the caller names; it overrides the file's own.
+    fixes
+        Codes of defects to mend: `axes-swapped`, `sign-lost`, and those of single rows.
 
     Raises
     ------
@@ -52,20 +58,60 @@ def place(reading: Reading, named: str | None) -> Reading:
     reading = _finite(reading.with_(*found))
     reading = _flat(reading)
     extents = shapely.bounds(reading.geometry)
+    _guard_units(crs, extents, named)
     _guard_zone(crs, extents, named)
     if crs.is_projected or not _is_storage(crs):
         reading = _transformed(reading, crs)
-        extents = shapely.bounds(reading.geometry)
-    _guard_axes(extents, crs, named)
-    _guard_sign(reading, extents, named)
-    return _in_range(reading, extents).with_(crs=crs.to_string())
+    reading = _straight(reading, crs, named, fixes)
+    table, found = registry.examine(
+        table_of(reading), fixes, detectors=registry.OF_POSITIONS, dear=False
+    )
+    reading = of_table(reading, table).with_(*found)
+    return _in_range(reading, shapely.bounds(reading.geometry)).with_(crs=crs.to_string())
+
+
+def _straight(
+    reading: Reading, crs: pyproj.CRS, named: str | None, fixes: Collection[str]
+) -> Reading:
+    """Refuse a file with axes or signs turned, or turn them back where that was asked for."""
+    if "axes-swapped" in fixes and _are_swapped(shapely.bounds(reading.geometry), named):
+        reading = _turned(reading, "axes-swapped", lambda xy: xy[:, ::-1])
+    _guard_axes(shapely.bounds(reading.geometry), crs, named)
+    share = _mirrored(reading, shapely.bounds(reading.geometry), named)
+    if "sign-lost" in fixes and share is not None:
+        reading = _turned(reading, "sign-lost", lambda xy: xy * [1.0, -1.0])
+    _guard_sign(reading, shapely.bounds(reading.geometry), named)
+    return reading
+
+
+def _turned(reading: Reading, code: str, turn: Any) -> Reading:
+    """Turn all coordinates, telling each row before and after."""
+    shapes = _objects(shapely.transform(reading.geometry, turn))
+    there = np.flatnonzero(shapely.get_type_id(shapes) >= 0)
+    words = {
+        "axes-swapped": ("bujur dan lintang ditukar", "longitude and latitude exchanged"),
+        "sign-lost": ("tanda lintang dibalik", "sign of the latitudes turned"),
+    }[code]
+    finding = Finding(
+        None,
+        code,
+        f"{words[1]} in {len(there)} rows",
+        "warning",
+        "repaired",
+        f"{words[0]} pada {len(there)} baris",
+        "geometry",
+        tuple(reading.rows[there].tolist()),
+        tuple(shown(g) for g in reading.geometry[there]),
+        tuple(shown(g) for g in shapes[there]),
+    )
+    return reading.with_(finding, geometry=shapes)
 
 
 def _choose(reading: Reading, named: str | None) -> tuple[pyproj.CRS, list[Finding]]:
     if named is None and reading.crs is None:
         raise CRSError(
             "the file names no CRS; name it, for example EPSG:4326 for lon/lat degrees "
-            "or EPSG:32750 for UTM zone 50S metres",
+            f"or EPSG:32750 for UTM zone 50S metres; {_likely(shapely.bounds(reading.geometry))}",
             code="crs-missing",
         )
     crs = _planar(parse_crs(named if named is not None else reading.crs))
@@ -74,7 +120,10 @@ def _choose(reading: Reading, named: str | None) -> tuple[pyproj.CRS, list[Findi
     own = _planar(parse_crs(reading.crs))
     if own == crs or (reading.driver.startswith("GeoJSON") and _is_storage(own)):
         return crs, []
-    message = f"the file says {_label(own)}; read as {_label(crs)} because the caller named it"
+    message = Text(
+        f"berkas menyebut {_label(own)}; dibaca sebagai {_label(crs)} sesuai permintaan",
+        f"the file says {_label(own)}; read as {_label(crs)} because the caller named it",
+    )
     return crs, [say.warning("crs-overridden", message)]
 
 
@@ -105,7 +154,7 @@ def _finite(reading: Reading) -> Reading:
     shapes = reading.geometry.copy()
     shapes[places] = None
     found = [
-        say.error(row, "not-finite", "a coordinate is NaN or infinite")
+        say.error(row, "not-finite", NOT_FINITE)
         for row in reading.rows[places].tolist()
         if row not in known
     ]
@@ -116,19 +165,42 @@ def _flat(reading: Reading) -> Reading:
     high = geometry.has_height(reading.geometry)
     if not high.any():
         return reading
-    message = f"heights of {int(high.sum())} features left out"
+    n = int(high.sum())
+    message = Text(f"ketinggian {n} fitur dibuang", f"heights of {n} features left out")
     return reading.with_(say.note("z-dropped", message), geometry=geometry.flat(reading.geometry))
+
+
+def _likely(extents: Coordinates) -> str:
+    """Name the systems that would put the file into Indonesia."""
+    return candidates_text(*_middles(extents))
+
+
+def _guard_units(crs: pyproj.CRS, extents: Coordinates, named: str | None) -> None:
+    """Refuse degrees in a file that says metres."""
+    x, y = _middles(extents)
+    if named or not len(x) or not crs.is_projected:
+        return
+    degrees = (np.abs(x) <= 180) & (np.abs(y) <= 90) & _inside(x, y, COUNTRY)
+    if degrees.mean() > MOSTLY:
+        raise CRSError(
+            f"the file says {_label(crs)}, but its coordinates ({x.min():.4f} to {x.max():.4f}, "
+            f"{y.min():.4f} to {y.max():.4f}) are degrees; {_likely(extents)}: name it with --crs",
+            code="crs-mismatch",
+        )
 
 
 def _guard_zone(crs: pyproj.CRS, extents: Coordinates, named: str | None) -> None:
     zone = crs.utm_zone
     north = extents[:, 3][np.isfinite(extents[:, 3])]
-    if named or not zone or not zone.endswith("N") or not len(north):
+    if named or not zone or not len(north):
         return
-    if (north > NORTHING_50S).mean() > MOSTLY:
+    wrong = north > NORTHING_50S if zone.endswith("N") else north < LEAST_NORTHING_S
+    if wrong.mean() > MOSTLY:
+        other = "southern" if zone.endswith("N") else "northern"
         raise CRSError(
             f"the file says {_label(crs)}, but its northings (up to {north.max():,.0f} m) are "
-            f"those of the southern zone; name the right CRS, for zone 50 EPSG:32750",
+            f"those of the {other} zone; name the right CRS, for zone 50 EPSG:32750; "
+            f"{_likely(extents)}",
             code="crs-wrong-zone",
         )
 
@@ -141,7 +213,10 @@ def _transformed(reading: Reading, crs: pyproj.CRS) -> Reading:
     lost = np.flatnonzero(geometry.not_finite(moved.geometry))
     if len(lost) == 0:
         return moved
-    why = f"the position lies outside what {_label(crs)} can express"
+    why = Text(
+        f"posisi di luar jangkauan {_label(crs)}",
+        f"the position lies outside what {_label(crs)} can express",
+    )
     found = [say.error(row, "off-earth", why) for row in moved.rows[lost].tolist()]
     moved.geometry[lost] = None
     return moved.with_(*found)
@@ -160,38 +235,56 @@ def _middles(extents: Coordinates) -> tuple[Coordinates, Coordinates]:
     return (full[:, 0] + full[:, 2]) / 2, (full[:, 1] + full[:, 3]) / 2
 
 
+def _are_swapped(extents: Coordinates, named: str | None) -> bool:
+    x, y = _middles(extents)
+    if not len(x):
+        return False
+    swapped = _inside(y, x, COUNTRY)
+    astray = (np.abs(y) > 90) | ((named is None) & ~_inside(x, y, COUNTRY))
+    return bool((swapped & astray).mean() > MOSTLY)
+
+
 def _guard_axes(extents: Coordinates, crs: pyproj.CRS, named: str | None) -> None:
     x, y = _middles(extents)
     if not len(x):
         return
-    swapped = _inside(y, x, COUNTRY)
-    astray = (np.abs(y) > 90) | ((named is None) & ~_inside(x, y, COUNTRY))
-    if (swapped & astray).mean() > MOSTLY:
+    if _are_swapped(extents, named):
         raise CRSError(
             f"axes look swapped: x is {x.min():.3f} to {x.max():.3f}, y is {y.min():.3f} to "
             f"{y.max():.3f}; in Indonesia x (longitude) is 95 to 141. Exchange the coordinates "
-            "in the file: x = longitude, y = latitude",
+            "in the file: x = longitude, y = latitude; or give --fix axes-swapped",
             code="axes-swapped",
         )
     if ((np.abs(x) > 720) | (np.abs(y) > 720)).mean() > MOSTLY:
         raise CRSError(
             f"coordinates reach {np.abs(x).max():,.0f}, {np.abs(y).max():,.0f}: these are metres, "
-            f"not the degrees of {_label(crs)}; name the CRS, for example EPSG:32750",
+            f"not the degrees of {_label(crs)}; name the CRS, for example EPSG:32750; "
+            f"{_likely(extents)}",
             code="crs-mismatch",
         )
 
 
-def _guard_sign(reading: Reading, extents: Coordinates, named: str | None) -> None:
+def _mirrored(
+    reading: Reading, extents: Coordinates, named: str | None
+) -> tuple[float, float] | None:
+    """Give the shares in the region, as given and mirrored, if a sign seems lost."""
     x, y = _middles(extents)
     if named is not None or not len(x) or _is_projected(reading):
-        return
-    mirrored, given = _inside(x, -y, REGION), _inside(x, y, REGION)
-    if mirrored.mean() > MOSTLY and mirrored.mean() - given.mean() > 0.2:
+        return None
+    mirrored, given = _inside(x, -y, REGION).mean(), _inside(x, y, REGION).mean()
+    lost = mirrored > MOSTLY and mirrored - given > 0.2
+    return (float(given), float(mirrored)) if lost else None
+
+
+def _guard_sign(reading: Reading, extents: Coordinates, named: str | None) -> None:
+    shares = _mirrored(reading, extents, named)
+    if shares is not None:
+        _, y = _middles(extents)
         raise SourceError(
-            f"latitudes run from {y.min():.4f} to {y.max():.4f}: {given.mean():.0%} of the rows "
-            f"lie in the region, but {mirrored.mean():.0%} would with north and south exchanged. "
-            "The minus sign seems lost or turned: correct the file, or name its CRS to take it "
-            "as it is",
+            f"latitudes run from {y.min():.4f} to {y.max():.4f}: {shares[0]:.0%} of the rows "
+            f"lie in the region, but {shares[1]:.0%} would with north and south exchanged. "
+            "The minus sign seems lost or turned: correct the file, give --fix sign-lost, or name "
+            "its CRS to take it as it is",
             code="sign-lost",
         )
 
@@ -212,11 +305,25 @@ def _in_range(reading: Reading, extents: Coordinates) -> Reading:
     few = off.sum() <= (1 - MOSTLY) * present
     lost = off & points & few
     found = [
-        say.error(row, "crosses-180", f"longitude {x0:g} to {x1:g}; split it at ±180 degrees")
+        say.error(
+            row,
+            "crosses-180",
+            Text(
+                f"bujur {x0:g} sampai {x1:g}; belah pada ±180 derajat",
+                f"longitude {x0:g} to {x1:g}; split it at ±180 degrees",
+            ),
+        )
         for row, (x0, _, x1, _) in _each(reading, extents, over)
     ]
     found += [
-        say.error(row, "off-earth", f"latitude {y0:g} to {y1:g} is beyond ±90 degrees")
+        say.error(
+            row,
+            "off-earth",
+            Text(
+                f"lintang {y0:g} sampai {y1:g} di luar ±90 derajat",
+                f"latitude {y0:g} to {y1:g} is beyond ±90 degrees",
+            ),
+        )
         for row, (_, y0, _, y1) in _each(reading, extents, off & ~lost)
     ]
     found += _far(reading, extents, far & ~over & ~(off & ~lost), lost)
@@ -240,72 +347,27 @@ def _far(
     n = int(np.isfinite(extents[:, 0]).sum())
     if far.sum() > n / 2:
         x, y = _middles(extents)
-        message = (
-            f"{int(far.sum())} of {n} features lie outside Indonesia "
-            f"({x.min():.3f} to {x.max():.3f} E, {y.min():.3f} to {y.max():.3f} N)"
+        where = f"{x.min():.3f} – {x.max():.3f} E, {y.min():.3f} – {y.max():.3f} N"
+        message = Text(
+            f"{int(far.sum())} dari {n} fitur di luar Indonesia ({where})",
+            f"{int(far.sum())} of {n} features lie outside Indonesia ({where})",
         )
         return [say.warning("far-from-region", message, "kept")]
-    found = []
-    for place in np.flatnonzero(far):
-        x0, y0, *_ = extents[place].tolist()
-        action = "kept without geometry" if lost[place] else "kept"
-        where = "is not on earth" if lost[place] else "is outside Indonesia: sign or digits wrong?"
-        found.append(
-            Finding(
-                int(reading.rows[place]),
-                "far-from-region",
-                f"{x0:.6f}, {y0:.6f} {where}",
-                "warning",
-                action,
-            )
+    return [
+        _one_far(int(reading.rows[place]), extents[place].tolist(), lost=bool(lost[place]))
+        for place in np.flatnonzero(far)
+    ]
+
+
+def _one_far(row: int, extent: list[float], *, lost: bool) -> Finding:
+    x0, y0, *_ = extent
+    where = ("tidak di bumi", "is not on earth")
+    if not lost:
+        where = (
+            "di luar Indonesia: tanda atau digit salah?",
+            "is outside Indonesia: sign or digits wrong?",
         )
-    return found
-
-
-def remarks(reading: Reading) -> list[Finding]:
-    """Say how many rows share a position, a whole content, or an id with another."""
-    found = []
-    blobs = shapely.to_wkb(reading.geometry).tolist()
-    columns = [_plain(reading.attributes[c]) for c in reading.attributes.columns]
-    twice = _seen_before(zip(blobs, *columns, strict=True))
-    if twice.any():
-        message = f"{rows_text(reading.rows[twice].tolist())}: the same in all as an earlier row"
-        found.append(say.warning("duplicate-row", message, "kept"))
-    points = shapely.get_type_id(reading.geometry) == 0
-    same = int((_seen_before(blobs) & points).sum())
-    if same:
-        found.append(say.note("same-position", f"{same} points stand where another stands"))
-    return found + _repeated_ids(reading)
-
-
-def _plain(values: pd.Series[Any]) -> list[Any]:
-    """Give values that equal each other when they are the same, missing ones too."""
-    return values.astype(object).where(values.notna(), None).tolist()
-
-
-def _seen_before(values: Iterable[Any]) -> npt.NDArray[np.bool_]:
-    """Say for each value whether an equal one came before it."""
-    seen: set[int] = set()
-    out = []
-    for value in values:
-        key = hash(value)
-        out.append(key in seen)
-        seen.add(key)
-    return np.array(out, dtype=bool)
-
-
-ID_NAMES = frozenset({"source_id", "source_fid", "objectid", "gid", "kode", "code", "uuid"})
-
-
-def _repeated_ids(reading: Reading) -> list[Finding]:
-    found = []
-    for name in reading.attributes.columns:
-        if name not in ID_NAMES:
-            continue
-        values = reading.attributes[name]
-        twice = (values.duplicated(keep=False) & values.notna()).to_numpy()
-        if twice.any() and twice.mean() < 0.5:  # else it is a class, not an id
-            some = ", ".join(str(v) for v in dict.fromkeys(values[twice].tolist()[:20]))
-            rows = rows_text(reading.rows[twice].tolist())
-            found.append(say.warning("duplicate-id", f"column {name!r}: {some} ({rows})", "kept"))
-    return found
+    at = f"{x0:.6f}, {y0:.6f}"
+    action = "kept without geometry" if lost else "kept"
+    message, message_id = f"{at} {where[1]}", f"{at} {where[0]}"
+    return Finding(row, "far-from-region", message, "warning", action, message_id, "geometry")

@@ -10,6 +10,7 @@ import click
 
 from server.cli.output import print_json
 from server.cli.reaching import box_of, is_url, reaching, remote_options
+from server.cli.reporting import codes_of, refusals, reporting, write_report
 from server.cli.session import Session, note
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 )
 @click.option("--collection", metavar="NAME", help="Collection or layer to take from a server.")
 @reaching
+@reporting
 @click.option("--json", "as_json", is_flag=True, help="Give the report as JSON.")
 @click.pass_context
 def add(ctx: click.Context, /, file: str, *, as_json: bool, **options: Any) -> None:
@@ -65,6 +67,7 @@ def add(ctx: click.Context, /, file: str, *, as_json: bool, **options: Any) -> N
 
     session: Session = ctx.obj
     options["columns"] = _renamings(options["columns"])
+    options["fix"], wanted = codes_of(options["fix"]), options.pop("report")
     options["mode"] = _mode(replace=options.pop("replace"), append=options.pop("append"))
     _require_date(options["data_date"])
     catalogue = session.open()
@@ -75,7 +78,9 @@ def add(ctx: click.Context, /, file: str, *, as_json: bool, **options: Any) -> N
             progress.step(step.number, step.of, session.say(step.title))
             progress.update(step.done, step.total)
 
-        report = _added(catalogue, file, progress, {"progress": tell, **options})
+        with refusals(session, Path(file).name, wanted):
+            report = _added(catalogue, file, progress, {"progress": tell, **options})
+    write_report(session, report.document(), wanted)
     if as_json:
         print_json(report.to_dict())
     else:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.errors import CRSError, SourceError
-from layers.sources.placement import place, remarks
+from layers.sources.placement import place
 from layers.sources.reading import Reading, geometry_array
 
 TITIK_NOL = (116.708837, -0.973025)
@@ -189,18 +189,3 @@ def test_nothing_and_only_nulls():
     assert place(reading([]), None).findings == ()
     assert place(reading([None, None]), None).findings == ()
     assert place(reading([None]), "EPSG:32750").geometry.tolist() == [None]
-
-
-def test_remarks_on_repeated_rows_positions_and_ids():
-    frame = pd.DataFrame({"kode": ["a", "a", "b", None, "c"], "n": [1.0, 1.0, np.nan, 2.0, 3.0]})
-    shapes = points((116, 0), (116, 0), (116, 0), (117, 0), (118, 0))
-    found = {f.code: f.message for f in remarks(reading(shapes, attributes=frame))}
-    assert "row 2" in found["duplicate-row"]
-    assert found["same-position"].startswith("2 points")
-    assert "'kode': a (rows 1, 2)" in found["duplicate-id"]
-
-
-def test_equal_rows_with_missing_numbers_are_still_equal():
-    frame = pd.DataFrame({"n": [np.nan, np.nan]})
-    found = remarks(reading([None, None], attributes=frame))
-    assert [f.code for f in found] == ["duplicate-row"]

@@ -1,0 +1,251 @@
+"""Defects: what can be wrong with data, told in both languages, and how it is looked for."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from layers.defects.finding import Finding, Severity
+from layers.schema import Text
+
+GEOMETRY = "geometry"
+LISTED = 1000
+SHOWN_LETTERS = 160
+Places = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """A kind of defect: its stable code, and what it is, why it matters and how it is mended."""
+
+    code: str
+    severity: Severity
+    can_repair: bool
+    title: Text
+    explanation: Text
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the defect as plain data for JSON."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "can_repair": self.can_repair,
+            "title": self.title.to_dict(),
+            "explanation": self.explanation.to_dict(),
+        }
+
+
+@lru_cache(maxsize=1)
+def known_defects() -> Mapping[str, Defect]:
+    """Give every defect there is by its code, from `defects.csv`."""
+    text = (files("layers.defects") / "defects.csv").read_text(encoding="utf-8")
+    out = {}
+    for line in csv.DictReader(text.splitlines()):
+        severity = _severity(line["severity"])
+        out[line["code"]] = Defect(
+            line["code"],
+            severity,
+            line["repair"] == "yes",
+            Text(line["title_id"], line["title_en"]),
+            Text(line["explanation_id"], line["explanation_en"]),
+        )
+    return MappingProxyType(out)
+
+
+def _severity(word: str) -> Severity:
+    severities: dict[str, Severity] = {"error": "error", "warning": "warning", "note": "note"}
+    return severities[word]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a file as detectors look at them.
+
+    Attributes
+    ----------
+    attributes
+        Columns under safe names, one type each, index 0…n-1.
+    geometry
+        Shapes in EPSG:4326 (x = longitude), None where there is none.
+    rows
+        Number of each row in the file.
+    kinds
+        Column → field type (`text`, `integer`, `number`, `boolean`, `date`, `datetime`).
+    titles
+        Column → its name in the file.
+    today
+        The day the data are looked at.
+    written
+        The coordinates stand in the file as decimal degrees in letters.
+    """
+
+    attributes: pd.DataFrame
+    geometry: npt.NDArray[np.object_]
+    rows: npt.NDArray[np.int64]
+    kinds: Mapping[str, str]
+    titles: Mapping[str, str] = field(default_factory=dict)
+    today: dt.date = dt.date(9999, 12, 31)
+    written: bool = False
+
+    def __len__(self) -> int:
+        """Give the number of rows."""
+        return len(self.rows)
+
+    def with_(self, **changes: Any) -> Table:
+        """Give a copy with some parts changed."""
+        return replace(self, **changes)
+
+    def title(self, name: str) -> str:
+        """Give the name a column has in the file."""
+        return str(self.titles.get(name, name))
+
+    def of_kind(self, *kinds: str) -> list[str]:
+        """List the columns of some field types."""
+        return [c for c in self.attributes.columns if self.kinds.get(c) in kinds]
+
+    def values(self, name: str) -> npt.NDArray[np.object_]:
+        """Give the values of a column, None for missing ones."""
+        column = self.attributes[name]
+        return column.astype(object).where(column.notna(), None).to_numpy(dtype=object)
+
+    def numbers(self, name: str) -> npt.NDArray[np.float64]:
+        """Give the values of a column of numbers, NaN for missing ones."""
+        return pd.to_numeric(self.attributes[name], errors="coerce").to_numpy(
+            dtype=np.float64, na_value=np.nan
+        )
+
+    @cached_property
+    def distinct(self) -> Mapping[str, pd.Series[Any]]:
+        """The distinct texts of each column of texts, with how often each occurs."""
+        return {
+            name: self.attributes[name].astype(object).value_counts(dropna=True)
+            for name in self.of_kind("text", "date", "datetime")
+        }
+
+    @cached_property
+    def shape_kinds(self) -> npt.NDArray[np.int32]:
+        """The type id of each geometry, -1 where there is none."""
+        return np.asarray(shapely.get_type_id(self.geometry), dtype=np.int32)
+
+    def texts(self) -> Iterator[tuple[str, list[str]]]:
+        """Give the columns of texts, each with its distinct values."""
+        for name in self.of_kind("text"):
+            yield name, [str(v) for v in self.distinct[name].index]
+
+    def places_of(self, name: str, wanted: Mapping[str, Any]) -> Places:
+        """Give the places at which a column has one of some values."""
+        return np.flatnonzero(self.attributes[name].isin(list(wanted)).to_numpy(dtype=bool))
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """One defect as it shows in a table.
+
+    Attributes
+    ----------
+    code
+        Which defect.
+    message
+        What was seen, with its numbers.
+    places
+        Positions in the table (0…n-1), empty where it concerns all of it.
+    column
+        The column concerned, `geometry` for shapes.
+    before, after
+        Values at the places; `after` is None where nothing can be proposed.
+    clear
+        There is one way to mend it, so that it may be mended on request.
+    """
+
+    code: str
+    message: Text
+    places: Places = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
+    column: str = ""
+    before: Sequence[Any] = ()
+    after: Sequence[Any] | None = None
+    clear: bool = False
+
+    def finding(self, table: Table, *, repaired: bool = False) -> Finding:
+        """Give what is told about it; of rows that stay as they are, the first thousand."""
+        defect = known_defects()[self.code]
+        n = len(self.places) if repaired else LISTED
+        action = "repaired" if repaired else "" if defect.severity == "note" else "kept"
+        return Finding(
+            None,
+            self.code,
+            self.message.en,
+            defect.severity,
+            action,
+            self.message.id,
+            self.column,
+            tuple(table.rows[self.places[:n]].tolist()),
+            tuple(shown(v) for v in self.before[:n]),
+            tuple(shown(v) for v in self.after[:n]) if self.after is not None else (),
+        )
+
+
+def shown(value: Any) -> str:
+    """Give a value as people read it: a position for a point, the kind for other shapes."""
+    if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
+        return ""
+    if isinstance(value, shapely.Geometry):
+        if value.geom_type == "Point" and not value.is_empty:
+            return f"{value.x:.7g}, {value.y:.7g}"
+        x0, y0, x1, y1 = value.bounds if not value.is_empty else (0, 0, 0, 0)
+        return f"{value.geom_type} {x0:.5g}…{x1:.5g}, {y0:.5g}…{y1:.5g}"
+    text = f"{value:.10g}" if isinstance(value, float) else str(value)
+    return text if len(text) <= SHOWN_LETTERS else text[: SHOWN_LETTERS - 1] + "…"
+
+
+Look = Callable[[Table], Sequence[Suspicion]]
+Mend = Callable[[Table, Suspicion], Table]
+
+
+def put_values(table: Table, seen: Suspicion) -> Table:
+    """Put the proposed values in place of the given ones."""
+    assert seen.after is not None
+    if seen.column == GEOMETRY:
+        shapes = table.geometry.copy()
+        shapes[seen.places] = np.array([*seen.after, None], dtype=object)[:-1]
+        return table.with_(geometry=shapes)
+    values = table.values(seen.column)
+    values[seen.places] = np.array([*seen.after, None], dtype=object)[:-1]
+    return with_column(table, seen.column, values, table.kinds[seen.column])
+
+
+def with_column(
+    table: Table, name: str, values: Sequence[Any] | npt.NDArray[Any], kind: str
+) -> Table:
+    """Give the table with a column of values of a field type, new or in place of the old."""
+    dtypes = {"integer": "Int64", "number": "float64", "boolean": "boolean"}
+    dtype = dtypes.get(kind, "object")
+    plain = [np.nan if v is None else v for v in values] if kind == "number" else list(values)
+    columns = {c: table.attributes[c] for c in table.attributes.columns}
+    columns[name] = pd.Series(plain, dtype=dtype)
+    frame = pd.DataFrame(columns, index=pd.RangeIndex(len(table)))
+    return table.with_(attributes=frame, kinds={**table.kinds, name: kind})
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """How defects of some codes are looked for, and mended where that is clear.
+
+    `dear` detectors take time that grows faster than the rows: they run where the
+    caller says so, or where a table is small.
+    """
+
+    codes: tuple[str, ...]
+    look: Look
+    mend: Mend = put_values
+    dear: bool = False

@@ -1,0 +1,149 @@
+"""Columns as a whole: empty, mostly empty, words among numbers, numbers that stand for nothing."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from layers.defects.defect import Detector, Suspicion, Table, put_values, with_column
+from layers.defects.finding import rows_said
+from layers.schema import Text
+
+MOSTLY, LEAST_ROWS = 0.5, 20
+SENTINELS = (-9999.0, -99999.0, -999.0, -99.0, -32768.0, -3.4028234663852886e38)
+NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
+INTEGER = re.compile(r"[-+]?\d{1,18}", re.ASCII)
+ZERO_LED = re.compile(r"[-+]?0\d", re.ASCII)
+NOTHING = frozenset(
+    {"-", "--", "–", "n/a", "na", "n.a.", "nan", "null", "none", "nihil", "kosong", "tidak ada"}
+    | {"tdk ada", "belum ada", "no data", "unknown", "tidak diketahui", "?", "."}
+)
+NUMERIC_SHARE = 0.8
+COUNTS = re.compile(
+    r"(?:^|_)(?:pop\w*|penduduk|jiwa|jml_?penduduk|jumlah_penduduk|kk|households?|persons?)(?:$|_)"
+)
+ZERO_SHARE, LEAST_ZEROS = 0.2, 3
+CODE_LIKE = re.compile(
+    r"(?:^|_)(?:kode|code|kod\w*|kd\w{3,}|id|nik|npsn|telp|telepon|phone)(?:$|_)"
+)
+
+
+def _empty(table: Table) -> list[Suspicion]:
+    if not len(table):
+        return []
+    nothing = [c for c in table.attributes.columns if table.attributes[c].isna().all()]
+    out = []
+    for name in nothing:
+        title = table.title(name)
+        message = Text(f"kolom {title!r} kosong", f"column {title!r} has no value")
+        out.append(Suspicion("null-column", message, column=name, clear=True))
+    return out
+
+
+def _drop(table: Table, seen: Suspicion) -> Table:
+    kinds = {k: v for k, v in table.kinds.items() if k != seen.column}
+    return table.with_(attributes=table.attributes.drop(columns=seen.column), kinds=kinds)
+
+
+def _sparse(table: Table) -> list[Suspicion]:
+    if len(table) < LEAST_ROWS:
+        return []
+    shares = table.attributes.isna().mean()
+    some = shares[(shares > MOSTLY) & (shares < 1)]
+    if not len(some):
+        return []
+    listed = ", ".join(f"{table.title(str(c))} ({share:.0%})" for c, share in some.items())
+    return [Suspicion("sparse-column", Text(f"kosong: {listed}", f"missing: {listed}"))]
+
+
+def _sentinels(table: Table) -> list[Suspicion]:
+    """Find -9999 and the like among numbers none of which is negative otherwise."""
+    out = []
+    for name in table.of_kind("integer", "number"):
+        values = table.numbers(name)
+        marks = np.isin(values, SENTINELS)
+        others = values[~marks & ~np.isnan(values)]
+        if not marks.any() or not len(others) or (others < 0).any():
+            continue
+        at = np.flatnonzero(marks)
+        rows, value = rows_said(table.rows[at]), f"{values[at[0]]:g}"
+        message = Text(
+            f"kolom {table.title(name)!r}: {value} pada {rows.id}",
+            f"column {table.title(name)!r}: {value} in {rows.en}",
+        )
+        before, after = list(table.values(name)[at]), [None] * len(at)
+        out.append(Suspicion("sentinel-value", message, at, name, before, after, clear=True))
+    return out
+
+
+def _zeros(table: Table) -> list[Suspicion]:
+    """Find counts of people that are 0 so often that 0 must mean unknown."""
+    out = []
+    for name in table.of_kind("integer", "number"):
+        if not COUNTS.search(name):
+            continue
+        values = table.numbers(name)
+        zero = values == 0
+        if zero.sum() < LEAST_ZEROS or zero.mean() < ZERO_SHARE or not (values > 0).any():
+            continue
+        at = np.flatnonzero(zero)
+        message = Text(
+            f"kolom {table.title(name)!r}: 0 pada {len(at)} dari {len(table)} baris",
+            f"column {table.title(name)!r}: 0 in {len(at)} of {len(table)} rows",
+        )
+        before, after = list(table.values(name)[at]), [None] * len(at)
+        out.append(Suspicion("zero-unknown", message, at, name, before, after, clear=True))
+    return out
+
+
+def _words(table: Table) -> list[Suspicion]:
+    """Find columns of texts most of which are numbers."""
+    out = []
+    for name, values in table.texts():
+        counts = table.distinct[name].to_numpy()
+        plain = [v.strip() for v in values]
+        numeric = np.array([NUMBER.fullmatch(v) is not None for v in plain], dtype=bool)
+        led = any(ZERO_LED.match(v) for v, n in zip(plain, numeric, strict=True) if n)
+        share = counts[numeric].sum() / max(counts.sum(), 1)
+        if share < NUMERIC_SHARE or numeric.all() or led or CODE_LIKE.search(name):
+            continue
+        odd = [v for v, n in zip(values, numeric, strict=True) if not n]
+        for clear in (True, False):
+            group = [v for v in odd if (v.strip().casefold() in NOTHING) == clear]
+            if group:
+                out.append(_odd(table, name, group, clear=clear))
+    return out
+
+
+def _odd(table: Table, name: str, values: list[str], *, clear: bool) -> Suspicion:
+    at = table.places_of(name, dict.fromkeys(values))
+    rows, some = rows_said(table.rows[at]), ", ".join(repr(v) for v in values[:5])
+    message = Text(
+        f"kolom {table.title(name)!r}: {some} di antara angka ({rows.id})",
+        f"column {table.title(name)!r}: {some} among numbers ({rows.en})",
+    )
+    before = list(table.values(name)[at])
+    after = [None] * len(at) if clear else None
+    return Suspicion("mixed-numbers", message, at, name, before, after, clear=clear)
+
+
+def _empty_words(table: Table, seen: Suspicion) -> Table:
+    """Empty the words that mean nothing; make it a column of numbers if all others are."""
+    table = put_values(table, seen)
+    values = table.values(seen.column)
+    present = [str(v).strip() for v in values if v is not None]
+    for form, kind, make in ((INTEGER, "integer", int), (NUMBER, "number", float)):
+        if present and all(form.fullmatch(v) for v in present):
+            plain = [None if v is None else make(str(v).strip()) for v in values]
+            return with_column(table, seen.column, plain, kind)
+    return table
+
+
+DETECTORS = (
+    Detector(("null-column",), _empty, _drop),
+    Detector(("sparse-column",), _sparse),
+    Detector(("sentinel-value",), _sentinels),
+    Detector(("zero-unknown",), _zeros),
+    Detector(("mixed-numbers",), _words, _empty_words),
+)
