@@ -12,7 +12,7 @@ import shapely
 
 from layers.crs import GEOD
 
-NUMBER = re.compile(r"\s*(-?\d+(?:[.,]\d+)?)\s*([^\d\s;|,]*)\s*", re.ASCII)
+NUMBER = re.compile(r"\s*(-?\d+(?:[.,]\d+)?)\s*([^\d\s;|,][^\s;|,]*)?\s*", re.ASCII)
 SPEED_UNITS = {"": 1.0, "km/h": 1.0, "kmh": 1.0, "kph": 1.0, "km/jam": 1.0, "mph": 1.609344}
 LENGTH_UNITS = {"": 1.0, "m": 1.0, "meter": 1.0, "metre": 1.0, "cm": 0.01, "km": 1000.0}
 TIME_UNITS = {"": 1.0, "min": 1.0, "menit": 1.0, "mnt": 1.0, "jam": 60.0, "h": 60.0, "hour": 60.0}
@@ -40,9 +40,10 @@ def number_with_unit(value: Any, units: Mapping[str, float]) -> float | None:
         number = float(value)
         return number * units.get("", 1.0) if np.isfinite(number) else None
     found = NUMBER.fullmatch(str(value).strip().casefold())
-    if found is None or found[2].rstrip(".") not in units:
+    unit = (found[2] or "").rstrip(".") if found else ""
+    if found is None or unit not in units:
         return None
-    return float(found[1].replace(",", ".")) * units[found[2].rstrip(".")]
+    return float(found[1].replace(",", ".")) * units[unit]
 
 
 def voltage_kv(value: Any) -> float | None:

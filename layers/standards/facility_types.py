@@ -1,4 +1,4 @@
-"""Standards the service speaks: facility types, looked up by id or by label."""
+"""Facility types: stable ids with labels in both languages, looked up by either."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def facility_types() -> tuple[FacilityType, ...]:
     >>> [t.label.en for t in facility_types() if t.id == "rs"]
     ['Hospital']
     """
-    path = Path(__file__).parent / "starter" / "facts" / "facility_types.csv"
+    path = Path(__file__).parents[1] / "starter" / "facts" / "facility_types.csv"
     rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
     return tuple(_from_row(row) for row in rows)
 

@@ -1,0 +1,33 @@
+"""Standards: facility types, provision standards, service thresholds and setbacks, all cited."""
+
+from __future__ import annotations
+
+from layers.standards.facility_types import (
+    FacilityType,
+    facility_type,
+    facility_types,
+    facility_types_of,
+)
+from layers.standards.lookup import Standard, standard_for, types_with_standards
+from layers.standards.provision import Provision, provisions
+from layers.standards.setbacks import Setback, setbacks, setbacks_for
+from layers.standards.thresholds import Threshold, thresholds
+from layers.standards.value import Value
+
+__all__ = [
+    "FacilityType",
+    "Provision",
+    "Setback",
+    "Standard",
+    "Threshold",
+    "Value",
+    "facility_type",
+    "facility_types",
+    "facility_types_of",
+    "provisions",
+    "setbacks",
+    "setbacks_for",
+    "standard_for",
+    "thresholds",
+    "types_with_standards",
+]
