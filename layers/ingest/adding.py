@@ -89,7 +89,13 @@ def add(
     _tell(progress, "write", 0, len(frame))
     if not asked.dry_run:
         provenance = _provenance(source, staged, fitted, asked)
-        layer = catalogue.write(layer, fitted.frame, mode=mode, provenance=provenance)
+        layer = catalogue.write(
+            layer,
+            fitted.frame,
+            mode=mode,
+            provenance=provenance,
+            progress=lambda done, total: _tell(progress, "write", done, total),
+        )
     _tell(progress, "write", len(frame), len(frame))
     return _report(layer, source.name, staged, fitted, (mode, held, asked.dry_run))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -41,8 +41,9 @@ class Workspace(Protocol):
         *,
         mode: Mode = "create",
         provenance: Mapping[str, Any] | None = None,
+        progress: Callable[[int, int], None] | None = None,
     ) -> Layer:
-        """Write a layer in one transaction."""
+        """Write a layer in one transaction, telling how many rows of how many are written."""
 
 
 @dataclass(frozen=True, slots=True)

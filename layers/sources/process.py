@@ -8,14 +8,13 @@ import selectors
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
 from layers.errors import CRSError, SourceError
-from layers.sources import files, isolation, staging
+from layers.sources import files, isolation, leftovers, staging
 from layers.sources.limits import Limits
 
 Listener = Callable[[str, int, int], None]
@@ -52,7 +51,7 @@ def read_apart(
         What the reading process reported; `too-slow` or `source-unreadable` if
         it had to be stopped or broke.
     """
-    folder = Path(tempfile.mkdtemp(prefix="penyangga-import-"))
+    folder = leftovers.new_folder()
     try:
         job = {
             "path": str(source.path.resolve()),

@@ -143,3 +143,15 @@ def test_modes_want_what_they_say(workspace):
     workspace.delete("districts")
     assert "districts" not in workspace
     assert workspace.write(layer, frame).revision == 4
+
+
+@pytest.mark.parametrize("n", [0, 1, 12_000])
+def test_a_write_tells_how_far_it_is(workspace, n):
+    told = []
+    frame = _frame([shapely.Point(116, -1)] * n).set_crs(4326, allow_override=True)
+    for mode in ("create", "append", "replace"):
+        told.clear()
+        workspace.write(_layer(), frame, mode=mode, progress=lambda *step: told.append(step))
+        assert told[-1] == (n, n)
+        assert told == sorted(told)
+        assert [done for done, _ in told[:-1]] == list(range(0, n, 5_000))
