@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -56,6 +57,8 @@ def succeed(held: Layer, new: Layer) -> Layer:
     for key in ("class_field", "label_field"):
         if hints.get(key) and hints[key] not in new.schema.names:
             hints[key] = new.styling.get(key)
+    if hints.get("class_field") and hints["class_field"] == new.styling.get("class_field"):
+        hints["classes"] = _classes(hints.get("classes") or [], new.styling["classes"])
     return new.with_(
         title=held.title,
         theme=held.theme or new.theme,
@@ -64,8 +67,15 @@ def succeed(held: Layer, new: Layer) -> Layer:
     )
 
 
+def _classes(held: Sequence[Any], new: Sequence[Any]) -> list[Any]:
+    """Give the classes held, and behind them those that only the new layer has."""
+    values = {c["value"] for c in held}
+    return [*held, *(c for c in new if c["value"] not in values)]
+
+
 def _inherited(field: Field, held: Schema) -> Field:
     old = next((f for f in held.fields if f.name == field.name), None)
     if old is None or old.type != field.type:
         return field
-    return replace(old, required=field.required, codes=old.codes or field.codes)
+    codes = {**(field.codes or {}), **(old.codes or {})}
+    return replace(old, required=field.required, codes=codes or None)

@@ -11,10 +11,15 @@ from layers.schema import Field, Text
 from layers.themes.facilities import FACILITIES
 from layers.themes.fitted import Fitted
 from layers.themes.regions import REGIONS
+from layers.themes.roads import ROADS
 from layers.themes.theme import Theme
+from layers.themes.utilities import TELECOM, UTILITIES
+from layers.themes.waterways import WATERWAYS
 
 GENERIC = Theme("generic", Text("Umum", "Generic"), stored="added", map_group="added")
-THEMES: Mapping[str, Theme] = {t.id: t for t in (REGIONS, FACILITIES, GENERIC)}
+THEMES: Mapping[str, Theme] = {
+    t.id: t for t in (REGIONS, FACILITIES, ROADS, WATERWAYS, UTILITIES, TELECOM, GENERIC)
+}
 
 
 def theme_of(layer_id: str, asked: str | None) -> str:

@@ -25,7 +25,7 @@ def test_theme(layer_id, asked, theme):
 
 def test_unknown_theme():
     with pytest.raises(SchemaError, match="wanted one of") as caught:
-        theme_of("x", "roads")
+        theme_of("x", "castles")
     assert caught.value.code == "theme-unknown"
 
 
