@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import orjson
 from layers.errors import SourceError
 from layers.sources.limits import Limits
 from layers.sources.readers.jsonscan import scan
+
+WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
 
 
 def parsed(path: Path, limits: Limits) -> Any:
@@ -48,17 +51,16 @@ def number(value: Any) -> float | None:
 
 
 def whole(value: Any) -> int | None:
-    """Give a whole number of 63 bits that may be written as a text, None for anything else.
+    """Give a whole number of at most 18 digits, maybe written as a text; None for all else.
 
     Examples
     --------
     >>> whole("14921097"), whole(1.5), whole("x")
     (14921097, None, None)
     """
-    told = number(value)
-    if told is None or told != int(told) or abs(told) >= 2**62:
+    if isinstance(value, bool) or not isinstance(value, str | int):
         return None
-    return int(value)
+    return int(value) if WHOLE.fullmatch(str(value)) else None
 
 
 def tags(value: Any) -> dict[str, str]:

@@ -85,8 +85,7 @@ def _areas(
     manager = osmium.area.AreaManager()
     ours = osmium.filter.IdFilter(wanted)
     first = manager.first_pass_handler()
-    pool = osmium.io.ThreadPool(1)
-    with osmium.io.Reader(file, RELATION, thread_pool=pool) as reader:
+    with osmium.io.Reader(file, RELATION) as reader:
         osmium.apply(reader, ours, first)
     buffer = osmium.BufferIterator()
     needed = osmium.filter.IdFilter({way for relation in wanted.values() for way in relation.ways})
@@ -95,7 +94,7 @@ def _areas(
     second = manager.second_pass_to_buffer(buffer)
     made: dict[int, str] = {}
     members = Members()
-    with osmium.io.Reader(file, WAY, thread_pool=pool) as reader:
+    with osmium.io.Reader(file, WAY) as reader:
         ways = osmium.OsmFileIterator(reader, needed, locate, second)
         for way in ways:
             _member(way, members)

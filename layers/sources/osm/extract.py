@@ -61,6 +61,8 @@ def read(
         header = header_of(file, plain, form)
         harvest = Harvest(theme, limits, box)
         _gather(file, harvest, progress)
+    except SourceError:
+        raise
     except (RuntimeError, ValueError, osmium.InvalidLocationError) as fault:
         raise _fault(fault) from fault
     return _reading(harvest, header)
@@ -84,9 +86,8 @@ def _gather(file: osmium.io.File, harvest: Harvest, progress: Progress) -> None:
     locate = osmium.NodeLocationsForWays(nodes)
     locate.ignore_errors()
     keys = osmium.filter.KeyFilter(*harvest.theme.keys)
-    pool = osmium.io.ThreadPool(1)
     sorter = _Sorter(harvest)
-    with osmium.io.Reader(file, ALL, thread_pool=pool) as reader:
+    with osmium.io.Reader(file, ALL) as reader:
         objects = osmium.OsmFileIterator(reader, locate, keys)
         for thing in objects:
             sorter.take(thing)

@@ -39,8 +39,7 @@ def header_of(file: osmium.io.File, path: Path, form: str) -> Header:
         `osm-history` for a file with several versions of an object, `osm-change`
         for a file of changes.
     """
-    pool = osmium.io.ThreadPool(1)
-    with osmium.io.Reader(file, NOTHING, thread_pool=pool) as reader:
+    with osmium.io.Reader(file, NOTHING) as reader:
         head = reader.header()
     with path.open("rb") as handle:
         first = handle.read(HEAD)

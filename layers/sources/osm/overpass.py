@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ FIRST_MADE = 1 << 50  # ids for positions that come without one; real ones are f
 LETTERS = {"node": "n", "way": "w", "relation": "r"}
 Position = tuple[float, float]
 BUFFER = 4 << 20
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 
 
 @dataclass
@@ -164,7 +166,7 @@ def _guard_geometry(gathered: _Elements) -> None:
 def _moment(told: Mapping[str, Any]) -> str:
     about = told.get("osm3s")
     moment = about.get("timestamp_osm_base") if isinstance(about, dict) else None
-    return moment if isinstance(moment, str) else ""
+    return moment if isinstance(moment, str) and MOMENT.fullmatch(moment) else ""
 
 
 def _write(gathered: _Elements, target: Path, moment: str) -> None:
