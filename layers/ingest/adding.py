@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from layers.errors import (
 from layers.fieldnames import safe_names
 from layers.ingest.options import ImportOptions, Workspace
 from layers.layer import Layer
-from layers.schema import Text
+from layers.schema import Schema, Text
 from layers.sources import files, process
 from layers.sources import findings as say
 from layers.sources.report import STEPS, ImportReport, Mode, Progress, Step, labels_of
@@ -69,11 +71,8 @@ def add(
         The columns do not fit the theme or the layer appended to.
     """
     asked = ImportOptions(**options)
-    require_repairable(asked.fix)
     source = Path(path)
-    themes.theme_of(layer_id, asked.theme)
-    held = catalogue[layer_id].layer if layer_id in catalogue else None
-    mode = _mode(layer_id, held, asked.mode)
+    held, mode = require_room(catalogue, layer_id, asked)
     try:
         _guard_workspace(catalogue, source)
         _tell(progress, "open", 0, 1)
@@ -98,6 +97,27 @@ def add(
         )
     _tell(progress, "write", len(frame), len(frame))
     return _report(layer, source.name, staged, fitted, (mode, held, asked.dry_run))
+
+
+def require_room(
+    catalogue: Workspace, layer_id: str, asked: ImportOptions
+) -> tuple[Layer | None, Mode]:
+    """Refuse what can be refused before anything is read or fetched.
+
+    Returns
+    -------
+    tuple
+        The layer that is there already, if any, and what to do with it.
+
+    Raises
+    ------
+    LayerExistsError, SchemaError, SourceError
+        As in `add`.
+    """
+    require_repairable(asked.fix)
+    themes.theme_of(layer_id, asked.theme)
+    held = catalogue[layer_id].layer if layer_id in catalogue else None
+    return held, _mode(layer_id, held, asked.mode)
 
 
 def _mode(layer_id: str, held: Layer | None, asked: Mode | None) -> Mode:
@@ -132,6 +152,7 @@ def _read(examined: files.SourceFile, asked: ImportOptions, progress: Progress |
         "crs": asked.crs,
         "repair": asked.repair,
         "skip_invalid": asked.skip_invalid,
+        "bbox": asked.bbox,
         "fix": list(asked.fix),
     }
     return process.read_apart(
@@ -225,7 +246,19 @@ def _described(
             method=f"imported ({staged.driver}, {staged.crs})",
             trust="compiled",
         )
-    return layer.with_(**{k: v for k, v in given.items() if v is not None})
+    layer = layer.with_(**{k: v for k, v in given.items() if v is not None})
+    return _coded(layer, asked.codes or {})
+
+
+def _coded(layer: Layer, codes: Mapping[str, Mapping[str, str]]) -> Layer:
+    """Give text fields the meanings of their codes, by their titles in the file."""
+    fields = tuple(
+        replace(f, codes={k: Text.of(v) for k, v in codes[f.title.en].items()})
+        if f.codes is None and f.title.en in codes and f.type in ("text", "integer")
+        else f
+        for f in layer.schema.fields
+    )
+    return layer.with_(schema=Schema(fields, layer.schema.geometry))
 
 
 def _provenance(
@@ -247,6 +280,8 @@ def _provenance(
         "repair": asked.repair,
         "skip_invalid": asked.skip_invalid,
         **({"fix": list(asked.fix)} if asked.fix else {}),
+        **({"bbox": list(asked.bbox)} if asked.bbox else {}),
+        **({"origin": dict(asked.origin)} if asked.origin else {}),
         "findings": dict(Counter(f.code for f in findings)),
     }
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from layers.ingest.adding import add
-from layers.ingest.options import Workspace
+from layers.ingest.adding import add, require_room
+from layers.ingest.options import ImportOptions, Workspace
+from layers.sources.remote import services
 from layers.sources.remote.addresses import without_secrets
 from layers.sources.remote.cache import Cache, default_folder
 from layers.sources.remote.client import Client
 from layers.sources.remote.downloading import Wanted
+from layers.sources.remote.gathering import Request
+from layers.sources.remote.services import Kind
 from layers.sources.report import ImportReport, Progress
 
-Kind = Literal["file", "ogcapi", "wfs", "arcgis"]
-Box = tuple[float, float, float, float]
 Listener = Callable[[str, int, int], None]
 MAX_FILE_BYTES = 1_000_000_000
 
@@ -91,7 +92,30 @@ def add_remote(
         As in `layers.ingest.add`.
     """
     asked = remote or RemoteOptions()
-    return _add_file(catalogue, url, layer_id, asked, {"progress": progress, **options})
+    require_room(catalogue, layer_id, ImportOptions(**options))
+    given = {"progress": progress, **options}
+    kind = asked.kind or services.told_kind(url)
+    if kind == "file":
+        return _add_file(catalogue, url, layer_id, asked, given)
+    request = Request(url, asked.collection, given.get("bbox"))
+    gathered = services.gather(
+        asked.kept_in(),
+        asked.client,
+        kind,
+        request,
+        lambda done, total: asked.listener(asked.collection or kind, done, total),
+    )
+    about = gathered.about
+    told = {
+        "source": without_secrets(url),
+        "title": about.title if about.title and layer_id not in catalogue else None,
+        "licence": about.licence or None,
+        "attribution": about.attribution or None,
+        "crs": about.crs,
+        "codes": about.codes,
+        "origin": gathered.origin(),
+    }
+    return add(catalogue, gathered.path, layer_id=layer_id, **_filled(given, told))
 
 
 def _add_file(

@@ -21,7 +21,7 @@ import shapely
 from layers import geometry
 from layers.defects import registry
 from layers.errors import LayersError
-from layers.sources import files, isolation, opening, placement, staging
+from layers.sources import clipping, files, isolation, opening, placement, staging
 from layers.sources import findings as say
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
@@ -43,6 +43,7 @@ class Job:
     repair: bool = False
     skip_invalid: bool = False
     fix: tuple[str, ...] = ()
+    bbox: clipping.Box | None = None
 
     @classmethod
     def load(cls, folder: Path) -> Job:
@@ -80,6 +81,8 @@ def work(job: Job, folder: Path, network: str) -> dict[str, Any]:
     speak = _speaker("check")
     reading = _vertices(reading, job.limits)
     reading = placement.place(reading, job.crs, job.fix)
+    if job.bbox is not None:
+        reading = clipping.touching(reading, job.bbox)
     speak(1, 4)
     reading = _empties(reading)
     reading = _valid(reading, repair=job.repair or "invalid-geometry" in job.fix)

@@ -4,7 +4,7 @@ import click
 import pytest
 
 import layers
-from server.cli.reaching import box_of, is_url
+from server.cli.remote.reaching import box_of, is_url
 
 
 def test_what_is_a_url():

@@ -1,0 +1,1 @@
+"""Commands that ask servers, and the options they share."""
