@@ -12,7 +12,15 @@ from layers.errors import SourceError
 from layers.sources import files, isolation
 from layers.sources.attributes import clean
 from layers.sources.limits import Limits
-from layers.sources.readers import archives, columnar, geojson, tables
+from layers.sources.readers import (
+    archives,
+    columnar,
+    dumps,
+    geodatabases,
+    geojson,
+    gzipped,
+    tables,
+)
 from layers.sources.readers.archives import Unpacked
 from layers.sources.readers.encodings import of_dbf
 from layers.sources.readers.markup import gml, gpx, kml
@@ -46,14 +54,23 @@ def read(request: Request, folder: Path, progress: Progress, opening: Progress) 
     """
     kind, source = request.kind, Unpacked(request.path, request.path.stem)
     if kind == "zip":
-        source = archives.unpack(request.path, folder, request.limits, request.layer)
+        source = _unzipped(request, folder)
         kind = files.examine(source.path, request.limits).kind
         if kind == "zip":
             raise SourceError("a zip within the zip", code="archive-nested")
+    elif kind == "gzip":
+        source = gzipped.unpack(request.path, folder, request.limits)
+        kind = files.examine(source.path, request.limits).kind
     elif kind in GDAL_KINDS:
         source = _copied(request, folder)
     reading = _reader(kind, source, request, progress, opening)
     return reading if reading.layer else reading.with_(layer=source.name)
+
+
+def _unzipped(request: Request, folder: Path) -> Unpacked:
+    path, limits, layer = request.path, request.limits, request.layer
+    base = geodatabases.unpack(path, folder, limits, layer)
+    return base if base is not None else archives.unpack(path, folder, limits, layer)
 
 
 def _copied(request: Request, folder: Path) -> Unpacked:
@@ -61,6 +78,8 @@ def _copied(request: Request, folder: Path) -> Unpacked:
     path = request.path
     if request.kind == "shapefile":
         return archives.gather(path, folder)
+    if request.kind == "filegdb":
+        return geodatabases.gather(path, folder, request.limits)
     copy = folder / f"0001{path.suffix.lower()}"
     _copy(path, copy)
     journal = path.with_name(f"{path.name}-wal")
@@ -84,16 +103,24 @@ def _reader(
     if kind in GDAL_KINDS:
         return _gdal(kind, source, layer, limits, progress)
     readers: Mapping[str, Callable[[], Reading]] = {
-        "geojson": lambda: clean(geojson.read(path, limits, progress, opening)),
+        "geojson": lambda: _json(path, limits, progress, opening, layer),
         "csv": lambda: tables.read(path, limits, progress),
         "parquet": lambda: columnar.read(path, limits, progress),
         "kml": lambda: kml.read(path, limits, layer, progress),
         "gml": lambda: gml.read(path, limits, layer, progress),
         "gpx": lambda: gpx.read(path, limits, layer, progress),
+        "sql": lambda: dumps.read(path, limits, progress),
     }
     if kind not in readers:
         raise SourceError(f"no reader for {kind} here", code="driver-not-allowed")
     return readers[kind]()
+
+
+def _json(
+    path: Path, limits: Limits, progress: Progress, opening: Progress, layer: str | None
+) -> Reading:
+    reading = geojson.read(path, limits, progress, opening, wanted=layer)
+    return reading if reading.fields else clean(reading)
 
 
 def _gdal(

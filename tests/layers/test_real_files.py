@@ -50,7 +50,7 @@ EXPECTED: dict[str, str] = {
     "formats/data-polygon-encoding_wkb.parquet": TAKEN,
     "formats/flood_multipart_polygons_shp.zip": TAKEN,
     "formats/grid_jakarta.geojson": TAKEN,
-    "formats/indonesia_38_provinces.topo.json": "driver-not-allowed",
+    "formats/indonesia_38_provinces.topo.json": "invalid-geometry",
     "formats/issue627.geojson": TAKEN,
     "formats/kutai_kartanegara_single_feature.json": "invalid-geometry",
     "formats/test_gpkg_nulls.gpkg": TAKEN,
@@ -73,7 +73,7 @@ EXPECTED: dict[str, str] = {
     "poi/pelabuhan_dephub.geojson": TAKEN,
     "poi/pelabuhan_perikanan.geojson": TAKEN,
     "poi/pembangkit_listrik_kalimantan.csv": TAKEN,
-    "raster/N10W110.hgt.zip": "archive-ratio",
+    "raster/N10W110.hgt.zip": "no-layer",
     "raster/rasterstats_multipolygons_shp.zip": "crs-mismatch",
     "raster/rasterstats_points_shp.zip": TAKEN,
     "raster/rasterstats_polygons_no_overlap_shp.zip": TAKEN,
@@ -83,7 +83,7 @@ EXPECTED: dict[str, str] = {
     "tables/pulau_dms_idn_area_data.csv": TAKEN,
     "zoning/zoning_synthetic_samarinda.gpkg": "layer-ambiguous",
 }
-BY_SUFFIX = {".sql": "driver-not-allowed", ".csv": "no-coordinates"}
+BY_SUFFIX = {".csv": "no-coordinates"}
 
 
 def vector_files() -> list[str]:

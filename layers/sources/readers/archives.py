@@ -7,7 +7,7 @@ import shutil
 import stat
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -18,9 +18,21 @@ END_OF_DIRECTORY = b"PK\x05\x06"
 DIRECTORY_BYTES = 2_000_000
 NESTED = {".zip", ".kmz", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".tar", ".zst"}
 PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
-SINGLES = (".gpkg", ".geojson", ".json", ".geojsonl", ".fgb", ".parquet", ".csv", ".tsv")
+SINGLES = (
+    *(".gpkg", ".geojson", ".json", ".topojson", ".geojsonl", ".fgb", ".parquet", ".csv", ".tsv"),
+    *(".kml", ".gml", ".gpx", ".sqlite", ".sql"),
+)
+# The parts of an Esri file geodatabase: tables, row offsets, indexes, two marks without letters.
+GEODATABASE_PART = re.compile(
+    r"(?:a[0-9a-f]{8}\.(?:gdbtable|gdbtablx|gdbindexes|freelist|horizon|\w{1,40}\.(?:atx|spx)))"
+    r"|gdb|timestamps",
+    re.IGNORECASE,
+)
 DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 CHUNK = 1 << 20
+# Tiles of heights are of one of two sizes and mostly sea: they may pack as small as they like.
+TILE_BYTES = frozenset({2 * 1201 * 1201, 2 * 3601 * 3601})
+Choice = Callable[[list[str]], dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +69,54 @@ def unpack(archive: Path, folder: Path, limits: Limits, wanted: str | None = Non
         `archive-nested`, `archive-encrypted`, `archive-unsafe-name`, `missing-part`,
         `no-layer`, `layer-ambiguous`.
     """
+    choose = _main_kml if archive.suffix.lower() == ".kmz" else _choose
+    chosen = extract(archive, folder, limits, lambda names: choose(names, wanted))
+    first = next(iter(chosen))
+    stem = PurePosixPath(chosen[first]).stem
+    return _unpacked(folder / f"0001{first}", stem)
+
+
+def names(archive: Path, limits: Limits) -> list[str]:
+    """List the members of a zip file that are files, checked as by `extract`."""
+    found: list[str] = []
+
+    def none_of(members: list[str]) -> dict[str, str]:
+        found.extend(members)
+        return {}
+
+    extract(archive, archive.parent, limits, none_of)
+    return found
+
+
+def extract(archive: Path, folder: Path, limits: Limits, choose: Choice) -> dict[str, str]:
+    """Copy the chosen members of a zip file into a folder, as `0001.*`.
+
+    Parameters
+    ----------
+    archive, folder, limits
+        As for `unpack`.
+    choose
+        Given the names of all files, gives those to copy by suffix.
+
+    Returns
+    -------
+    dict
+        What was chosen.
+    """
     _check_directory(archive, limits)
     try:
         with zipfile.ZipFile(archive) as opened:
             members = [m for m in opened.infolist() if not m.is_dir()]
             _check_members(members, archive.stat().st_size, limits)
             useful = [m for m in members if not _is_litter(m.filename)]
-            chosen = _choose([m.filename for m in useful], wanted)
+            chosen = choose([m.filename for m in useful])
             by_name = {m.filename: m for m in useful}
             budget = limits.archive_bytes
             for suffix, name in chosen.items():
                 budget -= _copy(opened, by_name[name], folder / f"0001{suffix}", budget)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as fault:
         raise SourceError(f"the zip file is damaged: {fault}", code="archive-damaged") from fault
-    first = next(iter(chosen))
-    stem = PurePosixPath(chosen[first]).stem
-    return _unpacked(folder / f"0001{first}", stem)
+    return chosen
 
 
 def _unpacked(path: Path, name: str) -> Unpacked:
@@ -93,7 +137,8 @@ def _check_directory(archive: Path, limits: Limits) -> None:
         )
     count = int.from_bytes(tail[at + 10 : at + 12], "little")
     length = int.from_bytes(tail[at + 12 : at + 16], "little")
-    if count > limits.archive_members or length > DIRECTORY_BYTES:
+    most = limits.archive_members + limits.geodatabase_members
+    if count > most or length > DIRECTORY_BYTES:
         raise SourceError(
             f"the zip file has {'65,535 or more' if count == 0xFFFF else f'{count:,}'} members; "
             f"at most {limits.archive_members} are accepted",
@@ -102,9 +147,10 @@ def _check_directory(archive: Path, limits: Limits) -> None:
 
 
 def _check_members(members: Sequence[zipfile.ZipInfo], size: int, limits: Limits) -> None:
-    if len(members) > limits.archive_members:
+    counted = sum(not is_geodatabase_part(PurePosixPath(m.filename).name) for m in members)
+    if counted > limits.archive_members:
         raise SourceError(
-            f"the zip file has {len(members):,} members; at most {limits.archive_members}",
+            f"the zip file has {counted:,} members; at most {limits.archive_members}",
             code="archive-too-many",
         )
     for member in members:
@@ -116,9 +162,10 @@ def _check_members(members: Sequence[zipfile.ZipInfo], size: int, limits: Limits
             f"at most {limits.archive_bytes / 1e6:,.0f} MB are accepted",
             code="archive-too-big",
         )
-    if total > limits.archive_ratio * max(size, 1):
+    packed = sum(m.file_size for m in members if not _is_tile(m))
+    if packed > limits.archive_ratio * max(size, 1):
         raise SourceError(
-            f"the zip file packs {total:,} bytes into {size:,}: more than "
+            f"the zip file packs {packed:,} bytes into {size:,}: more than "
             f"{limits.archive_ratio} times",
             code="archive-ratio",
         )
@@ -142,6 +189,31 @@ def _check_member(member: zipfile.ZipInfo) -> None:
             f"the zip member {name[:60]!r} is an archive itself; unpack it first",
             code="archive-nested",
         )
+
+
+def _is_tile(member: zipfile.ZipInfo) -> bool:
+    return member.filename.lower().endswith(".hgt") and member.file_size in TILE_BYTES
+
+
+def is_geodatabase_part(name: str) -> bool:
+    """Say whether a name is that of a part of an Esri file geodatabase.
+
+    Examples
+    --------
+    >>> is_geodatabase_part("a00000001.gdbtable"), is_geodatabase_part("../a00000001.gdbtable")
+    (True, False)
+    """
+    return GEODATABASE_PART.fullmatch(name) is not None
+
+
+def _main_kml(names: Sequence[str], wanted: str | None) -> dict[str, str]:
+    """Give the document of a KMZ: doc.kml, else the first there is; `wanted` is a folder in it."""
+    del wanted
+    found = [n for n in names if PurePosixPath(n).suffix.lower() == ".kml"]
+    found.sort(key=lambda n: (n.lower() != "doc.kml", n.count("/")))
+    if not found:
+        raise SourceError("the KMZ file holds no KML", code="no-layer")
+    return {".kml": found[0]}
 
 
 def _is_litter(name: str) -> bool:

@@ -22,6 +22,7 @@ from layers.errors import CRSError, SourceError
 from layers.sources import findings as say
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
+from layers.sources.readers import dialects
 from layers.sources.readers.jsonscan import Skeleton, documents, members, pieces, scan
 from layers.sources.readers.jsonshapes import MAKERS, shapes
 from layers.sources.reading import Progress, Reading, geometry_array, silent
@@ -29,10 +30,7 @@ from layers.sources.reading import Progress, Reading, geometry_array, silent
 BATCH = 5000
 GEOMETRY_TYPES = {*MAKERS, "GeometryCollection"}
 CRS84 = {"urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:OGC::CRS84", "OGC:CRS84", "CRS84"}
-FOREIGN = {
-    "Topology": "TopoJSON",
-    "gdal_streamed_alg": "a GDAL pipeline (GDALG)",
-}
+FOREIGN = {"gdal_streamed_alg": "a GDAL pipeline (GDALG)"}
 
 
 @dataclass
@@ -105,9 +103,14 @@ def _has_height(geometry: Any) -> bool:
 
 
 def read(
-    path: Path, limits: Limits, progress: Progress = silent, opening: Progress = silent
+    path: Path,
+    limits: Limits,
+    progress: Progress = silent,
+    opening: Progress = silent,
+    *,
+    wanted: str | None = None,
 ) -> Reading:
-    """Read a GeoJSON file.
+    """Read a GeoJSON file, or one in a dialect of JSON that holds features.
 
     Parameters
     ----------
@@ -119,6 +122,8 @@ def read(
         Called with features read and features in all.
     opening
         Called before that with bytes looked through and bytes in all.
+    wanted
+        Object to take of a TopoJSON file that has several.
 
     Returns
     -------
@@ -136,7 +141,7 @@ def read(
         # Never closed by hand: an exception on its way up still holds views into it.
         raw = mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
     data = _without_mark(memoryview(raw))
-    return _read(data, _skeleton(data, limits, opening), limits, progress)
+    return _read(data, _skeleton(data, limits, opening), limits, progress, wanted)
 
 
 def _without_mark(view: memoryview) -> memoryview:
@@ -151,7 +156,13 @@ def _skeleton(data: memoryview, limits: Limits, opening: Progress) -> Skeleton:
     return scan(array, depth=limits.json_depth, progress=opening)
 
 
-def _read(data: memoryview, skeleton: Skeleton, limits: Limits, progress: Progress) -> Reading:
+def _read(
+    data: memoryview,
+    skeleton: Skeleton,
+    limits: Limits,
+    progress: Progress,
+    wanted: str | None,
+) -> Reading:
     spans = documents(data, skeleton)
     if not spans:
         raise SourceError("the file holds no JSON object", code="not-json")
@@ -163,6 +174,10 @@ def _read(data: memoryview, skeleton: Skeleton, limits: Limits, progress: Progre
         raise SourceError(
             "the file is a JSON list, not GeoJSON; wanted a FeatureCollection", code="not-geojson"
         )
+    found = _members(data, skeleton, spans[0])
+    decode = dialects.decoder_of(_small(data, found, "type"), found)
+    if decode is not None:
+        return decode(_parse(data, spans[0]), limits, wanted)
     return _document(data, skeleton, spans[0], gathered, progress)
 
 

@@ -100,8 +100,8 @@ def external_entity(canary):
     )
 
 
-@hostile("a.geojson", "driver-not-allowed")
-def esri_or_topojson(canary):
+@hostile("a.geojson", "no-layer")
+def topology_without_objects(canary):
     return json.dumps({"type": "Topology", "objects": {}, "arcs": []}).encode()
 
 

@@ -11,7 +11,7 @@ import shapely
 
 from layers.errors import CRSError, SourceError
 from layers.sources.limits import Limits
-from layers.sources.readers import geojson
+from layers.sources.readers import geojson, jsonscan
 from layers.sources.readers.geojson import crs_of, read
 
 POINT = {"type": "Point", "coordinates": [116.8, -1.2]}
@@ -23,6 +23,15 @@ def feature(**more) -> dict:
 
 def collection(*features, **more) -> dict:
     return {"type": "FeatureCollection", "features": list(features)} | more
+
+
+@pytest.fixture(params=["plain", "compiled"], autouse=True)
+def way(request, monkeypatch):
+    """Read every file as a small one is, and as a large one is."""
+    least = 0 if request.param == "compiled" else 1 << 60
+    for module in (geojson, jsonscan):
+        monkeypatch.setattr(module, "COMPILED_FROM", least)
+    return request.param
 
 
 @pytest.fixture
@@ -86,6 +95,7 @@ def test_no_features(taken):
 
 def test_columns_are_the_union_and_gaps_are_none(taken, monkeypatch):
     monkeypatch.setattr(geojson, "BATCH", 2)
+    monkeypatch.setattr(geojson, "LONG_BATCH", 2)
     rows = [{"a": 1}, {"b": 2}, {"a": 3, "c": None}, None, {"c": 5}]
     frame = taken(collection(*(feature(properties=p) for p in rows))).attributes
     assert frame["a"].tolist() == [1, None, 3, None, None]
@@ -156,7 +166,7 @@ def test_heights_are_counted(taken):
         ("{", "not-json"),
         ('{"type":"FeatureCollection","features":[1,2}', "not-json"),
         ("[1]", "not-geojson"),
-        ({"type": "Topology", "objects": {}}, "driver-not-allowed"),
+        ({"type": "Topology", "objects": {}}, "no-layer"),
         ({"type": "gdal_streamed_alg", "command_line": "x"}, "driver-not-allowed"),
         ({"a": 1}, "not-geojson"),
         ({"type": "FeatureCollection"}, "not-geojson"),
