@@ -30,7 +30,8 @@ class Layer:
     `revision` grows by one with every change of the layer's features; `modified`
     is the moment of that change (RFC 3339, UTC). `data_date` says for when the
     data holds, as ISO date, month or year. `styling` carries hints for maps
-    (class field, colours) that the server turns into styles and legends.
+    (class field, colours) that the server turns into styles and legends. `plan` says of
+    a layer of a spatial plan which one: `regulation`, `revision` and `scale` (1:n).
     """
 
     id: str
@@ -50,6 +51,7 @@ class Layer:
     n_features: int = 0
     bbox: tuple[float, float, float, float] | None = None
     styling: Mapping[str, Any] = field(default_factory=dict)
+    plan: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse an id that cannot be a table, a URL part and a folder at once."""
@@ -86,6 +88,7 @@ class Layer:
             "n_features": self.n_features,
             "bbox": list(self.bbox) if self.bbox else None,
             "styling": dict(self.styling),
+            **({"plan": dict(self.plan)} if self.plan else {}),
         }
 
     @classmethod

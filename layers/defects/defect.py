@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
@@ -48,10 +49,11 @@ class Defect:
 
 @lru_cache(maxsize=1)
 def known_defects() -> Mapping[str, Defect]:
-    """Give every defect there is by its code, from `defects.csv`."""
-    text = (files("layers.defects") / "defects.csv").read_text(encoding="utf-8")
+    """Give every defect there is by its code, from `defects.csv` and, of plans, `plans.csv`."""
+    tables = [files("layers.defects") / name for name in ("defects.csv", "plans.csv")]
+    lines = [csv.DictReader(t.read_text(encoding="utf-8").splitlines()) for t in tables]
     out = {}
-    for line in csv.DictReader(text.splitlines()):
+    for line in chain.from_iterable(lines):
         severity = _severity(line["severity"])
         out[line["code"]] = Defect(
             line["code"],
@@ -117,7 +119,7 @@ class Table:
     def values(self, name: str) -> npt.NDArray[np.object_]:
         """Give the values of a column, None for missing ones."""
         column = self.attributes[name]
-        return column.astype(object).where(column.notna(), None).to_numpy(dtype=object)
+        return column.astype(object).where(column.notna(), None).to_numpy(dtype=object, copy=True)
 
     def numbers(self, name: str) -> npt.NDArray[np.float64]:
         """Give the values of a column of numbers, NaN for missing ones."""

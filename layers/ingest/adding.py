@@ -237,6 +237,7 @@ def _described(
         "attribution": asked.attribution,
         "data_date": asked.data_date,
         "trust": asked.trust,
+        "plan": {**layer.plan, **asked.plan} if asked.plan else None,
     }
     if not keep:
         about = Text(f"Ditambahkan dari berkas {name}.", f"Added from the file {name}.")

@@ -70,6 +70,8 @@ class ImportOptions:
         Read, check and report; write nothing.
     title, source, licence, attribution, data_date, trust
         What the layer's description says.
+    regulation, plan_revision, scale
+        Of a spatial plan: the regulation, its revision, and n of its scale 1:n.
     osm_theme
         What to take from an OpenStreetMap file; told from the layer id when None.
     columns
@@ -99,8 +101,21 @@ class ImportOptions:
     data_date: str | None = None
     trust: Trust | None = None
     columns: Mapping[str, str | None] | None = None
+    regulation: str | None = None
+    plan_revision: str | None = None
+    scale: int | None = None
     osm_theme: str | None = None
     bbox: tuple[float, float, float, float] | None = None
     codes: Mapping[str, Mapping[str, str]] | None = None
     origin: Mapping[str, Any] | None = None
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def plan(self) -> dict[str, Any]:
+        """What is said of the spatial plan the layer belongs to."""
+        told = {
+            "regulation": self.regulation,
+            "revision": self.plan_revision,
+            "scale": self.scale,
+        }
+        return {name: value for name, value in told.items() if value is not None}

@@ -54,6 +54,8 @@ def succeed(held: Layer, new: Layer) -> Layer:
     """
     fields = tuple(_inherited(f, held.schema) for f in new.schema.fields)
     hints = dict(held.styling) or dict(new.styling)
+    if new.styling.get("classes"):  # the theme's own classes hold for the new content
+        hints |= {key: new.styling[key] for key in ("class_field", "classes")}
     for key in ("class_field", "label_field"):
         if hints.get(key) and hints[key] not in new.schema.names:
             hints[key] = new.styling.get(key)

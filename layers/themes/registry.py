@@ -15,10 +15,11 @@ from layers.themes.roads import ROADS
 from layers.themes.theme import Theme
 from layers.themes.utilities import TELECOM, UTILITIES
 from layers.themes.waterways import WATERWAYS
+from layers.themes.zoning import ZONING
 
 GENERIC = Theme("generic", Text("Umum", "Generic"), stored="added", map_group="added")
 THEMES: Mapping[str, Theme] = {
-    t.id: t for t in (REGIONS, FACILITIES, ROADS, WATERWAYS, UTILITIES, TELECOM, GENERIC)
+    t.id: t for t in (REGIONS, FACILITIES, ROADS, WATERWAYS, UTILITIES, TELECOM, ZONING, GENERIC)
 }
 
 

@@ -9,11 +9,14 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from layers.schema import Text
 from layers.sources.findings import Finding
 from layers.zoning.attributes import find_attributes
 from layers.zoning.classing import Classed, classify
 from layers.zoning.consistency import attribute_findings, repeated_ids
 from layers.zoning.extents import area_findings
+from layers.zoning.spelling import is_damaged
+from layers.zoning.telling import told
 from layers.zoning.topology import topology_findings
 
 
@@ -46,6 +49,7 @@ def check_zoning(frame: gpd.GeoDataFrame) -> list[Finding]:
         *_spaces(plain, found),
         *repeated_ids(plain),
         *_repeated_rows(plain),
+        *_damage(plain, found),
         *findings_of_plan(stripped, classify(stripped)),
     ]
 
@@ -67,20 +71,31 @@ def _geometry(frame: gpd.GeoDataFrame) -> Iterator[Finding]:
     shapes = frame.geometry.to_numpy()
     missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     for row in frame.index[missing]:
-        yield Finding(int(row), "null-geometry", "no polygon", "warning", "kept")
+        yield told(row, "null-geometry", Text("tanpa poligon", "no polygon"))
     for row, shape in frame.geometry[~missing & ~shapely.is_valid(shapes)].items():
-        yield Finding(int(row), "invalid-geometry", shapely.is_valid_reason(shape), "error")
+        why = shapely.is_valid_reason(shape)
+        yield told(row, "invalid-geometry", Text(why, why), "error")
 
 
 def _spaces(frame: gpd.GeoDataFrame, found: dict[str, str]) -> Iterator[Finding]:
     for name, column in found.items():
         for row, value in frame[name].items():
             if isinstance(value, str) and value != value.strip():
-                yield Finding(int(row), "spaces-stripped", f"{column} {value!r}", "note")
+                said = f"{column} {value!r}"
+                yield told(row, "spaces-stripped", Text(said, said), "note")
+
+
+def _damage(frame: gpd.GeoDataFrame, found: dict[str, str]) -> Iterator[Finding]:
+    for name, column in found.items():
+        for row, value in frame[name].items():
+            if isinstance(value, str) and is_damaged(value):
+                said = f"{column} {value!r}"
+                yield told(row, "mojibake", Text(said, said))
 
 
 def _repeated_rows(frame: gpd.GeoDataFrame) -> Iterator[Finding]:
     table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     table["_shape"] = shapely.to_wkb(frame.geometry.to_numpy())
     for row in frame.index[table.duplicated()]:
-        yield Finding(int(row), "duplicate-row", "the same in all as an earlier row", "warning")
+        same = Text("sama dengan baris sebelumnya", "the same in all as an earlier row")
+        yield told(row, "duplicate-row", same)

@@ -9,17 +9,28 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from layers.sources.findings import Finding, Severity, rows_text
-from layers.zoning.classing import Classed, Verdict
+from layers.schema import Text
+from layers.sources.findings import Finding, rows_said
+from layers.zoning.classing import CODES, Classed, Verdict
 from layers.zoning.normalising import listed, match_all
-from layers.zoning.spelling import is_damaged
+from layers.zoning.telling import lines, told
 
 PLACES = ("wadmpr", "wadmkk", "wadmkc", "wadmkd")
 PLACE_CODES = {"wadmkd": "kdepum", "wadmkc": "kdcpum", "wadmkk": "kdpkab", "wadmpr": "kdppum"}
-NAMES = ("namobj", "namzon", "namszn", "namrpr", "remark")
 MANDATORY = ("kodszn", "kodrpr", "kodzon", "namzon", "namszn")
 MOSTLY = 0.5
 STYLE_SHARE = 0.8
+STYLES = {
+    "title": Text("huruf besar di awal kata", "capitals at the start of words"),
+    "capital": Text("huruf besar", "capitals"),
+    "small": Text("huruf kecil", "small letters"),
+}
+LIMITS = {
+    "kdb": Text("KDB tidak di antara 0 dan 100 %", "KDB is not within 0 to 100 %"),
+    "kdh": Text("KDH tidak di antara 0 dan 100 %", "KDH is not within 0 to 100 %"),
+    "both": Text("KDB dan KDH bersama melebihi 100 %", "KDB and KDH exceed 100 % together"),
+    "klb": Text("KLB di bawah satu lantai pada KDB penuh", "KLB is below one storey at full KDB"),
+}
 
 
 def attribute_findings(frame: pd.DataFrame, classed: Classed) -> list[Finding]:
@@ -37,38 +48,40 @@ def attribute_findings(frame: pd.DataFrame, classed: Classed) -> list[Finding]:
         _missing(frame),
         _place_case(frame),
         _place_codes(frame),
-        _damage(frame),
         _limits(frame),
     )
     return [*_unmatched(frame, classed), *chain.from_iterable(parts)]
 
 
-def one(row: Any, code: str, message: str, severity: Severity = "warning") -> Finding:
-    """Give the finding on one row."""
-    return Finding(int(row), code, message, severity, "kept")
-
-
 def _class_findings(frame: pd.DataFrame, classed: Classed) -> Iterator[Finding]:
-    told = [list(_told(v, classed.said(k))) for k, v in enumerate(classed.verdicts)]
+    said = [list(_told(v, classed.said(k))) for k, v in enumerate(classed.verdicts)]
     for row, k in zip(frame.index, classed.of_row, strict=True):
-        for code, message, severity in told[k]:
-            yield one(row, code, message, severity)
+        for code, message in said[k]:
+            yield told(row, code, message)
 
 
-def _told(verdict: Verdict, said: dict[str, str]) -> Iterator[tuple[str, str, Severity]]:
+def _told(verdict: Verdict, said: dict[str, str]) -> Iterator[tuple[str, Text]]:
     """Give what is to be said of a combination of codes and names."""
-    told = f"; taken for {verdict.code}" if verdict.code else "; no code could be told"
+
+    def which(names: Sequence[str]) -> str:
+        return ", ".join(f"{name.upper()} {said[name]!r}" for name in names)
+
+    code = verdict.code
+    taken = (f"dibaca {code}", f"taken for {code}") if code else ("tidak terbaca", "no code told")
     if verdict.unknown:
-        which = ", ".join(f"{n.upper()} {said[n]!r}" for n in verdict.unknown)
-        yield "zone-code-unknown", f"{which} is in no list{told}", "warning"
+        what = which(verdict.unknown)
+        parts = (f"{what} tidak ada dalam daftar", taken[0]), (f"{what} is in no list", taken[1])
+        yield "zone-code-unknown", lines(*parts)
     if verdict.spelled:
-        which = ", ".join(f"{n.upper()} {said[n]!r}" for n in verdict.spelled)
-        yield "zone-code-spelling", f"{which}{told}", "warning"
+        what = which(verdict.spelled)
+        yield "zone-code-spelling", lines((what, taken[0]), (what, taken[1]))
     if verdict.against:
-        which = ", ".join(f"{n.upper()} {said[n]!r}" for n in verdict.against)
-        codes = {"kodszn", "kodrpr", "kodzon"}
-        kind = "zone-parent-conflict" if set(verdict.against) <= codes else "zone-name-conflict"
-        yield kind, f"{which} does not belong to {verdict.code}", "warning"
+        what = which(verdict.against)
+        parent = set(verdict.against) <= set(CODES)
+        kind = "zone-parent-conflict" if parent else "zone-name-conflict"
+        told_code = verdict.code or "?"
+        words = f"{what} bukan milik {told_code}", f"{what} does not belong to {told_code}"
+        yield kind, Text(*words)
 
 
 def _unmatched(frame: pd.DataFrame, classed: Classed) -> list[Finding]:
@@ -80,8 +93,13 @@ def _unmatched(frame: pd.DataFrame, classed: Classed) -> list[Finding]:
         said = [_plainest(classed.said(k)) for k in np.flatnonzero(without).tolist()]
         left = match_all(said).unmatched
         what = f": {listed(left)}" if left else ""
-        message = f"{len(rows)} of {len(frame)} features{what} ({rows_text(rows)})"
-        found.append(Finding(None, "zone-unmatched", message, "warning", "code left empty"))
+        where = rows_said(rows)
+        message = Text(
+            f"{len(rows)} dari {len(frame)} objek{what} ({where.id})",
+            f"{len(rows)} of {len(frame)} features{what} ({where.en})",
+        )
+        action = "left empty, own words kept"
+        found.append(told(None, "zone-unmatched", message, "warning", action))
     free = {
         _plainest(classed.said(k)): v
         for k, v in enumerate(classed.verdicts)
@@ -89,8 +107,7 @@ def _unmatched(frame: pd.DataFrame, classed: Classed) -> list[Finding]:
     }
     if free:
         some = ", ".join(f"{t!r} → {v.code} ({v.score:g}, {v.rule})" for t, v in free.items())
-        action = "names kept, codes beside them"
-        found.append(Finding(None, "zone-name-read", some, "note", action))
+        found.append(told(None, "zone-name-read", Text(some, some), "note", "own words kept"))
     return found
 
 
@@ -106,11 +123,15 @@ def _missing(frame: pd.DataFrame) -> Iterator[Finding]:
             continue
         empty = _empty(frame[name])
         if empty.all():
-            message = f"column {name.upper()} is empty in all {len(frame)} rows"
-            yield Finding(None, "zone-attribute-missing", message, "warning")
+            message = Text(
+                f"kolom {name.upper()} kosong di semua {len(frame)} baris",
+                f"column {name.upper()} is empty in all {len(frame)} rows",
+            )
+            yield told(None, "zone-attribute-missing", message)
         elif empty.mean() < MOSTLY:
             for row in frame.index[empty]:
-                yield one(row, "zone-attribute-missing", f"{name.upper()} is empty")
+                message = Text(f"{name.upper()} kosong", f"{name.upper()} is empty")
+                yield told(row, "zone-attribute-missing", message)
 
 
 def _empty(values: pd.Series[Any]) -> pd.Series[bool]:
@@ -132,10 +153,16 @@ def _place_case(frame: pd.DataFrame) -> Iterator[Finding]:
         for row, value, style in zip(values.index, values, styles, strict=True):
             written = spelling[value.casefold()]
             if usual is not None and style != usual:
-                why = f"others in {usual} letters"
-                yield one(row, "place-case", f"{name.upper()} {value!r}, {why}")
+                others = STYLES[usual]
             elif value != written:
-                yield one(row, "place-case", f"{name.upper()} {value!r}, others {written!r}")
+                others = Text(repr(written), repr(written))
+            else:
+                continue
+            message = Text(
+                f"{name.upper()} {value!r}, lainnya {others.id}",
+                f"{name.upper()} {value!r}, others {others.en}",
+            )
+            yield told(row, "place-case", message)
 
 
 def _style(value: str) -> str:
@@ -157,36 +184,29 @@ def _place_codes(frame: pd.DataFrame) -> Iterator[Finding]:
         usual = key.groupby(pairs[code]).agg(_mode)
         for row, held, value, plain in zip(pairs.index, pairs[code], pairs[name], key, strict=True):
             if plain != usual[held]:
-                message = f"{name.upper()} {value!r}, others with {held}: {usual[held]!r}"
-                yield one(row, "place-conflict", message)
+                message = Text(
+                    f"{name.upper()} {value!r}, lainnya dengan {held}: {usual[held]!r}",
+                    f"{name.upper()} {value!r}, others with {held}: {usual[held]!r}",
+                )
+                yield told(row, "place-conflict", message)
 
 
 def _mode(values: pd.Series[Any]) -> str:
     return str(values.value_counts().index[0])
 
 
-def _damage(frame: pd.DataFrame) -> Iterator[Finding]:
-    """Find texts with lost letters, control marks or the marks of a wrong encoding."""
-    for name in (*NAMES, *PLACES):
-        if name not in frame:
-            continue
-        for row, value in frame[name].dropna().items():
-            if isinstance(value, str) and is_damaged(value):
-                yield one(row, "text-damaged", f"{name.upper()} {value!r}")
-
-
 def _limits(frame: pd.DataFrame) -> Iterator[Finding]:
     """Find limits of building that cannot be: KDB above 100 %, KDB and KDH above it together."""
     kdb, klb, kdh = (_numbers(frame, name) for name in ("kdb", "klb", "kdh"))
     faults = (
-        ((kdb < 0) | (kdb > 100), "KDB is not within 0 to 100 %"),
-        ((kdh < 0) | (kdh > 100), "KDH is not within 0 to 100 %"),
-        (kdb + kdh > 100, "KDB and KDH exceed 100 % together"),
-        (klb < kdb / 100 - 1e-9, "KLB is below what one storey at full KDB has"),
+        ((kdb < 0) | (kdb > 100), LIMITS["kdb"]),
+        ((kdh < 0) | (kdh > 100), LIMITS["kdh"]),
+        (kdb + kdh > 100, LIMITS["both"]),
+        (klb < kdb / 100 - 1e-9, LIMITS["klb"]),
     )
     for mask, why in faults:
         for row in frame.index[mask]:
-            yield one(row, "intensity-impossible", why)
+            yield told(row, "intensity-impossible", why)
 
 
 def _numbers(frame: pd.DataFrame, name: str) -> Any:
@@ -204,7 +224,10 @@ def repeated_ids(frame: pd.DataFrame, names: Sequence[str] = ("objectid",)) -> I
         first: dict[Any, Any] = {}
         for row, value in values.dropna().items():
             if value in first:
-                message = f"{name.upper()} {value} is that of row {first[value]}"
-                yield one(row, "duplicate-id", message)
+                message = Text(
+                    f"{name.upper()} {value} sama dengan baris {first[value]}",
+                    f"{name.upper()} {value} is that of row {first[value]}",
+                )
+                yield told(row, "duplicate-id", message)
             else:
                 first[value] = row

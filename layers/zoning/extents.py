@@ -10,7 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from layers.crs import to_equal_area
+from layers.schema import Text
 from layers.sources.findings import Finding
+from layers.zoning.telling import told
 
 UNITS_M2: Mapping[str, float] = {"ha": 1e4, "km2": 1e6, "m2": 1.0}
 UNIT_OF_NAME: Mapping[str, str] = {"luasha": "ha"}
@@ -63,12 +65,18 @@ def area_findings(frame: gpd.GeoDataFrame, column: str = "luasha") -> list[Findi
     named = UNIT_OF_NAME.get(column, unit)
     found = []
     if unit is not None and unit != named:
-        message = f"{column.upper()} holds {unit}, its name says {named}"
-        found.append(Finding(None, "area-unit", message, "warning", "kept"))
+        message = Text(
+            f"{column.upper()} berisi {unit}, namanya berarti {named}",
+            f"{column.upper()} holds {unit}, its name says {named}",
+        )
+        found.append(told(None, "zone-area-unit", message))
     scale = UNITS_M2[unit or named or "ha"]
     for k in np.flatnonzero(comparable):
         ours, theirs = measured[k] / scale, published[k]
         if abs(theirs - ours) > TOLERANCE * max(ours, theirs):
-            message = f"{column.upper()} {theirs:,.4f}, the polygon has {ours:,.4f} {unit or named}"
-            found.append(Finding(int(frame.index[k]), "area-differs", message, "warning", "kept"))
+            message = Text(
+                f"{column.upper()} {theirs:,.4f}, poligonnya {ours:,.4f} {unit or named}",
+                f"{column.upper()} {theirs:,.4f}, the polygon has {ours:,.4f} {unit or named}",
+            )
+            found.append(told(frame.index[k], "zone-area-differs", message))
     return found

@@ -19,7 +19,7 @@ def table(name: str) -> tuple[dict[str, str], ...]:
     ----------
     name
         Name of the table without its ending: `zones`, `rtrw_codes`, `attributes`, `words`,
-        `phrases`, `itbx`, `setbacks` or `sources`.
+        `phrases`, `itbx` or `sources`.
 
     Raises
     ------

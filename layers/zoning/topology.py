@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
-from layers.sources.findings import Finding, rows_text
+from layers.schema import Text
+from layers.sources.findings import Finding, rows_said
 from layers.zoning.blame import blamed, loose_share, reordered
 from layers.zoning.ground import (
     NOISE_M2,
@@ -20,6 +21,7 @@ from layers.zoning.ground import (
     degrees_to_m2,
     width_m,
 )
+from layers.zoning.telling import lines, told
 
 SLIVER_M = 0.5
 LEAST_M2 = 1.0
@@ -53,8 +55,9 @@ def topology_findings(frame: gpd.GeoDataFrame, *, sliver_m: float = SLIVER_M) ->
     Returns
     -------
     list of Finding
-        `zone-double`, `zone-corners-swapped`, `zone-overlap`, `zone-gap`, `zone-sliver`. One
-        for each feature at fault; a gap that cannot be laid to one feature has no row.
+        `zone-double`, `zone-corners-swapped`, `zone-overlap`, `zone-gap`, `zone-sliver`, one
+        for each feature at fault; `zone-hole` for ground that no feature covers and that
+        cannot be laid to one, naming those around it.
 
     Raises
     ------
@@ -121,53 +124,82 @@ def _detached(ground: Ground, seen: _Seen) -> dict[int, tuple[int, float]]:
 
 def _double_findings(ground: Ground, seen: _Seen) -> Iterator[Finding]:
     for place, first in sorted(seen.doubles.items()):
-        message = f"the polygon is that of row {ground.rows[first]}"
-        yield _one(ground, place, "zone-double", message)
+        row = ground.rows[first]
+        message = Text(f"poligonnya sama dengan baris {row}", f"the polygon is that of row {row}")
+        yield told(ground.rows[place], "zone-double", message)
 
 
 def _swapped_findings(ground: Ground, seen: _Seen) -> Iterator[Finding]:
     for place, others in sorted(seen.swapped.items()):
-        facing = rows_text(ground.rows[sorted(others)].tolist())
-        message = f"corners in another order than in {facing}; overlap and gap between them"
-        yield _one(ground, place, "zone-corners-swapped", message)
+        facing = rows_said(ground.rows[sorted(others)].tolist())
+        message = Text(
+            f"urutan titik sudut lain daripada pada {facing.id}; tumpang tindih dan celah",
+            f"corners in another order than in {facing.en}; overlap and gap between them",
+        )
+        yield told(ground.rows[place], "zone-corners-swapped", message)
 
 
 def _overlap_findings(ground: Ground, seen: _Seen, sliver_m: float) -> Iterator[Finding]:
     for place, others in sorted(seen.overlaps.items()):
         m2 = sum(area for area, _ in others.values())
         wide = max(width for _, width in others.values())
-        facing = rows_text(ground.rows[sorted(others)].tolist())
-        doubt = "; either may be wrong" if place in seen.unsure and len(others) == 1 else ""
-        message = f"{m2:,.2f} m2 shared with {facing}, {wide:,.2f} m wide{doubt}"
-        yield _one(ground, place, "zone-overlap" if wide >= sliver_m else "zone-sliver", message)
+        facing = rows_said(ground.rows[sorted(others)].tolist())
+        doubt = place in seen.unsure and len(others) == 1
+        message = lines(
+            (
+                f"{m2:,.2f} m2 bersama {facing.id}, lebar {wide:,.2f} m",
+                "salah satunya keliru" if doubt else "",
+            ),
+            (
+                f"{m2:,.2f} m2 shared with {facing.en}, {wide:,.2f} m wide",
+                "either may be wrong" if doubt else "",
+            ),
+        )
+        code = "zone-overlap" if wide >= sliver_m else "zone-sliver"
+        yield told(ground.rows[place], code, message)
 
 
 def _detached_findings(ground: Ground, detached: dict[int, tuple[int, float]]) -> Iterator[Finding]:
     for place, (other, away) in sorted(detached.items()):
-        message = f"touches no neighbour; {away:,.2f} m to row {ground.rows[other]}"
-        yield _one(ground, place, "zone-gap", message)
+        message = Text(
+            f"tidak menyentuh tetangga; {away:,.2f} m ke baris {ground.rows[other]}",
+            f"touches no neighbour; {away:,.2f} m to row {ground.rows[other]}",
+        )
+        yield told(ground.rows[place], "zone-gap", message)
 
 
 def _hole_findings(
     ground: Ground, seen: _Seen, detached: dict[int, tuple[int, float]], sliver_m: float
 ) -> Iterator[Finding]:
-    n_lost = int(shapely.is_missing(ground.metres).sum())
-    lost = f"; {n_lost} features have no usable polygon" if n_lost else ""
     for hole in _holes(ground):
         near = ground.tree.query(hole, predicate="dwithin", distance=0.01).tolist()
         if any(place in detached or place in seen.overlaps for place in near):
             continue
         if any(shapely.dwithin(hole, spot, 1.0) for spot in seen.spots):
             continue
-        wide = width_m(hole)
-        code = "zone-gap" if wide >= sliver_m else "zone-sliver"
-        message = (
-            f"{hole.area:,.2f} m2 without a zone, {wide:,.2f} m wide, between "
-            f"{rows_text(sorted(ground.rows[near].tolist()))}{lost}"
-        )
         loose = [place for place in near if loose_share(ground, place) >= LOOSE]
-        row = int(ground.rows[loose[0]]) if len(loose) == 1 else None
-        yield Finding(row, code, message, "warning", "kept")
+        row = ground.rows[loose[0]] if len(loose) == 1 else None
+        code = "zone-hole" if row is None else "zone-gap"
+        if row is not None and width_m(hole) < sliver_m:
+            code = "zone-sliver"
+        finding = told(row, code, _hole_said(ground, hole, near))
+        yield replace(finding, rows=tuple(sorted(int(r) for r in ground.rows[near])))
+
+
+def _hole_said(ground: Ground, hole: shapely.Geometry, near: list[int]) -> Text:
+    between = rows_said(sorted(ground.rows[near].tolist()))
+    n_lost = int(shapely.is_missing(ground.metres).sum())
+    size = f"{hole.area:,.2f} m2", f"{width_m(hole):,.2f} m"
+    return lines(
+        (
+            f"{size[0]} tanpa zona, lebar {size[1]}, di antara {between.id}",
+            f"{n_lost} objek tanpa poligon yang dapat dipakai" if n_lost else "",
+        ),
+        (
+            f"{size[0]} without a zone, {size[1]} wide, between {between.en}",
+            f"{n_lost} features have no usable polygon" if n_lost else "",
+        ),
+    )
 
 
 def _holes(ground: Ground) -> Shapes:
@@ -204,9 +236,8 @@ def _thin_findings(ground: Ground, sliver_m: float) -> Iterator[Finding]:
     for place in np.flatnonzero(~shapely.is_missing(ground.metres)):
         wide = width_m(ground.metres[place])
         if wide < sliver_m:
-            message = f"the feature itself is {wide:,.2f} m wide"
-            yield _one(ground, int(place), "zone-sliver", message)
-
-
-def _one(ground: Ground, place: int, code: str, message: str) -> Finding:
-    return Finding(int(ground.rows[place]), code, message, "warning", "kept")
+            message = Text(
+                f"objeknya sendiri selebar {wide:,.2f} m",
+                f"the feature itself is {wide:,.2f} m wide",
+            )
+            yield told(ground.rows[place], "zone-sliver", message)

@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     type=click.Choice(["official", "open_data", "compiled", "modelled", "illustrative"]),
     help="How far the data can be trusted (default: compiled).",
 )
+@click.option("--regulation", help="Regulation that a spatial plan was laid down in.")
+@click.option("--plan-revision", metavar="TEXT", help="Which revision of the plan it is.")
+@click.option("--scale", type=click.IntRange(1), metavar="N", help="Scale of the plan, 1:N.")
 @click.option("--column", "columns", multiple=True, metavar="OLD=NEW", help="Rename a column.")
 @click.option(
     "--remote",

@@ -86,7 +86,9 @@ def test_every_feature_of_the_defective_plan_gets_its_code(shared_data):
 def test_a_plan_by_hand(blocks):
     frame = blocks(row9=None)
     frame["KodSzn"] = ["R-3"] * 8 + ["R-3 "]
+    frame["Remark"] = [None] * 8 + ["kota\ufffd"]
     assert [(f.row, f.code) for f in check_zoning(frame)] == [
         (9, "null-geometry"),
         (9, "spaces-stripped"),
+        (9, "mojibake"),
     ]

@@ -49,7 +49,6 @@ def test_a_sound_table_has_no_findings():
         ({"wadmkd": "sidodadi"}, "place-case"),
         ({"wadmkd": "SidoDadi"}, "place-case"),
         ({"wadmkd": "Mugirejo"}, "place-conflict"),
-        ({"namszn": "Perumahan Kepadatan Sedang\ufffd"}, "text-damaged"),
         ({"kdb": 160.0}, "intensity-impossible"),
         ({"kdh": 50.0}, "intensity-impossible"),
         ({"klb": 0.2}, "intensity-impossible"),

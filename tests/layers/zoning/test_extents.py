@@ -35,13 +35,13 @@ def test_areas_that_agree():
 
 def test_an_area_that_differs_is_told_by_its_row():
     (found,) = area_findings(squares([2.0, 2.0, 2.5]))
-    assert (found.row, found.code) == (3, "area-differs")
+    assert (found.row, found.code) == (3, "zone-area-differs")
     assert found.message == "LUASHA 2.5000, the polygon has 2.0000 ha"
 
 
 def test_another_unit_is_told_once():
     (found,) = area_findings(squares([0.02, 0.02]))
-    assert (found.row, found.code) == (None, "area-unit")
+    assert (found.row, found.code) == (None, "zone-area-unit")
     assert found.message == "LUASHA holds km2, its name says ha"
 
 

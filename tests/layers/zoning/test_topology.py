@@ -58,7 +58,8 @@ def test_narrow_overlap_is_a_sliver(blocks, middle):
 
 def test_missing_block_leaves_a_hole_laid_to_none(blocks):
     (found,) = topology_findings(blocks(row5=None))
-    assert (found.row, found.code) == (None, "zone-gap")
+    assert (found.row, found.code) == (None, "zone-hole")
+    assert found.rows == (1, 2, 3, 4, 6, 7, 8, 9)
     assert found.message.startswith("10,000.00 m2 without a zone")
     assert found.message.endswith("1 features have no usable polygon")
 
