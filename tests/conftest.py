@@ -17,11 +17,16 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import layers
 from layers import Catalogue
 from layers.starter import build
 from layers.testing import assert_sound, fill_tiny_region
+
+# How long an example takes says nothing here: machines are shared, first calls compile.
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

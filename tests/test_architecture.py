@@ -45,6 +45,10 @@ TESTED_ELSEWHERE = {
     "layers/sources/remote/safe_xml.py": "tests/layers/sources/remote/test_wfs.py",
     "layers/sources/remote/services.py": "tests of the services that gather, and test_remote.py",
     "layers/sources/remote/wire.py": "tests/layers/sources/remote/test_client.py, by a real server",
+    "layers/sources/readers/jsonrows.py": "tests/layers/sources/readers/test_geojson.py",
+    "layers/sources/readers/regular/coordinates.py": "test_columns.py there, against orjson",
+    "layers/sources/readers/regular/kernels.py": "test_columns.py there, against orjson",
+    "layers/sources/readers/regular/skeleton.py": "test_jsonscan.py, both ways",
     "layers/testing.py": "the fixtures of all tests stand on it",
 }
 

@@ -10,9 +10,8 @@ import json
 import math
 import mmap
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import orjson
@@ -23,83 +22,26 @@ from layers.sources import findings as say
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
 from layers.sources.readers import dialects
-from layers.sources.readers.jsonscan import Skeleton, documents, members, pieces, scan
-from layers.sources.readers.jsonshapes import MAKERS, shapes
+from layers.sources.readers.jsonrows import Gathered
+from layers.sources.readers.jsonscan import (
+    COMPILED_FROM,
+    Skeleton,
+    documents,
+    members,
+    pieces,
+    scan,
+)
+from layers.sources.readers.jsonshapes import MAKERS
 from layers.sources.reading import Progress, Reading, geometry_array, silent
 
-BATCH = 5000
+if TYPE_CHECKING:
+    from layers.sources.readers.regular.columns import Columns
+
+BATCH = 5_000
+LONG_BATCH = 50_000
 GEOMETRY_TYPES = {*MAKERS, "GeometryCollection"}
 CRS84 = {"urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:OGC::CRS84", "OGC:CRS84", "CRS84"}
 FOREIGN = {"gdal_streamed_alg": "a GDAL pipeline (GDALG)"}
-
-
-@dataclass
-class _Gathered:
-    """Features as they come in, column by column."""
-
-    limits: Limits
-    columns: dict[str, list[Any]] = field(default_factory=dict)
-    geometry: list[Any] = field(default_factory=list)
-    ids: list[Any] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    n: int = 0
-    n_high: int = 0
-
-    def add(self, features: Sequence[Any]) -> None:
-        """Take the next features of the file, in order."""
-        if self.n + len(features) > self.limits.rows:
-            raise SourceError(
-                f"more than {self.limits.rows:,} features; split the file", code="too-big"
-            )
-        good = [self._checked(i, f) for i, f in enumerate(features, self.n + 1)]
-        held = [f.get("geometry") for f in good]
-        made, faults = shapes(held, depth=self.limits.collection_depth)
-        self.findings += [say.error(self.n + 1 + i, code, why) for i, code, why in faults]
-        self.n_high += sum(map(_has_height, held))
-        self.geometry.extend(made.tolist())
-        self.ids += [f.get("id") for f in good]
-        self._properties([f.get("properties") or {} for f in good])
-        self.n += len(features)
-
-    def _checked(self, row: int, feature: Any) -> dict[str, Any]:
-        why = _fault(feature)
-        if why is None:
-            return feature  # type: ignore[no-any-return]
-        self.findings.append(say.error(row, "bad-row", why))
-        return {}
-
-    def _properties(self, rows: list[dict[str, Any]]) -> None:
-        names = [*rows[0]] if rows else []
-        if not all(row.keys() == rows[0].keys() for row in rows):
-            names = list(dict.fromkeys(name for row in rows for name in row))
-        new = [name for name in names if name not in self.columns]
-        if len(self.columns) + len(new) > self.limits.columns:
-            raise SourceError(
-                f"more than {self.limits.columns} different properties; "
-                "this is not a table of features",
-                code="too-many-columns",
-            )
-        for name in new:
-            self.columns[name] = [None] * self.n
-        for name, values in self.columns.items():
-            values += [row.get(name) for row in rows]
-
-
-def _fault(feature: Any) -> str | None:
-    if not isinstance(feature, dict) or feature.get("type") != "Feature":
-        kind = feature.get("type") if isinstance(feature, dict) else feature
-        return f"wanted an object of type Feature, got {str(kind)[:40]!r}"
-    if not isinstance(feature.get("properties"), dict | None):
-        return "properties must be an object or null"
-    return None
-
-
-def _has_height(geometry: Any) -> bool:
-    """Look at the first position only: files hold heights throughout or not at all."""
-    inner = geometry.get("coordinates") if isinstance(geometry, dict) else None
-    while isinstance(inner, list) and inner and isinstance(inner[0], list):
-        inner = inner[0]
-    return isinstance(inner, list) and len(inner) > 2
 
 
 def read(
@@ -166,7 +108,7 @@ def _read(
     spans = documents(data, skeleton)
     if not spans:
         raise SourceError("the file holds no JSON object", code="not-json")
-    gathered = _Gathered(limits)
+    gathered = Gathered(limits)
     if len(spans) > 1:
         _gather(data, spans, gathered, progress)
         return _reading(gathered, "EPSG:4326", "GeoJSONSeq", "")
@@ -185,7 +127,7 @@ def _document(
     data: memoryview,
     skeleton: Skeleton,
     span: tuple[int, int],
-    gathered: _Gathered,
+    gathered: Gathered,
     progress: Progress,
 ) -> Reading:
     found = _members(data, skeleton, span)
@@ -244,15 +186,34 @@ def _elements(data: memoryview, skeleton: Skeleton, span: tuple[int, int]) -> li
 
 
 def _gather(
-    data: memoryview, spans: list[tuple[int, int]], gathered: _Gathered, progress: Progress
+    data: memoryview, spans: list[tuple[int, int]], gathered: Gathered, progress: Progress
 ) -> None:
-    for start in range(0, len(spans), BATCH):
-        batch = spans[start : start + BATCH]
-        gathered.add(_features(data, batch, gathered))
+    swift = len(data) >= COMPILED_FROM and len(spans) > 1
+    size = LONG_BATCH if swift else BATCH
+    for start in range(0, len(spans), size):
+        batch = spans[start : start + size]
+        columns = _columns(data, batch, gathered) if swift else None
+        if columns is None:
+            gathered.add(_features(data, batch, gathered))
+        else:
+            gathered.extend(columns)
         progress(start + len(batch), len(spans))
 
 
-def _features(data: memoryview, spans: list[tuple[int, int]], gathered: _Gathered) -> list[Any]:
+def _columns(data: memoryview, spans: list[tuple[int, int]], gathered: Gathered) -> Columns | None:
+    """Read a batch by compiled loops, where all its features look like those before."""
+    from layers.sources.readers.regular.columns import read_columns  # takes long to load
+
+    names = list(gathered.columns)
+    if not names:
+        try:
+            names = list(orjson.loads(data[slice(*spans[0])])["properties"])
+        except (orjson.JSONDecodeError, TypeError, KeyError):
+            return None
+    return read_columns(np.frombuffer(data, dtype=np.uint8), np.array(spans), names)
+
+
+def _features(data: memoryview, spans: list[tuple[int, int]], gathered: Gathered) -> list[Any]:
     try:
         joined = b"[" + b",".join(bytes(data[a:b]) for a, b in spans) + b"]"
         features = list(orjson.loads(joined))
@@ -263,7 +224,7 @@ def _features(data: memoryview, spans: list[tuple[int, int]], gathered: _Gathere
     return [_lenient(data, span, gathered, i) for i, span in enumerate(spans, gathered.n + 1)]
 
 
-def _lenient(data: memoryview, span: tuple[int, int], gathered: _Gathered, row: int) -> Any:
+def _lenient(data: memoryview, span: tuple[int, int], gathered: Gathered, row: int) -> Any:
     """Parse one feature on its own, so that a fault names its row."""
     text = bytes(data[span[0] : span[1]])
     try:
@@ -328,7 +289,7 @@ def crs_of(member: Any) -> str:
     )
 
 
-def _reading(gathered: _Gathered, crs: str, driver: str, layer: str) -> Reading:
+def _reading(gathered: Gathered, crs: str, driver: str, layer: str) -> Reading:
     columns = dict(gathered.columns)
     found = list(gathered.findings)
     if any(v is not None for v in gathered.ids):

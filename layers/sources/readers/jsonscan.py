@@ -18,6 +18,9 @@ from layers.errors import SourceError
 from layers.sources.reading import Progress, silent
 
 BLOCK = 1 << 18  # small enough for the processor's cache
+LONG_BLOCK = 1 << 22
+# Loading compiled code takes as long as looking through this much without it.
+COMPILED_FROM = 8_000_000
 QUOTE, BACKSLASH, COMMA, OPEN, CLOSE, LOWER = 34, 92, 44, 0x7B, 0x7D, 0x20
 KEY = re.compile(rb'\s*"((?:[^"\\]|\\.)*)"\s*:')
 Places = npt.NDArray[np.int64]
@@ -56,6 +59,8 @@ def scan(data: npt.NDArray[np.uint8], *, depth: int = 64, progress: Progress = s
     SourceError
         `too-deep` above that depth, `not-json` when brackets or quotes do not match.
     """
+    if len(data) >= COMPILED_FROM:
+        return _scan_compiled(data, depth, progress)
     state = _State()
     found: tuple[list[Places], list[Places], list[Places]] = ([], [], [])
     for start in range(0, len(data), BLOCK):
@@ -64,9 +69,45 @@ def scan(data: npt.NDArray[np.uint8], *, depth: int = 64, progress: Progress = s
             kept.append(new + start)
         progress(min(start + BLOCK, len(data)), len(data))
     if state.depth or state.inside:
-        what = "a text" if state.inside else f"{state.depth} brackets"
-        raise SourceError(f"JSON ends inside {what}: the file was cut off", code="not-json")
+        raise _cut_off(inside=bool(state.inside), depth=state.depth)
     return Skeleton(*(_joined(parts) for parts in found))
+
+
+def _scan_compiled(data: npt.NDArray[np.uint8], depth: int, progress: Progress) -> Skeleton:
+    from layers.sources.readers.regular.skeleton import scan_block  # takes long to load
+
+    inside, level = False, 0
+    state, room = np.zeros(3, dtype=np.int64), np.empty((3, LONG_BLOCK), dtype=np.int64)
+    found: tuple[list[Places], list[Places], list[Places]] = ([], [], [])
+    for start in range(0, len(data), LONG_BLOCK):
+        stop, counts = min(start + LONG_BLOCK, len(data)), np.zeros(3, dtype=np.int64)
+        scan_block(data, (start, stop), depth, state, room, counts)
+        inside, level = bool(state[0]), int(state[1])
+        if level > depth:
+            raise _too_deep(level, depth)
+        if level < 0:
+            raise _never_opened()
+        for kept, new, n in zip(found, room, counts.tolist(), strict=True):
+            kept.append(new[:n].copy())
+        progress(stop, len(data))
+    if inside or level:
+        raise _cut_off(inside=inside, depth=level)
+    return Skeleton(*(_joined(parts) for parts in found))
+
+
+def _too_deep(depth: int, limit: int) -> SourceError:
+    return SourceError(
+        f"JSON is nested {depth} levels or more; at most {limit} are accepted", code="too-deep"
+    )
+
+
+def _never_opened() -> SourceError:
+    return SourceError("JSON closes a bracket that was never opened", code="not-json")
+
+
+def _cut_off(*, inside: bool, depth: int) -> SourceError:
+    what = "a text" if inside else f"{depth} brackets"
+    return SourceError(f"JSON ends inside {what}: the file was cut off", code="not-json")
 
 
 def _joined(parts: list[Places]) -> Places:
@@ -87,12 +128,9 @@ def _scan_block(
     depth = np.cumsum(opens.astype(np.int8) - closes.astype(np.int8), dtype=np.int32)
     depth += state.depth
     if len(depth) and int(depth.max()) > limit:
-        raise SourceError(
-            f"JSON is nested {int(depth.max())} levels or more; at most {limit} are accepted",
-            code="too-deep",
-        )
+        raise _too_deep(int(depth.max()), limit)
     if len(depth) and int(depth.min()) < 0:
-        raise SourceError("JSON closes a bracket that was never opened", code="not-json")
+        raise _never_opened()
     commas = (block == COMMA) & ~within
     state.inside, state.depth = int(within[-1]), int(depth[-1])
     return (

@@ -34,9 +34,14 @@ def refused(text, depth=64) -> SourceError:
     return caught.value
 
 
-@pytest.fixture(params=[3, 7, 1 << 18], autouse=True)
+@pytest.fixture(
+    params=[(3, False), (7, False), (1 << 18, False), (3, True), (1 << 18, True)], autouse=True
+)
 def block(request, monkeypatch):
-    monkeypatch.setattr(jsonscan, "BLOCK", request.param)
+    size, compiled = request.param
+    monkeypatch.setattr(jsonscan, "BLOCK", size)
+    monkeypatch.setattr(jsonscan, "LONG_BLOCK", size)
+    monkeypatch.setattr(jsonscan, "COMPILED_FROM", 0 if compiled else 1 << 60)
 
 
 @given(st.dictionaries(st.text('k\\"{', max_size=3), VALUES, max_size=5), st.booleans())
