@@ -1,4 +1,4 @@
-"""JSON that is not GeoJSON but holds features: TopoJSON."""
+"""JSON that is not GeoJSON but holds features: TopoJSON and Esri JSON."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from layers.sources.limits import Limits
-from layers.sources.readers.dialects import topojson
+from layers.sources.readers.dialects import esri, topojson
 from layers.sources.reading import Reading
 
 Decode = Callable[[Any, Limits, str | None], Reading]
@@ -21,6 +21,8 @@ def decoder_of(kind: Any, members: Collection[str]) -> Decode | None:
     'decode'
     >>> decoder_of("FeatureCollection", {"type", "features"})
     """
-    if kind == "Topology" and "type" in members:
+    if kind == "Topology":
         return topojson.decode
+    if kind is None and "features" in members and {"geometryType", "spatialReference"} & {*members}:
+        return esri.decode
     return None
