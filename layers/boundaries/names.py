@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -98,6 +98,10 @@ class RegionNames:
     names: Mapping[str, str]
     _spellings: Mapping[int, tuple[tuple[str, str, Spelling, bool], ...]]
     _splits: Mapping[tuple[int, str], tuple[str, ...]]
+    # Rows of a level within a unit, as they are asked for: columns ask for the same again.
+    _near: dict[tuple[int, str], tuple[tuple[str, str, Spelling, bool], ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @classmethod
     def of(
@@ -165,7 +169,7 @@ class RegionNames:
         if level not in LEVEL_NAMES:
             raise SchemaError(f"level {level}; wanted 1, 2, 3 or 4", code="code-level")
         asked = spelling(name, level)
-        rows = [r for r in self._spellings[level] if _is_within(r[0], within)]
+        rows = self._rows_within(level, within)
         scored = _exact(asked, rows, level)
         best = max(scored.values(), default=0.0)
         if best:
@@ -174,6 +178,12 @@ class RegionNames:
             how = "orthography" if best == OLD_LETTERS_SCORE else how
             return self._answer(name, level, dict.fromkeys(fits, best), how)
         return self._by_likeness(name, level, _alike(asked, rows), least_score)
+
+    def _rows_within(self, level: int, within: str) -> tuple[tuple[str, str, Spelling, bool], ...]:
+        if (level, within) not in self._near:
+            rows = tuple(r for r in self._spellings[level] if _is_within(r[0], within))
+            self._near[level, within] = rows
+        return self._near[level, within]
 
     def match_all(
         self,
@@ -197,7 +207,9 @@ class RegionNames:
             return NameMatch(name, None, score, "ambiguous", candidates)
         code = candidates[0][0]
         late = self._splits.get((level, spelling(name, level).bare), ())
-        late = tuple(c for c in late if c != code)
+        late = tuple(
+            c for c in late if c != code and c.rpartition(".")[0] == code.rpartition(".")[0]
+        )
         return NameMatch(name, code, score, how, candidates, late)
 
     def _by_likeness(

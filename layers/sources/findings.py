@@ -38,6 +38,18 @@ TITLES: Mapping[str, Text] = {
     "join-row-unmatched": Text("baris tanpa wilayah", "rows without a region"),
     "join-region-unmatched": Text("wilayah tanpa baris", "regions without a row"),
     "join-region-twice": Text("wilayah dengan beberapa baris", "regions with several rows"),
+    "code-ambiguous": Text("nama bermakna ganda", "names that fit several regions"),
+    "code-dotted": Text("kode ditulis dengan titik", "codes written with dots"),
+    "code-family-unclear": Text(
+        "kode BPS atau Kemendagri: tidak jelas", "BPS or Kemendagri codes: unclear"
+    ),
+    "code-from-name": Text("kode dicari dari nama", "codes found by name"),
+    "code-is-bps": Text("kode BPS", "BPS codes"),
+    "code-not-found": Text("nama wilayah tidak dikenal", "region names not known"),
+    "code-similar": Text("kode dari nama yang mirip", "codes from similar names"),
+    "level-told": Text("tingkat wilayah dikenali", "level of the regions recognised"),
+    "name-of-another": Text("nama milik kode lain", "names that belong to another code"),
+    "name-old": Text("ejaan atau nama lama", "other spellings or old names"),
     "class-missing": Text("tanpa kolom kelas", "no column of classes"),
     "default-taken": Text("nilai baku dipakai", "default values taken"),
     "outside-box": Text("di luar kotak yang diminta", "outside the box asked for"),

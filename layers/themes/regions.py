@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from layers.boundaries.codes import LEVEL_NAMES as LEVEL_TITLES
 from layers.crs import GEOD
 from layers.schema import Field, Text
 from layers.sources import findings as say
@@ -23,6 +24,7 @@ from layers.themes.fitted import (
     missing_column,
     renamed,
 )
+from layers.themes.regioncodes import Coded, coded_regions
 from layers.themes.theme import Theme
 
 LEVELS = {"provinces": 1, "regencies": 2, "districts": 3, "villages": 4}
@@ -33,6 +35,7 @@ KEMENDAGRI = {
     4: re.compile(r"\d{2}\.\d{2}\.\d{2}\.\d{4}"),
 }
 CODE_ALIASES = ("kode", "kemendagri_code", "kode_kemendagri", "kode_wilayah", "kdpum")
+BPS_ALIASES = ("bps_code", "kode_bps", "kdbps", "bps", "idbps", "id_bps")
 LEVEL_CODES = {
     1: ("kdppum", "kode_prov", "province_code"),
     2: ("kdpkab", "kdbpum", "kode_kab", "regency_code"),
@@ -45,36 +48,95 @@ LEVEL_NAMES = {
     3: ("wadmkc", "kecamatan", "district"),
     4: ("wadmkd", "desa", "kelurahan", "village"),
 }
+LEVEL_WORDS = {
+    1: ("province", "provinces", "provinsi", "adm1"),
+    2: ("regency", "regencies", "kabupaten", "kota", "adm2"),
+    3: ("district", "kecamatan", "adm3"),
+    4: ("village", "desa", "kelurahan", "adm4"),
+}
 NAME_ALIASES = ("nama", "namobj", "nama_wilayah")
 PEOPLE_ALIASES = ("penduduk", "jumlah_penduduk", "jml_penduduk", "population_total")
 AREA_ALIASES = ("luas_km2", "area_sqkm")
 
 
 def fit_regions(fitted: Fitted, layer_id: str) -> Fitted:
-    """Name code, name, parent, people and area of regions.
+    """Name code, BPS code, name, parent, people and area of regions.
+
+    Codes are written with dots; where a file has BPS codes or only names, the codes
+    found for them stand beside, with a score. What could not be found is listed.
 
     Raises
     ------
     SchemaError
-        `column-missing` without a column of codes or of names.
+        `column-missing` without a column of names, or when neither codes nor names
+        say which regions these are.
     """
-    level = LEVELS.get(layer_id)
-    codes = ("code", *CODE_ALIASES, *_of_level(LEVEL_CODES, level))
-    code = _code_column(fitted.frame, codes, level)
-    if code is None:
-        raise missing_column("code", fitted.frame, codes)
+    frame = fitted.frame
+    level = level_by_id(layer_id)
+    wanted = ("code", *CODE_ALIASES, *_of_level(LEVEL_CODES, level))
+    code = _code_column(frame, wanted, level) or found_column(frame, BPS_ALIASES)
     names = ("name", *NAME_ALIASES, *_of_level(LEVEL_NAMES, level))
-    name = found_column(fitted.frame, names)
+    name = found_column(frame, names)
     if name is None:
-        raise missing_column("name", fitted.frame, names)
-    numeric = not _is_text(fitted.frame[code])
+        raise missing_column("name", frame, names)
+    numeric = code is not None and not _is_text(frame[code])
+    found = [say.warning("code-is-number", "zeros at the ends may be lost")] if numeric else []
+    coded = coded_regions(frame, code, name, level, _upper_names(frame))
+    if coded is None:
+        raise missing_column("code", frame, wanted)
+    told = level is None and coded.level is not None
     fitted = _optional_regions(fitted)
     fitted = renamed(fitted, name, Field("name", "text", Text("Nama", "Name"), required=True))
-    title = Text("Kode Kemendagri", "Kemendagri code")
-    fitted = renamed(fitted, code, Field("code", "text", title, required=True))
-    found = [say.warning("code-is-number", "zeros at the ends may be lost")] if numeric else []
-    found += _code_findings(fitted.frame, level)
+    fitted = _with_codes(fitted, code, coded)
+    level = level or coded.level
+    found += [*coded.findings, *_code_findings(fitted.frame, level)]
+    if told and level:
+        found.append(say.note("level-told", f"{LEVEL_TITLES[level].en} ({level})"))
     return _derived(replace(fitted, findings=(*fitted.findings, *found)), level)
+
+
+def level_by_id(layer_id: str) -> int | None:
+    """Give the level that a layer's id says, None if it says none.
+
+    Examples
+    --------
+    >>> level_by_id("districts"), level_by_id("kecamatan_2020"), level_by_id("batas")
+    (3, 3, None)
+    """
+    words = set(layer_id.split("_"))
+    by_word = (level for level, known in LEVEL_WORDS.items() if words & set(known))
+    return LEVELS.get(layer_id) or next(by_word, None)
+
+
+def _upper_names(frame: pd.DataFrame) -> dict[int, str]:
+    """Give the column of names of each level that has one."""
+    columns = {level: found_column(frame, names) for level, names in LEVEL_NAMES.items()}
+    return {level: name for level, name in columns.items() if name is not None}
+
+
+def _with_codes(fitted: Fitted, column: str | None, coded: Coded) -> Fitted:
+    """Put the codes in front, and what else is known of them beside."""
+    title = Text("Kode Kemendagri", "Kemendagri code")
+    code = Field("code", "text", title, required=True)
+    bps = Field("bps_code", "text", Text("Kode BPS", "BPS code"))
+    score = Field("code_score", "number", Text("Skor kode", "Score of the code"))
+    if column is not None:
+        fitted = renamed(fitted, column, bps if coded.is_bps else code)
+    for field, values in ((score, coded.scores), (bps, coded.bps), (code, coded.codes)):
+        if values is not None:
+            fitted = _column(fitted, field, values)
+    return fitted
+
+
+def _column(fitted: Fitted, field: Field, values: Sequence[Any]) -> Fitted:
+    """Give a column of a theme these values, behind the ones that stand in front."""
+    frame = fitted.frame.copy()
+    frame[field.name] = pd.Series(list(values), index=frame.index, dtype=object)
+    if field.type == "number":
+        frame[field.name] = frame[field.name].astype(float)
+    others = tuple(f for f in fitted.fields if f.name != field.name)
+    place = 0 if field.name == "code" else min(2, len(others))
+    return replace(fitted, frame=frame, fields=(*others[:place], field, *others[place:]))
 
 
 def _of_level(aliases: Mapping[int, tuple[str, ...]], level: int | None) -> tuple[str, ...]:
@@ -102,7 +164,8 @@ def _fitting(values: pd.Series[Any], level: int | None) -> pd.Series[bool]:
 
 def _code_findings(frame: gpd.GeoDataFrame, level: int | None) -> list[Finding]:
     found = []
-    strange = ~_fitting(frame["code"], level).to_numpy(dtype=bool)
+    given = frame["code"].notna().to_numpy()
+    strange = given & ~_fitting(frame["code"], level).to_numpy(dtype=bool)
     if strange.any():
         some = ", ".join(repr(v) for v in frame["code"][strange].head(5))
         rows = rows_text(frame.index[strange].tolist())
@@ -133,8 +196,10 @@ def _derived(fitted: Fitted, level: int | None) -> Fitted:
     """Add the parent's code and the area where the file has none."""
     frame, fields = fitted.frame.copy(), list(fitted.fields)
     found = list(fitted.findings)
-    if "parent" not in frame and level != 1 and _fitting(frame["code"], level).all():
-        frame["parent"] = frame["code"].map(lambda code: code.rpartition(".")[0] or None)
+    sound = _fitting(frame["code"], level) | frame["code"].isna()
+    if "parent" not in frame and level != 1 and sound.all():
+        parents = [(as_text(code) or "").rpartition(".")[0] or None for code in frame["code"]]
+        frame["parent"] = pd.Series(parents, index=frame.index, dtype=object)
         fields.insert(2, Field("parent", "text", Text("Kode induk", "Code of the parent")))
     if "area_km2" not in frame and len(frame):
         frame["area_km2"] = area_km2(frame.geometry.to_numpy())
