@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import osmium
-from osmium.osm import ALL
+from osmium.osm import ALL, NODE, RELATION, WAY
 
 from layers.errors import SourceError
 from layers.query import BBox
@@ -85,10 +85,14 @@ def _gather(file: osmium.io.File, harvest: Harvest, progress: Progress) -> None:
     # These stay bound to names: osmium does not keep what it is handed alive.
     locate = osmium.NodeLocationsForWays(nodes)
     locate.ignore_errors()
-    keys = osmium.filter.KeyFilter(*harvest.theme.keys)
+    # Ways are sorted out before their nodes are looked up, nodes only once they are known.
+    ways = osmium.filter.KeyFilter(*harvest.theme.keys)
+    ways.enable_for(WAY | RELATION)
+    tagged = osmium.filter.KeyFilter(*harvest.theme.keys)
+    tagged.enable_for(NODE)
     sorter = _Sorter(harvest)
     with osmium.io.Reader(file, ALL) as reader:
-        objects = osmium.OsmFileIterator(reader, locate, keys)
+        objects = osmium.OsmFileIterator(reader, ways, locate, tagged)
         for thing in objects:
             sorter.take(thing)
     progress(2, 3)

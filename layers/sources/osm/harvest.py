@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import shapely
 
 from layers.errors import SourceError
@@ -40,24 +40,19 @@ class Words:
     """The values of one column: each different word once, and its number for every row."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str | None, int] = {None: 0}
-        self._codes = array("i")
+        self._numbers: dict[str, int] = {}
 
-    def add(self, word: str | None) -> None:
-        """Take the value of the next row."""
-        self._codes.append(self._numbers.setdefault(word, len(self._numbers)))
-
-    def taken(self) -> npt.NDArray[np.int32]:
-        """Give the numbers gathered since the last time."""
-        codes = np.array(self._codes, dtype=np.int32)
-        self._codes = array("i")
-        return codes
+    def numbered(self, words: Geometries) -> npt.NDArray[np.int32]:
+        """Give the numbers of these words, new ones after those known; -1 for None."""
+        codes, different = pd.factorize(words)
+        known = self._numbers
+        numbers = [known.setdefault(word, len(known)) for word in different.tolist()]
+        return np.array([*numbers, -1], dtype=np.int32)[codes]
 
     def values(self, codes: npt.NDArray[np.int32]) -> Geometries:
         """Give the words of these numbers, spaces at their ends removed, empty ones missing."""
-        words = [word.strip() or None if word else None for word in self._numbers]
-        held = np.empty(len(words), dtype=object)
-        held[:] = words
+        held = np.empty(len(self._numbers) + 1, dtype=object)
+        held[:-1] = [word.strip() or None for word in self._numbers]
         return held[codes]
 
 
@@ -82,11 +77,14 @@ class Harvest:
     _ids: list[int] = field(default_factory=list)
     _types: list[str] = field(default_factory=list)
     _blobs: list[str] = field(default_factory=list)
+    _values: list[str | None] = field(default_factory=list)
     _columns: dict[str, Words] = field(default_factory=dict)
+    _keys: tuple[str, ...] = ()
     _kept: list[Kept] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._columns = {key: Words() for key, _ in self.theme.columns}
+        self._keys = tuple(self._columns)
 
     def number(self) -> int:
         """Count one more object of the theme and give its row number.
@@ -112,8 +110,7 @@ class Harvest:
         self._types.append(kind)
         self._blobs.append(blob)
         get = tags.get
-        for key, words in self._columns.items():
-            words.add(get(key))
+        self._values += [get(key) for key in self._keys]
         if len(self._blobs) >= BATCH:
             self.flush()
 
@@ -140,9 +137,13 @@ class Harvest:
             self.n_outside += int((keep & ~met).sum())
             keep &= met
         types = np.array(self._types, dtype=object)
-        codes = [words.taken()[keep] for words in self._columns.values()]
+        table = np.empty(len(self._values), dtype=object)
+        table[:] = self._values
+        table = table.reshape(len(ids), len(self._keys))[keep]
+        columns = zip(self._columns.values(), table.T, strict=True)
+        codes = [words.numbered(np.ascontiguousarray(column)) for words, column in columns]
         self._kept.append(Kept(ids[keep], types[keep], shapes[keep], rows[keep], codes))
-        self._rows, self._ids, self._types, self._blobs = [], [], [], []
+        self._rows, self._ids, self._types, self._blobs, self._values = [], [], [], [], []
 
     def _open_lines(self, rows: list[int], ids: list[int]) -> None:
         why = Text(

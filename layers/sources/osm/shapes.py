@@ -30,7 +30,9 @@ def shaped(blobs: list[str], shape: Shape) -> Geometries:
     array
         One geometry each; None where an area was wanted and the line is open.
     """
-    made = np.asarray(shapely.from_wkb(np.array(blobs, dtype=object)), dtype=object)
+    held = np.empty(len(blobs), dtype=object)
+    held[:] = [bytes.fromhex(blob) for blob in blobs]  # GEOS itself reads letters slowly
+    made = np.asarray(shapely.from_wkb(held), dtype=object)
     if shape == "line" or not len(made):
         return made
     lines = shapely.get_type_id(made) == shapely.GeometryType.LINESTRING

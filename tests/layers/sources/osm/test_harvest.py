@@ -26,12 +26,13 @@ def line(*x):
 
 def test_words_are_kept_once_and_come_back_in_order():
     words = Words()
-    for word in ("a", None, "b", "a", " c ", ""):
-        words.add(word)
-    first = words.taken()
-    words.add("b")
+    first = words.numbered(np.array(["a", None, "b", "a", " c ", ""], dtype=object))
+    second = words.numbered(np.array(["b", "d"], dtype=object))
+    none = words.numbered(np.array([None, None], dtype=object))
+    assert first.tolist() == [0, -1, 1, 0, 2, 3]
     assert words.values(first).tolist() == ["a", None, "b", "a", "c", None]
-    assert words.values(words.taken()).tolist() == ["b"]
+    assert words.values(second).tolist() == ["b", "d"]
+    assert words.values(none).tolist() == [None, None]
 
 
 def test_rows_come_back_as_they_were_added(monkeypatch):
