@@ -19,13 +19,14 @@ import stock
 import verdict
 from plan import Plan
 from rich.console import Console
-from rows import coverage, flat, items, nearest, packing, serving
+from rows import coverage, flat, importing, items, nearest, packing, serving
 from verdict import Missing, Row
 
 GROUPS: dict[str, Callable[[Plan], Iterable[Row | Missing]]] = {
     "nearest": nearest.rows,
     "coverage": coverage.rows,
     "packing": packing.rows,
+    "importing": importing.rows,
     "serving": serving.rows,
     "flat": flat.rows,
     "items": items.rows,
