@@ -21,6 +21,7 @@ from layers.errors import (
     SourceError,
 )
 from layers.fieldnames import safe_names
+from layers.ingest import observing
 from layers.ingest.options import ImportOptions, Workspace
 from layers.layer import Layer
 from layers.schema import Schema, Text
@@ -71,6 +72,9 @@ def add(
         The columns do not fit the theme or the layer appended to.
     """
     asked = ImportOptions(**options)
+    if asked.observations is not None:
+        observing.require_assets(catalogue, asked.observations)
+        asked = replace(asked, theme="observations")
     source = Path(path)
     held, mode = require_room(catalogue, layer_id, asked)
     try:
@@ -83,7 +87,11 @@ def add(
     frame = _accepted(source.name, staged)
     _tell(progress, "fit", 0, 1)
     fitted = _fit(frame, staged, layer_id, asked)
+    if asked.observations is not None:
+        fitted = observing.settled(fitted, catalogue, asked, layer_id if mode == "append" else None)
     layer = _layer(layer_id, fitted, staged, held, mode)
+    if asked.observations is not None:
+        layer = observing.observing(layer, asked.observations)
     layer = _described(layer, source.name, staged, asked, keep=mode == "append")
     _tell(progress, "write", 0, len(frame))
     if not asked.dry_run:
@@ -154,6 +162,7 @@ def _read(examined: files.SourceFile, asked: ImportOptions, progress: Progress |
         "skip_invalid": asked.skip_invalid,
         "bbox": asked.bbox,
         "fix": list(asked.fix),
+        "bare": asked.observations is not None,
     }
     return process.read_apart(
         examined, job, asked.limits, lambda step, done, total: _tell(progress, step, done, total)

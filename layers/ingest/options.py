@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import geopandas as gpd
 
 from layers.layer import Layer, Trust
+from layers.query import Query
 from layers.schema import Text
 from layers.sources.limits import Limits
 from layers.sources.report import Mode
@@ -21,6 +22,9 @@ class Handle(Protocol):
     @property
     def layer(self) -> Layer:
         """The description as it stands now."""
+
+    def read(self, query: Query | None = None, **asked: Any) -> gpd.GeoDataFrame:
+        """Read features, or some columns of them."""
 
 
 class Workspace(Protocol):
@@ -82,6 +86,8 @@ class ImportOptions:
         Name in the file → value → what it means, for fields that hold codes.
     origin
         Where the file itself came from (URL, time, etag); kept in the audit.
+    observations
+        The rows are readings of the assets in the layer of this id.
     limits
         Sizes, counts and times.
     """
@@ -108,6 +114,7 @@ class ImportOptions:
     bbox: tuple[float, float, float, float] | None = None
     codes: Mapping[str, Mapping[str, str]] | None = None
     origin: Mapping[str, Any] | None = None
+    observations: str | None = None
     limits: Limits = field(default_factory=Limits)
 
     @property

@@ -44,6 +44,7 @@ class Job:
     skip_invalid: bool = False
     fix: tuple[str, ...] = ()
     bbox: clipping.Box | None = None
+    bare: bool = False
 
     @classmethod
     def load(cls, folder: Path) -> Job:
@@ -84,12 +85,14 @@ def work(job: Job, folder: Path, network: str) -> dict[str, Any]:
     if job.bbox is not None:
         reading = clipping.touching(reading, job.bbox)
     speak(1, 4)
-    reading = _empties(reading)
+    reading = _empties(reading, bare=job.bare)
     reading = _valid(reading, repair=job.repair or "invalid-geometry" in job.fix)
     reading = _examined(reading, job.fix)
     speak(2, 4)
     reading, refused = _skip(reading, skip=job.skip_invalid)
     shapes, kind, promoted = geometry.promote(reading.geometry)
+    if job.bare and (shapely.get_type_id(shapes) < 0).all():
+        kind = "Point"  # of the assets the rows are about
     reading = reading.with_(*_kinds(kind, promoted, len(shapes)), geometry=shapes)
     speak(3, 4)
     if not refused:
@@ -99,7 +102,9 @@ def work(job: Job, folder: Path, network: str) -> dict[str, Any]:
 
 
 def _read(job: Job, folder: Path, progress: Progress) -> Reading:
-    request = opening.Request(Path(job.path), job.kind, job.limits, job.source_layer)
+    request = opening.Request(
+        Path(job.path), job.kind, job.limits, job.source_layer, bare=job.bare
+    )
     return opening.read(request, folder, progress, _speaker("open"))
 
 
@@ -112,7 +117,7 @@ def _vertices(reading: Reading, limits: Limits) -> Reading:
     return reading.with_(*found, geometry=shapes)
 
 
-def _empties(reading: Reading) -> Reading:
+def _empties(reading: Reading, *, bare: bool) -> Reading:
     bad = set(reading.bad_rows())
     shapes, empty = geometry.without_empty(reading.geometry)
     null = (shapely.get_type_id(reading.geometry) < 0) & ~np.isin(reading.rows, list(bad))
@@ -120,7 +125,7 @@ def _empties(reading: Reading) -> Reading:
     if empty.any():
         rows = say.rows_text(reading.rows[empty].tolist())
         found.append(say.warning("empty-geometry", rows, "kept without geometry"))
-    if null.any():
+    if null.any() and not bare:
         rows = say.rows_text(reading.rows[null].tolist())
         found.append(say.warning("null-geometry", rows, "kept, left out of maps and analyses"))
     return reading.with_(*found, geometry=shapes)

@@ -38,6 +38,11 @@ TITLES: Mapping[str, Text] = {
     "join-row-unmatched": Text("baris tanpa wilayah", "rows without a region"),
     "join-region-unmatched": Text("wilayah tanpa baris", "regions without a row"),
     "join-region-twice": Text("wilayah dengan beberapa baris", "regions with several rows"),
+    "asset-code-missing": Text(
+        "aset tanpa kolom kode; pengamatan tidak dapat menyebutnya",
+        "assets without a column of codes; observations cannot name them",
+    ),
+    "asset-unknown": Text("aset tidak dikenal", "assets that are not known"),
     "code-ambiguous": Text("nama bermakna ganda", "names that fit several regions"),
     "code-dotted": Text("kode ditulis dengan titik", "codes written with dots"),
     "code-family-unclear": Text(
@@ -53,9 +58,16 @@ TITLES: Mapping[str, Text] = {
     "class-missing": Text("tanpa kolom kelas", "no column of classes"),
     "default-taken": Text("nilai baku dipakai", "default values taken"),
     "outside-box": Text("di luar kotak yang diminta", "outside the box asked for"),
+    "reading-conflict": Text(
+        "dua nilai untuk aset dan waktu yang sama", "two values for the same asset and time"
+    ),
+    "reading-repeated": Text("pengamatan yang sudah ada", "readings that are there already"),
+    "time-unreadable": Text("waktu tidak terbaca", "times that cannot be read"),
     "value-implausible": Text("nilai tidak masuk akal", "values that cannot be true"),
     "value-normalised": Text("nilai diseragamkan", "values brought to codes"),
     "value-unknown": Text("nilai tidak dikenal", "values not recognised"),
+    "value-unreadable": Text("nilai tidak terbaca", "values that cannot be read"),
+    "zone-assumed": Text("zona waktu dianggap WITA", "time zone taken as WITA"),
     **{code: defect.title for code, defect in known_defects().items()},
 }
 

@@ -38,6 +38,7 @@ class Request:
     kind: files.Kind
     limits: Limits
     layer: str | None = None
+    bare: bool = False
 
 
 def read(request: Request, folder: Path, progress: Progress, opening: Progress) -> Reading:
@@ -104,7 +105,7 @@ def _reader(
         return _gdal(kind, source, layer, limits, progress)
     readers: Mapping[str, Callable[[], Reading]] = {
         "geojson": lambda: _json(path, limits, progress, opening, layer),
-        "csv": lambda: tables.read(path, limits, progress),
+        "csv": lambda: tables.read(path, limits, progress, bare=request.bare),
         "parquet": lambda: columnar.read(path, limits, progress),
         "kml": lambda: kml.read(path, limits, layer, progress),
         "gml": lambda: gml.read(path, limits, layer, progress),

@@ -8,8 +8,10 @@ import geopandas as gpd
 
 from layers.errors import SchemaError
 from layers.schema import Field, Text
+from layers.themes.assets import ASSETS
 from layers.themes.facilities import FACILITIES
 from layers.themes.fitted import Fitted
+from layers.themes.observations import OBSERVATIONS
 from layers.themes.regions import REGIONS
 from layers.themes.roads import ROADS
 from layers.themes.theme import Theme
@@ -19,7 +21,11 @@ from layers.themes.zoning import ZONING
 
 GENERIC = Theme("generic", Text("Umum", "Generic"), stored="added", map_group="added")
 THEMES: Mapping[str, Theme] = {
-    t.id: t for t in (REGIONS, FACILITIES, ROADS, WATERWAYS, UTILITIES, TELECOM, ZONING, GENERIC)
+    t.id: t
+    for t in (
+        *(REGIONS, FACILITIES, ROADS, WATERWAYS, UTILITIES, TELECOM, ASSETS, OBSERVATIONS),
+        *(ZONING, GENERIC),
+    )
 }
 
 

@@ -127,7 +127,9 @@ def _write_gpkg(frame: gpd.GeoDataFrame, part: Path, layer_id: str) -> None:
 
 
 def _write_fgb(frame: gpd.GeoDataFrame, part: Path, layer_id: str) -> None:
-    frame.reset_index().to_file(part, driver="FlatGeobuf", layer=layer_id)
+    # The index of a FlatGeobuf file has no place for rows without geometry.
+    index = "NO" if frame.geometry.isna().any() else "YES"
+    frame.reset_index().to_file(part, driver="FlatGeobuf", layer=layer_id, SPATIAL_INDEX=index)
 
 
 def _write_csv(frame: gpd.GeoDataFrame, part: Path, layer_id: str) -> None:

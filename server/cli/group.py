@@ -25,6 +25,11 @@ COMMANDS = {
     "check": ("check", "check", "Periksa data / Check the store, geometries and codes"),
     "copy": ("workspaces.copy", "copy", "Salin ruang kerja / Copy a workspace into another"),
     "export": ("export", "export", "Ekspor lapisan / Write a layer to a file"),
+    "observations": (
+        "assets.observations",
+        "observations",
+        "Pengamatan aset / Readings of assets",
+    ),
     "near": ("question", "near", "Fasilitas terdekat / Nearest facilities to a place"),
     "cover": ("question", "cover", "Jangkauan layanan / People and area within reach"),
     "run": ("question", "run", "Jalankan analisis / Run any analysis"),
