@@ -24,6 +24,7 @@ GEOMETRY = "geometry"
 LISTED = 1000
 SHOWN_LETTERS = 160
 Places = npt.NDArray[np.intp]
+TABLES = ("defects.csv", "plans.csv", "rasters.csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ class Defect:
 
 @lru_cache(maxsize=1)
 def known_defects() -> Mapping[str, Defect]:
-    """Give every defect there is by its code, from `defects.csv` and, of plans, `plans.csv`."""
-    tables = [files("layers.defects") / name for name in ("defects.csv", "plans.csv")]
+    """Give every defect there is by its code, from the tables of this package."""
+    tables = [files("layers.defects") / name for name in TABLES]
     lines = [csv.DictReader(t.read_text(encoding="utf-8").splitlines()) for t in tables]
     out = {}
     for line in chain.from_iterable(lines):

@@ -16,7 +16,11 @@ SHOWN_ROWS = 20
 ACTIONS: Mapping[str, str] = {
     "": "",
     "all kept as text": "semua disimpan sebagai teks",
+    "counts nothing in analyses": "tidak ikut terhitung dalam analisis",
+    "cut off": "dipotong",
+    "ignored": "diabaikan",
     "kept": "dipertahankan",
+    "kept as a value": "disimpan sebagai nilai",
     "kept as JSON text": "disimpan sebagai teks JSON",
     "kept as null": "disimpan sebagai kosong",
     "kept as text": "disimpan sebagai teks",
@@ -31,6 +35,11 @@ ACTIONS: Mapping[str, str] = {
     "refused": "ditolak",
     "removed": "dibuang",
     "repaired": "diperbaiki",
+    "made degrees": "dijadikan derajat",
+    "stored as NaN": "disimpan sebagai NaN",
+    "stored as no data": "disimpan sebagai tanpa data",
+    "stored as no value": "disimpan sebagai tanpa nilai",
+    "turned over": "dibalik",
     "type left empty, own words kept": "jenis dikosongkan, kata aslinya disimpan",
     "written as ISO": "ditulis sebagai ISO",
 }

@@ -41,19 +41,25 @@ DRIVERS: Mapping[str, str] = {
 # The package's own __init__ loads the store and its SQLite. A process that hands
 # foreign bytes to another SQLite must not have that one, and starts sooner without.
 START = """
-import os, sys, types
-package = types.ModuleType("layers")
-package.__path__ = [os.path.join(os.environ["PYTHONPATH"], "layers")]
-sys.modules["layers"] = package
+import importlib.util, os, sys
+home = os.path.join(os.environ["PYTHONPATH"], "layers")
+spec = importlib.util.spec_from_file_location(
+    "layers", os.path.join(home, "__init__.py"), submodule_search_locations=[home]
+)
+sys.modules["layers"] = importlib.util.module_from_spec(spec)  # not executed
+from importlib import import_module
 from pathlib import Path
-from layers.sources.child import main
-sys.exit(main(Path(sys.argv[1])))
+sys.exit(import_module(sys.argv[2]).main(Path(sys.argv[1])))
 """
+READER = "layers.sources.child"
 
 
-def command(folder: Path) -> list[str]:
-    """Give the command that starts a reading process for the job in `folder`."""
-    return [sys.executable, "-P", "-c", START, str(folder)]
+def command(folder: Path, program: str = READER) -> list[str]:
+    """Give the command that starts a reading process for the job in `folder`.
+
+    `program` is the module whose `main` does it.
+    """
+    return [sys.executable, "-P", "-c", START, str(folder), program]
 
 
 def environment(folder: Path, more_skipped: tuple[str, ...] = ()) -> dict[str, str]:

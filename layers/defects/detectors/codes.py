@@ -19,7 +19,8 @@ CODE_NAME = re.compile(
 SHORT = re.compile(r"([1-9]\d)\.(\d{1,2})(?:\.(\d{1,2})(?:\.(\d{1,4}))?)?", re.ASCII)
 WHOLE = re.compile(r"[1-9]\d(?:\.\d{2}(?:\.\d{2}(?:\.\d{4})?)?)?", re.ASCII)
 FLOATED = re.compile(r"([1-9]\d)\.0", re.ASCII)
-CODED_SHARE = 0.8
+CLASS_CODE = re.compile(r"^(?:kod[a-z]{2,4}|fcode)$")
+CODED_SHARE, MISSING_SHARE = 0.8, 0.1
 PROVINCES = range(11, 100)
 NAME_ONLY = frozenset(
     {"wadmpr", "wadmkk", "wadmkc", "wadmkd", "provinsi", "kabupaten", "kabupaten_kota"}
@@ -148,6 +149,24 @@ def _to_text(table: Table, seen: Suspicion) -> Table:
     return with_column(table, seen.column, values, "text")
 
 
+def _missing(table: Table) -> list[Suspicion]:
+    """Find rows without a code in columns that nearly all others fill."""
+    out = []
+    for name in table.of_kind("text", "integer"):
+        if not (CODE_NAME.search(name) or CLASS_CODE.search(name)):
+            continue
+        gone = table.attributes[name].isna().to_numpy(dtype=bool)
+        if not gone.any() or gone.mean() > MISSING_SHARE:
+            continue
+        at = np.flatnonzero(gone)
+        rows, title = rows_said(table.rows[at]), table.title(name)
+        message = Text(
+            f"kolom {title!r} kosong pada {rows.id}", f"column {title!r} is empty in {rows.en}"
+        )
+        out.append(Suspicion("missing-code", message, at, name))
+    return out
+
+
 def _codeless(table: Table) -> list[Suspicion]:
     """Say that polygons of regions carry names but no codes."""
     areas = np.isin(table.shape_kinds, (3, 6))
@@ -165,5 +184,6 @@ def _codeless(table: Table) -> list[Suspicion]:
 DETECTORS = (
     Detector(("code-zero-lost",), _texts, _to_text),
     Detector(("code-is-number", "code-zero-lost"), _numbers, _to_text),
+    Detector(("missing-code",), _missing),
     Detector(("no-code",), _codeless),
 )

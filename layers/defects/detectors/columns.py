@@ -85,7 +85,7 @@ def _zeros(table: Table) -> list[Suspicion]:
             continue
         values = table.numbers(name)
         zero = values == 0
-        if zero.sum() < LEAST_ZEROS or zero.mean() < ZERO_SHARE or not (values > 0).any():
+        if zero.sum() < LEAST_ZEROS or zero.mean() < ZERO_SHARE or not (values > 1).any():
             continue
         at = np.flatnonzero(zero)
         message = Text(

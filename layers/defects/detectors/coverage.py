@@ -34,6 +34,8 @@ def _tiling(table: Table) -> list[Suspicion]:
     pairs: dict[str, Pairs] = {"overlap": [], "gap": []}
     for one in found:
         concerned = tuple(int(code) for code in one.codes)
+        if len(concerned) < 2:
+            continue  # a hole in one polygon is a lake or an island, and meant
         pairs[one.kind].append((concerned, one.area_ha or 0.0))
     return [_said(table, kind, listed) for kind, listed in pairs.items() if listed]
 

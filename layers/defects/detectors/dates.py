@@ -21,6 +21,9 @@ SERIALS = (18_264, 73_050)  # 1950 to 2099 in days since 1899-12-30
 EPOCH = dt.date(1899, 12, 30)
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?", re.ASCII)
 PARTED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})", re.ASCII)
+# 63.01.01 is a code of a district rather than a day of 1901, unless the column says so.
+CODED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2}", re.ASCII)
+CODE_LIKE = re.compile(r"(?:^|_)(?:kode\w*|code|kd\w+|id|nik|telp|telepon|phone)(?:$|_)")
 DATED_SHARE = 0.6
 Read = Mapping[str, dt.date | None]
 
@@ -104,7 +107,9 @@ def _written(table: Table) -> list[Suspicion]:
     out = []
     for name, given in table.texts():
         sample = given[:200]
-        if not sample or not any(ISO.fullmatch(v) or PARTED.fullmatch(v) for v in sample):
+        if CODE_LIKE.search(name) or not any(_is_date(v) for v in sample):
+            continue
+        if not DATE_NAME.search(name) and all(CODED.fullmatch(v) for v in sample):
             continue
         counts = table.distinct[name].to_numpy()
         dated = np.array([bool(ISO.fullmatch(v) or PARTED.fullmatch(v)) for v in given])

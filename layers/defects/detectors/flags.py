@@ -85,9 +85,11 @@ def _across(table: Table, flags: dict[str, set[str]]) -> list[Suspicion]:
         present = table.attributes[name].notna().to_numpy(dtype=bool).nonzero()[0]
         before = list(table.values(name)[present])
         after = [_meaning(v) for v in before]
+        title, way = table.title(name), ", ".join(used)
+        rest = "" if out else f": {listed}"
         message = Text(
-            f"kolom {table.title(name)!r} ({', '.join(used)}) di samping cara lain: {listed}",
-            f"column {table.title(name)!r} ({', '.join(used)}) beside other ways: {listed}",
+            f"kolom {title!r} ({way}) di samping cara lain{rest}",
+            f"column {title!r} ({way}) beside other ways{rest}",
         )
         out.append(Suspicion("flags-mixed", message, present, name, before, after, clear=True))
     return out

@@ -74,7 +74,7 @@ def _columns(table: Table) -> list[Suspicion]:
         return []
     lon, lat = (table.numbers(name)[places] for name in pair)
     known = np.isfinite(lon) & np.isfinite(lat) & (np.abs(lat) <= 90) & (np.abs(lon) <= 180)
-    if not inside(lon[known], lat[known], COUNTRY).mean() > 0.5:
+    if inside(lon[known], lat[known], COUNTRY).sum() <= known.sum() / 2:
         return []
     off_m = np.hypot((lon - x) * np.cos(np.radians(y)), lat - y) * METRES_PER_DEGREE
     away = known & (off_m > FAR_M)

@@ -35,7 +35,7 @@ def key_of(value: str) -> str:
     (True, False)
     """
     text = re.sub(r"(?<=\d)[^0-9a-z]+(?=\d)", ".", value.casefold())
-    return re.sub(r"[^\w.]+|_", "", text)
+    return re.sub(r"[^\w.+<>≤≥%]+|_", "", text)
 
 
 def _classes(table: Table) -> list[str]:
@@ -55,7 +55,7 @@ def _variants(table: Table) -> list[Suspicion]:
         groups: dict[str, list[str]] = defaultdict(list)
         for value in table.distinct[name].index:
             groups[key_of(str(value))].append(str(value))
-        many = [group for key, group in groups.items() if key and len(group) > 1]
+        many = [g for key, g in groups.items() if re.search(r"[^\W\d]", key) and len(g) > 1]
         if many:
             out += _spellings(table, name, many)
     return out
@@ -150,7 +150,10 @@ def _todays(value: str, level: int) -> str | None:
     if match.how not in ("spelling", "orthography") and not _respelled(value, match.candidates):
         return None
     official = match.candidates[0][1]
-    return official if KIND_WORDS.match(value) else KIND_WORDS.sub("", official)
+    bare = KIND_WORDS.sub("", official)
+    if value.replace(" ", "").casefold() == bare.casefold():
+        return bare  # "Kota Baru" is all of a name, and no city
+    return official if KIND_WORDS.match(value) else bare
 
 
 def _respelled(value: str, candidates: tuple[tuple[str, str, float], ...]) -> bool:
