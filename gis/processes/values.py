@@ -18,6 +18,7 @@ from layers.standards import facility_types_of
 METRES = {"m": 1.0, "km": 1000.0}
 MAX_LIST = 20
 _DISTANCE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(km|m)?", re.IGNORECASE)
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
 _TRUE = {"true", "yes", "ya", "1", "on"}
 _FALSE = {"false", "no", "tidak", "0", "off"}
 
@@ -83,10 +84,10 @@ def codes_of(value: Any) -> tuple[str, ...]:
 
 def point_of(value: Any) -> tuple[float, float]:
     """Read a place as (lon, lat): ``"116.83,-1.26"`` or ``[116.83, -1.26]``."""
-    parts = items_of(value)
+    parts = value.split(",") if isinstance(value, str) else items_of(value)
     try:
-        lon, lat = (float(part) for part in parts)
-    except (TypeError, ValueError):
+        lon, lat = (_decimal(part) for part in parts)
+    except ValueError:
         raise ValueError(
             f"{_shown(value)} is no place; wanted LON,LAT, e.g. 116.83,-1.26"
         ) from None
@@ -120,12 +121,21 @@ def integer_of(value: Any) -> int:
 def number_of(value: Any) -> float:
     """Read a finite number."""
     try:
-        number = math.nan if isinstance(value, bool) else float(value)
-    except (TypeError, ValueError):
+        number = _decimal(value)
+    except ValueError:
         number = math.nan
     if not math.isfinite(number):
         raise ValueError(f"{_shown(value)} is not a number")
     return number
+
+
+def _decimal(value: Any) -> float:
+    """Read a number, or text of ASCII digits: float() takes other scripts, nan and true."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+        return float(value)
+    raise ValueError("not a number")
 
 
 def boolean_of(value: Any) -> bool:

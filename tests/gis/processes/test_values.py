@@ -62,8 +62,8 @@ def test_swapped_places_are_refused_with_the_right_order(written):
         ("116.83", "is no place"),
         ("a,b", "is no place"),
         ("1,2,3", "is no place"),
-        ("inf,0", "not finite"),
-        ("nan,0", "not finite"),
+        ("inf,0", "is no place"),
+        ("nan,0", "is no place"),
         ("200,0", "beyond 180"),
         (5, "is no place"),
     ],
@@ -122,3 +122,17 @@ def test_other_values_are_written_as_they_are_typed():
     assert values.text_of("number", 3.0) == "3"
     assert values.text_of("boolean", True) == "true"
     assert values.text_of("codes", ("rs", "klinik")) == "rs,klinik"
+
+
+@pytest.mark.parametrize(
+    "written", ["١١٦,-١", "116.83,nan", [True, False], "1_0,2", "116,,2", None]
+)
+def test_places_are_ascii_numbers(written):
+    with pytest.raises(ValueError, match="is no place"):
+        values.point_of(written)
+
+
+@pytest.mark.parametrize("written", ["٣", True, "1_000", "0x10", "", None, [1]])
+def test_numbers_are_ascii(written):
+    with pytest.raises(ValueError, match="is not a number"):
+        values.number_of(written)
