@@ -7,7 +7,7 @@ import shapely
 
 from layers.errors import SourceError
 from layers.sources.limits import Limits
-from layers.sources.readers.tables import find_delimiter, find_position, read
+from layers.sources.readers.tables import find_delimiter, read
 
 
 @pytest.fixture
@@ -83,11 +83,6 @@ def test_encodings_are_told_and_reported(taken, codec):
 )
 def test_delimiters(text, delimiter):
     assert find_delimiter(text) == delimiter
-
-
-def test_longitude_wins_over_x():
-    where = find_position(["x", "y", "lat", "lon"])
-    assert (where.columns, where.crs) == ((3, 2), "EPSG:4326")
 
 
 def test_no_position_names_the_columns(refused):
