@@ -10,7 +10,7 @@ from collections.abc import Iterable
 RESERVED = {
     *("fid", "geom", "geometry", "the_geom", "rowid", "oid", "ogc_fid", "id"),
     *("bbox", "limit", "offset", "start", "datetime", "properties", "filter"),
-    *("sortby", "crs", "lang", "f"),
+    *("sortby", "crs", "lang", "f", "next"),
 }
 RENAMED = {"id": "source_id", "fid": "source_fid", "ogc_fid": "source_fid"}
 

@@ -28,6 +28,10 @@ ISO_MOMENT = re.compile(
 )
 SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 BOOLEANS = {"true": True, "false": False}
+EXACT = 2**53  # whole numbers up to here are the same as floating-point numbers
+LONGEST = 2**63
+LONG_TEXT = 4000  # of digits: Python refuses longer ones
+DIGITS = re.compile(r"[-+]?[0-9]{16,}")
 
 
 def clean(
@@ -81,7 +85,7 @@ class _Column:
             return pd.Series(self.values, dtype="boolean"), "boolean"
         if kinds <= {int} and kinds and self._fits():
             return pd.Series(self.values, dtype="Int64"), "integer"
-        if kinds <= {int, float} and kinds:
+        if kinds and kinds <= {int, float} and not self._too_wide(kinds):
             return self._numbers(), "number"
         if kinds - {str}:
             self._mixed()
@@ -91,12 +95,26 @@ class _Column:
     def _fits(self) -> bool:
         return all(v is None or -(2**63) <= v < 2**63 for v in self.values)
 
+    def _too_wide(self, kinds: set[type]) -> bool:
+        """Turn whole numbers that floating-point ones cannot hold, and all beside, into texts."""
+        if int not in kinds:
+            return False
+        wide = np.array([type(v) is int and not -EXACT <= v <= EXACT for v in self.values])
+        if not wide.any():
+            return False
+        self._say("number-as-text", wide, "whole numbers of more than 15 digits", "kept as text")
+        self.values = [None if v is None else str(v) for v in self.values]
+        return True
+
     def _numbers(self) -> pd.Series[Any]:
         numbers = np.array([np.nan if v is None else float(v) for v in self.values], dtype=float)
         strange = np.isinf(numbers)
         if strange.any():
             numbers[strange] = np.nan
             self._say("not-finite", strange, "infinite values", "kept as null")
+        huge = np.abs(np.nan_to_num(numbers)) >= LONGEST
+        if huge.any():
+            self._say("number-rounded", huge, "numbers beyond 64 bits, known to 16 digits", "kept")
         return pd.Series(numbers)
 
     def _flatten(self) -> None:
@@ -179,8 +197,15 @@ class _Column:
             self._map(lambda v: _number(v.replace(",", ".")))
         elif all(INTEGER.fullmatch(v) for v in texts):
             self._map(int)
+        elif any(DIGITS.fullmatch(v) and abs(int(v)) > EXACT for v in texts if len(v) < LONG_TEXT):
+            self._tell_long_numbers()
         elif all(NUMBER.fullmatch(v) or v.casefold() == "nan" for v in texts):
             self._map(_number)
+
+    def _tell_long_numbers(self) -> None:
+        """Say that texts of digits stay texts: as numbers they would lose their last digits."""
+        wide = np.array([bool(v and DIGITS.fullmatch(v.strip())) for v in self.values])
+        self._say("number-as-text", wide, "whole numbers of more than 15 digits", "kept as text")
 
     def _map(self, change: Any) -> None:
         self.values = [

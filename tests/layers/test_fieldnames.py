@@ -27,6 +27,7 @@ def test_safe_names_are_safe_and_different(titles):
         ("Nama Tempat", "nama_tempat"),
         ("id", "source_id"),
         ("bbox", "bbox_value"),
+        ("next", "next_value"),
         ('a"; DROP TABLE x', "a_drop_table_x"),
         ("Périmètre", "perimetre"),
         ("x" * 80, "x" * 48),

@@ -45,7 +45,7 @@ def test_the_original_name_is_kept_as_title_and_reported():
         (["2024-01-31T10:00:00Z"], "datetime", ["2024-01-31T10:00:00Z"]),
         (["2024-02-30"], "text", ["2024-02-30"]),
         ([None, None], "text", [None, None]),
-        ([2**70], "number", [float(2**70)]),
+        ([2**70], "text", [str(2**70)]),
     ],
 )
 def test_types_of_typed_values(values, kind, out):
@@ -63,7 +63,7 @@ def test_types_of_typed_values(values, kind, out):
         (["1", "x"], "text", ["1", "x"]),
         (["true", "FALSE"], "boolean", [True, False]),
         (["1e3"], "number", [1000.0]),
-        (["12345678901234567890"], "number", [12345678901234567890.0]),
+        (["12345678901234567890"], "text", ["12345678901234567890"]),
         (["²", "١٢"], "text", ["²", "١٢"]),
     ],
 )
@@ -134,3 +134,46 @@ def test_slashed_dates_are_converted_only_when_sure(values, kind, out, code):
 def test_no_rows_and_no_columns():
     assert cleaned({}).fields == ()
     assert cleaned({"a": []}).fields[0]["type"] == "text"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [2**63, 1],
+        [-(2**63) - 1],
+        [2**53 + 1, 0.5],
+        [12345678901234567890123, None],
+    ],
+)
+def test_whole_numbers_too_wide_keep_their_digits_as_text(values):
+    reading = cleaned({"v": values})
+    assert reading.fields[0]["type"] == "text"
+    assert reading.attributes["v"].tolist() == [None if v is None else str(v) for v in values]
+    assert "number-as-text" in codes(reading)
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [([2**63 - 1, -(2**63)], "integer"), ([2**53, 0.5], "number"), ([2**53 + 1], "integer")],
+)
+def test_whole_numbers_that_fit_stay_numbers(values, kind):
+    reading = cleaned({"v": values})
+    assert reading.fields[0]["type"] == kind
+    assert reading.attributes["v"].tolist() == values
+    assert "number-as-text" not in codes(reading)
+
+
+@pytest.mark.parametrize(
+    "values", [["12345678901234567890", "1"], ["9007199254740993", "0.5"], ["1" * 5000, "2"]]
+)
+def test_long_digits_of_a_table_stay_text(values):
+    reading = cleaned({"v": values}, from_text=True)
+    kept = reading.attributes["v"].tolist() == values
+    assert kept or len(values[0]) == 5000
+    assert {"number-as-text", "not-finite"} & set(codes(reading))
+
+
+def test_numbers_rounded_by_a_parser_are_told():
+    reading = cleaned({"v": [1.5e20, 1.0]})
+    assert reading.fields[0]["type"] == "number"
+    assert "number-rounded" in codes(reading)
