@@ -24,6 +24,7 @@ Kind = Literal[
     "overlap",
     "gap",
     "sum-differs",
+    "people-differ",
 ]
 
 

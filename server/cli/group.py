@@ -24,6 +24,7 @@ COMMANDS = {
     "layers": ("listing", "layers", "Daftar lapisan / List the layers"),
     "check": ("check", "check", "Periksa data / Check the store, geometries and codes"),
     "copy": ("workspaces.copy", "copy", "Salin ruang kerja / Copy a workspace into another"),
+    "dissolve": ("workspaces.dissolve", "dissolve", "Gabungkan batas / Make upper boundaries"),
     "export": ("export", "export", "Ekspor lapisan / Write a layer to a file"),
     "observations": (
         "assets.observations",

@@ -1,0 +1,140 @@
+"""Upper levels of boundaries made from a lower one, written as a layer with its origin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import geopandas as gpd
+import pandas as pd
+
+from layers import themes
+from layers.boundaries import bps_of
+from layers.boundaries.codes import LEVEL_NAMES
+from layers.boundaries.levels import LEVEL_LAYERS, united
+from layers.errors import LayerExistsError, SchemaError
+from layers.layer import Layer
+from layers.schema import Field, Text
+from layers.themes.regions import area_km2, level_by_id
+
+if TYPE_CHECKING:
+    from layers.catalog import Catalogue
+
+FIELDS = (
+    Field("code", "text", Text("Kode Kemendagri", "Kemendagri code"), required=True),
+    Field("name", "text", Text("Nama", "Name"), required=True),
+    Field("bps_code", "text", Text("Kode BPS", "BPS code")),
+    Field("parent", "text", Text("Kode induk", "Code of the parent")),
+    Field("population", "integer", Text("Penduduk", "Population"), unit="person"),
+    Field("area_km2", "number", Text("Luas", "Area"), unit="km2"),
+    Field("n_units", "integer", Text("Jumlah bagian", "Units it is made of")),
+    Field(
+        "united_by",
+        "text",
+        Text("Cara penggabungan", "How the units were united"),
+        codes={
+            "coverage": Text("tepat, tanpa celah", "exactly, without gaps"),
+            "union": Text("dengan tumpang tindih atau celah", "with overlaps or gaps"),
+        },
+    ),
+)
+
+
+def dissolve(
+    catalogue: Catalogue,
+    source_id: str,
+    level: int | str,
+    *,
+    layer_id: str | None = None,
+    mode: Literal["create", "replace"] | None = None,
+) -> Layer:
+    """Write an upper level of boundaries, dissolved by code from a lower one.
+
+    Parameters
+    ----------
+    catalogue
+        The workspace.
+    source_id
+        Layer of the lower level: column `code`; `population` is added up.
+    level
+        1, 2, 3, or the layer id of that level (`districts`).
+    layer_id
+        Id of the layer to write; that of the level unless given.
+    mode
+        As in an import: without it a layer is made, or a modelled one replaced.
+
+    Returns
+    -------
+    Layer
+        The description as stored.
+
+    Raises
+    ------
+    LayerExistsError
+        If the layer is there, is not modelled, and no mode was given.
+    SchemaError
+        If units lack codes or sound geometry, or are not of a lower level.
+    """
+    number = _level(level)
+    wanted = layer_id or LEVEL_LAYERS[number]
+    held = catalogue[wanted].layer if wanted in catalogue else None
+    if mode is None:
+        mode = "create" if held is None else "replace"
+        if held is not None and held.trust != "modelled":
+            raise LayerExistsError(
+                f"layer {wanted!r} is there already (revision {held.revision}, {held.trust}); "
+                "give --replace to put the dissolved one in its place"
+            )
+    source = catalogue[source_id]
+    units = source.read()
+    frame = _described_units(united(units, number))
+    fields = tuple(field for field in FIELDS if field.name in frame)
+    new = themes.describe(wanted, "regions", fields, "MultiPolygon")
+    if held is not None:
+        new = themes.succeed(held, new)
+    below = source.layer
+    new = new.with_(
+        description=Text(
+            f"Digabungkan menurut kode dari lapisan {source_id}.",
+            f"Dissolved by code from the layer {source_id}.",
+        ),
+        source=below.source,
+        licence=below.licence,
+        attribution=below.attribution,
+        data_date=below.data_date,
+        trust=below.trust,
+        method=f"dissolved from {source_id} revision {below.revision} by code",
+    )
+    provenance = {
+        "action": "dissolve",
+        "from": {"layer": source_id, "revision": below.revision, "n_features": len(units)},
+        "united_by": frame["united_by"].value_counts().to_dict(),
+    }
+    return catalogue.write(new, frame, mode=mode, provenance=provenance)
+
+
+def _level(asked: int | str) -> int:
+    level = int(asked) if str(asked).isdigit() else level_by_id(str(asked))
+    if level not in LEVEL_NAMES or level == max(LEVEL_NAMES):
+        raise SchemaError(
+            f"level {asked!r}; wanted provinces, regencies or districts (1, 2, 3)",
+            code="code-level",
+        )
+    return level
+
+
+def _described_units(above: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Add areas and the BPS codes that are known; put the columns in the order of the fields."""
+    above = above.copy()
+    above["area_km2"] = area_km2(above.geometry.to_numpy())
+    above["bps_code"] = pd.Series([_bps(c) for c in above["code"]], index=above.index, dtype=object)
+    kept = [
+        field.name for field in FIELDS if field.name in above and above[field.name].notna().any()
+    ]
+    return above[[*kept, "geometry"]]
+
+
+def _bps(code: str) -> str | None:
+    try:
+        return bps_of(code)
+    except SchemaError:
+        return None
