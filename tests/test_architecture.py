@@ -41,6 +41,7 @@ TESTED_ELSEWHERE = {
     "layers/packed/build.py": "tests/layers/packed/test_page.py, against shapely and the store",
     "layers/themes/fitted.py": "tests/layers/themes, through the themes that use its steps",
     "layers/themes/theme.py": "tests/layers/themes/test_registry.py and test_describing.py",
+    "layers/sources/mosaic/apart.py": "tests/layers/sources/mosaic/test_joining.py",
     "layers/sources/remote/gathering.py": "tests of the services that gather: test_ogcapi, test_arcgis",
     "layers/sources/remote/safe_xml.py": "tests/layers/sources/remote/test_wfs.py",
     "layers/sources/remote/services.py": "tests of the services that gather, and test_remote.py",

@@ -59,17 +59,37 @@ def read_apart(
             "limits": limits.to_dict(),
             **asked,
         }
-        (folder / staging.JOB_FILE).write_text(json.dumps(job), encoding="utf-8")
-        returncode = _run(folder, limits, listener)
-        return staging.collect(_report(folder, returncode, limits), folder, limits)
+        report = report_apart(folder, job, limits, listener)
+        return staging.collect(report, folder, limits)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(folder: Path, limits: Limits, listener: Listener) -> int:
+def report_apart(
+    folder: Path,
+    job: dict[str, Any],
+    limits: Limits,
+    listener: Listener = deaf,
+    *,
+    program: str = isolation.READER,
+) -> dict[str, Any]:
+    """Do a job in a process of its own, in `folder`, and give its report.
+
+    Raises
+    ------
+    SourceError, CRSError
+        What it reported; `too-slow` or `source-unreadable` if it had to be
+        stopped or broke.
+    """
+    (folder / staging.JOB_FILE).write_text(json.dumps(job), encoding="utf-8")
+    returncode = _run(folder, limits, listener, program)
+    return _report(folder, returncode, limits)
+
+
+def _run(folder: Path, limits: Limits, listener: Listener, program: str) -> int:
     with (folder / "stderr.txt").open("wb") as errors:
         process = subprocess.Popen(
-            isolation.command(folder),
+            isolation.command(folder, program),
             env=isolation.environment(folder),
             cwd=folder,
             stdin=subprocess.DEVNULL,

@@ -21,6 +21,7 @@ COMMANDS = {
         "Buat ruang kerja / Make a workspace with a starter",
     ),
     "add": ("add", "add", "Tambah berkas / Add a file as a layer"),
+    "fetch": ("remote.fetch", "fetch", "Ambil data terbuka / Fetch open data as a layer"),
     "layers": ("listing", "layers", "Daftar lapisan / List the layers"),
     "check": ("check", "check", "Periksa data / Check the store, geometries and codes"),
     "copy": ("workspaces.copy", "copy", "Salin ruang kerja / Copy a workspace into another"),

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from layers.errors import RemoteError
 from layers.sources.remote.client import Client
 from layers.sources.remote.downloading import Came, Listener, Wanted, deaf, download, fresh
 
@@ -69,11 +70,16 @@ class Cache:
             came = _note(place, file)
             if came is not None and _right(wanted, came) and not refresh:
                 return Kept(file, came, fetched=False)
-            if came is not None and _right(wanted, came) and fresh(client, came):
+            if came is not None and _right(wanted, came) and _still(client, came):
                 came = came.checked()
                 write_note(place, came)
                 return Kept(file, came, fetched=False)
-            came = download(client, wanted, file, listener)
+            try:
+                came = download(client, wanted, file, listener)
+            except RemoteError:
+                if place.is_dir() and not any(place.iterdir()):
+                    place.rmdir()
+                raise
             write_note(place, came)
             return Kept(file, came, fetched=True)
 
@@ -104,6 +110,19 @@ class Cache:
         for place in [p for p in self.folder.glob("*") if PLACE.fullmatch(p.name)]:
             shutil.rmtree(place)
         return count
+
+
+def _still(client: Client, came: Came) -> bool:
+    """Ask whether a kept file is still the same; offline, say that it can be had."""
+    try:
+        return fresh(client, came)
+    except RemoteError as fault:
+        if fault.code != "offline":
+            raise
+        raise RemoteError(
+            f"{fault}; a copy from {came.fetched_at} is kept: give --no-refresh to take it",
+            code="offline",
+        ) from fault
 
 
 def file_name(url: str) -> str:

@@ -32,6 +32,9 @@ def reaching(command: Command) -> Command:
             help="Folder to keep fetched files in (default: the user's cache).",
         ),
         click.option(
+            "--no-refresh", is_flag=True, help="Take cached files without asking for newer ones."
+        ),
+        click.option(
             "--insecure-http", is_flag=True, help="Ask servers without encryption (http) too."
         ),
         click.option(
@@ -105,5 +108,6 @@ def remote_options(
         progress.step(1, 1, f"{verb} {what}")
         progress.update(done, total)
 
-    cache = given.pop("cache", None)
-    return RemoteOptions(cache=cache, client=Client(reach), listener=listen, **more)
+    cache, refresh = given.pop("cache", None), not given.pop("no_refresh", False)
+    client = Client(reach)
+    return RemoteOptions(cache=cache, refresh=refresh, client=client, listener=listen, **more)
