@@ -23,6 +23,7 @@ from layers.errors import (
 from layers.fieldnames import safe_names
 from layers.ingest import observing
 from layers.ingest.options import ImportOptions, Workspace
+from layers.ingest.surroundings import contradictions, table_of_frame
 from layers.layer import Layer
 from layers.schema import Schema, Text
 from layers.sources import files, process
@@ -89,6 +90,8 @@ def add(
     fitted = _fit(frame, staged, layer_id, asked)
     if asked.observations is not None:
         fitted = observing.settled(fitted, catalogue, asked, layer_id if mode == "append" else None)
+    table = table_of_frame(fitted.frame, fitted.fields)
+    fitted = fitted.with_(*contradictions(catalogue, table, layer_id=layer_id))
     layer = _layer(layer_id, fitted, staged, held, mode)
     if asked.observations is not None:
         layer = observing.observing(layer, asked.observations)

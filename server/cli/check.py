@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from server.cli.output import print_json
+from server.cli.reporting import report_option, write_report
 from server.cli.session import Session, note
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from layers import Catalogue, LayerHandle
+    from layers.defects import Finding as Defect
+    from layers.defects.listing import ReportDocument
 
 INVALID = 3
 
@@ -29,40 +33,118 @@ class Finding:
     first_id: int | None
     message: str
     fixed: bool = False
+    severity: str = "error"
+    message_id: str = ""
+
+    def said(self, lang: str) -> str:
+        """Give the message in a language, as far as it is there in both."""
+        return self.message_id if lang == "id" and self.message_id else self.message
 
 
 @click.command()
 @click.argument("layer_ids", metavar="[LAYER]...", nargs=-1)
 @click.option("--fix", is_flag=True, help="Mend invalid geometries in place.")
+@click.option("--strict", is_flag=True, help="Exit with code 3 on warnings too.")
+@report_option
 @click.option("--json", "as_json", is_flag=True, help="Give the findings as JSON.")
 @click.pass_context
-def check(ctx: click.Context, layer_ids: tuple[str, ...], *, fix: bool, as_json: bool) -> None:
-    """Check the store, the geometries, the places and the codes of all (or some) layers.
+def check(
+    ctx: click.Context,
+    layer_ids: tuple[str, ...],
+    *,
+    fix: bool,
+    strict: bool,
+    report: Path | None,
+    as_json: bool,
+) -> None:
+    """Check the store and all (or some) layers: geometries, places, codes, and every defect known.
 
-    Exit code 3 when something is wrong and not mended.
+    Exit code 3 when something is wrong and not mended. Warnings and notes of
+    defects are listed, but are no failure unless --strict is given.
     """
     session: Session = ctx.obj
     catalogue = session.open()
     findings = [Finding("", "store", 1, None, text) for text in catalogue.check()]
     wanted = layer_ids or tuple(catalogue.ids())
+    told: list[tuple[str, Defect]] = []
     with session.progress() as progress:
         for number, layer_id in enumerate(wanted, 1):
             progress.step(number, len(wanted), layer_id)
             findings += check_layer(catalogue, layer_id, fix=fix)
-    wrong = [finding for finding in findings if not finding.fixed]
+            seen = defects_of(catalogue, layer_id)
+            told += [(layer_id, one) for one in seen]
+            findings += [_brief(layer_id, one) for one in seen]
+    failing = {"error", "warning"} if strict else {"error"}
+    wrong = [one for one in findings if not one.fixed and one.severity in failing]
     if as_json:
         print_json({"ok": not wrong, "findings": [asdict(f) for f in findings]})
     else:
-        for finding in findings:
-            done = session.words(" [diperbaiki]", " [mended]") if finding.fixed else ""
-            click.echo(f"{finding.layer or 'store'}: {finding.message}{done}")
-        told = session.words(
-            f"{len(wanted)} lapisan diperiksa, {len(wrong)} temuan",
-            f"{len(wanted)} layers checked, {len(wrong)} findings",
-        )
-        note(told)
+        _list(session, findings)
+        note(_summary(session, len(wanted), len(wrong), len(findings) - len(wrong)))
+    write_report(session, _document(catalogue, findings, told), report)
     if wrong:
         ctx.exit(INVALID)
+
+
+def _list(session: Session, findings: list[Finding]) -> None:
+    from layers.defects.listing import title_of
+
+    lang = "id" if session.lang == "id" else "en"
+    for finding in findings:
+        done = session.words(" [diperbaiki]", " [mended]") if finding.fixed else ""
+        what = finding.said(lang)
+        if finding.severity != "error":
+            words = {"warning": ("peringatan", "warning"), "note": ("catatan", "note")}
+            kind = session.words(*words[finding.severity])
+            what = f"{kind}: {title_of(finding.code, 'id' if lang == 'id' else 'en')}: {what}"
+        click.echo(f"{finding.layer or 'store'}: {what}{done}")
+
+
+def _summary(session: Session, n_layers: int, n_wrong: int, n_more: int) -> str:
+    more = session.words(f", {n_more} catatan", f", {n_more} remarks") if n_more else ""
+    return session.words(
+        f"{n_layers} lapisan diperiksa, {n_wrong} temuan{more}",
+        f"{n_layers} layers checked, {n_wrong} findings{more}",
+    )
+
+
+def _document(
+    catalogue: Catalogue, findings: list[Finding], told: list[tuple[str, Defect]]
+) -> ReportDocument:
+    """Give the report: what is wrong, then the defects row by row."""
+    from layers.defects import Finding as Defect
+    from layers.defects.listing import ReportDocument
+
+    wrong = [
+        (f.layer, Defect(None, f.code, f.message, "error", "repaired" if f.fixed else ""))
+        for f in findings
+        if f.severity == "error"
+    ]
+    return ReportDocument(Path(catalogue.path).name, "checked", [*wrong, *told])
+
+
+def defects_of(catalogue: Catalogue, layer_id: str) -> list[Defect]:
+    """Look for all defects of a layer, and for contradictions with the regions around it."""
+    from layers.ingest.surroundings import all_defects, table_of_frame
+
+    handle = catalogue[layer_id]
+    if handle.layer.kind != "vector":
+        return []
+    table = table_of_frame(handle.read(), handle.layer.schema.fields)
+    return all_defects(catalogue, table, layer_id=layer_id)
+
+
+def _brief(layer_id: str, seen: Defect) -> Finding:
+    first = seen.rows[0] if seen.rows else seen.row
+    return Finding(
+        layer_id,
+        seen.code,
+        len(seen.rows) or 1,
+        first,
+        seen.message,
+        severity=seen.severity,
+        message_id=seen.said("id"),
+    )
 
 
 def check_layer(catalogue: Catalogue, layer_id: str, *, fix: bool) -> list[Finding]:

@@ -152,19 +152,25 @@ def _by_name(
     given = table.values(column)[places]
     meant = _meant([str(v) for v in pd.unique(given) if v is not None], regions)
     codes = np.array([*regions.codes, ""], dtype=object)[lies_in]
-    said = np.array([None if v is None else meant[str(v)] for v in given], dtype=object)
-    bad = (lies_in >= 0) & (given != None) & (said != codes)  # noqa: E711 - element by element
+    fits = [v is None or c in meant[str(v)] for v, c in zip(given, codes, strict=True)]
+    bad = (lies_in >= 0) & ~np.array(fits, dtype=bool)
     names = np.array([*regions.names, ""], dtype=object)[lies_in]
     return _told("region-name-differs", table, column, (places[bad], given[bad], names[bad]))
 
 
-def _meant(values: list[str], regions: Regions) -> dict[str, str | None]:
+def _meant(values: list[str], regions: Regions) -> dict[str, frozenset[str]]:
+    """Give the codes each name may stand for: by the regions' own names, else by known ones."""
     from layers.boundaries.names import RegionNames, known_regions
 
-    known = known_regions()
-    full = set(regions.codes) <= set(known.names)
-    own = known if full else RegionNames.of(zip(regions.codes, regions.names, strict=True))
-    return {value: own.match(value, regions.level).code for value in values}
+    own = RegionNames.of(zip(regions.codes, regions.names, strict=True))
+    out = {}
+    for value in values:
+        found = own.match(value, regions.level)
+        if found.how in ("similar", "none"):
+            known = known_regions().match(value, regions.level)
+            found = known if known.code in regions.codes else found
+        out[value] = frozenset(code for code, _, _ in found.candidates if found.how != "none")
+    return out
 
 
 def _by_code(

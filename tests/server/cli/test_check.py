@@ -61,7 +61,8 @@ def test_fix_mends_geometries_and_leaves_codes_to_people(call, broken):
     shown = call("check", "--fix", "--json", workspace=broken)
     assert shown.exit_code == 3, shown.stderr
     findings = json.loads(shown.stdout)["findings"]
-    assert [(f["code"], f["fixed"], f["first_id"]) for f in findings] == [
+    wrong = [f for f in findings if f["severity"] == "error"]
+    assert [(f["code"], f["fixed"], f["first_id"]) for f in wrong] == [
         ("invalid-geometry", True, 2),
         ("unknown-code", False, None),
     ]
@@ -73,7 +74,8 @@ def test_fix_mends_geometries_and_leaves_codes_to_people(call, broken):
     assert catalogue["zones"].layer.revision == 2
     assert "check --fix" in str(catalogue.audit()[-1])
     catalogue.close()
-    assert call("check", "--fix", workspace=broken).stdout.count("\n") == 1
+    again = call("check", "--fix", workspace=broken).stdout.splitlines()
+    assert [line for line in again if "warning" not in line] == again[:1]
 
 
 def test_what_would_vanish_is_not_mended(folder):
@@ -126,3 +128,30 @@ def test_a_missing_raster_file_is_a_finding_of_the_store(call, tmp_path, folder)
     assert shown.exit_code == 3
     assert "store: population: raster file population.tif is missing" in shown.stdout
     (tmp_path / "away.tif").rename(raster)
+
+
+@pytest.fixture
+def doubtful(folder):
+    """A sound layer with two equal rows: a warning, no failure."""
+    frame = gpd.GeoDataFrame(
+        {"zone": ["R", "R", "K"]},
+        geometry=[shapely.Point(117, 0), shapely.Point(117, 0), shapely.Point(117.2, 0.1)],
+        crs=4326,
+    )
+    write(folder, "spots", frame, Field("zone", "text", TITLE), geometry="Point")
+    return folder
+
+
+def test_warnings_are_listed_and_fail_only_when_strict(call, doubtful):
+    shown = call("check", "spots", workspace=doubtful)
+    assert shown.exit_code == 0
+    assert "spots: warning: rows that occur twice: row 2" in shown.stdout
+    assert call("check", "spots", "--strict", workspace=doubtful).exit_code == 3
+
+
+def test_the_report_holds_the_defects_row_by_row(call, doubtful, tmp_path):
+    path = tmp_path / "check.csv"
+    shown = call("--lang", "id", "check", "spots", "--report", str(path), workspace=doubtful)
+    assert "peringatan: baris kembar: baris 2" in shown.stdout
+    lines = path.read_text("utf-8").splitlines()
+    assert lines[1].startswith("spots,duplicate-row,warning,2,")
