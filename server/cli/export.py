@@ -27,6 +27,7 @@ SUFFIXES = {
     ".tif": "tif",
     ".tiff": "tif",
 }
+WKT_COLUMN = "wkt_epsg_4326"  # `penyangga add` reads the CRS from it
 FORMATS = ("geojson", "gpkg", "csv", "fgb", "parquet", "tif")
 
 
@@ -133,14 +134,14 @@ def _write_fgb(frame: gpd.GeoDataFrame, part: Path, layer_id: str) -> None:
 
 
 def _write_csv(frame: gpd.GeoDataFrame, part: Path, layer_id: str) -> None:
-    """Points as lon and lat, anything else as WKT."""
+    """Points as lon and lat, anything else as WKT in a column that names its system."""
     del layer_id
     table = frame.drop(columns=frame.geometry.name)
     kinds = frame.geom_type.dropna().unique()
     if len(kinds) == 1 and kinds[0] == "Point":
         table["lon"], table["lat"] = frame.geometry.x, frame.geometry.y
     else:
-        table["wkt"] = frame.geometry.to_wkt()
+        table[WKT_COLUMN] = frame.geometry.to_wkt()
     table.to_csv(part, lineterminator="\n")
 
 

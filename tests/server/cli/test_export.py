@@ -65,7 +65,7 @@ def test_csv_has_coordinates_of_points_and_wkt_of_the_rest(call, folder, tmp_pat
     call("export", "districts", tmp_path / "d.csv", workspace=folder)
     zones = pd.read_csv(tmp_path / "d.csv", dtype=str)
     assert zones["code"][0] == "64.71.01"
-    assert gpd.GeoSeries.from_wkt(zones["wkt"]).area.sum() == pytest.approx(0.03)
+    assert gpd.GeoSeries.from_wkt(zones["wkt_epsg_4326"]).area.sum() == pytest.approx(0.03)
 
 
 @pytest.mark.parametrize("suffix", ["geojson", "gpkg"])
@@ -138,3 +138,26 @@ def test_nothing_is_written_into_a_workspace(call, folder, tmp_path, name):
         assert shown.exit_code == 2
     assert (folder / "region.gpkg").read_bytes() == before
     assert call("check", workspace=folder).exit_code == 0
+
+
+@pytest.mark.parametrize("layer_id", ["districts", "roads"])
+def test_a_csv_of_ours_can_be_added_again(call, folder, tmp_path, layer_id):
+    out = tmp_path / "out.csv"
+    call("export", layer_id, out, workspace=folder)
+    added = call("add", out, "--as", "again", "--theme", "generic", workspace=folder)
+    assert added.exit_code == 0, added.stderr
+    ours, again = stored(folder, layer_id), stored(folder, "again")
+    assert again.geometry.geom_equals(ours.geometry, align=False).all()
+
+
+@pytest.mark.parametrize("suffix", ["fgb", "csv"])
+def test_rows_without_geometry_are_written_too(call, folder, tmp_path, suffix):
+    table = tmp_path / "in.csv"
+    table.write_text("nama,lon,lat\na,116.8,-1.2\nb,,\n")
+    call("add", table, "--as", "some", workspace=folder)
+    out = tmp_path / f"out.{suffix}"
+    shown = call("export", "some", out, workspace=folder)
+    assert shown.exit_code == 0, shown.stderr
+    found = call("add", out, "--as", "again", workspace=folder)
+    assert found.exit_code == 0, found.stderr
+    assert stored(folder, "again").geometry.isna().tolist() == [False, True]
