@@ -162,7 +162,9 @@ def types_of_words(words: Sequence[str | None]) -> list[str | None]:
     return [known.get(w) if w else None for w in words]
 
 
-def types_of_frame(frame: pd.DataFrame, words: Sequence[str]) -> tuple[list[str | None], int]:
+def types_of_frame(
+    frame: pd.DataFrame, words: Sequence[str]
+) -> tuple[list[str | None], list[bool]]:
     """Tell the type of every facility of a frame.
 
     A column `type` of ids or labels is believed first, then tags (columns named
@@ -179,7 +181,7 @@ def types_of_frame(frame: pd.DataFrame, words: Sequence[str]) -> tuple[list[str 
     Returns
     -------
     tuple
-        One type id or None per row, and for how many the name decided.
+        One type id or None per row, and for which rows the name decided.
     """
     columns = [c for c in words if c in frame and not is_numeric_dtype(frame[c])]
     types: list[str | None] = [None] * len(frame)
@@ -196,18 +198,18 @@ def _texts(values: pd.Series[Any]) -> list[str | None]:
     return [v if isinstance(v, str) else None for v in values.tolist()]
 
 
-def _by_tags(frame: pd.DataFrame, types: list[str | None]) -> tuple[list[str | None], int]:
+def _by_tags(frame: pd.DataFrame, types: list[str | None]) -> tuple[list[str | None], list[bool]]:
     columns = {key: re.sub(r"[^a-z0-9]+", "_", key) for key in sorted(tag_keys())}
     values = {key: _texts(frame[safe]) for key, safe in columns.items() if safe in frame}
     pairs = {"osm_type", "osm_subtype"} <= set(frame.columns)
     keys = _texts(frame["osm_type"]) if pairs else [None] * len(frame)
     held = _texts(frame["osm_subtype"]) if pairs else keys
-    out, by_name = list(types), 0
+    out, by_name = list(types), [False] * len(types)
     for i, name in enumerate(_texts(frame["name"])):
         if out[i] is not None:
             continue
         known = {key: v[i] or "" for key, v in values.items()}
         known[keys[i] or ""] = held[i] or ""
         out[i], named = type_of(known, name or "")
-        by_name += named
+        by_name[i] = named
     return out, by_name

@@ -96,7 +96,7 @@ def test_frames_by_type_column_then_tags_then_words():
     )
     types, by_name = types_of_frame(frame, ("type", "kategori"))
     assert types == ["rs", "apotik", "pos", "puskesmas", None]
-    assert by_name == 1
+    assert by_name == [False, False, False, True, False]
 
 
 def test_frames_with_columns_named_by_keys():
