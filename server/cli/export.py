@@ -141,7 +141,7 @@ def _write_csv(frame: gpd.GeoDataFrame, part: Path, layer_id: str) -> None:
     if len(kinds) == 1 and kinds[0] == "Point":
         table["lon"], table["lat"] = frame.geometry.x, frame.geometry.y
     else:
-        table[WKT_COLUMN] = frame.geometry.to_wkt()
+        table[WKT_COLUMN] = frame.geometry.to_wkt(rounding_precision=-1)
     table.to_csv(part, lineterminator="\n")
 
 
