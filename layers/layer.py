@@ -31,7 +31,8 @@ class Layer:
     is the moment of that change (RFC 3339, UTC). `data_date` says for when the
     data holds, as ISO date, month or year. `styling` carries hints for maps
     (class field, colours) that the server turns into styles and legends. `plan` says of
-    a layer of a spatial plan which one: `regulation`, `revision` and `scale` (1:n).
+    a layer of a spatial plan which one: `regulation`, `revision`, `region` (Kemendagri
+    code) and `scale` (1:n).
     """
 
     id: str

@@ -165,11 +165,16 @@ def _read(examined: files.SourceFile, asked: ImportOptions, progress: Progress |
         "skip_invalid": asked.skip_invalid,
         "bbox": asked.bbox,
         "fix": list(asked.fix),
-        "bare": asked.observations is not None,
+        "bare": asked.observations is not None or _is_table(asked),
     }
     return process.read_apart(
         examined, job, asked.limits, lambda step, done, total: _tell(progress, step, done, total)
     )
+
+
+def _is_table(asked: ImportOptions) -> bool:
+    """Say whether the theme asked for is one of rows without a position."""
+    return any(t.bare and asked.theme in (t.id, *t.aliases) for t in themes.THEMES.values())
 
 
 def _tell(progress: Progress | None, step: str, done: int, total: int) -> None:

@@ -74,8 +74,9 @@ class ImportOptions:
         Read, check and report; write nothing.
     title, source, licence, attribution, data_date, trust
         What the layer's description says.
-    regulation, plan_revision, scale
-        Of a spatial plan: the regulation, its revision, and n of its scale 1:n.
+    regulation, plan_revision, plan_region, scale
+        Of a spatial plan or its rules: the regulation, its revision, the Kemendagri code of
+        the regency or city, and n of its scale 1:n.
     osm_theme
         What to take from an OpenStreetMap file; told from the layer id when None.
     columns
@@ -109,6 +110,7 @@ class ImportOptions:
     columns: Mapping[str, str | None] | None = None
     regulation: str | None = None
     plan_revision: str | None = None
+    plan_region: str | None = None
     scale: int | None = None
     osm_theme: str | None = None
     bbox: tuple[float, float, float, float] | None = None
@@ -123,6 +125,7 @@ class ImportOptions:
         told = {
             "regulation": self.regulation,
             "revision": self.plan_revision,
+            "region": self.plan_region,
             "scale": self.scale,
         }
         return {name: value for name, value in told.items() if value is not None}

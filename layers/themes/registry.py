@@ -14,6 +14,7 @@ from layers.themes.fitted import Fitted
 from layers.themes.observations import OBSERVATIONS
 from layers.themes.regions import REGIONS
 from layers.themes.roads import ROADS
+from layers.themes.rules import RULES
 from layers.themes.theme import Theme
 from layers.themes.utilities import TELECOM, UTILITIES
 from layers.themes.waterways import WATERWAYS
@@ -24,7 +25,7 @@ THEMES: Mapping[str, Theme] = {
     t.id: t
     for t in (
         *(REGIONS, FACILITIES, ROADS, WATERWAYS, UTILITIES, TELECOM, ASSETS, OBSERVATIONS),
-        *(ZONING, GENERIC),
+        *(ZONING, RULES, GENERIC),
     )
 }
 

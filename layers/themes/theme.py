@@ -45,6 +45,8 @@ class Theme:
     hints
         From the fields to map hints (`shape`, `class_field`, `classes`, …) that
         replace the general ones.
+    bare
+        Rows need no position: a table.
     """
 
     id: str
@@ -55,3 +57,4 @@ class Theme:
     layer_ids: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     hints: Hints = no_hints
+    bare: bool = False

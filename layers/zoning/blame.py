@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,8 @@ from layers.zoning.ground import SAME_EDGE_M, Ground
 CLEARLY = 1.5
 MILLIMETRE = 1e-3
 REACH_M = 20.0
+# A way through corners with two swapped is longer by this at least.
+LONGER = 1.05
 
 
 def loose_share(ground: Ground, place: int) -> float:
@@ -64,6 +67,45 @@ def reordered(ground: Ground, one: int, other: int) -> int | None:
             if _from_least(ours) != _from_least(theirs):
                 return one if _way(ours) >= _way(theirs) else other
     return None
+
+
+def zigzag(ground: Ground, place: int) -> shapely.LineString | None:
+    """Find a stretch of outline that runs forth, back and forth again, no neighbour's border.
+
+    Swapping two corners makes one of a stretch that was straight. Where a neighbour has the
+    same stretch it is how the land lies.
+
+    Returns
+    -------
+    shapely.LineString or None
+        The stretch of four corners, in metres.
+    """
+    for stretch in _stretches(ground.metres[place]):
+        middle = shapely.Point((stretch[1] + stretch[2]) / 2)
+        near = ground.tree.query(middle, predicate="dwithin", distance=SAME_EDGE_M)
+        outlines = shapely.boundary(ground.metres[near[near != place]])
+        if not shapely.dwithin(outlines, middle, SAME_EDGE_M).any():
+            return shapely.LineString(stretch)
+    return None
+
+
+def _stretches(shape: shapely.Geometry) -> Iterable[npt.NDArray[np.float64]]:
+    """Give runs of four corners that would be straighter with the middle two swapped."""
+    for part in shapely.get_parts(shape):
+        for ring in (part.exterior, *part.interiors):
+            corners = shapely.get_coordinates(ring)[:-1]
+            run = np.stack([np.roll(corners, -k, axis=0) for k in range(4)])
+            found, bent = _turns(run)
+            straight, plain = _turns(run[[0, 2, 1, 3]])
+            back = (found < 0).all(axis=0) & (straight > 0).all(axis=0) & (bent > LONGER * plain)
+            yield from run[:, back].transpose(1, 0, 2)
+
+
+def _turns(run: npt.NDArray[np.float64]) -> tuple[Any, Any]:
+    """Give, for runs of four corners, the cosine signs at the middle two, and the way."""
+    legs = np.diff(run, axis=0)
+    turns = (legs[:-1] * legs[1:]).sum(axis=2)
+    return turns, np.hypot(legs[..., 0], legs[..., 1]).sum(axis=0)
 
 
 def _rings(shape: shapely.Geometry) -> Iterable[npt.NDArray[np.int64]]:

@@ -13,8 +13,9 @@ from layers.schema import Text
 from layers.sources.findings import Finding
 from layers.zoning.attributes import find_attributes
 from layers.zoning.classing import Classed, classify
-from layers.zoning.consistency import attribute_findings, repeated_ids
+from layers.zoning.consistency import attribute_findings, place_findings, repeated_ids
 from layers.zoning.extents import area_findings
+from layers.zoning.ground import Ground
 from layers.zoning.spelling import is_damaged
 from layers.zoning.telling import told
 from layers.zoning.topology import topology_findings
@@ -56,10 +57,15 @@ def check_zoning(frame: gpd.GeoDataFrame) -> list[Finding]:
 
 def findings_of_plan(frame: gpd.GeoDataFrame, classed: Classed) -> list[Finding]:
     """List the defects that only a plan can have: classes, places, limits, areas, topology."""
+    ground = Ground.of(frame)
+    said = attribute_findings(frame, classed)
+    told_rows = {f.row for f in said if f.code == "place-conflict"}
+    astray = [f for f in place_findings(frame, ground.contacts) if f.row not in told_rows]
     return [
-        *attribute_findings(frame, classed),
+        *said,
+        *astray,
         *area_findings(frame),
-        *topology_findings(frame),
+        *topology_findings(frame, ground=ground),
     ]
 
 

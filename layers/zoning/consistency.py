@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from layers.schema import Text
@@ -193,6 +195,40 @@ def _place_codes(frame: pd.DataFrame) -> Iterator[Finding]:
 
 def _mode(values: pd.Series[Any]) -> str:
     return str(values.value_counts().index[0])
+
+
+def place_findings(frame: pd.DataFrame, contacts: npt.NDArray[np.intp]) -> Iterator[Finding]:
+    """Find features in the midst of another place than they name.
+
+    None of three or more neighbours bears the name, two thirds of them share another, and
+    features elsewhere bear it.
+
+    Parameters
+    ----------
+    contacts
+        Pairs of places in the frame that touch (2 × n).
+    """
+    near: dict[int, list[int]] = {}
+    for i, j in contacts.T.tolist():
+        near.setdefault(i, []).append(j)
+        near.setdefault(j, []).append(i)
+    for name in ("wadmkc", "wadmkd"):
+        if name not in frame:
+            continue
+        values = [v.casefold().strip() if isinstance(v, str) else "" for v in frame[name].tolist()]
+        counts = Counter(values)
+        for place, value in enumerate(values):
+            around = Counter(values[k] for k in near.get(place, ()) if values[k])
+            if not value or value in around or counts[value] < 3 or around.total() < 3:
+                continue
+            usual, n = around.most_common(1)[0]
+            if n * 3 >= around.total() * 2:
+                said = frame[name].iloc[place]
+                message = Text(
+                    f"{name.upper()} {said!r}, {n} dari {around.total()} tetangga {usual!r}",
+                    f"{name.upper()} {said!r}, {n} of {around.total()} neighbours {usual!r}",
+                )
+                yield told(frame.index[place], "place-conflict", message)
 
 
 def _limits(frame: pd.DataFrame) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
@@ -12,7 +12,7 @@ import shapely
 
 from layers.schema import Text
 from layers.sources.findings import Finding, rows_said
-from layers.zoning.blame import blamed, loose_share, reordered
+from layers.zoning.blame import blamed, loose_share, reordered, zigzag
 from layers.zoning.ground import (
     NOISE_M2,
     NOISE_WIDTH_M,
@@ -42,7 +42,9 @@ class _Seen:
     spots: list[shapely.Geometry] = field(default_factory=list)
 
 
-def topology_findings(frame: gpd.GeoDataFrame, *, sliver_m: float = SLIVER_M) -> list[Finding]:
+def topology_findings(
+    frame: gpd.GeoDataFrame, *, sliver_m: float = SLIVER_M, ground: Ground | None = None
+) -> list[Finding]:
     """List where the polygons of a plan do not fit together.
 
     Parameters
@@ -51,6 +53,8 @@ def topology_findings(frame: gpd.GeoDataFrame, *, sliver_m: float = SLIVER_M) ->
         Polygons in any CRS, index = row in the file. Invalid and missing ones are left out.
     sliver_m
         Overlaps and gaps narrower than this (mean width in metres) are called slivers.
+    ground
+        Of the same frame, where the caller has it already.
 
     Returns
     -------
@@ -64,11 +68,15 @@ def topology_findings(frame: gpd.GeoDataFrame, *, sliver_m: float = SLIVER_M) ->
     CRSError
         If the frame has no CRS.
     """
-    ground = Ground.of(frame)
+    ground = ground or Ground.of(frame)
     if shapely.is_missing(ground.metres).all():
         return []
     seen = _Seen()
-    _look_for_overlaps(ground, seen)
+    bent = _zigzags(ground)
+    _look_for_overlaps(ground, seen, bent)
+    for place in bent.keys() - seen.swapped.keys() - seen.overlaps.keys() - seen.doubles.keys():
+        seen.swapped[place] = set()
+    seen.spots += bent.values()
     detached = _detached(ground, seen)
     return [
         *_double_findings(ground, seen),
@@ -80,7 +88,13 @@ def topology_findings(frame: gpd.GeoDataFrame, *, sliver_m: float = SLIVER_M) ->
     ]
 
 
-def _look_for_overlaps(ground: Ground, seen: _Seen) -> None:
+def _zigzags(ground: Ground) -> dict[int, shapely.LineString]:
+    there = np.flatnonzero(~shapely.is_missing(ground.metres)).tolist()
+    found = ((place, zigzag(ground, place)) for place in there)
+    return {place: stretch for place, stretch in found if stretch is not None}
+
+
+def _look_for_overlaps(ground: Ground, seen: _Seen, bent: Mapping[int, shapely.LineString]) -> None:
     pairs = ground.contacts
     common, area = ground.shared(pairs)
     wide = area > NOISE_M2
@@ -92,7 +106,10 @@ def _look_for_overlaps(ground: Ground, seen: _Seen) -> None:
     for (i, j), piece, m2 in zip(pairs.T[wide], common[wide], area[wide], strict=True):
         if i in seen.doubles or j in seen.doubles:
             continue
+        crooked = [int(k) for k in (i, j) if int(k) in bent]
         wrong = reordered(ground, int(i), int(j))
+        if wrong is None and len(crooked) == 1:
+            wrong = crooked[0]
         if wrong is not None:
             seen.swapped[wrong].add(int(i + j - wrong))
             seen.spots.append(piece)
@@ -136,6 +153,11 @@ def _swapped_findings(ground: Ground, seen: _Seen) -> Iterator[Finding]:
             f"urutan titik sudut lain daripada pada {facing.id}; tumpang tindih dan celah",
             f"corners in another order than in {facing.en}; overlap and gap between them",
         )
+        if not others:
+            message = Text(
+                "tepinya maju, mundur, lalu maju lagi: dua titik sudut tampak tertukar",
+                "its outline runs forth, back and forth: two corners seem to be swapped",
+            )
         yield told(ground.rows[place], "zone-corners-swapped", message)
 
 

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 )
 @click.option("--regulation", help="Regulation that a spatial plan was laid down in.")
 @click.option("--plan-revision", metavar="TEXT", help="Which revision of the plan it is.")
+@click.option("--plan-region", metavar="CODE", help="Regency or city of the plan, e.g. 64.72.")
 @click.option("--scale", type=click.IntRange(1), metavar="N", help="Scale of the plan, 1:N.")
 @click.option("--observations", metavar="ASSETS", help="The rows are readings of these assets.")
 @click.option("--column", "columns", multiple=True, metavar="OLD=NEW", help="Rename a column.")

@@ -16,6 +16,13 @@ def test_json_and_back_is_the_same():
     assert Layer.from_dict(json.loads(json.dumps(layer.to_dict()))) == layer
 
 
+def test_the_plan_is_written_only_where_there_is_one():
+    layer = tiny_districts()[0]
+    assert "plan" not in layer.to_dict()
+    told = layer.with_(plan={"regulation": "Perwali 1/2026", "scale": 5000})
+    assert Layer.from_dict(json.loads(json.dumps(told.to_dict()))) == told
+
+
 def test_unknown_trust_is_refused():
     with pytest.raises(SchemaError, match="trust 'sure' is not one of official"):
         Layer(id="x", title=Text.of("x"), theme="t", schema=Schema(), trust="sure")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.zoning.blame import blamed, loose_share, reordered
+from layers.zoning.blame import blamed, loose_share, reordered, zigzag
 from layers.zoning.ground import Ground
 
 
@@ -43,3 +43,20 @@ def test_the_longer_way_is_wrong():
     assert reordered(ground(low), 0, 1) is None
     wrong = ground(low[[0, 1, 2, 3, 5, 4, 6]])
     assert (reordered(wrong, 0, 1), reordered(wrong, 1, 0)) == (0, 0)
+
+
+def test_a_stretch_that_runs_back_and_forth():
+    straight = np.array([(0, 0), (2, 0), (4, 1), (6, 0), (8, 0), (8, 9), (0, 9)]) * 20.0
+    bent = straight[[0, 2, 1, 3, 4, 5, 6]]
+    below = np.array([(0, 0), (4, 1), (2, 0), (6, 0), (8, 0), (8, -9), (0, -9)]) * 20.0
+    away = np.array([5e5, 9.95e6])
+
+    def found(*rings):
+        shapes = [shapely.Polygon(ring + away) for ring in rings]
+        return zigzag(Ground.of(gpd.GeoDataFrame(geometry=shapes, crs=32750)), 0)
+
+    assert shapely.is_valid(shapely.Polygon(bent))
+    assert found(straight) is None
+    assert shapely.get_coordinates(found(bent)).tolist() == (bent[:4] + away).tolist()
+    # The neighbour has the same stretch: that is how the land lies.
+    assert found(bent, below) is None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable, Iterator
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -92,3 +94,85 @@ def test_a_plan_by_hand(blocks):
         (9, "spaces-stripped"),
         (9, "mojibake"),
     ]
+
+
+N_EACH = 4
+
+
+class Broken:
+    """A copy of a sound plan with defects in rows taken by chance."""
+
+    def __init__(self, plan: gpd.GeoDataFrame, seed: int) -> None:
+        self.plan, self.rng = plan, np.random.default_rng(seed)
+        self.table = pd.DataFrame(plan.drop(columns="geometry")).astype(object)
+        self.shapes = plan.geometry.to_numpy().copy()
+        self.truth: dict[int, str] = {}
+        self._rows: Iterator[int] = iter(self.rng.permutation(len(plan)).tolist())
+
+    def breaks(self, code: str, change: Callable[[int], bool | None]) -> None:
+        """Break some rows; `change` may say False to pass on to another row."""
+        n = 0
+        while n < N_EACH:
+            row = next(self._rows)
+            if change(row) is not False:
+                self.truth[row] = code
+                n += 1
+
+    def cell(self, column: str, value: object) -> Callable[[int], None]:
+        def change(row: int) -> None:
+            held = self.table.at[row, column]
+            self.table.at[row, column] = value(held) if callable(value) else value
+
+        return change
+
+    def spelled(self, row: int) -> bool | None:
+        code = self.table.at[row, "KODSZN"]
+        if "-" not in code:
+            return False
+        mark = str(self.rng.choice([" ", "_", ".", ""]))
+        self.table.at[row, "KODSZN"] = code.lower().replace("-", mark)
+        return None
+
+    def unknown(self, row: int) -> None:
+        self.table.loc[row, ["KODZON", "KODSZN"]] = ["XX", "XX-9"]
+
+    def contradicted(self, row: int) -> None:
+        names = [n for n in self.plan["NAMZON"].unique() if n != self.plan.at[row, "NAMZON"]]
+        self.table.at[row, "NAMZON"] = str(self.rng.choice(names))
+
+    def widened(self, metres: float) -> Callable[[int], bool | None]:
+        def change(row: int) -> bool | None:
+            shape = shapely.buffer(self.shapes[row], metres)
+            if shape.is_empty:
+                return False
+            self.shapes[row] = shape
+            return None
+
+        return change
+
+    def frame(self) -> gpd.GeoDataFrame:
+        return gpd.GeoDataFrame(self.table, geometry=self.shapes, crs=self.plan.crs)
+
+
+@pytest.mark.parametrize("seed", [11, 12])
+def test_defects_set_by_chance_are_found_and_no_others(shared_data, seed):
+    path = shared_data / "zoning" / "zoning_synthetic_samarinda.gpkg"
+    plan = gpd.read_file(path, layer="clean")
+    broken = Broken(plan, seed)
+    broken.breaks("zone-code-spelling", broken.spelled)
+    broken.breaks("zone-attribute-missing", broken.cell("KODSZN", None))
+    broken.breaks("zone-code-unknown", broken.unknown)
+    broken.breaks("zone-name-conflict", broken.contradicted)
+    broken.breaks("place-case", broken.cell("WADMKC", str.upper))
+    broken.breaks("spaces-stripped", broken.cell("NAMSZN", lambda text: f" {text}"))
+    broken.breaks("zone-gap", broken.widened(-5))
+    broken.breaks("zone-overlap", broken.widened(6))
+    found: dict[int, set[str]] = {}
+    for finding in check_zoning(broken.frame()):
+        if finding.row is not None:
+            found.setdefault(finding.row, set()).add(finding.code)
+    missed = {row: code for row, code in broken.truth.items() if code not in found.get(row, ())}
+    assert missed == {}
+    assert set(found) <= set(broken.truth)
+    codes = classify(broken.frame().rename(columns=str.lower)).codes
+    assert codes.tolist() == plan["KODSZN"].tolist()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from layers.zoning.classing import classify
-from layers.zoning.consistency import attribute_findings, repeated_ids
+from layers.zoning.consistency import attribute_findings, place_findings, repeated_ids
 
 N = 6
 GOOD = {
@@ -91,3 +92,16 @@ def test_repeated_ids_name_the_first():
     assert (finding.row, finding.code) == (3, "duplicate-id")
     assert "is that of row 1" in finding.message
     assert list(repeated_ids(pd.DataFrame({"x": [1]}))) == []
+
+
+def test_a_feature_in_the_midst_of_another_place():
+    # A row of nine: four of Sidodadi, one astray, four of Mugirejo at the far end.
+    names = ["Sidodadi", "Mugirejo", "Sidodadi", "Sidodadi", "Sidodadi"] + ["Mugirejo"] * 4
+    frame = pd.DataFrame({"wadmkd": names}, index=range(1, 10))
+    contacts = np.array([[0, 1, 1, 1, 2, 5, 6, 7, 4], [1, 2, 3, 4, 3, 6, 7, 8, 5]])
+    (finding,) = place_findings(frame, contacts)
+    assert (finding.row, finding.code) == (2, "place-conflict")
+    assert finding.message == "WADMKD 'Mugirejo', 4 of 4 neighbours 'sidodadi'"
+    assert list(place_findings(frame.assign(wadmkd="Sidodadi"), contacts)) == []
+    assert list(place_findings(frame, contacts[:, :0])) == []
+    assert list(place_findings(frame.drop(columns="wadmkd"), contacts)) == []
