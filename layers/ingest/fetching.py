@@ -15,13 +15,12 @@ from layers.errors import RemoteError
 from layers.ingest.adding import add, require_room
 from layers.ingest.options import ImportOptions, Workspace
 from layers.ingest.remote import RemoteOptions
-from layers.sources import footprints
+from layers.sources.cutting import apart, footprints
 from layers.sources.limits import Limits
-from layers.sources.mosaic import apart
 from layers.sources.remote.cache import Kept, file_name
 from layers.sources.remote.downloading import Wanted
-from layers.sources.remote.gathering import document_of, text_of
 from layers.sources.remote.open_data import OpenData, find
+from layers.sources.remote.services.gathering import document_of, text_of
 from layers.sources.remote.tilings import tiles
 from layers.sources.report import ImportReport, Progress
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from layers.ingest.adding import add, require_room
 from layers.ingest.options import ImportOptions, Workspace
-from layers.sources.remote import services
 from layers.sources.remote.addresses import without_secrets
 from layers.sources.remote.cache import Cache, default_folder
 from layers.sources.remote.client import Client
 from layers.sources.remote.downloading import Wanted
-from layers.sources.remote.gathering import Request
-from layers.sources.remote.services import Kind
+from layers.sources.remote.services import choosing
+from layers.sources.remote.services.choosing import Kind
+from layers.sources.remote.services.gathering import Request
 from layers.sources.report import ImportReport, Progress
 
 Listener = Callable[[str, int, int], None]
@@ -94,11 +94,11 @@ def add_remote(
     asked = remote or RemoteOptions()
     require_room(catalogue, layer_id, ImportOptions(**options))
     given = {"progress": progress, **options}
-    kind = asked.kind or services.told_kind(url)
+    kind = asked.kind or choosing.told_kind(url)
     if kind == "file":
         return _add_file(catalogue, url, layer_id, asked, given)
     request = Request(url, asked.collection, given.get("bbox"))
-    gathered = services.gather(
+    gathered = choosing.gather(
         asked.kept_in(),
         asked.client,
         kind,

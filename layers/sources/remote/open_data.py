@@ -14,7 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 from layers.errors import SourceError
 from layers.layer import LAYER_ID, Trust
 from layers.schema import Text
-from layers.sources.mosaic.reducing import How
+from layers.sources.cutting.reducing import How
 
 FACTS = Path(__file__).parent / "facts"
 Loader = Literal["file", "geoboundaries", "raster", "tiles", "buildings"]

@@ -7,9 +7,9 @@ from typing import Any
 
 from layers.errors import SourceError
 from layers.sources.limits import Limits
+from layers.sources.readers.dialects import esri_json
 from layers.sources.readers.markup.collected import Collected
 from layers.sources.reading import Reading
-from layers.sources.remote import esri_json
 
 # Numbers of Esri's own that EPSG has under another.
 ALIASES = {102100: 3857, 102113: 3857}

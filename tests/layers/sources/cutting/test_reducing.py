@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from layers.sources.mosaic.reducing import is_missing, reduce
+from layers.sources.cutting.reducing import is_missing, reduce
 
 FLOATS = np.array([[1, 2, 9, 9], [3, 4, 9, 9]], dtype="float32")
 

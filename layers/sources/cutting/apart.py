@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from layers.sources import leftovers, process
+from layers.sources.cutting.grid import Box
+from layers.sources.cutting.reducing import How
 from layers.sources.limits import Limits
-from layers.sources.mosaic.grid import Box
-from layers.sources.mosaic.reducing import How
 
-PROGRAM = "layers.sources.mosaic.joining"
+PROGRAM = "layers.sources.cutting.joining"
 FILE = "mosaic.tif"
 
 

@@ -18,9 +18,9 @@ from rasterio.windows import Window
 
 from layers.errors import LayersError, SourceError
 from layers.sources import isolation, staging
+from layers.sources.cutting.grid import METRES_PER_DEGREE, Box, Grid, Tile, lay
+from layers.sources.cutting.reducing import Cells, How, reduce
 from layers.sources.limits import Limits
-from layers.sources.mosaic.grid import METRES_PER_DEGREE, Box, Grid, Tile, lay
-from layers.sources.mosaic.reducing import Cells, How, reduce
 
 OUT_FILE = "mosaic.tif"
 STRIP_BYTES = 64_000_000

@@ -6,9 +6,9 @@ import rasterio
 from affine import Affine
 
 from layers.errors import SourceError
+from layers.sources.cutting.apart import Wish, join_apart
+from layers.sources.cutting.joining import Job, head, join
 from layers.sources.limits import Limits
-from layers.sources.mosaic.apart import Wish, join_apart
-from layers.sources.mosaic.joining import Job, head, join
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_floats_without_nodata_have_none_where_no_tile_is(tile, tmp_path):
 
 
 def test_strips_join_without_seams(tile, tmp_path, monkeypatch):
-    monkeypatch.setattr("layers.sources.mosaic.joining.STRIP_BYTES", 100)
+    monkeypatch.setattr("layers.sources.cutting.joining.STRIP_BYTES", 100)
     values = np.random.default_rng(3).integers(1, 9, (50, 40)).astype("uint8")
     a = tile("a.tif", 116.0, 0.0, values, nodata=0)
     cells, *_ = joined(tmp_path, [a], (116, -0.5, 116.4, 0))

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from layers.errors import RemoteError
 from layers.sources.remote.addresses import Target, follow, with_query, without_secrets
 from layers.sources.remote.client import Client
-from layers.sources.remote.gathering import (
+from layers.sources.remote.services.gathering import (
     About,
     Gathering,
     Request,

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from layers.errors import RemoteError
-from layers.sources.remote.gathering import Request
-from layers.sources.remote.services import gather
+from layers.sources.remote.services.choosing import gather
+from layers.sources.remote.services.gathering import Request
 
 N = 7
 OWS = {

@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from layers.errors import RemoteError
-from layers.sources.remote import safe_xml
 from layers.sources.remote.addresses import Target, with_query
 from layers.sources.remote.client import Client, Page
-from layers.sources.remote.gathering import (
+from layers.sources.remote.services import safe_xml
+from layers.sources.remote.services.gathering import (
     About,
     Gathering,
     Request,

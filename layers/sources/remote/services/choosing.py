@@ -10,12 +10,12 @@ from typing import Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 
 from layers.errors import RemoteError
-from layers.sources.remote import arcgis, ogcapi, wfs
 from layers.sources.remote.addresses import without_secrets
 from layers.sources.remote.cache import Cache, write_note
 from layers.sources.remote.client import Client
 from layers.sources.remote.downloading import Came, digest, now
-from layers.sources.remote.gathering import About, Gathering, Listener, Request
+from layers.sources.remote.services import arcgis, ogcapi, wfs
+from layers.sources.remote.services.gathering import About, Gathering, Listener, Request
 
 Kind = Literal["file", "ogcapi", "wfs", "arcgis"]
 GATHERERS: Mapping[str, Callable[[Client, Request, Gathering], About]] = {

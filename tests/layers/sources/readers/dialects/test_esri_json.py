@@ -6,7 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
-from layers.sources.remote.esri_json import feature, geometry, moment, polygons, with_dates
+from layers.sources.readers.dialects.esri_json import (
+    feature,
+    geometry,
+    moment,
+    polygons,
+    with_dates,
+)
 
 SQUARE = [[0, 0], [0, 4], [4, 4], [4, 0], [0, 0]]  # clockwise: an outer ring
 HOLE = [[1, 1], [2, 1], [2, 2], [1, 2], [1, 1]]

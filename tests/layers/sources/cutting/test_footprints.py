@@ -6,7 +6,7 @@ import gzip
 import pytest
 
 from layers.errors import SourceError
-from layers.sources.footprints import COLUMNS, Wish, cut, cut_apart
+from layers.sources.cutting.footprints import COLUMNS, Wish, cut, cut_apart
 
 BOX = (116.0, -2.0, 117.0, 0.0)
 

@@ -17,7 +17,7 @@ from layers.errors import LayersError, SourceError
 from layers.sources import isolation, leftovers, process, staging
 from layers.sources.limits import Limits
 
-PROGRAM = "layers.sources.footprints"
+PROGRAM = "layers.sources.cutting.footprints"
 OUT_FILE = "footprints.csv"
 COLUMNS = ("latitude", "longitude", "area_in_meters", "confidence", "geometry", "full_plus_code")
 WRITTEN = COLUMNS[2:]

@@ -10,7 +10,7 @@ from xml.sax.saxutils import quoteattr
 from lxml import etree
 
 from layers.errors import RemoteError
-from layers.sources.remote.gathering import text_of
+from layers.sources.remote.services.gathering import text_of
 
 DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 PAGING = frozenset(

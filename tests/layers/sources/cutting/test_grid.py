@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.errors import SourceError
-from layers.sources.mosaic.grid import METRES_PER_DEGREE, Tile, lay
+from layers.sources.cutting.grid import METRES_PER_DEGREE, Tile, lay
 
 WEST = Tile(Path("west.tif"), 114.0, 0.0, 0.5, 6, 6, "uint8", 0)
 EAST = Tile(Path("east.tif"), 117.0, 0.0, 0.5, 6, 6, "uint8", 0)

@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 from layers.errors import RemoteError
-from layers.sources.remote import esri_json
+from layers.sources.readers.dialects import esri_json
 from layers.sources.remote.addresses import Target, with_query, without_secrets
 from layers.sources.remote.client import Client
-from layers.sources.remote.gathering import (
+from layers.sources.remote.services.gathering import (
     About,
     Gathering,
     Request,

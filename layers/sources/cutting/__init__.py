@@ -1,0 +1,1 @@
+"""Cutting: the part of raster tiles or building tables that a box touches, in a process apart."""
