@@ -13,6 +13,7 @@ from typing import Any
 
 from layers.errors import SourceError
 from layers.sources.limits import Limits
+from layers.sources.osm import blocks
 
 PBF = b"\x0a\x09OSMHeader"
 GZIP, BZIP2 = b"\x1f\x8b", b"BZh"
@@ -26,12 +27,13 @@ def prepared(path: Path, folder: Path, limits: Limits) -> tuple[Path, str]:
     Raises
     ------
     SourceError
-        `archive-too-big` for a packed file that grows too much, `xml-entities`
-        for XML that declares a document type or entities.
+        `archive-too-big` or `archive-ratio` for a packed file that grows too much,
+        `xml-entities` for XML that declares a document type or entities.
     """
     with path.open("rb") as handle:
         head = handle.read(16)
     if head[4:15] == PBF:
+        blocks.guard(path, limits)
         return path, "pbf"
     if head.startswith((GZIP, BZIP2)):
         path = _unpacked(path, folder / "0001.osm", limits, packed_with=head[:2])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import tempfile
 import zlib
 from dataclasses import replace
 
@@ -12,7 +13,8 @@ import pytest
 import shapely
 from osmium.osm import mutable
 
-from layers.errors import SourceError
+from layers import ingest
+from layers.errors import ImportRefusedError, SourceError
 from layers.sources.limits import Limits
 from layers.sources.osm.theme import themes
 
@@ -240,7 +242,7 @@ def test_a_truncated_pbf_is_damaged(osm_file, read, cut):
     path.write_bytes(path.read_bytes()[:cut])
     with pytest.raises(SourceError) as raised:
         read(path, "roads")
-    assert raised.value.code in ("source-unreadable", "osm-nothing")
+    assert raised.value.code == "source-unreadable"
 
 
 def blob(kind, payload, raw_size):
@@ -278,4 +280,66 @@ def test_hostile_blocks_are_refused(tmp_path, read, block):
     path.write_bytes(blob(b"OSMHeader", zlib.compress(HEADER), len(HEADER)) + block)
     with pytest.raises(SourceError) as raised:
         read(path, "roads")
-    assert raised.value.code in ("source-unreadable", "too-big")
+    assert raised.value.code in ("source-unreadable", "archive-ratio")
+
+
+def test_an_extract_becomes_a_layer_with_its_licence(workspace, osm_file):
+    path = osm_file(
+        NODES, way(1, 1, 2, highway="primary", name="Jalan A"), moment="2025-02-03T04:05:06Z"
+    )
+    report = ingest.add(workspace, path, layer_id="jalan", osm_theme="roads", source="PUPR")
+    stored = workspace["jalan"].layer
+    assert (report.driver, report.n_read, report.n_written) == ("OpenStreetMap", 1, 1)
+    assert (stored.licence, stored.trust, stored.data_date) == (
+        "ODbL-1.0",
+        "open_data",
+        "2025-02-03",
+    )
+    assert stored.attribution == "© OpenStreetMap contributors"
+    assert stored.source == "PUPR"  # what the caller says comes first
+    assert workspace["jalan"].read()["osm_id"].tolist() == [1]
+
+
+def test_a_crossing_ring_is_refused_by_row_or_left_out_or_mended(workspace, osm_file):
+    crossing = way(1, 1, 3, 2, 4, 1, building="yes")
+    path = osm_file(NODES, crossing, way(2, 1, 2, 3, 4, 1, building="yes"))
+    with pytest.raises(ImportRefusedError) as raised:
+        ingest.add(workspace, path, layer_id="buildings")
+    assert [(row, code) for row, code, _ in raised.value.rows] == [("1", "invalid-geometry")]
+    assert "buildings" not in workspace
+    assert ingest.add(workspace, path, layer_id="a", osm_theme="buildings", repair=True).n_written
+
+
+@pytest.mark.parametrize(
+    ("limits", "code"),
+    [
+        ({"memory_bytes": 230_000_000}, "too-big"),
+        ({"wall_s": 0.05}, "too-slow"),
+        ({"rows": 100}, "too-big"),
+    ],
+)
+def test_a_reading_process_that_goes_beyond_its_limits_dies_clean(
+    workspace, tmp_path, shared_data, monkeypatch, limits, code
+):
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    with pytest.raises(SourceError) as raised:
+        ingest.add(
+            workspace,
+            shared_data / "osm" / "duitama.osm.pbf",
+            layer_id="roads",
+            limits=replace(Limits(), **limits),
+        )
+    assert raised.value.code in (code, "source-unreadable")
+    assert list(workspace.ids()) == []
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_a_block_that_grows_is_refused_by_the_reading_process(workspace, tmp_path):
+    path = tmp_path / "a.osm.pbf"
+    bomb = blob(b"OSMData", zlib.compress(b"\0" * 30_000_000), 30_000_000)
+    head = blob(b"OSMHeader", zlib.compress(HEADER), len(HEADER))
+    path.write_bytes(head + bomb * 200)
+    with pytest.raises(SourceError) as raised:
+        ingest.add(workspace, path, layer_id="roads")
+    assert raised.value.code == "archive-ratio"
