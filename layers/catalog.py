@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import pyproj
+from affine import Affine
 
 from layers.drafts import draft, unlink
 from layers.errors import LayerNotFoundError, QueryError, StoreError
 from layers.layer import Layer
 from layers.packed import PackedLayer, open_packed, packed_folder
 from layers.query import BBox, Query
-from layers.raster import Raster, content_hash, read_raster, write_cog
+from layers.raster import Raster, content_hash, read_grid, read_raster, write_cog
 from layers.stores import Store, open_store
 from layers.stores.address import is_url
 from layers.stores.features import Count, Held, WriteMode, require_mode
@@ -205,7 +207,7 @@ class Catalogue:
         SchemaError
             If the layer of that id holds features.
         """
-        asked = layer.with_(kind="raster", bbox=raster.bounds, n_features=0)
+        asked = layer.with_(kind="raster", bbox=raster.lonlat_bounds, n_features=0)
         # What would be refused anyway shall not cost the writing of its file.
         self._refuse_early(asked, mode)
         with draft(self.raster_folder, layer.id) as file:
@@ -301,6 +303,19 @@ class LayerHandle:
         if file is None:
             raise LayerNotFoundError(f"layer {self.id!r} is not a raster; read it with .read()")
         return file
+
+    def grid(self) -> tuple[Affine, pyproj.CRS]:
+        """Give transform and reference system of a raster without reading its cells.
+
+        Raises
+        ------
+        LayerNotFoundError
+            If the layer is a vector layer.
+        """
+        file = self._store.file_of(self.id)
+        if file is None:
+            raise LayerNotFoundError(f"layer {self.id!r} is not a raster; it has no grid")
+        return read_grid(self._catalogue.raster_folder / file)
 
     def packed(self, revision: int | None = None) -> PackedLayer:
         """Open the packed form of the current revision, building it where it is missing.

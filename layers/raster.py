@@ -17,6 +17,7 @@ from rasterio.errors import RasterioError
 from rasterio.warp import transform_bounds
 from rasterio.windows import Window, from_bounds
 
+from layers.crs import STORAGE_CRS
 from layers.errors import QueryError, StoreError
 
 BBox = tuple[float, float, float, float]
@@ -48,6 +49,37 @@ class Raster:
         east, south = self.transform @ (columns, rows)
         return (west, south, east, north)
 
+    @property
+    def lonlat_bounds(self) -> BBox:
+        """(west, south, east, north) in EPSG:4326."""
+        if self.crs.equals(pyproj.CRS(STORAGE_CRS), ignore_axis_order=True):
+            return self.bounds
+        change = pyproj.Transformer.from_crs(self.crs, STORAGE_CRS, always_xy=True)
+        west, south, east, north = change.transform_bounds(*self.bounds)
+        return (west, south, east, north)
+
+
+def read_grid(path: Path) -> tuple[Affine, pyproj.CRS]:
+    """Give transform and reference system of a GeoTIFF from its header.
+
+    Raises
+    ------
+    StoreError
+        If the file is missing or damaged.
+    """
+    try:
+        with rasterio.open(path, driver="GTiff") as source:
+            return source.transform, pyproj.CRS(source.crs)
+    except RasterioError as error:
+        raise _damaged(path) from error
+
+
+def _damaged(path: Path) -> StoreError:
+    return StoreError(
+        f"{path.name}: the raster cannot be read; restore it or build it again",
+        code="store-damaged",
+    )
+
 
 def read_raster(path: Path, bbox: BBox | None = None) -> Raster:
     """Read the first band of a GeoTIFF, or the cells that a box in EPSG:4326 touches.
@@ -68,10 +100,7 @@ def read_raster(path: Path, bbox: BBox | None = None) -> Raster:
                 transform = transform @ Affine.translation(window.col_off, window.row_off)
             return Raster(values, transform, pyproj.CRS(source.crs), source.nodata)
     except RasterioError as error:
-        raise StoreError(
-            f"{path.name}: the raster cannot be read; restore it or build it again",
-            code="store-damaged",
-        ) from error
+        raise _damaged(path) from error
 
 
 def _window(source: Any, bbox: BBox) -> Window:

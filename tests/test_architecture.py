@@ -50,6 +50,10 @@ TESTED_ELSEWHERE = {
     "layers/sources/readers/regular/coordinates.py": "test_columns.py there, against orjson",
     "layers/sources/readers/regular/kernels.py": "test_columns.py there, against orjson",
     "layers/sources/readers/regular/skeleton.py": "test_jsonscan.py, both ways",
+    "layers/sources/raster/geotiff.py": "tests/layers/sources/raster/test_reading.py, against GDAL",
+    "layers/sources/raster/head.py": "tests/layers/sources/raster/test_reading.py, by its refusals",
+    "layers/sources/raster/placing.py": "tests/layers/sources/raster/test_reading.py",
+    "layers/sources/raster/report.py": "tests/layers/ingest/test_rasters.py",
     "layers/testing.py": "the fixtures of all tests stand on it",
 }
 

@@ -22,15 +22,18 @@ from layers.errors import (
 )
 from layers.fieldnames import safe_names
 from layers.ingest import observing
+from layers.ingest import rasters
 from layers.ingest.options import ImportOptions, Workspace
 from layers.ingest.surroundings import contradictions, table_of_frame
 from layers.layer import Layer
 from layers.schema import Schema, Text
 from layers.sources import files, process
 from layers.sources import findings as say
+from layers.sources.raster import StagedRaster
 from layers.sources.report import STEPS, ImportReport, Mode, Progress, Step, labels_of
 from layers.sources.staging import Staged
 from layers.themes import Fitted
+from layers.themes.rasters import raster_theme_of
 
 
 def add(
@@ -48,7 +51,8 @@ def add(
     catalogue
         The workspace.
     path
-        GeoJSON, GeoPackage, shapefile (zipped or bare), FlatGeobuf, GeoParquet or CSV.
+        GeoJSON, GeoPackage, shapefile (zipped or bare), FlatGeobuf, GeoParquet, CSV, …;
+        or a raster: GeoTIFF, ASCII grid, HGT (also zipped).
     layer_id
         Id of the layer to make, replace or append to.
     progress
@@ -82,9 +86,19 @@ def add(
         _guard_workspace(catalogue, source)
         _tell(progress, "open", 0, 1)
         examined = files.examine(source, asked.limits)
-        staged = _read(examined, asked, progress)
+        staged = _read(examined, asked, layer_id, progress)
     except (SourceError, CRSError) as fault:
         raise type(fault)(f"{source.name}: {fault}", code=fault.code) from fault
+    if isinstance(staged, StagedRaster):
+        return rasters.add_raster(
+            catalogue,
+            source,
+            staged,
+            layer_id,
+            asked,
+            lambda step, done, total: _tell(progress, step, done, total),
+        )
+    _require_vector(layer_id, held)
     frame = _accepted(source.name, staged)
     _tell(progress, "fit", 0, 1)
     fitted = _fit(frame, staged, layer_id, asked)
@@ -126,7 +140,7 @@ def require_room(
         As in `add`.
     """
     require_repairable(asked.fix)
-    themes.theme_of(layer_id, asked.theme)
+    _require_theme(layer_id, asked.theme)
     held = catalogue[layer_id].layer if layer_id in catalogue else None
     return held, _mode(layer_id, held, asked.mode)
 
@@ -147,6 +161,19 @@ def _mode(layer_id: str, held: Layer | None, asked: Mode | None) -> Mode:
     )
 
 
+def _require_vector(layer_id: str, held: Layer | None) -> None:
+    if held is not None and held.kind != "vector":
+        raise LayerExistsError(f"layer {layer_id!r} is a raster; choose another id")
+
+
+def _require_theme(layer_id: str, asked: str | None) -> None:
+    """Refuse a theme that neither vectors nor rasters have, before anything is read."""
+    try:
+        raster_theme_of(layer_id, asked)
+    except SchemaError:
+        themes.theme_of(layer_id, asked)
+
+
 def _guard_workspace(catalogue: Workspace, source: Path) -> None:
     """Refuse the store's own files: opening them would drop the locks on them."""
     workspace = Path(catalogue.path).resolve()
@@ -157,7 +184,9 @@ def _guard_workspace(catalogue: Workspace, source: Path) -> None:
         )
 
 
-def _read(examined: files.SourceFile, asked: ImportOptions, progress: Progress | None) -> Staged:
+def _read(
+    examined: files.SourceFile, asked: ImportOptions, layer_id: str, progress: Progress | None
+) -> Staged | StagedRaster:
     job = {
         "source_layer": asked.source_layer,
         "crs": asked.crs,

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import geopandas as gpd
+import pyproj
+from affine import Affine
 
 from layers.layer import Layer, Trust
+from layers.raster import Raster
 from layers.query import Query
 from layers.schema import Text
 from layers.sources.limits import Limits
@@ -37,6 +40,19 @@ class Workspace(Protocol):
 
     def __getitem__(self, layer_id: str) -> Handle:
         """Give the layer of that id."""
+
+    def layers(self) -> list[Layer]:
+        """Give the descriptions of all layers."""
+
+    def write_raster(
+        self,
+        layer: Layer,
+        raster: Raster,
+        *,
+        mode: Mode = "create",
+        provenance: Mapping[str, Any] | None = None,
+    ) -> Layer:
+        """Write a raster layer: its file, then its description in one transaction."""
 
     def write(
         self,
@@ -89,6 +105,16 @@ class ImportOptions:
         Where the file itself came from (URL, time, etag); kept in the audit.
     observations
         The rows are readings of the assets in the layer of this id.
+    band
+        Which band of a raster that has several, counted from 1.
+    nodata
+        The number that stands for no value in a raster; overrides what the file says.
+    legend
+        Legend of land-cover codes, where they do not tell it: `layers.landcover.LEGENDS`.
+    keep_codes
+        Keep the codes of a land-cover raster instead of converting to the common legend.
+    unit
+        Unit of a raster's values; `percent` slopes are converted to degrees.
     limits
         Sizes, counts and times.
     """
@@ -117,6 +143,11 @@ class ImportOptions:
     codes: Mapping[str, Mapping[str, str]] | None = None
     origin: Mapping[str, Any] | None = None
     observations: str | None = None
+    band: int | None = None
+    nodata: float | None = None
+    legend: str | None = None
+    keep_codes: bool = False
+    unit: str | None = None
     limits: Limits = field(default_factory=Limits)
 
     @property

@@ -21,7 +21,7 @@ import shapely
 from layers import geometry
 from layers.defects import registry
 from layers.errors import LayersError
-from layers.sources import clipping, files, isolation, opening, placement, staging
+from layers.sources import clipping, files, isolation, opening, placement, raster, staging
 from layers.sources import findings as say
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
@@ -44,6 +44,10 @@ class Job:
     skip_invalid: bool = False
     fix: tuple[str, ...] = ()
     bbox: clipping.Box | None = None
+    band: int | None = None
+    nodata: float | None = None
+    amounts: bool = False
+    classes: bool = False
     bare: bool = False
 
     @classmethod
@@ -78,6 +82,8 @@ def _failed(code: str, message: str) -> dict[str, Any]:
 
 def work(job: Job, folder: Path, network: str) -> dict[str, Any]:
     """Read, check and stage; give the report."""
+    if job.kind in raster.KINDS or (job.kind == "zip" and _holds_raster(job)):
+        return {**_raster(job, folder), "network": network}
     reading = _read(job, folder, _speaker("read"))
     speak = _speaker("check")
     reading = _vertices(reading, job.limits)
@@ -99,6 +105,30 @@ def work(job: Job, folder: Path, network: str) -> dict[str, Any]:
         staging.write(reading, kind, folder)
     speak(4, 4)
     return staging.report_of(reading, kind, network, refused=refused)
+
+
+def _holds_raster(job: Job) -> bool:
+    from layers.sources.raster import reading
+
+    return reading.holds_raster(Path(job.path), job.limits)
+
+
+def _raster(job: Job, folder: Path) -> dict[str, Any]:
+    from layers.sources.raster import reading  # loads GDAL, which vectors may not want here
+
+    request = reading.Request(
+        Path(job.path),
+        job.kind,
+        job.limits,
+        layer=job.source_layer,
+        crs=job.crs,
+        repair=job.repair,
+        band=job.band,
+        nodata=job.nodata,
+        amounts=job.amounts,
+        classes=job.classes,
+    )
+    return reading.read(request, folder, _speaker("read"))
 
 
 def _read(job: Job, folder: Path, progress: Progress) -> Reading:

@@ -25,6 +25,9 @@ Kind = Literal[
     "filegdb",
     "sqlite",
     "sql",
+    "tiff",
+    "asciigrid",
+    "hgt",
 ]
 SUFFIXES: dict[str, Kind] = {
     ".geojson": "geojson",
@@ -53,10 +56,14 @@ SUFFIXES: dict[str, Kind] = {
     ".sqlite": "sqlite",
     ".db": "sqlite",
     ".sql": "sql",
+    ".tif": "tiff",
+    ".tiff": "tiff",
+    ".asc": "asciigrid",
+    ".hgt": "hgt",
 }
 ACCEPTED = (
     "GeoJSON, TopoJSON, GeoPackage, shapefile, FlatGeobuf, GeoParquet, KML, GML, GPX, "
-    "FileGDB, SQLite or CSV"
+    "FileGDB, SQLite, CSV, GeoTIFF, ASCII grid or HGT"
 )
 # What the first element of an XML text makes of it; GML is told by its namespace.
 XML_ROOTS: dict[str, Kind] = {"kml": "kml", "gpx": "gpx"}
@@ -72,12 +79,13 @@ MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"\x00\x00\x27\x0a", "shapefile"),
     (b"fgb\x03fgb", "flatgeobuf"),
     (b"PAR1", "parquet"),
+    (b"II*\x00", "tiff"),
+    (b"II+\x00", "tiff"),
+    (b"MM\x00*", "tiff"),
+    (b"MM\x00+", "tiff"),
     (b"\x1f\x8b", "gzip"),
 )
 FOREIGN: tuple[tuple[bytes, str], ...] = (
-    (b"II*\x00", "a TIFF raster"),
-    (b"II+\x00", "a TIFF raster"),
-    (b"MM\x00*", "a TIFF raster"),
     (b"7z\xbc\xaf", "a 7-Zip archive"),
     (b"Rar!", "a RAR archive"),
     (b"%PDF", "a PDF"),
@@ -159,6 +167,8 @@ def _geodatabase(folder: Path, limits: Limits) -> SourceFile:
 
 
 def _kind(head: bytes, suffix: str) -> Kind:
+    if suffix == ".hgt":
+        return "hgt"  # plain numbers: name and size are all there is to tell it by
     for magic, kind in MAGIC:
         if head.startswith(magic):
             return kind
@@ -186,6 +196,8 @@ def _text_kind(head: bytes, suffix: str) -> Kind:
         return "csv"
     if named == "sql" and b"\x00" not in head:
         return "sql"
+    if text[:5].lower() in ("ncols", "nrows") and not wide:
+        return "asciigrid"
     if named == "geojson":
         raise SourceError("the file does not begin like JSON", code="not-json")
     raise _foreign("of a kind not known here" if named is None else f"not {named} inside")

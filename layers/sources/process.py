@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from layers.errors import CRSError, SourceError
-from layers.sources import files, isolation, leftovers, staging
+from layers.sources import files, isolation, leftovers, raster, staging
 from layers.sources.limits import Limits
 
 Listener = Callable[[str, int, int], None]
@@ -31,7 +31,7 @@ def read_apart(
     asked: dict[str, Any],
     limits: Limits,
     listener: Listener = deaf,
-) -> staging.Staged:
+) -> staging.Staged | raster.StagedRaster:
     """Read a file in a process of its own, within limits, and take over what it staged.
 
     Parameters

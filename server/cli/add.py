@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from server.cli.output import print_json
+from server.cli.rasters import raster_options
 from server.cli.remote.reaching import box_of, is_url, reaching, remote_options
 from server.cli.reporting import codes_of, refusals, reporting, write_report
 from server.cli.session import Session, note
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
 @click.option("--collection", metavar="NAME", help="Collection or layer to take from a server.")
 @reaching
 @reporting
+@raster_options
 @click.option("--json", "as_json", is_flag=True, help="Give the report as JSON.")
 @click.pass_context
 def add(ctx: click.Context, /, file: str, *, as_json: bool, **options: Any) -> None:

@@ -73,7 +73,6 @@ EXPECTED: dict[str, str] = {
     "poi/pelabuhan_dephub.geojson": TAKEN,
     "poi/pelabuhan_perikanan.geojson": TAKEN,
     "poi/pembangkit_listrik_kalimantan.csv": TAKEN,
-    "raster/N10W110.hgt.zip": "no-layer",
     "raster/rasterstats_multipolygons_shp.zip": "crs-mismatch",
     "raster/rasterstats_points_shp.zip": TAKEN,
     "raster/rasterstats_polygons_no_overlap_shp.zip": TAKEN,
@@ -88,7 +87,8 @@ BY_SUFFIX = {".csv": "no-coordinates"}
 
 def vector_files() -> list[str]:
     found = FOLDER.rglob("*") if FOLDER.is_dir() else []
-    return sorted(p.relative_to(FOLDER).as_posix() for p in found if p.suffix.lower() in VECTOR)
+    vectors = [p for p in found if p.suffix.lower() in VECTOR and ".hgt" not in p.name]
+    return sorted(p.relative_to(FOLDER).as_posix() for p in vectors)
 
 
 def outcome(catalogue, path: Path, **options) -> tuple[str, ingest.ImportReport | LayersError]:

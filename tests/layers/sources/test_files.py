@@ -45,6 +45,10 @@ def refused(path, limits=LIMITS) -> SourceError:
         ("a.gml", b"<!--" + b"x" * 5000, "gml"),
         ("a.sql", b"INSERT INTO", "sql"),
         ("a.topojson", b"{}", "geojson"),
+        ("a.tif", b"II*\x00", "tiff"),
+        ("a.TIFF", b"MM\x00+", "tiff"),
+        ("a.asc", b"NCOLS 3", "asciigrid"),
+        ("S01E116.hgt", b"II*\x00", "hgt"),
     ],
 )
 def test_kinds(tmp_path, name, content, kind):
@@ -61,8 +65,10 @@ def test_kinds(tmp_path, name, content, kind):
         ("a.geojson", "<OGRVRTDataSource/>".encode("utf-16"), "driver-not-allowed"),
         ("a.gml", b"<wfs/>", "driver-not-allowed"),
         ("a.csv", b"  \n<kml/>", "driver-not-allowed"),
-        ("a.tif", b"II*\x00", "driver-not-allowed"),
-        ("a.geojson", b"II*\x00", "driver-not-allowed"),
+        ("a.tif", b"<VRTDataset>", "driver-not-allowed"),
+        ("a.tif", b"<GDAL_WMS>", "driver-not-allowed"),
+        ("a.geojson", b"II*\x00", "suffix-mismatch"),
+        ("a.asc", b"MM\x00*", "suffix-mismatch"),
         ("a.pbf", b"\x00\x00\x00\x0d\x0a\x09OSMHeader", "driver-not-allowed"),
         ("a.gpkg", b"\x1f\x8b\x08", "suffix-mismatch"),
         ("a.kml", b"<gpx/>", "suffix-mismatch"),

@@ -1,0 +1,142 @@
+"""Land cover by cell: classes of a known legend, brought to the common one, with its epoch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import numpy as np
+
+from layers import landcover
+from layers.errors import SchemaError
+from layers.landcover.crosswalk import remap
+from layers.landcover.epochs import epoch_of
+from layers.schema import Field, Text
+from layers.sources import findings as say
+from layers.sources.findings import Finding
+from layers.sources.raster import StagedRaster
+from layers.themes.rasters.theme import Cells, FittedRaster, RasterAsked, RasterTheme, narrowed
+
+NODATA = 0
+CHUNK_CELLS = 4_000_000
+SHOWN = 12
+
+
+def fit_cover(staged: StagedRaster, asked: RasterAsked) -> FittedRaster:
+    """Take classes: tell the legend, convert to the common one (or keep the codes), date them.
+
+    Raises
+    ------
+    SchemaError
+        `not-classes`, `legend-doubt`, `legend-unknown`, `epoch-mismatch`, `date-missing`.
+    """
+    counts = _counts(staged)
+    epoch = epoch_of(asked.layer_id, asked.data_date, [asked.file, staged.layer])
+    verdict = landcover.tell(counts, None, staged.palette, asked=asked.legend)
+    if verdict.legend is None:
+        raise SchemaError(f"{verdict.doubt} (--legend)", code="legend-doubt")
+    found = [say.note("legend-told", f"{verdict.legend}: {verdict.evidence}")]
+    if epoch.told_by != "the caller":
+        found.append(say.note("epoch-told", f"{epoch.date}, by {epoch.told_by}"))
+    if verdict.remark:
+        found.append(say.warning("legend-remark", verdict.remark))
+    found += _unknown(verdict, counts)
+    legend = landcover.legend(verdict.legend)
+    known = [c for c in counts if c in legend.codes]
+    if asked.keep_codes:
+        return _kept(staged, legend, found, epoch.date)
+    walk = landcover.crosswalk(legend.id, landcover.COMMON)
+    to = walk.convert(known)
+    found += _merged(walk, known)
+    cells = _mapped(staged, {int(code): int(target) for code, target in to.items()})
+    pairs = ", ".join(f"{code}→{target}" for code, target in to.items())
+    method = f"classes of {legend.title.en} converted to the common legend ({pairs})"
+    return _fitted(cells, NODATA, landcover.legend(landcover.COMMON), found).with_(
+        data_date=epoch.date, method=method if legend.id != landcover.COMMON else ""
+    )
+
+
+def _counts(staged: StagedRaster) -> Mapping[str, int]:
+    """Give the count of each class; refuse what cannot be classes."""
+    census = staged.census
+    if not census.whole or not census.values:
+        some = "not all values are whole numbers" if not census.whole else "over 1,000 values"
+        raise SchemaError(
+            f"cells from {census.minimum:g} to {census.maximum:g} are no classes ({some}); "
+            "add the raster with --theme generic, or the class raster itself",
+            code="not-classes",
+        )
+    return census.values
+
+
+def _unknown(verdict: landcover.Verdict, counts: Mapping[str, int]) -> list[Finding]:
+    strange = [c for c in verdict.unknown if int(c) != NODATA]
+    if not strange:
+        return []
+    some = ", ".join(f"{c} ({counts[c]:,} cells)" for c in strange[:SHOWN])
+    return [say.warning("class-unknown", f"not in {verdict.legend}: {some}", "stored as no data")]
+
+
+def _merged(walk: landcover.Crosswalk, codes: list[str]) -> list[Finding]:
+    together = walk.merged(codes)
+    if not together or walk.source == walk.target:
+        return []
+    names = landcover.legend(walk.target)
+    some = "; ".join(
+        f"{'+'.join(sources)} → {target} {names.cover(target).name.en}"
+        for target, sources in together.items()
+    )
+    return [say.note("classes-merged", f"{some}; --keep-codes keeps them apart")]
+
+
+def _mapped(staged: StagedRaster, mapping: Mapping[int, int]) -> Cells:
+    """Replace codes by classes, a run of rows at a time."""
+    cells = staged.cells
+    assert cells is not None
+    out = np.empty(cells.shape, dtype=np.uint8)
+    rows = max(1, CHUNK_CELLS // cells.shape[1])
+    own = {k: v for k, v in mapping.items() if k != staged.nodata}
+    for first in range(0, len(cells), rows):
+        part = cells[first : first + rows]
+        if np.issubdtype(part.dtype, np.floating):
+            part = np.where(np.isnan(part), -1, part).astype(np.int64)
+        out[first : first + rows] = remap(part, own, default=NODATA)
+    return out
+
+
+def _kept(
+    staged: StagedRaster, legend: landcover.Legend, found: list[Finding], date: str
+) -> FittedRaster:
+    cells, nodata = narrowed(staged)
+    if np.issubdtype(cells.dtype, np.floating):
+        cells, nodata = np.where(np.isnan(cells), 0, cells).astype(np.int32), 0.0
+    found = [f for f in found if f.code != "class-unknown"] + [
+        say.warning(f.code, f.message, "kept") for f in found if f.code == "class-unknown"
+    ]
+    method = f"classes of {legend.title.en} as in the file"
+    return _fitted(cells, nodata, legend, found).with_(data_date=date, method=method)
+
+
+def _fitted(
+    cells: Cells, nodata: float | None, legend: landcover.Legend, found: list[Finding]
+) -> FittedRaster:
+    title = Text("Kelas tutupan lahan", "Land-cover class")
+    hints = {
+        "class_field": "value",
+        "classes": legend.map_classes(as_number=True),
+        "legend": legend.id,
+    }
+    field = Field("value", "integer", title, codes=legend.labels())
+    return FittedRaster(cells, nodata, field, hints, tuple(found))
+
+
+COVER = RasterTheme(
+    "landcover",
+    Text("Tutupan lahan", "Land cover"),
+    stored="land",
+    map_group="land",
+    fit=fit_cover,
+    layer_ids=re.compile(r"(land_?(cover|use)|tutupan_lahan|penutupan_lahan)(_.*)?"),
+    aliases=("land_cover", "landuse", "land_use", "land"),
+    classes=True,
+)
