@@ -72,7 +72,7 @@ def find_attributes(columns: Iterable[str]) -> dict[str, str]:
     Examples
     --------
     >>> find_attributes(["OBJECTID", "KODSZN", "Kode_Zona", "NAMA_SUBZO"])
-    {'kodszn': 'KODSZN', 'objectid': 'OBJECTID', 'kodzon': 'Kode_Zona', 'namszn': 'NAMA_SUBZO'}
+    {'objectid': 'OBJECTID', 'kodszn': 'KODSZN', 'kodzon': 'Kode_Zona', 'namszn': 'NAMA_SUBZO'}
     """
     have = [str(column) for column in columns]
     out: dict[str, str] = {}

@@ -34,6 +34,8 @@ SIMILAR_FROM = 0.75
 DOUBTFUL = 0.65
 # Beside one of these words the name of a class may mean its opposite, or what lies around it.
 GUARDS = frozenset({"non", "bukan", "luar", "eks", "bekas", "buffer", "penyangga", "sekitar", "ke"})
+# Names of zones that only qualify another word within a longer name: kebun campuran.
+QUALIFYING = frozenset({("campuran",), ("lainnya",)})
 CHANGE = re.compile(r"(.+?)\s+[-–—]\s+(.*\bke\s+(.+))", re.IGNORECASE)
 CODE_FIRST = re.compile(r"([A-Za-z]{1,4}[-. _]?\d{0,2})\s*[-–—:;,/|]?\s+(\S.{3,})")
 CODE_LAST = re.compile(r"(.{4,}?)\s*[(\[]\s*([A-Za-z]{1,4}[-. _]?\d{0,2})\s*[)\]]")
@@ -150,14 +152,16 @@ def _found(text: str) -> Match:
 def _both(text: str) -> Match | None:
     """Match a text that holds a code and a name: they must agree."""
     last = CODE_LAST.fullmatch(text.strip())
-    first = None if last or _listed(text) else CODE_FIRST.fullmatch(text.strip())
+    opened = re.sub(r"[()\[\]]", " ", text).strip()
+    first = None if last or _listed(text) else CODE_FIRST.fullmatch(opened)
     written, name = (first[1], first[2]) if first else (last[2], last[1]) if last else ("", "")
     code = codes.spelled(written) if written else None
     said = _named(name) if code else None
     if code is None or said is None or said.code is None:
         return None
     if codes.same_plot(code, said.code):
-        return Match(text, code, 0.99, "code-and-name")
+        finer = said.code if code in codes.parents(said.code) else code
+        return Match(text, finer, 0.99, "code-and-name")
     return Match(text, code, 0.5, "code-and-name") if said.score >= THRESHOLD else None
 
 
@@ -274,7 +278,7 @@ def _index() -> Mapping[Words, _Entry]:
     for held in (codes.subzones(), codes.allocations(), codes.zones()):
         for code, described in held.items():
             words = essence(words_of(described.name.id))
-            out.setdefault(words, _Entry(code, 1.0, "name", within=True))
+            out.setdefault(words, _Entry(code, 1.0, "name", within=words not in QUALIFYING))
     for row in table("phrases"):
         entry = _Entry(row["code"], float(row["certainty"]), "synonym", row["within"] == "1")
         out.setdefault(essence(words_of(row["phrase"])), entry)

@@ -71,6 +71,85 @@ JUDGED = {
     "Rencana Perluasan HLSW": "HL",
 }
 
+# Names as other plans have them, judged by hand before the matcher saw them. At first sight 48
+# of the 64 got a code, 44 of them the right one, of 49 wanted (precision 0.92, recall 0.90);
+# four rules were amended since.
+OTHERS = {
+    "Kawasan Hutan Produksi Tetap": "HP",
+    "Hutan Produksi yang dapat Dikonversi (HPK)": "HPK",
+    "HPT": "HPT",
+    "Permukiman Pedesaan": "PD",
+    "Kawasan Rawan Bencana": None,
+    "Kawasan Pertambangan Mineral": "T",
+    "Zona Industri": "KPI",
+    "Sub Zona Rumah Kepadatan Sedang": "R-3",
+    "Perumahan Kepadatan Sgt Tinggi": "R-1",
+    "RTH Taman Kota": "RTH-2",
+    "Taman Kelurahan": "RTH-4",
+    "Jalur Hijau": "RTH-8",
+    "TPU": "RTH-7",
+    "SPU Pendidikan": "SPU",
+    "Fasilitas Kesehatan": "SPU",
+    "Sarana Olahraga": "SPU",
+    "Peribadatan": "SPU",
+    "Perkantoran Pemerintah": "KT",
+    "Kantor Swasta": "KT",
+    "Badan Jalan": "BJ",
+    "Sungai Mahakam": "BA",
+    "Danau": "BA",
+    "Laut": None,
+    "Kawasan Cagar Budaya": "CB",
+    "Suaka Margasatwa": "SM",
+    "Taman Nasional Kutai": "TN",
+    "Tahura Bukit Soeharto": "THR",
+    "Kebun Campuran": None,
+    "Perkebunan Kelapa Sawit": "P-3",
+    "Tambak": "IK-2",
+    "Kawasan Pergudangan": "PL-6",
+    "Instalasi Pengolahan Air Limbah": "PL-4",
+    "TPA Sampah": "PP",
+    "Kawasan Militer": "HK",
+    "Lapangan Terbang": "TR",
+    "Kawasan Peruntukan Lainnya": "PL",
+    "Non Kawasan Hutan": None,
+    "Areal Penggunaan Lain": None,
+    "Belum ada data": None,
+    "Zona Campuran": "C",
+    "Pariwisata Alam": "W",
+    "Perikanan Budidaya": "IK-2",
+    "Pembangkit Listrik Tenaga Uap": "PTL",
+    "Rawa": None,
+    "Padang Golf": None,
+    "Semak Belukar": None,
+    "Lahan Cadangan": None,
+    "Hutan Adat": None,
+    "Pelabuhan Umum": "TR",
+    "Terminal Tipe A": "TR",
+    "Stasiun Pengisian Bahan Bakar": None,
+    "Kawasan Perdagangan": "K",
+    "Perdagangan & Jasa Skala BWP": "K-2",
+    "K-2 (Perdagangan dan Jasa)": "K-2",
+    "Perumahan Kepadatan Tingi": "R-2",
+    "PERUMAHAN KEPADATAN RENDAH": "R-4",
+    "Pertanian Tanaman Pangan Lahan Basah": "P-1",
+    "Hutan Mangrove": "EM",
+    "Sempadan Sungai Karang Mumus": "PS",
+    "Waduk Benanga": "BA",
+    "Industri Rumah Tangga": None,
+    "Makam Pahlawan": "RTH-7",
+    "Bekas Tambang": None,
+    "Sempadan Rel Kereta Api": None,
+}
+
+
+def test_names_of_other_plans():
+    found = match_all(OTHERS).of
+    given_code = {name for name in OTHERS if found[name].code}
+    right = {name for name in given_code if found[name].code == OTHERS[name]}
+    wanted = {name for name in OTHERS if OTHERS[name]}
+    assert sorted(given_code - right) == []
+    assert sorted(wanted - right) == ["Sungai Mahakam"]
+
 
 def test_the_class_names_of_two_real_plans(shared_data):
     path = shared_data / "zoning" / "rtrw_class_names_observed.csv"
