@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,27 +24,41 @@ DECIMALS = 5
 LEAST_ROWS = 20
 
 
-def _keys(table: Table, columns: list[str]) -> npt.NDArray[np.uint64]:
-    """Give a number for each row that is the same where all of its content is."""
-    blobs = pd.Series(shapely.to_wkb(table.geometry), dtype=object).fillna(b"").to_numpy()
-    out = pd.util.hash_array(blobs, categorize=False)
-    for name in columns:
-        values = pd.Series(table.values(name), dtype=object).fillna("\0").map(str)
-        one = pd.util.hash_array(values.to_numpy(dtype=object), categorize=False)
-        out = out * np.uint64(1_000_003) + one
-    return np.asarray(out, dtype=np.uint64)
+def shape_keys(table: Table) -> npt.NDArray[np.uint64]:
+    """Give a number for each geometry that is the same where the geometries are."""
+    shapes = table.geometry
+    if (table.shape_kinds == 0).all() and not shapely.is_empty(shapes).any():
+        x, y = np.ascontiguousarray(shapely.get_coordinates(shapes).T).view(np.uint64)
+        return np.asarray(x * np.uint64(0x9E3779B97F4A7C15) ^ y, dtype=np.uint64)
+    blobs = shapely.to_wkb(shapes)
+    blobs[table.shape_kinds < 0] = b""
+    return np.asarray(pd.util.hash_array(blobs, categorize=False), dtype=np.uint64)
+
+
+def _keys(table: Table, places: Places) -> pd.Series[Any]:
+    """Give a number for each of some rows that is the same where all of their content is."""
+    out = shape_keys(table)[places]
+    for name in table.attributes.columns:
+        values = table.attributes[name].iloc[places].astype(object)
+        texts = values.where(values.notna(), "\0").map(str).to_numpy(dtype=object)
+        out = out * np.uint64(1_000_003) + pd.util.hash_array(texts, categorize=False)
+    return pd.Series(out, index=places)
+
+
+def _whole_twins(table: Table) -> pd.Series[Any]:
+    """Give the keys of the rows that stand where another stands; only those can be twins."""
+    keys = pd.Series(shape_keys(table))
+    return _keys(table, np.flatnonzero(keys.duplicated(keep=False).to_numpy(dtype=bool)))
 
 
 def _twins(table: Table) -> list[Suspicion]:
-    if not len(table):
-        return []
-    keys = pd.Series(_keys(table, [str(c) for c in table.attributes.columns]))
-    at = np.flatnonzero(keys.duplicated().to_numpy())
+    keys = _whole_twins(table)
+    at = keys.index[keys.duplicated()].to_numpy(dtype=np.intp)
     if not len(at):
         return []
     first = keys.drop_duplicates()
     place = dict(zip(first.to_numpy().tolist(), first.index.tolist(), strict=True))
-    before = [f"= {table.rows[place[k]]}" for k in keys.to_numpy()[at].tolist()]
+    before = [f"= {table.rows[place[k]]}" for k in keys.loc[keys.index.isin(at)].tolist()]
     rows = rows_said(table.rows[at])
     message = Text(
         f"{rows.id}: sama seluruhnya dengan baris sebelumnya",
@@ -90,12 +105,12 @@ def _ids(table: Table) -> list[Suspicion]:
 def _stacked(table: Table) -> list[Suspicion]:
     """Say how many points stand where another stands."""
     places = np.flatnonzero(table.shape_kinds == 0)
-    blobs = pd.Series(shapely.to_wkb(table.geometry[places]), dtype=object)
-    twice = blobs.duplicated().to_numpy(dtype=bool)
+    keys = pd.Series(shape_keys(table)[places])
+    twice = keys.duplicated().to_numpy(dtype=bool)
     if not twice.any():
         return []
-    count = blobs.value_counts()
-    at = places[blobs.duplicated(keep=False).to_numpy(dtype=bool)]
+    count = keys.value_counts()
+    at = places[keys.duplicated(keep=False).to_numpy(dtype=bool)]
     same, spots, most = int(twice.sum()), int((count > 1).sum()), int(count.iloc[0])
     message = Text(
         f"{same} titik berdiri di tempat titik lain; {spots} tempat, paling banyak {most}",
@@ -114,11 +129,15 @@ def _near(table: Table) -> list[Suspicion]:
     if not len(places):
         return []
     xy = np.round(shapely.get_coordinates(table.geometry[places]), DECIMALS)
-    frame = pd.DataFrame(xy, columns=["x", "y"])
-    frame["name"] = [str(v).casefold().strip() for v in table.values(name)[places]]
-    twice = frame.duplicated().to_numpy(dtype=bool)
-    whole = pd.Series(_keys(table, [str(c) for c in table.attributes.columns])).duplicated()
-    at = places[twice & ~whole.to_numpy(dtype=bool)[places]]
+    frame = pd.DataFrame(xy, columns=["x", "y"], index=places)
+    frame = frame[frame.duplicated(keep=False)].copy()
+    given = table.attributes[name].iloc[frame.index.to_numpy()]
+    frame["name"] = [str(v).casefold().strip() for v in given]
+    at = frame.index[frame.duplicated()].to_numpy(dtype=np.intp)
+    if not len(at):
+        return []
+    keys = _whole_twins(table)
+    at = np.setdiff1d(at, keys.index[keys.duplicated()].to_numpy(dtype=np.intp))
     if not len(at):
         return []
     rows = rows_said(table.rows[at])
