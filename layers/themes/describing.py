@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -59,20 +58,12 @@ def succeed(held: Layer, new: Layer) -> Layer:
     for key in ("class_field", "label_field"):
         if hints.get(key) and hints[key] not in new.schema.names:
             hints[key] = new.styling.get(key)
-    if hints.get("class_field") and hints["class_field"] == new.styling.get("class_field"):
-        hints["classes"] = _classes(hints.get("classes") or [], new.styling["classes"])
     return new.with_(
         title=held.title,
         theme=held.theme or new.theme,
         schema=Schema(fields, new.schema.geometry),
         styling=hints,
     )
-
-
-def _classes(held: Sequence[Any], new: Sequence[Any]) -> list[Any]:
-    """Give the classes held, and behind them those that only the new layer has."""
-    values = {c["value"] for c in held}
-    return [*held, *(c for c in new if c["value"] not in values)]
 
 
 def _inherited(field: Field, held: Schema) -> Field:

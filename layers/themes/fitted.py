@@ -40,7 +40,7 @@ def renamed(fitted: Fitted, old: str, new: Field) -> Fitted:
         fitted = aside(fitted, new.name)
         frame = fitted.frame
     frame = frame.rename(columns={old: new.name})
-    if new.type == "text":
+    if new.type == "text" and not isinstance(frame[new.name].dtype, pd.StringDtype):
         frame[new.name] = frame[new.name].astype(object).map(as_text)
     others = tuple(f for f in fitted.fields if f.name not in (old, new.name))
     mapping = {k: new.name if v == old else v for k, v in fitted.mapping.items()}

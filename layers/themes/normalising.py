@@ -247,9 +247,9 @@ def _summary(values: pd.Series[Any], told: Any, rule: Rule, column: str) -> Find
     if rule.field.codes is None:
         what = Text(f"{len(pairs)} nilai", f"{len(pairs)} values")
     else:
-        arrows = pairs["was"].astype(str) + " → " + pairs["now"].astype(str)
-        counts = arrows.value_counts()
-        shown = [f"{arrow} ({n})" for arrow, n in counts.head(SHOWN_VALUES).items()]
+        counts = pairs.groupby(["was", "now"], sort=False).size().sort_values(ascending=False)
+        words = zip(counts.index.tolist(), counts.tolist(), strict=True)
+        shown = [f"{was} → {now} ({n})" for (was, now), n in words][:SHOWN_VALUES]
         rest = len(counts) - len(shown)
         what = _and_more(", ".join(shown) or "-", rest)
     message = Text(

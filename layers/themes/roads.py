@@ -108,7 +108,7 @@ def _class_words(frame: pd.DataFrame) -> pd.Series[Any]:
         return pd.Series("", index=frame.index, dtype=object)
     values = frame[columns[0]].astype(object)
     known = {value: folded(value) for value in values.dropna().unique()}
-    return values.map(lambda value: known.get(value, ""))
+    return values.map(known).fillna("").astype(object)
 
 
 def _directions(fitted: Fitted, words: pd.Series[Any], *, is_osm: bool) -> Fitted:
@@ -124,7 +124,7 @@ def _directions(fitted: Fitted, words: pd.Series[Any], *, is_osm: bool) -> Fitte
     one_way = np.array([ONE_WAY_OF.get(str(v)) for v in told], dtype=object)
     if is_osm:
         silent = pd.isna(told) & words.ne("").to_numpy() & ~_unreadable(frame)
-        implied = silent & words.isin(ONE_WAY_BY_CLASS).to_numpy()
+        implied = silent & (words.isin(ONE_WAY_BY_CLASS) | _roundabout(frame)).to_numpy()
         told = np.where(implied, "forward", np.where(silent, "both", told))
         one_way = np.where(implied, True, np.where(silent, False, one_way))
         if silent.any():
@@ -133,15 +133,21 @@ def _directions(fitted: Fitted, words: pd.Series[Any], *, is_osm: bool) -> Fitte
                     "default-taken",
                     Text(
                         f"arah {int(silent.sum())} ruas tanpa keterangan: {int(implied.sum())} "
-                        "jalan bebas hambatan satu arah, lainnya dua arah (aturan OpenStreetMap)",
+                        "jalan bebas hambatan dan bundaran satu arah, lainnya dua arah (aturan "
+                        "OpenStreetMap)",
                         f"direction of {int(silent.sum())} roads without one: "
-                        f"{int(implied.sum())} motorways one way, the others both ways (as "
-                        "OpenStreetMap defines it)",
+                        f"{int(implied.sum())} motorways and roundabouts one way, the others "
+                        "both ways (as OpenStreetMap defines it)",
                     ),
                 )
             )
     fitted = replaced(fitted, DIRECTION, told)
     return replaced(fitted, ONE_WAY, one_way)
+
+
+def _roundabout(frame: pd.DataFrame) -> pd.Series[bool]:
+    none = pd.Series(None, index=frame.index, dtype=object)
+    return frame.get("junction", none).isin(["roundabout", "circular"])
 
 
 def _unreadable(frame: pd.DataFrame) -> Any:
@@ -166,8 +172,8 @@ def _marks(fitted: Fitted, words: pd.Series[Any], *, is_osm: bool) -> Fitted:
         fitted = replaced(fitted, BRIDGE, _filled(frame, BRIDGE, no, silent=True))
     if is_osm and STATUS.name not in fitted.frame:
         states = code_list("road_state")
-        told = [states.code(w) or ("existing" if w else None) for w in words]
-        fitted = added(fitted, STATUS, told)
+        known = {w: states.code(w) or ("existing" if w else None) for w in words.unique()}
+        fitted = added(fitted, STATUS, words.map(known))
     if not is_osm:
         return fitted
     said = Text(
@@ -193,8 +199,7 @@ def _speeds(fitted: Fitted, words: pd.Series[Any]) -> Fitted:
     kinds, surfaces = frame.get(CLASS.name, none), frame.get("surface", none)
     held = pd.to_numeric(frame.get(SPEED.name, none)).to_numpy(dtype=float)
     limit = pd.to_numeric(frame.get(LIMIT.name, none)).to_numpy(dtype=float)
-    known: dict[tuple[Any, ...], float | None] = {}
-    proposed = np.array([_proposed(known, *k) for k in zip(kinds, words, surfaces, strict=True)])
+    proposed = _proposed(pd.DataFrame({"kind": kinds, "word": words, "surface": surfaces}))
     proposed = np.fmin(proposed, limit) if len(frame) else proposed.astype(float)
     proposed = np.where(kinds.isna().to_numpy(), np.nan, proposed)
     filled = np.isnan(held) & ~np.isnan(proposed)
@@ -219,12 +224,19 @@ def _speeds(fitted: Fitted, words: pd.Series[Any]) -> Fitted:
     )
 
 
-def _proposed(known: dict[tuple[Any, ...], float | None], *key: Any) -> float:
-    if key not in known:
-        kind, word, surface = (None if pd.isna(v) else str(v) for v in key)
-        known[key] = default_speed_kmh(kind, word=word or "", surface=surface)
-    value = known[key]
-    return np.nan if value is None else value
+def _proposed(roads: pd.DataFrame) -> Any:
+    """Give the planning speed of each road, worked out once for each kind of road."""
+    group = roads.groupby(["kind", "word", "surface"], dropna=False, sort=False).ngroup()
+    first = roads.loc[~group.duplicated()]
+    speeds = [
+        default_speed_kmh(
+            None if pd.isna(kind) else str(kind),
+            word=str(word),
+            surface=None if pd.isna(surface) else str(surface),
+        )
+        for kind, word, surface in first.itertuples(index=False)
+    ]
+    return np.array([*speeds, None], dtype=float)[group.to_numpy()]
 
 
 def line_hints(fields: tuple[Field, ...], name: str, *, width: float) -> Mapping[str, Any]:

@@ -124,7 +124,15 @@ UTILITIES = Theme(
     stored="infrastructure",
     map_group="infrastructure",
     fit=fit_utilities,
-    layer_ids=("utilities", "electricity", "power", "water_supply", "wastewater", "gas"),
+    layer_ids=(
+        "utilities",
+        "electricity",
+        "power",
+        "power_sites",
+        "water_supply",
+        "wastewater",
+        "gas",
+    ),
     hints=utility_hints,
 )
 TELECOM = Theme(

@@ -54,3 +54,28 @@ def test_a_successor_keeps_words_and_hints_but_not_the_origin():
     assert new.styling["colour"] == "#111111"
     assert new.styling["label_field"] == "name"
     assert (new.source, new.trust, new.description.en) == ("", "compiled", "")
+
+
+def test_a_successor_knows_the_codes_and_classes_of_both():
+    held_codes = {"toll": Text("Tol", "Toll road"), "local": Text("Lokal", "Local")}
+    held = Layer(
+        "roads",
+        Text("Jalan", "Roads"),
+        "infrastructure",
+        Schema((Field("class", "text", Text("Kelas", "Class"), codes=held_codes),), "LineString"),
+        styling={
+            "class_field": "class",
+            "classes": [
+                {"value": "toll", "label": {"id": "Tol", "en": "Toll"}, "colour": "#000000"}
+            ],
+        },
+    )
+    codes = {"toll": Text("x", "x"), "path": Text("Setapak", "Path")}
+    fields = (Field("class", "text", Text("Kelas", "Class"), codes=codes),)
+    new = succeed(held, describe("roads", "roads", fields, "LineString"))
+    assert new.schema["class"].codes["toll"].en == "Toll road"
+    assert set(new.schema["class"].codes) == {"toll", "local", "path"}
+    values = [c["value"] for c in new.styling["classes"]]
+    assert values[0] == "toll"
+    assert "path" in values
+    assert new.styling["class_field"] == "class"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
@@ -9,6 +10,7 @@ import shapely
 from layers import ingest
 from layers.crs import GEOD
 from layers.errors import SchemaError
+from layers.starter.lines.roads import LAYER as STARTER
 
 LINE = shapely.LineString([(116.8, -1.25), (116.9, -1.25)])
 
@@ -40,6 +42,12 @@ def test_osm_roads_take_the_conventions_of_osm(fitted):
     assert frame["highway"].tolist() == columns["highway"]
     assert frame["oneway"].fillna("").tolist() == ["", "-1", "yes", "no", ""]
     assert "road_class_legal" not in frame
+
+
+def test_roundabouts_are_one_way(fitted):
+    columns = {"highway": ["tertiary"] * 3, "junction": ["roundabout", None, "roundabout"]}
+    frame = fitted({**columns, "oneway": [None, None, "no"]}, "roads", shape=LINE).frame
+    assert frame["one_way"].tolist() == [True, False, False]
 
 
 def test_a_limit_below_the_planning_speed_holds(fitted):
@@ -154,6 +162,25 @@ def test_points_are_no_roads(fitted):
     with pytest.raises(SchemaError, match="wants lines; the file has Point") as caught:
         fitted({"highway": ["primary"]}, "roads", shape=shapely.Point(116, 0))
     assert caught.value.code == "wrong-geometry"
+
+
+def test_real_roads_replace_those_of_the_starter(workspace, tmp_path):
+    held = gpd.GeoDataFrame(
+        {"code": ["J1"], "class": ["toll"], "toll": [True]}, geometry=[LINE], crs=4326
+    )
+    workspace.write(STARTER, held)
+    file = tmp_path / "roads.geojson"
+    columns = {"highway": ["motorway", "residential"], "oneway": ["yes", None]}
+    gpd.GeoDataFrame(columns, geometry=[LINE, LINE], crs=4326).to_file(file)
+    ingest.add(workspace, file, layer_id="roads")
+    layer, frame = workspace["roads"].layer, workspace["roads"].read()
+    assert frame["class"].tolist() == ["toll", "neighbourhood"]
+    assert layer.title == STARTER.title
+    assert layer.trust == "compiled"
+    assert layer.schema.check_codes(frame) == []
+    classes = [c["value"] for c in layer.styling["classes"]]
+    assert classes[:4] == ["toll", "arterial", "collector", "local"]
+    assert "neighbourhood" in classes
 
 
 def test_real_roads_of_jakarta(workspace, shared_data):
