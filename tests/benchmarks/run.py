@@ -19,7 +19,7 @@ import stock
 import verdict
 from plan import Plan
 from rich.console import Console
-from rows import coverage, flat, importing, items, nearest, packing, serving
+from rows import coverage, flat, importing, items, nearest, osm, packing, serving
 from verdict import Missing, Row
 
 GROUPS: dict[str, Callable[[Plan], Iterable[Row | Missing]]] = {
@@ -30,6 +30,7 @@ GROUPS: dict[str, Callable[[Plan], Iterable[Row | Missing]]] = {
     "serving": serving.rows,
     "flat": flat.rows,
     "items": items.rows,
+    "osm": osm.rows,
 }
 RESULTS = stock.HERE / "results.json"
 PARTIAL = stock.HERE / "results-partial.json"
