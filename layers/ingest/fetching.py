@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -96,7 +94,7 @@ class Fetched:
         return {
             "plan": self.plan.to_dict(),
             "report": self.report.to_dict(),
-            "files": [{"path": str(k.path), **k.came.to_dict()} for k in self.files],
+            "files": [{"path": str(k.path), **k.came.told()} for k in self.files],
             "absent_tiles": list(self.absent),
         }
 
@@ -150,7 +148,7 @@ def fetch(
     wanted = {"theme": planned.data.theme, **{k: v for k, v in options.items() if v is not None}}
     require_room(catalogue, planned.layer_id, ImportOptions(**wanted))
     described = _described(planned, fresh=planned.layer_id not in catalogue)
-    with _bench(asked) as bench:
+    with asked.remote.kept_in().bench() as bench:
         loaded = LOADERS[planned.data.loader](planned, asked, bench)
         given = {**described, **loaded.said, "origin": _origin(planned, loaded)}
         report = add(
@@ -195,19 +193,10 @@ def _origin(planned: Plan, loaded: Loaded) -> dict[str, Any]:
         "open_data": planned.data.id,
         "parameters": dict(planned.chosen),
         "bbox": list(planned.box),
-        "files": [asdict(kept.came) for kept in loaded.files],
+        "files": [kept.came.told() for kept in loaded.files],
         "absent_tiles": list(loaded.absent),
         **({"work": dict(loaded.work)} if loaded.work else {}),
     }
-
-
-@contextmanager
-def _bench(asked: FetchOptions) -> Iterator[Path]:
-    """Give a folder for files made on the way, and clear it away."""
-    cache = asked.remote.kept_in().folder
-    cache.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="bench-", dir=cache) as folder:
-        yield Path(folder)
 
 
 def _load_file(planned: Plan, asked: FetchOptions, bench: Path) -> Loaded:

@@ -9,8 +9,10 @@ from typing import Any
 
 from layers.ingest.adding import add, require_room
 from layers.ingest.options import ImportOptions, Workspace
+from layers.sources import files
+from layers.sources.cutting.apart import Wish, join_apart
 from layers.sources.remote.addresses import without_secrets
-from layers.sources.remote.cache import Cache, default_folder
+from layers.sources.remote.cache import Cache, Kept, default_folder
 from layers.sources.remote.client import Client
 from layers.sources.remote.downloading import Wanted
 from layers.sources.remote.services import choosing
@@ -20,6 +22,20 @@ from layers.sources.report import ImportReport, Progress
 
 Listener = Callable[[str, int, int], None]
 MAX_FILE_BYTES = 1_000_000_000
+RASTERS = (".tif", ".tiff")
+MEDIA_SUFFIXES = {
+    "application/geo+json": ".geojson",
+    "application/json": ".geojson",
+    "application/geo+json-seq": ".geojsonl",
+    "application/geopackage+sqlite3": ".gpkg",
+    "application/gml+xml": ".gml",
+    "application/vnd.google-earth.kml+xml": ".kml",
+    "application/vnd.google-earth.kmz": ".kmz",
+    "application/x-zip-compressed": ".zip",
+    "application/zip": ".zip",
+    "image/tiff": ".tif",
+    "text/csv": ".csv",
+}
 
 
 def deaf(what: str, done: int, total: int) -> None:
@@ -129,8 +145,25 @@ def _add_file(
         refresh=asked.refresh,
         listener=lambda done, total: asked.listener(name, done, total),
     )
-    given = {"source": without_secrets(url), "origin": kept.came.to_dict()}
-    return add(catalogue, kept.path, layer_id=layer_id, **_filled(options, given))
+    origin = kept.came.told()
+    with asked.kept_in().bench() as bench:
+        path = _named(kept, bench)
+        if path.suffix in RASTERS and options.get("bbox"):
+            wish = Wish(options["bbox"], "mode")
+            origin = {**origin, "work": join_apart([path], wish, bench / f"cut-{path.name}")}
+            path = bench / f"cut-{path.name}"
+        given = {"source": without_secrets(url), "origin": origin}
+        return add(catalogue, path, layer_id=layer_id, **_filled(options, given))
+
+
+def _named(kept: Kept, bench: Path) -> Path:
+    """Give the file under a name that says what it is, where its URL did not."""
+    if kept.path.suffix.lower() in files.SUFFIXES:
+        return kept.path
+    suffix = MEDIA_SUFFIXES.get(kept.came.content_type, "")
+    named = bench / f"{kept.path.name}{suffix}"
+    named.symlink_to(kept.path.resolve())
+    return named
 
 
 def _filled(options: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from layers.errors import (
     ImportRefusedError,
     LayersError,
     QueryError,
+    RemoteError,
     SchemaError,
     SourceError,
 )
@@ -36,6 +37,8 @@ _CODES: Sequence[tuple[type[Exception], int]] = (
 def exit_code(error: Exception) -> int:
     """Give the exit code of a failure."""
     if isinstance(error, QueryError) and error.code == "outside-raster":
+        return NO_ANSWER
+    if isinstance(error, RemoteError) and error.code == "nothing-there":
         return NO_ANSWER
     return next((code for kind, code in _CODES if isinstance(error, kind)), FAILED)
 

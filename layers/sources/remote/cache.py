@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -93,6 +94,13 @@ class Cache:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield place
 
+    @contextmanager
+    def bench(self) -> Iterator[Path]:
+        """Give a folder for files made on the way, and clear it away."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="bench-", dir=self.folder) as folder:
+            yield Path(folder)
+
     def index(self) -> list[dict[str, object]]:
         """List what is here: file, size, URL, checksum, and when it came."""
         rows = []
@@ -101,7 +109,7 @@ class Cache:
             file = next((p for p in found if ".part" not in p.suffixes[-2:]), None)
             came = _note(note.parent, file) if file is not None else None
             if came is not None and file is not None:
-                rows.append({"file": str(file), **came.to_dict()})
+                rows.append({"file": str(file), **came.told()})
         return rows
 
     def clear(self) -> int:

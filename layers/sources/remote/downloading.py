@@ -68,6 +68,10 @@ class Came:
         """Give it as plain data."""
         return asdict(self)
 
+    def told(self) -> dict[str, Any]:
+        """Give it as it may be shown and kept with data: without keys in the URL."""
+        return {**self.to_dict(), "url": without_secrets(self.url)}
+
     def checked(self) -> Came:
         """Give it with the time of a check: it is still the same."""
         return replace(self, checked_at=now())

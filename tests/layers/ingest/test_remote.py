@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
+import rasterio
+from affine import Affine
 
 from layers.errors import LayerExistsError, RemoteError
 from layers.ingest.remote import RemoteOptions, add_remote
@@ -49,7 +52,8 @@ def test_a_file_becomes_a_layer_that_knows_where_it_is_from(site, workspace, add
     assert (report.n_read, report.n_written) == (2, 2)
     assert workspace["pos"].layer.source == f"{url}?key=***"
     origin = workspace.audit()[-1]["provenance"]["origin"]
-    assert origin["url"].startswith(url)
+    assert origin["url"] == f"{url}?key=***"
+    assert "s3cret" not in json.dumps(workspace.audit()[-1]["provenance"])
     assert origin["etag"] == '"one"'
     assert origin["sha256"] == workspace.audit()[-1]["provenance"]["sha256"]
     assert add.seen[-1][1] > 100
@@ -67,6 +71,65 @@ def test_only_what_touches_the_box(site, workspace, add):
     report = add(url, bbox=(116.7995, -2, 116.8025, 0))
     assert report.n_written == 3
     assert [f.code for f in report.findings if f.code == "outside-box"] == ["outside-box"]
+
+
+def test_a_file_whose_url_does_not_say_what_it_is(site, workspace, add):
+    site.says(
+        "/export",
+        collection(feature(1)),
+        headers={"Content-Type": "application/geo+json; charset=utf-8"},
+    )
+    assert add(site.url("/export?format=geojson")).n_written == 1
+
+
+def test_a_raster_is_cut_to_the_box(site, workspace, add):
+    with rasterio.MemoryFile() as memory:
+        profile = {"driver": "GTiff", "width": 50, "height": 50, "count": 1, "dtype": "float32"}
+        place = {"crs": "EPSG:4326", "transform": Affine(0.01, 0, 116.5, 0, -0.01, -1.0)}
+        with memory.open(**profile, **place) as out:
+            out.write(np.ones((50, 50), dtype="float32"), 1)
+        url = site.holds("/heights.tif", memory.read())
+    add(url, layer_id="elevation", bbox=(116.6, -1.3, 116.8, -1.2))
+    assert workspace["elevation"].raster().shape == (10, 20)
+    origin = workspace.audit()[-1]["provenance"]["origin"]
+    assert (origin["url"], origin["work"]["columns"]) == (url, 20)
+
+
+def test_gml_of_a_wfs_with_latitude_first(site, workspace, add):
+    capabilities = """<WFS_Capabilities version="2.0.0" xmlns="http://www.opengis.net/wfs/2.0"
+      xmlns:ows="http://www.opengis.net/ows/1.1" xmlns:xlink="http://www.w3.org/1999/xlink">
+     <ows:OperationsMetadata><ows:Operation name="GetFeature"><ows:DCP><ows:HTTP>
+      <ows:Get xlink:href="http://inside.invalid/wfs"/></ows:HTTP></ows:DCP></ows:Operation>
+     </ows:OperationsMetadata><FeatureTypeList><FeatureType><Name>k:pos</Name><Title>Pos</Title>
+     <DefaultCRS>urn:ogc:def:crs:EPSG::4326</DefaultCRS></FeatureType></FeatureTypeList>
+     </WFS_Capabilities>"""
+
+    def answers(asked):
+        if asked.query["request"] == "GetCapabilities":
+            return 200, capabilities, {}
+        start, rows = int(asked.query.get("startindex", 0)), ""
+        for n in range(start, min(start + 1000, 1500)):
+            rows += (
+                f'<wfs:member><k:pos gml:id="p.{n}"><k:nama>P{n}</k:nama><k:geom><gml:Point '
+                f'srsName="urn:ogc:def:crs:EPSG::4326"><gml:pos>-1.{n:04} 116.8</gml:pos>'
+                "</gml:Point></k:geom></k:pos></wfs:member>"
+            )
+        names = (
+            'xmlns:wfs="http://www.opengis.net/wfs/2.0" xmlns:k="urn:k" '
+            'xmlns:gml="http://www.opengis.net/gml/3.2" numberMatched="1500"'
+        )
+        hits = asked.query.get("resultType") == "hits"
+        body = f"<wfs:FeatureCollection {names}>{'' if hits else rows}</wfs:FeatureCollection>"
+        return 200, body, {}
+
+    site.tells("/wfs", answers)
+    report = add(site.url("/wfs"))
+    frame = workspace["pos"].read()
+    assert (report.n_written, report.driver) == (1500, "GML")
+    assert frame.geometry.x.round(6).unique().tolist() == [116.8]
+    assert frame.geometry.y.between(-1.2, -1.0).all()
+    origin = workspace.audit()[-1]["provenance"]["origin"]
+    assert (origin["n_pages"], origin["version"]) == (2, "2.0.0")
 
 
 def test_an_arcgis_layer_keeps_codes_and_dates(site, workspace, add):

@@ -41,7 +41,7 @@ class Gathered:
     def origin(self) -> dict[str, Any]:
         """Give it as plain data, for the audit."""
         return {
-            **self.came.to_dict(),
+            **self.came.told(),
             "remote": self.kind,
             "n_features": self.n_features,
             "n_pages": self.n_pages,
