@@ -362,7 +362,33 @@ def http() -> str:
     )
 
 
+def defects() -> str:
+    """Describe every defect in both languages."""
+    from layers.defects import known_defects
+
+    rows = [
+        [
+            f"`{one.code}`",
+            one.severity,
+            "yes" if one.can_repair else "",
+            one.title.id,
+            one.explanation.id,
+            one.title.en,
+            one.explanation.en,
+        ]
+        for one in sorted(known_defects().values(), key=lambda one: one.code)
+    ]
+    head = ["code", "severity", "repair", "cacat", "penjelasan", "defect", "explanation"]
+    return page(
+        "Defects of data",
+        "What an import looks for and tells; those with a repair are mended on request with "
+        "`--fix CODE`. [The guide](../guide/defects.md) shows how.",
+        table(head, rows),
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "defects.md": defects,
     "library.md": library,
     "layers.md": starter,
     "processes.md": processes,

@@ -17,7 +17,7 @@ import shapely
 
 from layers.crs import EQUAL_AREA_CRS, STORAGE_CRS
 from layers.errors import SourceError
-from layers.schema import GeometryType
+from layers.schema import GeometryType, Text
 
 Geometries = npt.NDArray[np.object_]
 Mask = npt.NDArray[np.bool_]
@@ -33,6 +33,36 @@ NAMES: dict[int, GeometryType] = {
     5: "MultiLineString",
     6: "MultiPolygon",
 }
+# What GEOS says of an invalid geometry, in Indonesian.
+REASONS = {
+    "Self-intersection": "garisnya memotong diri sendiri",
+    "Ring Self-intersection": "cincinnya menyentuh atau memotong diri sendiri",
+    "Nested shells": "poligon di dalam poligon",
+    "Nested holes": "lubang di dalam lubang",
+    "Holes are nested": "lubang di dalam lubang",
+    "Hole lies outside shell": "lubang di luar cangkangnya",
+    "Interior is disconnected": "bagian dalamnya terputus",
+    "Too few points in geometry component": "titik sudutnya terlalu sedikit",
+    "Duplicate Rings": "cincinnya berulang",
+    "Duplicated Rings": "cincinnya berulang",
+    "Invalid Coordinate": "koordinatnya tidak sah",
+    "Ring is not closed": "cincinnya tidak tertutup",
+}
+
+
+def reason_said(reason: str) -> Text:
+    """Say in both languages why a geometry is invalid, and where.
+
+    Examples
+    --------
+    >>> reason_said("Self-intersection[116.5 -1.2]").id
+    'garisnya memotong diri sendiri pada 116.5, -1.2'
+    """
+    word, bracket, place = reason.rstrip("]").partition("[")
+    told = REASONS.get(word)
+    if told is None:
+        return Text(reason, reason)
+    return Text(f"{told} pada {place.replace(' ', ', ')}" if bracket else told, reason)
 
 
 def wkb_depth(blob: bytes, limit: int) -> int:
@@ -159,15 +189,23 @@ class Repair:
 
     def sentence(self) -> str:
         """Say it in words."""
+        return self.said().en
+
+    def said(self) -> Text:
+        """Say it in both languages."""
+        why = reason_said(self.reason)
         if self.geometry is None:
-            return f"{self.reason}; nothing was left after repair"
-        if self.area_before_ha is None or self.area_after_ha is None:
-            return f"{self.reason}; repaired"
-        change = self.area_after_ha - self.area_before_ha
-        share = f" ({100 * change / self.area_before_ha:+.3f} %)" if self.area_before_ha else ""
-        return (
-            f"{self.reason}; area {self.area_before_ha:,.2f} ha before, "
-            f"{self.area_after_ha:,.2f} ha after{share}"
+            return Text(
+                f"{why.id}; tidak ada yang tersisa setelah diperbaiki",
+                f"{why.en}; nothing was left after repair",
+            )
+        before, after = self.area_before_ha, self.area_after_ha
+        if before is None or after is None:
+            return Text(f"{why.id}; diperbaiki", f"{why.en}; repaired")
+        share = f" ({100 * (after - before) / before:+.3f} %)" if before else ""
+        return Text(
+            f"{why.id}; luas {before:,.2f} ha sebelum, {after:,.2f} ha sesudah{share}",
+            f"{why.en}; area {before:,.2f} ha before, {after:,.2f} ha after{share}",
         )
 
 

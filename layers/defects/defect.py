@@ -141,10 +141,13 @@ class Table:
         """The type id of each geometry, -1 where there is none."""
         return np.asarray(shapely.get_type_id(self.geometry), dtype=np.int32)
 
+    @cached_property
+    def _spellings(self) -> Mapping[str, list[str]]:
+        return {n: [str(v) for v in self.distinct[n].index] for n in self.of_kind("text")}
+
     def texts(self) -> Iterator[tuple[str, list[str]]]:
         """Give the columns of texts, each with its distinct values."""
-        for name in self.of_kind("text"):
-            yield name, [str(v) for v in self.distinct[name].index]
+        yield from self._spellings.items()
 
     def places_of(self, name: str, wanted: Mapping[str, Any]) -> Places:
         """Give the places at which a column has one of some values."""

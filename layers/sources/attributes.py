@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from layers.defects.defect import shown
 from layers.fieldnames import safe_names
-from layers.schema import FieldType
+from layers.schema import FieldType, Text
 from layers.sources import findings as say
-from layers.sources.findings import Finding, rows_text
+from layers.sources.findings import Finding, rows_said
 from layers.sources.reading import Reading, Rows
 
 CODE_NAME = re.compile(
@@ -68,6 +69,12 @@ def clean(
     return reading.with_(*found, attributes=frame, fields=tuple(fields))
 
 
+NUMBERS_ROUNDED = Text(
+    "angka melebihi 64 bit, diketahui sampai 16 digit",
+    "numbers beyond 64 bits, known to 16 digits",
+)
+
+
 class _Column:
     """The values of one column on their way to one type."""
 
@@ -111,10 +118,12 @@ class _Column:
         strange = np.isinf(numbers)
         if strange.any():
             numbers[strange] = np.nan
-            self._say("not-finite", strange, "infinite values", "kept as null")
+            self._say(
+                "not-finite", strange, Text("nilai tak hingga", "infinite values"), "kept as null"
+            )
         huge = np.abs(np.nan_to_num(numbers)) >= LONGEST
         if huge.any():
-            self._say("number-rounded", huge, "numbers beyond 64 bits, known to 16 digits", "kept")
+            self._say("number-rounded", huge, NUMBERS_ROUNDED, "kept")
         return pd.Series(numbers)
 
     def _flatten(self) -> None:
@@ -122,19 +131,26 @@ class _Column:
             json.dumps(v, ensure_ascii=False) if isinstance(v, dict | list) else v
             for v in self.values
         ]
-        self.findings.append(say.note("nested-json", f"column {self.name!r}", "kept as JSON text"))
+        self.findings.append(say.note("nested-json", self._in(), "kept as JSON text"))
 
     def _mixed(self) -> None:
         odd = np.array([v is not None and not isinstance(v, str) for v in self.values])
         if not odd.all():
-            self._say("mixed-types", odd, "numbers among texts", "all kept as text")
+            self._say(
+                "mixed-types",
+                odd,
+                Text("angka di antara teks", "numbers among texts"),
+                "all kept as text",
+            )
         self.values = [v if v is None or isinstance(v, str) else _plain(v) for v in self.values]
 
     def _strip(self) -> None:
         stripped = [v.strip() if v is not None else None for v in self.values]
         changed = np.array([a != b for a, b in zip(self.values, stripped, strict=True)], dtype=bool)
         if changed.any():
-            self._say("spaces-stripped", changed, "spaces at the ends", "removed")
+            self._say(
+                "spaces-stripped", changed, Text("spasi di ujung", "spaces at the ends"), "removed"
+            )
         self.values = stripped
 
     def _dated(self) -> tuple[pd.Series[Any], FieldType]:
@@ -168,7 +184,10 @@ class _Column:
             self.findings.append(
                 say.warning(
                     "ambiguous-date",
-                    f"column {self.name!r}: {present[0]!r} may be day/month or month/day",
+                    Text(
+                        f"kolom {self.name!r}: {present[0]!r} dapat hari/bulan atau bulan/hari",
+                        f"column {self.name!r}: {present[0]!r} may be day/month or month/day",
+                    ),
                     "kept as text",
                 )
             )
@@ -180,9 +199,12 @@ class _Column:
             self.values = before
             return pd.Series(self.values, dtype=object), "text"
         order = "day/month/year" if day_first else "month/day/year"
-        self.findings.append(
-            say.note("date-converted", f"column {self.name!r}: read as {order}", "written as ISO")
+        urutan = "hari/bulan/tahun" if day_first else "bulan/hari/tahun"
+        message = Text(
+            f"kolom {self.name!r}: dibaca sebagai {urutan}",
+            f"column {self.name!r}: read as {order}",
         )
+        self.findings.append(say.note("date-converted", message, "written as ISO"))
         return self._text(), "date"
 
     def tell_numbers(self, decimal: str) -> None:
@@ -212,11 +234,23 @@ class _Column:
             change(v.strip()) if v is not None and v.strip() else None for v in self.values
         ]
 
-    def _say(self, code: str, mask: Any, what: str, action: str) -> None:
+    def _in(self) -> Text:
+        return Text(f"kolom {self.name!r}", f"column {self.name!r}")
+
+    def _say(self, code: str, mask: Any, what: str | Text, action: str) -> None:
         rows = self.rows[mask].tolist()
+        named, where, what = rows_said(rows), self._in(), Text.of(what)
         self.findings.append(
             Finding(
-                None, code, f"column {self.name!r}: {what} in {rows_text(rows)}", "note", action
+                None,
+                code,
+                f"{where.en}: {what.en} in {named.en}",
+                "note",
+                action,
+                f"{where.id}: {what.id} pada {named.id}",
+                self.name,
+                tuple(rows),
+                tuple(shown(v) for v, odd in zip(self.values, mask, strict=True) if odd),
             )
         )
 

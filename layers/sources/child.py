@@ -21,6 +21,7 @@ import shapely
 from layers import geometry
 from layers.defects import registry
 from layers.errors import LayersError
+from layers.schema import Text
 from layers.sources import clipping, files, isolation, opening, placement, raster, staging
 from layers.sources import findings as say
 from layers.sources.findings import Finding
@@ -132,9 +133,7 @@ def _raster(job: Job, folder: Path) -> dict[str, Any]:
 
 
 def _read(job: Job, folder: Path, progress: Progress) -> Reading:
-    request = opening.Request(
-        Path(job.path), job.kind, job.limits, job.source_layer, bare=job.bare
-    )
+    request = opening.Request(Path(job.path), job.kind, job.limits, job.source_layer, bare=job.bare)
     return opening.read(request, folder, progress, _speaker("open"))
 
 
@@ -142,7 +141,10 @@ def _vertices(reading: Reading, limits: Limits) -> Reading:
     places = np.flatnonzero(geometry.too_many_vertices(reading.geometry, limits.vertices))
     shapes = reading.geometry.copy()
     shapes[places] = None
-    why = f"more than {limits.vertices:,} vertices; split or simplify it"
+    why = Text(
+        f"lebih dari {limits.vertices:,} titik sudut; belah atau sederhanakan",
+        f"more than {limits.vertices:,} vertices; split or simplify it",
+    )
     found = [say.error(r, "too-many-vertices", why) for r in reading.rows[places].tolist()]
     return reading.with_(*found, geometry=shapes)
 
@@ -153,10 +155,10 @@ def _empties(reading: Reading, *, bare: bool) -> Reading:
     null = (shapely.get_type_id(reading.geometry) < 0) & ~np.isin(reading.rows, list(bad))
     found = []
     if empty.any():
-        rows = say.rows_text(reading.rows[empty].tolist())
+        rows = say.rows_said(reading.rows[empty].tolist())
         found.append(say.warning("empty-geometry", rows, "kept without geometry"))
     if null.any() and not bare:
-        rows = say.rows_text(reading.rows[null].tolist())
+        rows = say.rows_said(reading.rows[null].tolist())
         found.append(say.warning("null-geometry", rows, "kept, left out of maps and analyses"))
     return reading.with_(*found, geometry=shapes)
 
@@ -164,17 +166,40 @@ def _empties(reading: Reading, *, bare: bool) -> Reading:
 def _valid(reading: Reading, *, repair: bool) -> Reading:
     if not repair:
         bad = geometry.invalid(reading.geometry)
-        found = [say.error(int(reading.rows[i]), "invalid-geometry", why) for i, why in bad.items()]
+        found = [
+            say.error(int(reading.rows[i]), "invalid-geometry", geometry.reason_said(why))
+            for i, why in bad.items()
+        ]
         return reading.with_(*found)
     shapes, repairs = geometry.repair(reading.geometry)
     found = []
     for done in repairs:
         row = int(reading.rows[done.place])
         if done.geometry is None:
-            found.append(say.error(row, "repair-failed", done.sentence()))
+            found.append(say.error(row, "repair-failed", done.said()))
         else:
-            found.append(Finding(row, "geometry-repaired", done.sentence(), "warning", "repaired"))
+            found.append(_repaired(row, done))
     return reading.with_(*found, geometry=shapes)
+
+
+def _repaired(row: int, done: geometry.Repair) -> Finding:
+    """Tell a mended geometry with its area before and after."""
+    areas = [
+        f"{area:,.2f} ha" if area is not None else ""
+        for area in (done.area_before_ha, done.area_after_ha)
+    ]
+    said = done.said()
+    return Finding(
+        row,
+        "geometry-repaired",
+        said.en,
+        "warning",
+        "repaired",
+        said.id,
+        "geometry",
+        before=(areas[0],),
+        after=(areas[1],),
+    )
 
 
 def _examined(reading: Reading, fixes: Sequence[str]) -> Reading:
@@ -191,7 +216,7 @@ def _skip(reading: Reading, *, skip: bool) -> tuple[Reading, bool]:
     if not skip:
         return reading, True
     kept = reading.keep(~np.isin(reading.rows, bad))
-    skipped = say.warning("row-skipped", say.rows_text(bad), "left out as asked")
+    skipped = say.warning("row-skipped", say.rows_said(bad), "left out as asked")
     return kept.with_(skipped), False
 
 
@@ -212,11 +237,14 @@ def _labelled(reading: Reading) -> Reading:
 def _kinds(kind: str, promoted: int, n: int) -> list[Finding]:
     found = []
     if promoted:
-        found.append(say.note("promoted", f"{promoted} of {n} features to {kind}"))
+        told = Text(f"{promoted} dari {n} fitur ke {kind}", f"{promoted} of {n} features to {kind}")
+        found.append(say.note("promoted", told))
     if kind == "Geometry" and n:
-        found.append(
-            say.warning("mixed-geometry", "points, lines, areas or collections in one layer")
+        told = Text(
+            "titik, garis, luasan, atau kumpulan dalam satu layer",
+            "points, lines, areas or collections in one layer",
         )
+        found.append(say.warning("mixed-geometry", told))
     return found
 
 

@@ -6,6 +6,7 @@ read or called what it must not.
 
 from __future__ import annotations
 
+import json
 import socketserver
 import sqlite3
 import threading
@@ -15,12 +16,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import layers
 from layers import ingest
 from layers.errors import ImportRefusedError, LayersError
 from layers.sources.limits import Limits
 from layers.testing import assert_sound, fill_tiny_region
+from server.cli import main
 
 PROMPT_S = 30.0  # on a busy machine; most take one
 SECRET = "canary-content-that-nobody-may-read"
@@ -116,5 +119,58 @@ def refuse_built(refuse, canary, tmp_path) -> Callable[..., None]:
         if isinstance(fault, ImportRefusedError):
             assert fault.rows
             assert all(row.isdigit() and why for row, _, why in fault.rows)
+
+    return check
+
+
+Builders = dict[str, tuple[str, Callable[..., bytes], str]]
+
+
+@pytest.fixture
+def refuse_by_command(region, canary, tmp_path) -> Callable[[Builders], None]:
+    """Add many hostile files by the command line, in one process; each must be refused.
+
+    An empty code stands for any refusal. The store is compared once, at the end.
+    """
+
+    def check(builders: Builders) -> None:
+        before = dump(region, tmp_path)
+        for which, (name, build, code) in builders.items():
+            folder = tmp_path / which
+            folder.mkdir()
+            (folder / name).write_bytes(build(canary))
+            words = ["--workspace", str(region.path), "--quiet", "add", str(folder / name)]
+            done = CliRunner().invoke(main, [*words, "--as", "hostile", "--json"])
+            assert isinstance(done.exception, SystemExit), (which, done.exception)
+            assert done.exit_code in (1, 3), (which, done.output)
+            fault = json.loads(done.stdout)["error"]
+            assert code in ("", fault["code"]), (which, fault)
+            assert "Traceback" not in done.output
+            assert SECRET not in done.output
+        assert canary.calls == []
+        assert dump(region, tmp_path) == before
+
+    return check
+
+
+@pytest.fixture
+def survive(region, canary, tmp_path) -> Callable[[str, bytes], str]:
+    """Try an odd file, whatever comes of it: no crash, no call, no read, store unchanged."""
+
+    def check(name: str, content: bytes) -> str:
+        path = tmp_path / name
+        path.write_bytes(content)
+        before = dump(region, tmp_path)
+        began = time.monotonic()
+        try:
+            report = ingest.add(region, path, layer_id="odd", dry_run=True, limits=QUICK)
+            told, word = str(report.to_dict()), "taken"
+        except LayersError as fault:
+            told, word = str(fault), fault.code
+        assert time.monotonic() - began < PROMPT_S
+        assert canary.calls == []
+        assert SECRET not in told
+        assert dump(region, tmp_path) == before
+        return word
 
     return check
