@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -69,36 +69,46 @@ def reordered(ground: Ground, one: int, other: int) -> int | None:
     return None
 
 
-def zigzag(ground: Ground, place: int) -> shapely.LineString | None:
-    """Find a stretch of outline that runs forth, back and forth again, no neighbour's border.
+def zigzags(ground: Ground) -> dict[int, shapely.LineString]:
+    """Find stretches of outline that run forth, back and forth again, no neighbour's border.
 
     Swapping two corners makes one of a stretch that was straight. Where a neighbour has the
     same stretch it is how the land lies.
 
     Returns
     -------
-    shapely.LineString or None
-        The stretch of four corners, in metres.
+    dict
+        Place of the polygon → its first such stretch of four corners, in metres.
     """
-    for stretch in _stretches(ground.metres[place]):
+    found: dict[int, shapely.LineString] = {}
+    for place, stretch in _stretches(ground):
+        if place in found:
+            continue
         middle = shapely.Point((stretch[1] + stretch[2]) / 2)
         near = ground.tree.query(middle, predicate="dwithin", distance=SAME_EDGE_M)
         outlines = shapely.boundary(ground.metres[near[near != place]])
         if not shapely.dwithin(outlines, middle, SAME_EDGE_M).any():
-            return shapely.LineString(stretch)
-    return None
+            found[place] = shapely.LineString(stretch)
+    return found
 
 
-def _stretches(shape: shapely.Geometry) -> Iterable[npt.NDArray[np.float64]]:
+def _stretches(ground: Ground) -> Iterator[tuple[int, npt.NDArray[np.float64]]]:
     """Give runs of four corners that would be straighter with the middle two swapped."""
-    for part in shapely.get_parts(shape):
-        for ring in (part.exterior, *part.interiors):
-            corners = shapely.get_coordinates(ring)[:-1]
-            run = np.stack([np.roll(corners, -k, axis=0) for k in range(4)])
-            found, bent = _turns(run)
-            straight, plain = _turns(run[[0, 2, 1, 3]])
-            back = (found < 0).all(axis=0) & (straight > 0).all(axis=0) & (bent > LONGER * plain)
-            yield from run[:, back].transpose(1, 0, 2)
+    parts, place = shapely.get_parts(ground.metres, return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    corners, ring = shapely.get_coordinates(rings, return_index=True)
+    last = np.r_[ring[1:] != ring[:-1], True]  # the corner that closes a ring
+    corners, ring = corners[~last], ring[~last]
+    first = np.r_[0, np.flatnonzero(np.diff(ring)) + 1]
+    size = np.diff(np.r_[first, len(ring)])
+    start, length = np.repeat(first, size), np.repeat(size, size)
+    step = np.arange(len(ring)) - start
+    run = np.stack([corners[start + (step + k) % length] for k in range(4)])
+    found, bent = _turns(run)
+    straight, plain = _turns(run[[0, 2, 1, 3]])
+    back = (found < 0).all(axis=0) & (straight > 0).all(axis=0) & (bent > LONGER * plain)
+    for k in np.flatnonzero(back):
+        yield int(place[part[ring[k]]]), run[:, k]
 
 
 def _turns(run: npt.NDArray[np.float64]) -> tuple[Any, Any]:

@@ -146,25 +146,36 @@ def _place_case(frame: pd.DataFrame) -> Iterator[Finding]:
         if name not in frame:
             continue
         values = frame[name].dropna().astype(str)
-        styles = values.map(_style)
-        common = styles.value_counts(normalize=True)
-        if common.empty:
-            continue
-        usual = str(common.index[0]) if common.iloc[0] >= STYLE_SHARE else None
-        spelling = values.groupby(values.str.casefold()).agg(_mode)
-        for row, value, style in zip(values.index, values, styles, strict=True):
-            written = spelling[value.casefold()]
-            if usual is not None and style != usual:
-                others = STYLES[usual]
-            elif value != written:
-                others = Text(repr(written), repr(written))
-            else:
-                continue
+        odd = _odd_spellings(values.value_counts())
+        for row, value in values[values.isin(list(odd))].items():
+            others = odd[value]
             message = Text(
                 f"{name.upper()} {value!r}, lainnya {others.id}",
                 f"{name.upper()} {value!r}, others {others.en}",
             )
             yield told(row, "place-case", message)
+
+
+def _odd_spellings(counts: pd.Series[int]) -> dict[str, Text]:
+    """Give the names written in other letters than most, and how the others are written."""
+    styles = {str(value): _style(str(value)) for value in counts.index}
+    common: Counter[str] = Counter()
+    written: dict[str, str] = {}
+    for value, n in counts.items():
+        common[styles[str(value)]] += int(n)
+        written.setdefault(str(value).casefold(), str(value))
+    if not common:
+        return {}
+    usual, n_usual = common.most_common(1)[0]
+    is_habit = n_usual >= STYLE_SHARE * common.total()
+    odd = {}
+    for value, style in styles.items():
+        most = written[value.casefold()]
+        if is_habit and style != usual:
+            odd[value] = STYLES[usual]
+        elif value != most:
+            odd[value] = Text(repr(most), repr(most))
+    return odd
 
 
 def _style(value: str) -> str:

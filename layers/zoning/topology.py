@@ -12,7 +12,7 @@ import shapely
 
 from layers.schema import Text
 from layers.sources.findings import Finding, rows_said
-from layers.zoning.blame import blamed, loose_share, reordered, zigzag
+from layers.zoning.blame import blamed, loose_share, reordered, zigzags
 from layers.zoning.ground import (
     NOISE_M2,
     NOISE_WIDTH_M,
@@ -72,7 +72,7 @@ def topology_findings(
     if shapely.is_missing(ground.metres).all():
         return []
     seen = _Seen()
-    bent = _zigzags(ground)
+    bent = zigzags(ground)
     _look_for_overlaps(ground, seen, bent)
     for place in bent.keys() - seen.swapped.keys() - seen.overlaps.keys() - seen.doubles.keys():
         seen.swapped[place] = set()
@@ -86,12 +86,6 @@ def topology_findings(
         *_hole_findings(ground, seen, detached, sliver_m),
         *_thin_findings(ground, sliver_m),
     ]
-
-
-def _zigzags(ground: Ground) -> dict[int, shapely.LineString]:
-    there = np.flatnonzero(~shapely.is_missing(ground.metres)).tolist()
-    found = ((place, zigzag(ground, place)) for place in there)
-    return {place: stretch for place, stretch in found if stretch is not None}
 
 
 def _look_for_overlaps(ground: Ground, seen: _Seen, bent: Mapping[int, shapely.LineString]) -> None:

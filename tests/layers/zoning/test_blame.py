@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.zoning.blame import blamed, loose_share, reordered, zigzag
+from layers.zoning.blame import blamed, loose_share, reordered, zigzags
 from layers.zoning.ground import Ground
 
 
@@ -53,7 +53,7 @@ def test_a_stretch_that_runs_back_and_forth():
 
     def found(*rings):
         shapes = [shapely.Polygon(ring + away) for ring in rings]
-        return zigzag(Ground.of(gpd.GeoDataFrame(geometry=shapes, crs=32750)), 0)
+        return zigzags(Ground.of(gpd.GeoDataFrame(geometry=shapes, crs=32750))).get(0)
 
     assert shapely.is_valid(shapely.Polygon(bent))
     assert found(straight) is None
