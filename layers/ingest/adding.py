@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,8 +20,8 @@ from layers.errors import (
     SourceError,
 )
 from layers.fieldnames import safe_names
-from layers.ingest import observing
-from layers.ingest import rasters
+from layers.ingest import joined, observing, rasters
+from layers.ingest.fingerprints import fingerprint
 from layers.ingest.options import ImportOptions, Workspace
 from layers.ingest.surroundings import contradictions, table_of_frame
 from layers.layer import Layer
@@ -99,6 +98,9 @@ def add(
             lambda step, done, total: _tell(progress, step, done, total),
         )
     _require_vector(layer_id, held)
+    if asked.join is not None:
+        family = asked.code_family
+        staged = joined.join(staged, catalogue, asked.join, asked.on or "", family=family)
     frame = _accepted(source.name, staged)
     _tell(progress, "fit", 0, 1)
     fitted = _fit(frame, staged, layer_id, asked)
@@ -194,7 +196,7 @@ def _read(
         "skip_invalid": asked.skip_invalid,
         "bbox": asked.bbox,
         "fix": list(asked.fix),
-        "bare": asked.observations is not None or _is_table(asked),
+        "bare": asked.observations is not None or asked.join is not None or _is_table(asked),
     }
     return process.read_apart(
         examined, job, asked.limits, lambda step, done, total: _tell(progress, step, done, total)
@@ -311,13 +313,12 @@ def _coded(layer: Layer, codes: Mapping[str, Mapping[str, str]]) -> Layer:
 def _provenance(
     source: Path, staged: Staged, fitted: Fitted, asked: ImportOptions
 ) -> dict[str, Any]:
-    with source.open("rb") as handle:
-        digest = hashlib.file_digest(handle, "sha256").hexdigest()
+    digest, size = fingerprint(source)
     findings = (*staged.findings, *fitted.findings)
     return {
         "file": source.name,
         "sha256": digest,
-        "bytes": source.stat().st_size,
+        "bytes": size,
         "driver": staged.driver,
         "encoding": staged.encoding,
         "crs": staged.crs,

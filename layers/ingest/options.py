@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import geopandas as gpd
-import pyproj
-from affine import Affine
 
 from layers.layer import Layer, Trust
-from layers.raster import Raster
 from layers.query import Query
+from layers.raster import Raster
 from layers.schema import Text
 from layers.sources.limits import Limits
 from layers.sources.report import Mode
@@ -105,6 +103,12 @@ class ImportOptions:
         Where the file itself came from (URL, time, etag); kept in the audit.
     observations
         The rows are readings of the assets in the layer of this id.
+    join
+        The rows tell of the regions in the layer of this id and get their ground.
+    on
+        What they are joined by: ``COLUMN=COLUMN`` of the table and of the layer.
+    code_family
+        Family of the table's region codes, where they do not tell it.
     band
         Which band of a raster that has several, counted from 1.
     nodata
@@ -143,6 +147,9 @@ class ImportOptions:
     codes: Mapping[str, Mapping[str, str]] | None = None
     origin: Mapping[str, Any] | None = None
     observations: str | None = None
+    join: str | None = None
+    on: str | None = None
+    code_family: Literal["kemendagri", "bps"] | None = None
     band: int | None = None
     nodata: float | None = None
     legend: str | None = None

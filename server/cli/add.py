@@ -50,6 +50,11 @@ if TYPE_CHECKING:
 @click.option("--plan-revision", metavar="TEXT", help="Which revision of the plan it is.")
 @click.option("--plan-region", metavar="CODE", help="Regency or city of the plan, e.g. 64.72.")
 @click.option("--scale", type=click.IntRange(1), metavar="N", help="Scale of the plan, 1:N.")
+@click.option("--join", metavar="LAYER", help="Join the table to the regions of this layer.")
+@click.option("--on", metavar="COL=COL", help="Columns joined by: of the table, of the layer.")
+@click.option(
+    "--code-family", type=click.Choice(["kemendagri", "bps"]), help="What codes the table has."
+)
 @click.option("--observations", metavar="ASSETS", help="The rows are readings of these assets.")
 @click.option("--column", "columns", multiple=True, metavar="OLD=NEW", help="Rename a column.")
 @click.option(
@@ -73,6 +78,8 @@ def add(ctx: click.Context, /, file: str, *, as_json: bool, **options: Any) -> N
     from layers.sources.report import Step
 
     session: Session = ctx.obj
+    if (options["join"] is None) != (options["on"] is None):
+        raise click.UsageError("--join LAYER and --on COLUMN=COLUMN belong together; give both")
     options["columns"] = _renamings(options["columns"])
     options["fix"], wanted = codes_of(options["fix"]), options.pop("report")
     options["mode"] = _mode(replace=options.pop("replace"), append=options.pop("append"))
