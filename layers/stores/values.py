@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from layers.errors import SchemaError
 from layers.schema import Field, FieldType
 
 SqlValue = str | int | float | None
+FIRST_DAY, LAST_DAY = np.datetime64("0001-01-01"), np.datetime64("9999-12-31")
 
 
 def to_sql(values: pd.Series[Any], field: Field) -> list[SqlValue]:
@@ -50,25 +52,44 @@ def _quickly(values: pd.Series[Any], field: Field) -> list[SqlValue] | None:
     if field.type == "integer" and kind in "iu" and values.dtype != np.uint64:
         return list(values.tolist()) if not values.hasnans else None
     if field.type == "number" and kind == "f" and not np.isinf(values.to_numpy()).any():
-        return [None if value != value else value for value in values.tolist()]  # noqa: PLR0124
+        numbers = (values.to_numpy() + 0.0).tolist()  # SQLite knows no -0.0
+        return [None if value != value else value for value in numbers]  # noqa: PLR0124
     if field.type == "text" and pd.api.types.infer_dtype(values, skipna=True) == "string":
         return _texts(values)
-    if field.type == "date" and values.dtype.kind not in "Mm":
-        return _days(values)
-    if field.type == "date" and kind == "M" and getattr(values.dtype, "tz", None) is None:
-        days = np.datetime_as_string(values.to_numpy().astype("datetime64[D]")).tolist()
-        return [None if day == "NaT" else day for day in days]
+    if field.type == "date":
+        return _dates(values) if kind == "M" else _days(values) if kind != "m" else None
     return None
 
 
-def _texts(values: pd.Series[Any]) -> list[SqlValue]:
+def _dates(values: pd.Series[Any]) -> list[SqlValue] | None:
+    """Write the days of a column of dates; None when they need a look one by one."""
+    if getattr(values.dtype, "tz", None) is not None:
+        return None
+    dates = values.to_numpy().astype("datetime64[D]")
+    if not _on_calendar(dates):
+        return None
+    days = np.datetime_as_string(dates).tolist()
+    return [None if day == "NaT" else day for day in days]
+
+
+def _texts(values: pd.Series[Any]) -> list[SqlValue] | None:
     texts: list[Any] = values.tolist()
     if values.hasnans:
         gone = values.isna().to_numpy()
         texts = [None if g else text for text, g in zip(texts, gone, strict=True)]
     if any("\x00" in text for text in texts if text):
         texts = [text and text.replace("\x00", "") for text in texts]
+    try:
+        "".join(text for text in texts if text).encode()
+    except UnicodeEncodeError:
+        return None
     return texts
+
+
+def _on_calendar(days: npt.NDArray[np.datetime64]) -> bool:
+    """Say whether all days are of the years 1 to 9999: no store keeps others."""
+    known = days[~np.isnat(days)]
+    return not len(known) or bool((known >= FIRST_DAY).all() and (known <= LAST_DAY).all())
 
 
 def _days(values: pd.Series[Any]) -> list[SqlValue] | None:
@@ -80,7 +101,8 @@ def _days(values: pd.Series[Any]) -> list[SqlValue] | None:
         days = np.array(texts, dtype="datetime64[D]")
     except ValueError:
         return None
-    return texts if np.datetime_as_string(days).tolist() == texts else None
+    sound = _on_calendar(days) and np.datetime_as_string(days).tolist() == texts
+    return texts if sound else None
 
 
 def from_sql(values: Sequence[SqlValue], field: Field) -> pd.Series[Any]:
@@ -117,7 +139,7 @@ def _number(value: Any) -> float:
     number = float(value)
     if isinstance(value, bool | np.bool_) or not np.isfinite(number):
         raise ValueError
-    return number
+    return number + 0.0
 
 
 def _boolean(value: Any) -> int:
@@ -131,16 +153,26 @@ def _boolean(value: Any) -> int:
 def _text(value: Any) -> str:
     if isinstance(value, bytes | bytearray | memoryview):
         raise TypeError
-    return str(value).replace("\x00", "")
+    text = str(value).replace("\x00", "")
+    text.encode()  # a lone surrogate is no letter
+    return text
 
 
 def _date(value: Any) -> str:
-    return str(pd.Timestamp(value).date())
+    moment = pd.Timestamp(value)
+    _require_year(moment)
+    return str(moment.date())
+
+
+def _require_year(moment: pd.Timestamp) -> None:
+    if not 1 <= moment.year <= 9999:
+        raise ValueError
 
 
 def _datetime(value: Any) -> str:
     moment = pd.Timestamp(value)
     moment = moment.tz_localize("UTC") if moment.tzinfo is None else moment.tz_convert("UTC")
+    _require_year(moment)
     return to_text(moment)
 
 

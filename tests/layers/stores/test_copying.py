@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import multiprocessing
+import os
+import random
 
 import geopandas as gpd
 import numpy as np
@@ -17,7 +20,7 @@ from layers.errors import LayerExistsError, StoreError
 from layers.stores import copying
 from layers.stores.blob import encode
 from layers.stores.copying import copy_workspace, fingerprint
-from layers.testing import fill_tiny_region, tiny_districts, tiny_facilities
+from layers.testing import assert_sound, fill_tiny_region, tiny_districts, tiny_facilities
 
 
 def _awkward():
@@ -238,4 +241,79 @@ def test_an_empty_workspace_copies_to_an_empty_one(workspace, target):
     assert copy_workspace(workspace, target) == []
     assert target.ids() == []
     assert fill_tiny_region(target).check() == []
+    target.close()
+
+
+def test_replacing_takes_the_place_of_layers_of_the_same_ids_only(tiny, target):
+    layer, frame = tiny_districts()
+    target.write(layer, frame.iloc[:1])
+    target.write(layer.with_(id="mine"), frame)
+    target.write_raster(tiny["population"].layer, tiny["population"].raster())
+    copied = copy_workspace(tiny, target, replace=True)
+    assert [c.layer_id for c in copied] == tiny.ids()
+    found = dump(target)
+    assert {name: found[name] for name in tiny.ids()} == dump(tiny)
+    assert len(found["mine"]) == 3
+    assert target["districts"].layer.revision == 2
+    assert [p.name for p in target.raster_folder.iterdir()] == ["population.r2.tif"]
+    row = next(r for r in target.audit() if r["action"] == "copy")
+    assert (row["layer_id"], row["rows_before"], row["rows_after"]) == ("districts", 1, 3)
+    assert target.check() == []
+    target.close()
+
+
+def test_a_copy_that_fails_at_the_end_changes_nothing(tiny, target, monkeypatch):
+    layer, frame = tiny_districts()
+    target.write(layer, frame.iloc[:1])
+    target.write_raster(tiny["population"].layer, tiny["population"].raster())
+    before, files = (dump(target), target.audit()), _files(target)
+    kind = "postgis.store.put_audit" if hasattr(target.store, "address") else "audit.put"
+
+    def fail(*_args):
+        raise StoreError("the disk is full", code="disk-full")
+
+    monkeypatch.setattr(f"layers.stores.{kind}", fail)
+    with pytest.raises(StoreError, match="disk is full"):
+        copy_workspace(tiny, target, replace=True)
+    monkeypatch.undo()
+    assert (dump(target), target.audit()) == before
+    assert _files(target) == files
+    assert target.check() == []
+    target.close()
+
+
+def _files(catalogue):
+    return {p.name: p.read_bytes() for p in catalogue.raster_folder.iterdir()}
+
+
+def _copy_over(place, folder, into):
+    source, target = layers.open(place), layers.open(into, folder=folder)
+    copy_workspace(source, target, replace=True)
+    os._exit(0)
+
+
+def test_a_copy_killed_anywhere_leaves_the_target_whole(tiny_gpkg, target):
+    layer, frame = tiny_facilities()
+    many = pd.concat([frame] * 2000, ignore_index=True)
+    tiny_gpkg.write(layer, many, mode="replace")
+    tiny_gpkg.close()
+    into = target.path
+    if hasattr(target.store, "address"):
+        into = f"{target.store.address.conninfo}?schema={target.store.address.schema}"
+    fill_tiny_region(target)
+    context = multiprocessing.get_context("spawn")
+    draw = random.Random(3)
+    whole = {6, 12_000}
+    for _ in range(4):
+        writer = context.Process(target=_copy_over, args=(tiny_gpkg.path, target.path, into))
+        writer.start()
+        writer.join(draw.uniform(1.0, 3.0))
+        writer.kill()
+        writer.join()
+        assert target["facilities"].layer.n_features in whole
+        assert_sound(target)
+        target["population"].raster()
+    assert len({row["revision"] for row in target.audit() if row["layer_id"] == "roads"}) == sum(
+        row["layer_id"] == "roads" for row in target.audit()
+    )
     target.close()

@@ -67,13 +67,23 @@ def test_every_type_comes_back_as_it_went_in(workspace):
         ("boolean", "yes"),
         ("date", "tomorrow-ish"),
         ("text", b"\x00"),
+        ("text", "\ud800"),
+        ("date", "0000-01-01"),
+        ("date", "10000-01-01"),
+        ("date", "1500-02-29"),
+        ("datetime", "0001-01-01T00:00:00+14:00"),
+        ("datetime", "2024-06-30T23:59:60Z"),
+        ("integer", True),
+        ("integer", -(2**63) - 1),
+        ("number", complex(1, 1)),
+        ("boolean", 2),
     ],
 )
 def test_a_value_of_the_wrong_type_is_refused_and_nothing_changes(workspace, kind, value):
+    column = pd.Series([value], dtype=object)
+    frame = _frame([shapely.Point(1, 1)], a=column).set_index(pd.Index([7]))
     with pytest.raises(SchemaError, match=r"field 'a' wants .* row 7") as caught:
-        workspace.write(
-            _layer(a=kind), _frame([shapely.Point(1, 1)], a=[value]).set_index(pd.Index([7]))
-        )
+        workspace.write(_layer(a=kind), frame)
     assert caught.value.code == "wrong-type"
     assert workspace.ids() == []
     assert workspace.audit() == []
@@ -155,3 +165,54 @@ def test_a_write_tells_how_far_it_is(workspace, n):
         assert told[-1] == (n, n)
         assert told == sorted(told)
         assert [done for done, _ in told[:-1]] == list(range(0, n, 5_000))
+
+
+def test_values_at_the_edges_come_back_alike(workspace):
+    layer = _layer(t="text", i="integer", n="number", d="date", m="datetime")
+    frame = _frame(
+        [shapely.Point(1, 1)] * 2,
+        t=["x" * 3_000_000, "a\x00b"],
+        i=pd.Series([2**63 - 1, -(2**63)], dtype="int64"),
+        n=[-0.0, 5e-324],
+        d=["0001-01-01", "9999-12-31"],
+        m=["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.9999Z"],
+    )
+    workspace.write(layer, frame)
+    _, rows = workspace.store.rows("things")
+    assert [len(text) for text in rows.columns["t"]] == [3_000_000, 2]
+    assert rows.columns["i"] == [2**63 - 1, -(2**63)]
+    assert [repr(value) for value in rows.columns["n"]] == ["0.0", "5e-324"]
+    assert rows.columns["d"] == ["0001-01-01", "9999-12-31"]
+    assert rows.columns["m"] == ["0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"]
+
+
+def test_large_shapes_and_many_columns_and_no_rows(workspace):
+    ring = shapely.Point(116, -1).buffer(1, quad_segs=20_000)
+    names = {f"c{i}": "number" for i in range(120)}
+    columns = {name: [float(i), np.nan] for i, name in enumerate(names)}
+    workspace.write(_layer(geometry="Polygon", **names), _frame([ring, None], **columns))
+    back = workspace["things"].read()
+    assert back.geometry.iloc[0].equals_exact(ring, 0)
+    assert back["c119"].tolist()[0] == 119.0
+    empty = workspace.write(_layer("nothing", a="text"), _frame([], a=[]).set_crs(4326))
+    assert (empty.n_features, empty.bbox) == (0, None)
+    assert len(workspace["nothing"].read()) == 0
+    grown = workspace.write(_layer("nothing", a="text"), _frame([None], a=["x"]), mode="append")
+    assert (grown.n_features, grown.bbox) == (1, None)
+    assert workspace["nothing"].read(bbox=(0, -2, 120, 2)).empty
+
+
+def test_what_is_deleted_is_gone_and_its_name_is_free(workspace):
+    layer, frame = tiny_districts()
+    workspace.write(layer, frame)
+    workspace.delete("districts", provenance={"why": "test"})
+    for act in (
+        lambda: workspace["districts"],
+        lambda: workspace.delete("districts"),
+        lambda: workspace.write(layer, frame, mode="append"),
+    ):
+        with pytest.raises(LayerNotFoundError):
+            act()
+    other = _layer("districts", geometry="Point", a="text")
+    assert workspace.write(other, _frame([shapely.Point(0, 0)], a=["x"])).revision == 2
+    assert [row["action"] for row in workspace.audit()] == ["create", "delete", "create"]
