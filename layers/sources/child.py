@@ -49,6 +49,8 @@ class Job:
     nodata: float | None = None
     amounts: bool = False
     classes: bool = False
+    layer_id: str = ""
+    osm_theme: str | None = None
     bare: bool = False
 
     @classmethod
@@ -133,7 +135,16 @@ def _raster(job: Job, folder: Path) -> dict[str, Any]:
 
 
 def _read(job: Job, folder: Path, progress: Progress) -> Reading:
-    request = opening.Request(Path(job.path), job.kind, job.limits, job.source_layer, bare=job.bare)
+    request = opening.Request(
+        Path(job.path),
+        job.kind,
+        job.limits,
+        job.source_layer,
+        box=job.bbox,
+        layer_id=job.layer_id,
+        osm_theme=job.osm_theme,
+        bare=job.bare,
+    )
     return opening.read(request, folder, progress, _speaker("open"))
 
 

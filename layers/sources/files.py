@@ -25,6 +25,9 @@ Kind = Literal[
     "filegdb",
     "sqlite",
     "sql",
+    "osm",
+    "overpass",
+    "nominatim",
     "tiff",
     "asciigrid",
     "hgt",
@@ -60,13 +63,17 @@ SUFFIXES: dict[str, Kind] = {
     ".tiff": "tiff",
     ".asc": "asciigrid",
     ".hgt": "hgt",
+    ".osm": "osm",
+    ".pbf": "osm",
+    ".bz2": "osm",
 }
 ACCEPTED = (
     "GeoJSON, TopoJSON, GeoPackage, shapefile, FlatGeobuf, GeoParquet, KML, GML, GPX, "
-    "FileGDB, SQLite, CSV, GeoTIFF, ASCII grid or HGT"
+    "FileGDB, SQLite, OpenStreetMap (PBF, XML, Overpass, Nominatim), CSV, "
+    "GeoTIFF, ASCII grid or HGT"
 )
 # What the first element of an XML text makes of it; GML is told by its namespace.
-XML_ROOTS: dict[str, Kind] = {"kml": "kml", "gpx": "gpx"}
+XML_ROOTS: dict[str, Kind] = {"kml": "kml", "gpx": "gpx", "osm": "osm", "osmChange": "osm"}
 XML_SUFFIXES = frozenset({".kml", ".gml", ".gpx", ".xml", ".osm"})
 GML_NAMESPACE = "http://www.opengis.net/gml"
 GML_ROOTS = frozenset({"FeatureCollection", "SimpleFeatureCollection"})
@@ -93,7 +100,12 @@ FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"\x89HDF", "an HDF5 file"),
     (b"PMTiles", "a tile archive"),
-    (b"\x00\x00\x00\x0d\x0a\x09OSMHeader", "an OpenStreetMap extract (PBF)"),
+)
+OSM_PBF = b"\x0a\x09OSMHeader"  # after the length of the first header
+# Answers of servers of OpenStreetMap, told from GeoJSON by what they begin with.
+ANSWERS: tuple[tuple[re.Pattern[str], Kind], ...] = (
+    (re.compile(r'\{\s*"version"\s*:\s*[\d.]+\s*,\s*"(?:generator|osm3s|elements)"'), "overpass"),
+    (re.compile(r'\[?\s*\{\s*"place_id"\s*:'), "nominatim"),
 )
 HEAD = 4096
 
@@ -146,6 +158,8 @@ def examine(path: Path, limits: Limits) -> SourceFile:
 def _fits(suffix: str, kind: Kind) -> bool:
     if suffix == ".xml":
         return kind == "gml" or kind in XML_ROOTS.values()
+    if kind in ("overpass", "nominatim"):
+        return suffix == ".json"
     return SUFFIXES.get(suffix) == kind
 
 
@@ -169,6 +183,8 @@ def _geodatabase(folder: Path, limits: Limits) -> SourceFile:
 def _kind(head: bytes, suffix: str) -> Kind:
     if suffix == ".hgt":
         return "hgt"  # plain numbers: name and size are all there is to tell it by
+    if head[4:15] == OSM_PBF or (head.startswith(b"BZh") and suffix == ".bz2"):
+        return "osm"
     for magic, kind in MAGIC:
         if head.startswith(magic):
             return kind
@@ -191,7 +207,7 @@ def _text_kind(head: bytes, suffix: str) -> Kind:
         return _xml_kind(text, suffix)
     named = SUFFIXES.get(suffix)
     if text.startswith(("{", "[")) and named != "csv":
-        return "geojson"
+        return next((kind for begins, kind in ANSWERS if begins.match(text)), "geojson")
     if named == "csv" and (wide or b"\x00" not in head):
         return "csv"
     if named == "sql" and b"\x00" not in head:

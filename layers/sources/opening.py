@@ -11,6 +11,7 @@ from pathlib import Path
 from layers.errors import SourceError
 from layers.sources import files, isolation
 from layers.sources.attributes import clean
+from layers.sources.clipping import Box
 from layers.sources.limits import Limits
 from layers.sources.readers import (
     archives,
@@ -28,6 +29,7 @@ from layers.sources.reading import Progress, Reading
 
 GDAL_KINDS = frozenset({"gpkg", "shapefile", "flatgeobuf", "filegdb", "sqlite"})
 LAYERED = frozenset({"gpkg", "filegdb", "sqlite"})
+OSM_KINDS = frozenset({"osm", "overpass", "nominatim"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,9 @@ class Request:
     kind: files.Kind
     limits: Limits
     layer: str | None = None
+    box: Box | None = None
+    layer_id: str = ""
+    osm_theme: str | None = None
     bare: bool = False
 
 
@@ -64,7 +69,10 @@ def read(request: Request, folder: Path, progress: Progress, opening: Progress) 
         kind = files.examine(source.path, request.limits).kind
     elif kind in GDAL_KINDS:
         source = _copied(request, folder)
-    reading = _reader(kind, source, request, progress, opening)
+    if kind in OSM_KINDS:
+        reading = _osm(kind, source.path, request, folder, progress)
+    else:
+        reading = _reader(kind, source, request, progress, opening)
     return reading if reading.layer else reading.with_(layer=source.name)
 
 
@@ -115,6 +123,20 @@ def _reader(
     if kind not in readers:
         raise SourceError(f"no reader for {kind} here", code="driver-not-allowed")
     return readers[kind]()
+
+
+def _osm(
+    kind: files.Kind, path: Path, request: Request, folder: Path, progress: Progress
+) -> Reading:
+    """Read OpenStreetMap; its own library is loaded only here."""
+    from layers.sources.osm import extract, nominatim, overpass, theme
+
+    if kind == "nominatim":
+        return nominatim.read(path, request.limits)
+    chosen = theme.choose(request.layer_id, request.osm_theme)
+    if kind == "overpass":
+        path = overpass.as_extract(path, folder, request.limits)
+    return extract.read(path, folder, chosen, request.limits, box=request.box, progress=progress)
 
 
 def _json(

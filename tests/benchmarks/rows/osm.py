@@ -108,8 +108,10 @@ def compare(workspace: Path) -> Agreement:
     theirs = pyogrio.read_dataframe(SMALL, layer="lines", where="highway IS NOT NULL")
     theirs = theirs.set_index(theirs["osm_id"].astype("int64")).geometry
     catalogue = layers.open(workspace)
-    frame = catalogue[LAYER].read(properties=("osm_id", "code"))
-    ids = frame["code" if "code" in frame else "osm_id"].astype("int64")
+    names = catalogue[LAYER].layer.schema.names
+    column = "code" if "code" in names else "osm_id"
+    frame = catalogue[LAYER].read(properties=(column,))
+    ids = frame[column].astype("int64")
     n_packed = catalogue.packed(LAYER).n
     catalogue.close()
     held = frame.set_index(ids).geometry
