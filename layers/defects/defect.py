@@ -132,7 +132,7 @@ class Table:
     def distinct(self) -> Mapping[str, pd.Series[Any]]:
         """The distinct texts of each column of texts, with how often each occurs."""
         return {
-            name: self.attributes[name].astype(object).value_counts(dropna=True)
+            name: self.attributes[name].astype(object).value_counts(dropna=True, sort=False)
             for name in self.of_kind("text", "date", "datetime")
         }
 

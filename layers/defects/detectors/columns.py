@@ -19,7 +19,7 @@ NOTHING = frozenset(
     {"-", "--", "–", "n/a", "na", "n.a.", "nan", "null", "none", "nihil", "kosong", "tidak ada"}
     | {"tdk ada", "belum ada", "no data", "unknown", "tidak diketahui", "?", "."}
 )
-NUMERIC_SHARE = 0.8
+NUMERIC_SHARE, SAMPLE = 0.8, 1000
 COUNTS = re.compile(
     r"(?:^|_)(?:pop\w*|penduduk|jiwa|jml_?penduduk|jumlah_penduduk|kk|households?|persons?)(?:$|_)"
 )
@@ -101,6 +101,9 @@ def _words(table: Table) -> list[Suspicion]:
     """Find columns of texts most of which are numbers."""
     out = []
     for name, values in table.texts():
+        sample = values[:: max(len(values) // SAMPLE, 1)]
+        if sum(NUMBER.fullmatch(v.strip()) is not None for v in sample) < len(sample) / 10:
+            continue
         counts = table.distinct[name].to_numpy()
         plain = [v.strip() for v in values]
         numeric = np.array([NUMBER.fullmatch(v) is not None for v in plain], dtype=bool)

@@ -78,7 +78,7 @@ def _across(table: Table, flags: dict[str, set[str]]) -> list[Suspicion]:
         f"{way}: {', '.join(table.title(c) for c, used in flags.items() if way in used)}"
         for way in ways
     )
-    out = []
+    out: list[Suspicion] = []
     for name, used in flags.items():
         if used == {"true/false"}:
             continue

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import rasterio
-from rasterio.transform import from_origin
+from affine import Affine
 
 BUILDERS: dict[str, tuple[str, Callable[..., bytes], str]] = {}
 HEAD = "ncols {0}\nnrows {1}\nxllcorner 116\nyllcorner -1\ncellsize 0.01\nNODATA_value -9999\n"
@@ -31,7 +31,7 @@ def tiff(width=8, height=8, **more) -> bytes:
         path = Path(folder) / "a.tif"
         profile = {
             "driver": "GTiff", "width": width, "height": height, "count": 1, "dtype": "uint8",
-            "crs": "EPSG:4326", "transform": from_origin(116, 0, 0.01, 0.01),
+            "crs": "EPSG:4326", "transform": Affine(0.01, 0, 116, 0, -0.01, 0),
         }  # fmt: skip
         with rasterio.open(path, "w", **profile | more) as out:
             if width * height < 10_000:
