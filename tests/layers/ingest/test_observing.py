@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 
 from layers import ingest
 from layers.errors import ImportRefusedError, LayerNotFoundError, SchemaError
+from layers.infrastructure.columns import fields_of
+from layers.layer import Layer
+from layers.schema import Schema, Text
+from layers.testing import tiny_roads
 
-ASSETS = "kode,jenis,lat,lon\nA1,AWLR,-0.5,117.1\nA2,PJU,-0.6,117.2\n"
 HEAD = "asset_id,time,quantity,value,unit\n"
 FIRST = HEAD + "A1,2024-01-31 10:00,level,1.25,m\nA1,2024-01-31 11:00,level,1.5,m\n"
 
 
 @pytest.fixture
-def assets(workspace, tmp_path):
-    file = tmp_path / "assets.csv"
-    file.write_text(ASSETS)
-    ingest.add(workspace, file, layer_id="assets")
+def assets(workspace):
+    """A workspace with two assets."""
+    frame = gpd.GeoDataFrame(
+        {"code": ["A1", "A2"]}, geometry=[shapely.Point(117.1, -0.5)] * 2, crs=4326
+    )
+    schema = Schema((fields_of("assets")["code"],), "Point")
+    workspace.write(Layer("assets", Text("Aset", "Assets"), "assets", schema), frame)
     return workspace
 
 
@@ -99,14 +107,12 @@ def test_a_reading_that_contradicts_one_kept_is_refused(read):
     assert caught.value.code == "reading-conflict"
 
 
-def test_the_layer_of_assets_must_be_there_and_have_codes(assets, read, tmp_path):
+def test_the_layer_of_assets_must_be_there_and_have_codes(assets, read):
     with pytest.raises(LayerNotFoundError):
         read(FIRST, observations="lamps")
-    file = tmp_path / "bare.csv"
-    file.write_text("x,lat,lon\n1,-0.5,117.1\n")
-    ingest.add(assets, file, layer_id="bare", theme="generic")
+    assets.write(*tiny_roads())
     with pytest.raises(SchemaError, match="no column 'code'"):
-        read(FIRST, observations="bare")
+        read(FIRST, observations="roads")
 
 
 def test_a_dry_run_writes_nothing(assets, read):
