@@ -112,6 +112,7 @@ def add(
     if asked.observations is not None:
         layer = observing.observing(layer, asked.observations)
     layer = _described(layer, source.name, staged, asked, keep=mode == "append")
+    layer = _told(layer, fitted)
     _tell(progress, "write", 0, len(frame))
     if not asked.dry_run:
         provenance = _provenance(source, staged, fitted, asked)
@@ -151,8 +152,6 @@ def _mode(layer_id: str, held: Layer | None, asked: Mode | None) -> Mode:
     """Choose what to do with a layer that may be there already."""
     if held is None:
         return asked or "create"
-    if held.kind != "vector":
-        raise LayerExistsError(f"layer {layer_id!r} is a raster; choose another id")
     if asked is not None and asked != "create":
         return asked
     if asked is None and held.trust == "modelled":
@@ -190,6 +189,7 @@ def _read(
     examined: files.SourceFile, asked: ImportOptions, layer_id: str, progress: Progress | None
 ) -> Staged | StagedRaster:
     job = {
+        **rasters.job_of(asked, layer_id),
         "source_layer": asked.source_layer,
         "crs": asked.crs,
         "repair": asked.repair,
@@ -235,7 +235,8 @@ def _fit(frame: gpd.GeoDataFrame, staged: Staged, layer_id: str, asked: ImportOp
     described = list(staged.fields)
     for given, wanted in (asked.columns or {}).items():
         frame, described = _column(frame, described, given, wanted)
-    return themes.fit(frame, described, themes.theme_of(layer_id, asked.theme), layer_id)
+    about = {"legend": asked.legend, "data_date": asked.data_date, "file": staged.layer}
+    return themes.fit(frame, described, themes.theme_of(layer_id, asked.theme), layer_id, about)
 
 
 def _column(
@@ -297,6 +298,12 @@ def _described(
         )
     layer = layer.with_(**{k: v for k, v in given.items() if v is not None})
     return _coded(layer, asked.codes or {})
+
+
+def _told(layer: Layer, fitted: Fitted) -> Layer:
+    """Add what the theme tells of the data as a whole: for when they hold, and by which legend."""
+    method = "; ".join(filter(None, (layer.method, fitted.told.get("method", ""))))
+    return layer.with_(method=method, data_date=fitted.told.get("data_date", layer.data_date))
 
 
 def _coded(layer: Layer, codes: Mapping[str, Mapping[str, str]]) -> Layer:

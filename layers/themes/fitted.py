@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import geopandas as gpd
@@ -20,6 +20,8 @@ class Fitted:
     """A frame whose columns follow a theme, its fields, and what was seen on the way.
 
     `mapping` goes from the column's name in the file to its name in the layer.
+    `asked` is what the caller said that a theme may need (legend, data_date, file);
+    `told` what the theme tells of the data as a whole (data_date, method).
     """
 
     frame: gpd.GeoDataFrame
@@ -27,6 +29,8 @@ class Fitted:
     theme: str
     mapping: Mapping[str, str]
     findings: tuple[Finding, ...] = ()
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
 
     def with_(self, *findings: Finding, **changes: Any) -> Fitted:
         """Give a copy with some parts changed and findings added."""

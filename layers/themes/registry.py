@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import geopandas as gpd
 
@@ -11,6 +12,7 @@ from layers.schema import Field, Text
 from layers.themes.assets import ASSETS
 from layers.themes.facilities import FACILITIES
 from layers.themes.fitted import Fitted
+from layers.themes.landcover import LANDCOVER
 from layers.themes.observations import OBSERVATIONS
 from layers.themes.regions import REGIONS
 from layers.themes.roads import ROADS
@@ -25,7 +27,7 @@ THEMES: Mapping[str, Theme] = {
     t.id: t
     for t in (
         *(REGIONS, FACILITIES, ROADS, WATERWAYS, UTILITIES, TELECOM, ASSETS, OBSERVATIONS),
-        *(ZONING, RULES, GENERIC),
+        *(ZONING, RULES, LANDCOVER, GENERIC),
     )
 }
 
@@ -58,6 +60,7 @@ def fit(
     described: Sequence[Mapping[str, str]],
     theme: str,
     layer_id: str,
+    asked: Mapping[str, Any] | None = None,
 ) -> Fitted:
     """Bring a frame to the columns of a theme.
 
@@ -71,6 +74,8 @@ def fit(
         From `theme_of`.
     layer_id
         Tells the level of regions.
+    asked
+        What the caller said that a theme may need: legend, data_date, file.
 
     Raises
     ------
@@ -79,7 +84,7 @@ def fit(
     """
     columns = {d["name"]: _field(d) for d in described}
     mapping = {d["title"]: d["name"] for d in described}
-    plain = Fitted(frame, tuple(columns.values()), theme, mapping)
+    plain = Fitted(frame, tuple(columns.values()), theme, mapping, asked=asked or {})
     return THEMES[theme].fit(plain, layer_id)
 
 
