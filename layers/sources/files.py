@@ -104,7 +104,10 @@ FOREIGN: tuple[tuple[bytes, str], ...] = (
 OSM_PBF = b"\x0a\x09OSMHeader"  # after the length of the first header
 # Answers of servers of OpenStreetMap, told from GeoJSON by what they begin with.
 ANSWERS: tuple[tuple[re.Pattern[str], Kind], ...] = (
-    (re.compile(r'\{\s*"version"\s*:\s*[\d.]+\s*,\s*"(?:generator|osm3s|elements)"'), "overpass"),
+    (
+        re.compile(r'\{\s*"version"\s*:\s*"?[\d.]+"?\s*,\s*"(?:generator|osm3s|elements)"'),
+        "overpass",
+    ),
     (re.compile(r'\[?\s*\{\s*"place_id"\s*:'), "nominatim"),
 )
 HEAD = 4096

@@ -163,7 +163,22 @@ class Harvest:
         for place, (key, words) in enumerate(self._columns.items()):
             values[key] = words.values(np.concatenate([k.codes[place] for k in kept]))
         shapes = np.concatenate([k.shapes for k in kept])
-        return values, shapes, np.concatenate([k.rows for k in kept])
+        rows = np.concatenate([k.rows for k in kept])
+        last = self._last(values["osm_id"], values["osm_type"], rows)
+        if last.all():
+            return values, shapes, rows
+        return {key: held[last] for key, held in values.items()}, shapes[last], rows[last]
+
+    def _last(self, ids: Any, types: Geometries, rows: Any) -> npt.NDArray[np.bool_]:
+        """Mark the last of several objects of one kind and id: the newest version."""
+        if len(np.unique(ids)) == len(ids):
+            return np.ones(len(ids), dtype=bool)
+        last = ~pd.DataFrame({"id": ids, "type": types}).duplicated(keep="last").to_numpy()
+        objects = [f"{t} {i}" for t, i in zip(types[~last], ids[~last], strict=True)]
+        why = Text("muncul lagi kemudian dalam berkas", "it comes again later in the file")
+        for row, what in zip(rows[~last].tolist(), objects, strict=True):
+            self._leave(row, "duplicate-id", what, why)
+        return np.asarray(last, dtype=bool)
 
     def remarks(self) -> list[Finding]:
         """Say what was left out and why, in a few sentences about the whole file."""

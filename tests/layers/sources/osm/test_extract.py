@@ -84,6 +84,19 @@ def test_buildings_are_those_gdal_reads(shared_data, read):
     assert {str(i) for i in ids[kinds == "relation"]} == set(relations.index)
 
 
+def test_boundaries_are_those_gdal_reads(shared_data, read):
+    path = shared_data / "osm" / "duitama.osm.pbf"
+    reading = read(path, "boundaries")
+    theirs = by_gdal(path, "multipolygons", "boundary = 'administrative' AND osm_id IS NOT NULL")
+    ids = reading.attributes["osm_id"].tolist()
+    common = [i for i in ids if i in theirs.index]
+    assert len(common) == len(ids) == 71
+    areas = dict(zip(ids, shapely.area(reading.geometry), strict=True))
+    assert [areas[i] for i in common] == pytest.approx(
+        shapely.area(theirs.geometry[common].to_numpy()).tolist()
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "theme", "n"),
     [  # counted with osmium's own tag filter

@@ -109,3 +109,16 @@ def test_what_was_counted_is_told_in_one_sentence_each():
     assert told["osm-left-out"].endswith("and 2 more values")
     assert told["osm-deleted"] == "3 objects were deleted"
     assert np.all([f.message_id or f.code == "osm-wrong-type" for f in gathered.remarks()])
+
+
+def test_of_several_versions_of_an_object_the_last_is_taken():
+    gathered = harvested()
+    gathered.add("way", 1, {"highway": "path", "name": "old"}, line(0, 1))
+    gathered.add("relation", 1, {"highway": "path", "name": "other"}, line(0, 1))
+    gathered.add("way", 1, {"highway": "path", "name": "new"}, line(0, 2))
+    values, shapes, rows = gathered.rows()
+    assert values["name"].tolist() == ["other", "new"]
+    assert (rows.tolist(), len(shapes)) == ([2, 3], 2)
+    (finding,) = gathered.remarks()
+    assert (finding.row, finding.code) == (1, "duplicate-id")
+    assert finding.message == "way 1: it comes again later in the file"

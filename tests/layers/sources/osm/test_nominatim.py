@@ -7,6 +7,7 @@ import json
 import pytest
 import shapely
 
+from layers import ingest
 from layers.errors import SourceError
 from layers.sources.limits import Limits
 from layers.sources.osm.nominatim import read
@@ -102,3 +103,9 @@ def test_the_shared_answer_for_samarinda(shared_data):
     assert reading.attributes["osm_id"].tolist() == [14921097]
     assert reading.geometry[0].geom_type == "Polygon"
     assert reading.findings == ()
+
+
+def test_an_answer_is_told_from_geojson_and_added(workspace, answer):
+    report = ingest.add(workspace, answer([PLACE]), layer_id="found")
+    assert (report.driver, report.n_written) == ("Nominatim", 1)
+    assert workspace["found"].layer.attribution == "© OpenStreetMap contributors"

@@ -7,6 +7,7 @@ import json
 import pytest
 import shapely
 
+from layers import ingest
 from layers.errors import SourceError
 from layers.sources.limits import Limits
 from layers.sources.osm.overpass import as_extract
@@ -140,3 +141,9 @@ def test_a_strange_moment_is_left_out(answer, tmp_path, read):
 def test_counts_are_no_objects(answer, tmp_path, read):
     count = {"type": "count", "id": 0, "tags": {"nodes": "1"}}
     assert len(read(extract_of(answer(count, ROAD), tmp_path), "roads").rows) == 1
+
+
+def test_an_answer_is_told_from_geojson_and_added(workspace, answer):
+    report = ingest.add(workspace, answer(ROAD, SCHOOL), layer_id="roads")
+    assert (report.driver, report.n_written) == ("OpenStreetMap", 1)
+    assert workspace["roads"].layer.licence == "ODbL-1.0"
