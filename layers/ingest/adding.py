@@ -189,14 +189,16 @@ def _read(
     examined: files.SourceFile, asked: ImportOptions, layer_id: str, progress: Progress | None
 ) -> Staged | StagedRaster:
     job = {
-        **rasters.job_of(asked, layer_id),
         "source_layer": asked.source_layer,
         "crs": asked.crs,
         "repair": asked.repair,
         "skip_invalid": asked.skip_invalid,
-        "bbox": asked.bbox,
         "fix": list(asked.fix),
+        "bbox": asked.bbox,
+        "layer_id": layer_id,
+        "osm_theme": asked.osm_theme,
         "bare": asked.observations is not None or asked.join is not None or _is_table(asked),
+        **rasters.job_of(asked, layer_id),
     }
     return process.read_apart(
         examined, job, asked.limits, lambda step, done, total: _tell(progress, step, done, total)
@@ -235,8 +237,13 @@ def _fit(frame: gpd.GeoDataFrame, staged: Staged, layer_id: str, asked: ImportOp
     described = list(staged.fields)
     for given, wanted in (asked.columns or {}).items():
         frame, described = _column(frame, described, given, wanted)
-    about = {"legend": asked.legend, "data_date": asked.data_date, "file": staged.layer}
-    return themes.fit(frame, described, themes.theme_of(layer_id, asked.theme), layer_id, about)
+    return themes.fit(
+        frame,
+        described,
+        themes.theme_of(asked.osm_theme or layer_id, asked.theme),
+        layer_id,
+        {"legend": asked.legend, "data_date": asked.data_date, "file": staged.layer},
+    )
 
 
 def _column(
@@ -295,7 +302,7 @@ def _described(
             source=name,
             method=f"imported ({staged.driver}, {staged.crs})",
             trust="compiled",
-        )
+        ).with_(**staged.about)
     layer = layer.with_(**{k: v for k, v in given.items() if v is not None})
     return _coded(layer, asked.codes or {})
 
