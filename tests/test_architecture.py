@@ -42,6 +42,7 @@ TESTED_ELSEWHERE = {
     "layers/themes/fitted.py": "tests/layers/themes, through the themes that use its steps",
     "layers/themes/theme.py": "tests/layers/themes/test_registry.py and test_describing.py",
     "layers/sources/cutting/apart.py": "tests/layers/sources/cutting/test_joining.py",
+    "layers/sources/cutting/kernels.py": "tests/layers/sources/cutting/test_reducing.py, against numpy",
     "layers/sources/remote/services/gathering.py": "tests of the services that gather: test_ogcapi, test_arcgis",
     "layers/sources/remote/services/safe_xml.py": "tests/layers/sources/remote/services/test_wfs.py",
     "layers/sources/remote/services/choosing.py": "tests of the services that gather, and test_remote.py",

@@ -35,6 +35,12 @@ def reduce(cells: Cells, factor: int, how: How, nodata: float | None) -> Cells:
     """
     if factor == 1:
         return cells
+    if how == "mode" and cells.dtype == np.uint8:
+        from layers.sources.cutting.kernels import commonest  # compiled only where it is used
+
+        missing_class = int(nodata) if nodata in range(256) else -1
+        made: Cells = commonest(cells, factor, missing_class, max(missing_class, 0))
+        return made
     rows, columns = cells.shape[0] // factor, cells.shape[1] // factor
     blocks = cells.reshape(rows, factor, columns, factor)
     missing = is_missing(blocks, nodata)

@@ -4,7 +4,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -41,6 +41,7 @@ def test_whole_numbers_are_rounded():
     assert reduce(np.array([[1, 2], [2, 2]], dtype="uint8"), 2, "mean", 255).tolist() == [[2]]
 
 
+@settings(deadline=None)
 @given(arrays("uint8", (6, 9), elements=st.integers(0, 4)))
 def test_mode_against_counting(cells):
     made = reduce(cells, 3, "mode", 0)
@@ -50,6 +51,17 @@ def test_mode_against_counting(cells):
             counts = Counter(v for v in block.ravel().tolist() if v)
             best = min(counts, key=lambda v: (-counts[v], v)) if counts else 0
             assert made[row, column] == best
+
+
+@settings(deadline=None)
+@given(
+    arrays("uint8", (8, 12)),
+    st.sampled_from([2, 4]),
+    st.sampled_from([None, 0.0, 7.0, 255.0, -1.0]),
+)
+def test_compiled_counting_is_that_of_numpy(cells, factor, nodata):
+    wide = reduce(cells.astype("int16"), factor, "mode", nodata)
+    assert (reduce(cells, factor, "mode", nodata) == wide).all()
 
 
 @given(arrays("float64", (4, 6), elements=st.floats(0, 1e6)))

@@ -4,6 +4,8 @@ import hashlib
 import random
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from layers.errors import RemoteError
 from layers.sources.remote.downloading import Wanted, download, fresh
@@ -164,6 +166,23 @@ class TestResume:
         file.with_name("data.bin.part").write_bytes(CONTENT)
         download(client, Wanted(url, sha256=SHA256), file)
         assert file.read_bytes() == CONTENT
+
+
+@settings(
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    size=st.integers(0, 20_000),
+    cuts=st.lists(st.integers(0, 9000), max_size=2),
+    seed=st.integers(0, 99),
+)
+def test_whatever_is_cut_the_file_is_right_in_the_end(site, client, tmp_path, size, cuts, seed):
+    content = random.Random(seed).randbytes(size)
+    url = cut_after(site, f"/{size}-{seed}-{len(site.asked)}", cuts, content)
+    file = tmp_path / str(len(site.asked)) / "data.bin"
+    came = download(client, Wanted(url, sha256=hashlib.sha256(content).hexdigest()), file)
+    assert file.read_bytes() == content
+    assert came.resumed_at_byte <= sum(cuts)
 
 
 class TestRefused:

@@ -3,10 +3,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+from threading import Thread
 
 import pytest
+from werkzeug.serving import make_server
 
 import layers
+from server.app import create_app
+from server.config import ServerSettings
 
 POINTS = {
     "type": "FeatureCollection",
@@ -134,6 +138,28 @@ class TestAddingUrls:
         done = call("add", site.url("/collections/pos"), *words, workspace=folder)
         assert done.exit_code == 4
         assert json.loads(done.stdout)["error"]["code"] == "nothing-there"
+
+    def test_a_layer_of_another_penyangga(self, call, folder, tmp_path, only_loopback):
+        app = create_app(ServerSettings(workspace=folder, default_limit=2, max_limit=2))
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            url = f"http://127.0.0.1:{server.server_port}/collections/facilities"
+            words = ("--as", "copied", "--theme", "generic", "--cache", tmp_path / "c")
+            done = call("add", url, *words, workspace=folder)
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
+        assert done.exit_code == 0, done.output
+        catalogue = layers.open(folder)
+        there, here = catalogue["facilities"].read(), catalogue["copied"].read()
+        origin = catalogue.audit()[-1]["provenance"]["origin"]
+        catalogue.close()
+        assert origin["n_pages"] == -(-len(there) // 2)
+        assert sorted(here["name"]) == sorted(there["name"])
+        assert set(here.geometry.to_wkb()) == set(there.geometry.to_wkb())
 
     def test_remote_words_are_for_urls(self, call, folder):
         done = call("add", "x.geojson", "--as", "pos", "--remote", "wfs", workspace=folder)
