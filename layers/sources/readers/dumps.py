@@ -101,6 +101,10 @@ def _inserted(text: str, progress: Progress) -> Iterator[tuple[str, list[str], l
                 return
             at = _end_of_statement(text, at)
             continue
+        if head[1] != TABLE:
+            yield head[1], [], []
+            at = _end_of_statement(text, head.end())
+            continue
         names = [n.strip(' \t\r\n`"') for n in (head[2] or "").split(",")]
         if head[2] is None:
             names = ["kode", "nama", "lat", "lng", "path"]

@@ -78,18 +78,19 @@ class _Marks:
         for name, _ in shapes[1:]:
             self.second[name] += 1
         node = shapes[0][1]
-        try:
-            own = own_frame(node, frame)
-            made = geometry_of(node, frame)
-        except ValueError as fault:
-            self.rows.fault("bad-geometry", str(fault))
-            return None
+        own = own_frame(node, frame)
         if own.crs is not None:
             self.systems.setdefault(own.crs)
         if own.north_first:
             self.swapped.setdefault(own.name)
         self.rows.n_high += own.dimension > 2
-        return made
+        try:
+            return geometry_of(node, frame)
+        except CRSError:
+            raise  # a ValueError too
+        except ValueError as fault:
+            self.rows.fault("bad-geometry", str(fault))
+            return None
 
     def crs(self) -> str | None:
         """Give the one reference system of all geometries.

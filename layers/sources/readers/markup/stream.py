@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat  # nosec B406 (declarations are refused below)
 
-from layers.errors import SourceError
+from layers.errors import LayersError, SourceError
 from layers.sources.limits import Limits
 from layers.sources.reading import Progress, silent
 
@@ -90,7 +90,7 @@ def read(path: Path, limits: Limits, keep: Keep, found: Found, progress: Progres
             f"not well-formed XML at line {fault.lineno}: {expat.ErrorString(fault.code)}",
             code="not-xml",
         ) from fault
-    except SourceError:
+    except LayersError:
         raise  # a ValueError too
     except (LookupError, ValueError) as fault:
         raise SourceError(f"not readable as XML: {fault}", code="not-xml") from fault
