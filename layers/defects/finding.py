@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from layers.defects.phrases import indonesian
 from layers.schema import Text
 
 Severity = Literal["error", "warning", "note"]
@@ -35,6 +36,7 @@ ACTIONS: Mapping[str, str] = {
     "refused": "ditolak",
     "removed": "dibuang",
     "repaired": "diperbaiki",
+    "left without class": "dibiarkan tanpa kelas",
     "made degrees": "dijadikan derajat",
     "stored as NaN": "disimpan sebagai NaN",
     "stored as no data": "disimpan sebagai tanpa data",
@@ -85,7 +87,9 @@ class Finding:
 
     def said(self, lang: Lang) -> str:
         """Give the message in a language."""
-        return self.message_id if lang == "id" and self.message_id else self.message
+        if lang == "en":
+            return self.message
+        return self.message_id or indonesian(self.message)
 
     def done(self, lang: Lang) -> str:
         """Give the action in a language."""
