@@ -242,7 +242,11 @@ def _fit(frame: gpd.GeoDataFrame, staged: Staged, layer_id: str, asked: ImportOp
         described,
         themes.theme_of(asked.osm_theme or layer_id, asked.theme),
         layer_id,
-        {"legend": asked.legend, "data_date": asked.data_date, "file": staged.layer},
+        {
+            "legend": asked.legend,
+            "data_date": asked.data_date or staged.about.get("data_date"),
+            "file": staged.layer,
+        },
     )
 
 
