@@ -13,6 +13,7 @@ import shapely
 from layers.crs import GEOD
 
 NUMBER = re.compile(r"\s*(-?\d+(?:[.,]\d+)?)\s*([^\d\s;|,][^\s;|,]*)?\s*", re.ASCII)
+GROUPED = re.compile(r"([1-9]\d{0,2})((?:\.\d{3})+)(,\d+)?(?![\d.,])", re.ASCII)
 SPEED_UNITS = {"": 1.0, "km/h": 1.0, "kmh": 1.0, "kph": 1.0, "km/jam": 1.0, "mph": 1.609344}
 LENGTH_UNITS = {"": 1.0, "m": 1.0, "meter": 1.0, "metre": 1.0, "cm": 0.01, "km": 1000.0}
 TIME_UNITS = {"": 1.0, "min": 1.0, "menit": 1.0, "mnt": 1.0, "jam": 60.0, "h": 60.0, "hour": 60.0}
@@ -21,6 +22,8 @@ POWER_UNITS = {"": 1.0, "mw": 1.0, "kw": 0.001, "mwp": 1.0, "kwp": 0.001, "mva":
 
 def number_with_unit(value: Any, units: Mapping[str, float]) -> float | None:
     """Read a number with or without a unit; None where it cannot be read.
+
+    A text such as ``1.388`` is not read: it may be 1388 written the Indonesian way.
 
     Parameters
     ----------
@@ -39,7 +42,13 @@ def number_with_unit(value: Any, units: Mapping[str, float]) -> float | None:
     if isinstance(value, int | float | np.number) and not isinstance(value, bool):
         number = float(value)
         return number * units.get("", 1.0) if np.isfinite(number) else None
-    found = NUMBER.fullmatch(str(value).strip().casefold())
+    text = str(value).strip().casefold()
+    grouped = GROUPED.match(text)
+    if grouped and len(grouped[2]) == len(".000") and not grouped[3]:
+        return None  # 1.388 m: a thousand metres and more, or one and a bit
+    if grouped:
+        text = text.replace(".", "", grouped[2].count("."))
+    found = NUMBER.fullmatch(text)
     unit = (found[2] or "").rstrip(".") if found else ""
     if found is None or unit not in units:
         return None

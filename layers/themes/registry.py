@@ -15,7 +15,7 @@ from layers.themes.fitted import Fitted
 from layers.themes.landcover import LANDCOVER
 from layers.themes.observations import OBSERVATIONS
 from layers.themes.regions import REGIONS
-from layers.themes.roads import ROADS
+from layers.themes.roads import BRIDGES, ROADS
 from layers.themes.rules import RULES
 from layers.themes.theme import Theme
 from layers.themes.utilities import TELECOM, UTILITIES
@@ -27,7 +27,7 @@ THEMES: Mapping[str, Theme] = {
     t.id: t
     for t in (
         *(REGIONS, FACILITIES, ROADS, WATERWAYS, UTILITIES, TELECOM, ASSETS, OBSERVATIONS),
-        *(ZONING, RULES, LANDCOVER, GENERIC),
+        *(BRIDGES, ZONING, RULES, LANDCOVER, GENERIC),
     )
 }
 

@@ -1,4 +1,4 @@
-"""Roads: class, legal status, surface, direction, toll, lanes, width and speed."""
+"""Roads: class, legal status, surface, direction, toll, lanes and speed; and bridges."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from layers.errors import SchemaError
 from layers.infrastructure import code_list, default_speed_kmh
 from layers.infrastructure.columns import fields_of
 from layers.infrastructure.measures import LENGTH_UNITS, SPEED_UNITS, line_lengths_m
+from layers.infrastructure.utilities import year_of
 from layers.infrastructure.vocabulary import folded
 from layers.schema import Field, Text
 from layers.sources import findings as say
 from layers.themes.fitted import Fitted
 from layers.themes.normalising import (
+    Rule,
     added,
     coded,
     in_order,
@@ -256,4 +258,54 @@ ROADS = Theme(
     fit=fit_roads,
     layer_ids=("roads",),
     hints=lambda fields: line_hints(fields, "road_class", width=1.4),
+)
+
+BRIDGE_FIELDS = fields_of("bridges")
+BRIDGE_CLASS, BRIDGE_LENGTH = BRIDGE_FIELDS["class"], BRIDGE_FIELDS["length_m"]
+LOAD_UNITS = {"": 1.0, "t": 1.0, "ton": 1.0, "kg": 0.001}
+BRIDGE_RULES = (
+    coded(BRIDGE_CLASS, "bridge_class", shy=True),
+    coded(BRIDGE_FIELDS["material"], "bridge_material", shy=True),
+    coded(BRIDGE_FIELDS["condition"], "condition", shy=True),
+    coded(BRIDGE_FIELDS["road_class_legal"], "road_legal", shy=True),
+    coded(BRIDGE_FIELDS["status"], "road_state", shy=True),
+    measured(BRIDGE_LENGTH, LENGTH_UNITS, (0.5, 30_000)),
+    measured(BRIDGE_FIELDS["width_m"], LENGTH_UNITS, (0.3, 100)),
+    measured(BRIDGE_FIELDS["max_load_t"], LOAD_UNITS, (0.05, 1_000)),
+    measured(BRIDGE_FIELDS["clearance_m"], LENGTH_UNITS, (0.1, 200)),
+    Rule(BRIDGE_FIELDS["built_year"], lambda value, _: year_of(value), (1_850, 2_100)),
+)
+
+
+def fit_bridges(fitted: Fitted, layer_id: str) -> Fitted:  # noqa: ARG001 - the signature of a fit
+    """Tell kind, material, length, width, load, clearance and condition of bridges.
+
+    Bridges may be points or lines; the length of a line is measured where the file gives none.
+    """
+    texts = (BRIDGE_FIELDS[name] for name in ("name", "code", "carries", "crosses"))
+    fitted = normalise(named(fitted, *texts), *BRIDGE_RULES)
+    if BRIDGE_CLASS.name not in fitted.frame:
+        columns = ", ".join(("class", *BRIDGE_CLASS.aliases))
+        fitted = fitted.with_(say.warning("class-missing", columns, "left empty"))
+    lengths = line_lengths_m(fitted.frame.geometry.to_numpy())
+    if BRIDGE_LENGTH.name not in fitted.frame and not np.isnan(lengths).all():
+        fitted = added(fitted, BRIDGE_LENGTH, np.round(lengths, 1))
+    return in_order(fitted, BRIDGE_FIELDS.values())
+
+
+def bridge_hints(fields: tuple[Field, ...]) -> Mapping[str, Any]:
+    """Draw bridges by kind."""
+    if BRIDGE_CLASS.name not in {f.name for f in fields}:
+        return {}
+    return {"class_field": BRIDGE_CLASS.name, "classes": code_list("bridge_class").classes()}
+
+
+BRIDGES = Theme(
+    id="bridges",
+    title=Text("Jembatan", "Bridges"),
+    stored="infrastructure",
+    map_group="infrastructure",
+    fit=fit_bridges,
+    layer_ids=("bridges",),
+    hints=bridge_hints,
 )

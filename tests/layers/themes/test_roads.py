@@ -11,7 +11,10 @@ from layers import ingest
 from layers.crs import GEOD
 from layers.errors import SchemaError
 from layers.starter.lines.roads import LAYER as STARTER
+from layers.themes import map_hints
 
+POINT = shapely.Point(116.8, -1.25)
+SHORT = shapely.LineString([(116.8, -1.25), (116.801, -1.25)])
 LINE = shapely.LineString([(116.8, -1.25), (116.9, -1.25)])
 
 
@@ -199,3 +202,47 @@ def test_real_roads_of_jakarta(workspace, shared_data):
     layer = workspace["roads"].layer
     assert layer.styling["class_field"] == "class"
     assert layer.schema.check_codes(roads) == []
+
+
+def test_an_office_s_list_of_bridges(fitted):
+    columns = {
+        "nm_jembatan": ["Mahkota II", "Titian RT 4"],
+        "tipe_jembatan": ["Cable Stayed", "Titian"],
+        "bahan": ["Baja", "Ulin"],
+        "nama_sungai": ["Mahakam", None],
+        "panjang": ["1.388 m", "12,5 m"],  # a thousand metres and more, or one and a bit?
+        "beban": ["10 ton", None],
+        "kondisi": ["Baik", "Rusak berat"],
+        "status": ["Kota", "Desa"],
+        "tahun_bangun": [2017, 0],
+    }
+    result = fitted(columns, "bridges", "bridges", POINT)
+    frame = result.frame
+    assert frame["name"].tolist() == columns["nm_jembatan"]
+    assert frame["class"].tolist() == ["cable_stayed", "boardwalk"]
+    assert frame["material"].tolist() == ["steel", "wood"]
+    assert frame["crosses"].fillna("-").tolist() == ["Mahakam", "-"]
+    assert frame["length_m"].fillna(-1).tolist() == [-1.0, 12.5]
+    assert ("panjang", (1,)) in {
+        (f.column, f.rows) for f in result.findings if f.code == "value-unknown"
+    }
+    assert frame["max_load_t"].tolist()[0] == 10.0
+    assert frame["condition"].tolist() == ["good", "bad"]
+    assert frame["road_class_legal"].tolist() == ["city", "village"]
+    assert frame["built_year"].isna().tolist() == [False, True]
+    assert "value-implausible" in {f.code for f in result.findings}
+
+
+def test_lines_of_bridges_are_measured(fitted):
+    result = fitted({"bridge": ["yes", "viaduct"]}, "bridges", "bridges", SHORT)
+    assert result.frame["class"].tolist() == ["other", "flyover"]
+    expected = GEOD.geometry_length(SHORT)
+    assert result.frame["length_m"].tolist() == [pytest.approx(expected, abs=0.06)] * 2
+    hints = map_hints("bridges", "bridges", result.fields, "LineString")
+    assert (hints["class_field"], hints["shape"]) == ("class", "line")
+
+
+def test_bridges_as_points_without_length_get_none_and_no_kind_is_said(fitted):
+    result = fitted({"nama": ["a"]}, "bridges", "bridges", POINT)
+    assert not {"length_m", "class"} & set(result.frame)
+    assert "class-missing" in {f.code for f in result.findings}
