@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from server.cli.defects.reporting import codes_of, refusals, reporting, write_report
 from server.cli.output import print_json
 from server.cli.rasters import raster_options
 from server.cli.remote.reaching import box_of, is_url, reaching, remote_options
-from server.cli.reporting import codes_of, refusals, reporting, write_report
 from server.cli.session import Session, note
 
 if TYPE_CHECKING:

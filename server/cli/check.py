@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from server.cli.defects.reporting import report_option, write_report
 from server.cli.output import print_json
-from server.cli.reporting import report_option, write_report
 from server.cli.session import Session, note
 
 if TYPE_CHECKING:

@@ -105,7 +105,7 @@ def topology_without_objects(canary):
     return json.dumps({"type": "Topology", "objects": {}, "arcs": []}).encode()
 
 
-@hostile("a.geojson", "driver-not-allowed")
+@hostile("a.geojson", "suffix-mismatch")
 def tiff_named_geojson(canary):
     return b"II*\x00" + bytes(100)
 

@@ -1,0 +1,1 @@
+"""Commands and options about defects of data."""
