@@ -14,13 +14,12 @@ from layers.themes.facilities import FACILITIES
 from layers.themes.fitted import Fitted
 from layers.themes.landcover import LANDCOVER
 from layers.themes.observations import OBSERVATIONS
+from layers.themes.plans import RULES, ZONING
 from layers.themes.regions import REGIONS
 from layers.themes.roads import BRIDGES, ROADS
-from layers.themes.rules import RULES
 from layers.themes.theme import Theme
 from layers.themes.utilities import TELECOM, UTILITIES
 from layers.themes.waterways import WATERWAYS
-from layers.themes.zoning import ZONING
 
 GENERIC = Theme("generic", Text("Umum", "Generic"), stored="added", map_group="added")
 THEMES: Mapping[str, Theme] = {

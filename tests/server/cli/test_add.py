@@ -174,3 +174,56 @@ def test_a_date_of_the_data_is_kept(call, folder, ports, date):
     catalogue = layers.open(folder)
     assert catalogue["ports"].layer.data_date == date
     catalogue.close()
+
+
+ZONE = {
+    "type": "Feature",
+    "properties": {"KODSZN": "r 3", "NAMSZN": "Perumahan Kepadatan Sedang"},
+    "geometry": {
+        "type": "Polygon",
+        "coordinates": [[[117, 0], [117.1, 0], [117.1, 0.1], [117, 0.1], [117, 0]]],
+    },
+}
+PLAN = ("--regulation", "Perwali 12/2025", "--plan-revision", "1", "--plan-region", "64.72")
+
+
+def plan_of(folder, layer_id):
+    catalogue = layers.open(folder)
+    told = dict(catalogue[layer_id].layer.plan)
+    catalogue.close()
+    return told
+
+
+def test_a_plan_says_which_it_is(call, folder, tmp_path):
+    path = tmp_path / "rdtr.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [ZONE]}))
+    arguments = ("add", path, "--as", "detail", "--theme", "rdtr", "--scale", 5000)
+    shown = call("--lang", "id", *arguments, *PLAN, workspace=folder)
+    assert shown.exit_code == 0, shown.stderr
+    assert "kode zona dengan ejaan lain (1): 1: KODSZN 'r 3'; dibaca R-3" in shown.stdout
+    assert plan_of(folder, "detail") == {
+        "regulation": "Perwali 12/2025",
+        "revision": "1",
+        "region": "64.72",
+        "scale": 5000,
+    }
+
+
+def test_rules_are_a_table(call, folder, tmp_path):
+    path = tmp_path / "kdb.csv"
+    path.write_text("KODSZN,KDB,KLB\nR-3,60,1.2\n")
+    arguments = ("add", path, "--as", "limits", "--theme", "zoning-rules")
+    shown = call("--lang", "en", *arguments, *PLAN, workspace=folder)
+    assert shown.exit_code == 0, shown.stderr
+    assert "table of rules read: intensity, 1 rules for 1 sub-zones" in shown.stdout
+    assert plan_of(folder, "limits")["region"] == "64.72"
+
+
+def test_faulty_rules_are_refused_row_by_row(call, folder, tmp_path):
+    path = tmp_path / "kdb.csv"
+    path.write_text("KODSZN,KDB\nR-3,160\nXX-9,60\n")
+    shown = call("add", path, "--as", "limits", "--theme", "zoning-rules", workspace=folder)
+    assert shown.exit_code not in (0, 5)
+    assert "kdb_max_pct 160 is out of range" in shown.stderr
+    assert "'XX-9' is no code of a zone or sub-zone" in shown.stderr
+    assert "limits" not in call("layers", workspace=folder).stdout

@@ -14,7 +14,7 @@ from layers.errors import ImportRefusedError, SchemaError
 from layers.sources.findings import TITLES
 from layers.starter.plans import spatial_plan, zoning
 from layers.themes import describe, fit, succeed, theme_of
-from layers.themes.zoning import ZONING, zoning_hints
+from layers.themes.plans.zoning import ZONING, zoning_hints
 
 
 def fitted(columns, layer_id="zoning", shapes=None):
@@ -93,6 +93,36 @@ def test_a_column_called_code_is_put_aside():
     result = fitted({"CODE": ["R-3"], "KODSZN": ["R-3"]})
     assert result.frame["code"].tolist() == ["Z00001"]
     assert result.frame["code_source"].tolist() == ["R-3"]
+
+
+def test_empty_overlays_are_written_one_way():
+    columns = {
+        "KODSZN": ["R-3"] * 4,
+        "KKOP_1": [None, "-", "tidak ada", "KKOP"],
+        "KRB_03": [0, 0, 0, 0],
+    }
+    result = fitted(columns | {"LP2B_2": ["Tidak Ada"] * 4})
+    assert result.frame["kkop_1"].tolist() == ["Tidak Ada"] * 3 + ["KKOP"]
+    assert set(result.frame["krb_03"]) == {"Tidak Ada"}
+    (note,) = result.findings
+    assert (note.code, note.severity) == ("value-normalised", "note")
+    assert note.message == "empty overlays written 'Tidak Ada': KKOP_1 3, KRB_03 4 rows"
+
+
+def test_a_shapefile_with_names_cut_to_ten_letters(workspace, tmp_path):
+    square = shapely.box(117, 0, 117.01, 0.01)
+    frame = gpd.GeoDataFrame(
+        {"KODE_SUBZO": ["R-3"], "Nama_Subzo": ["Perumahan Kepadatan Sedang"], "LUAS_HEKTA": [1.0]},
+        geometry=[square],
+        crs=4326,
+    )
+    path = tmp_path / "rdtr.shp"
+    frame.to_file(path)
+    report = ingest.add(workspace, path, layer_id="zoning")
+    row = workspace["zoning"].read().iloc[0]
+    assert row[["kodszn", "kodzon", "luasha"]].tolist() == ["R-3", "R", 1.0]
+    assert report.columns["KODE_SUBZO"] == "kodszn"
+    assert "zone-area-differs" in {f.code for f in report.findings}
 
 
 def test_no_column_of_classes():

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from layers.schema import Field, Text
+from layers.sources import findings as say
 from layers.themes.fitted import Fitted, as_text, aside, missing_column, renamed
 from layers.themes.theme import Theme
 from layers.zoning.attributes import attributes, find_attributes
@@ -24,6 +25,12 @@ CLASS_NAMES = ("kodszn", "namszn", "kodrpr", "namrpr", "kodzon", "namzon", "namo
 # A column of an unknown name is one of classes when so many of its names are known ones.
 CLASS_SHARE = 0.5
 MOST_CLASSES = 500
+OVERLAYS = (
+    *("kkop_1", "lp2b_2", "krb_03", "tod_04", "teb_05", "puslit", "cagbud", "resair", "ksmpdn"),
+    *("hankam", "kkarst", "ptbgmb", "mgrsat", "rdbumi", "tpz_00"),
+)
+NO_OVERLAY = "Tidak Ada"
+SAYS_NONE = frozenset({"", "-", "0", "tidak", "tidak ada", "tdk ada", "tdk", "none", "null", "n/a"})
 OBJECT_CODE = Field("code", "text", Text("Kode objek", "Object code"), required=True)
 NAME = Field("name", "text", Text("Nama", "Name"))
 SCORE = Field("code_score", "number", Text("Kepastian kode", "Certainty of the code"))
@@ -48,6 +55,7 @@ def fit_zoning(fitted: Fitted, layer_id: str) -> Fitted:
     fitted = _named(fitted)
     if not any(name in fitted.frame for name in CLASS_NAMES):
         fitted = _told_by_content(fitted)
+    fitted = _overlays(fitted)
     classed = classify(fitted.frame)
     found = findings_of_plan(fitted.frame, classed)
     is_detailed = layer_id == RDTR_ID or (
@@ -66,6 +74,28 @@ def _named(fitted: Fitted) -> Fitted:
         kind = "text" if attribute.type == "text" else kinds[column]
         fitted = renamed(fitted, column, attribute.field(kind))
     return fitted
+
+
+def _overlays(fitted: Fitted) -> Fitted:
+    """Write the many ways to say that there is no overlay as `Tidak Ada`."""
+    counts = {}
+    for name in OVERLAYS:
+        if name not in fitted.frame:
+            continue
+        said = fitted.frame[name].map(as_text).astype(object)
+        none = said.isna() | said.fillna("").str.strip().str.casefold().isin(SAYS_NONE)
+        changed = int((none & (said != NO_OVERLAY)).sum())
+        if changed:
+            counts[name] = changed
+            fitted = _placed(fitted, name, said.mask(none, NO_OVERLAY))
+    if not counts:
+        return fitted
+    some = ", ".join(f"{name.upper()} {n}" for name, n in counts.items())
+    message = Text(
+        f"tampalan kosong ditulis {NO_OVERLAY!r}: {some} baris",
+        f"empty overlays written {NO_OVERLAY!r}: {some} rows",
+    )
+    return fitted.with_(say.note("value-normalised", message))
 
 
 def _told_by_content(fitted: Fitted) -> Fitted:

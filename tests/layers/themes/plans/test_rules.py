@@ -7,7 +7,7 @@ import pytest
 from layers import ingest
 from layers.errors import ImportRefusedError, SchemaError
 from layers.themes import theme_of
-from layers.themes.rules import TITLES
+from layers.themes.plans.rules import TITLES
 from layers.zoning.rulerows import LIMITS, ItbxRule, as_frame
 
 
