@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from server.cli.session import Session, note
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from layers import Catalogue, LayerHandle
+    from layers import Catalogue, LayerHandle, Raster, Text
     from layers.defects import Finding as Defect
     from layers.defects.listing import ReportDocument
 
@@ -151,7 +152,7 @@ def check_layer(catalogue: Catalogue, layer_id: str, *, fix: bool) -> list[Findi
     """Give everything wrong in one layer, having mended what can be if asked to."""
     handle = catalogue[layer_id]
     if handle.layer.kind != "vector":
-        return []
+        return [*_cells(handle)]
     frame = handle.read()
     findings = [*_invalid(catalogue, handle, frame, fix=fix)]
     findings += _off_earth(layer_id, frame)
@@ -160,6 +161,38 @@ def check_layer(catalogue: Catalogue, layer_id: str, *, fix: bool) -> list[Findi
         for text in handle.layer.schema.check_codes(frame)
     ]
     return [*findings, *_repeated_codes(handle, frame)]
+
+
+def _cells(handle: LayerHandle) -> Iterator[Finding]:
+    """Tell people that cannot be people, and cells with codes that the layer does not have."""
+    from layers.density import of_raster
+    from layers.errors import StoreError
+
+    layer = handle.layer
+    codes = layer.schema.fields[0].codes if layer.schema.fields else None
+    if layer.theme != "population" and not codes:
+        return
+    try:
+        raster = handle.raster()
+    except StoreError:
+        return  # a missing file is a finding of the store
+    if layer.theme == "population":
+        for found in of_raster(raster):
+            code = f"population-{found.kind}"
+            yield Finding(handle.id, code, 1, None, found.message.en, message_id=found.message.id)
+    if codes:
+        yield from _unknown_cells(handle.id, raster, codes)
+
+
+def _unknown_cells(layer_id: str, raster: Raster, codes: Mapping[str, Text]) -> Iterator[Finding]:
+    import numpy as np
+
+    values, counts = np.unique(raster.values, return_counts=True)
+    for value, count in zip(values.tolist(), counts.tolist(), strict=True):
+        known = value == raster.nodata or math.isnan(value) or f"{value:g}" in codes
+        if not known:
+            what = f"value: unknown code '{value:g}' ({count} cells)"
+            yield Finding(layer_id, "unknown-code", count, None, what)
 
 
 def _invalid(

@@ -3,8 +3,11 @@ from __future__ import annotations
 import json
 
 import geopandas as gpd
+import numpy as np
+import pyproj
 import pytest
 import shapely
+from affine import Affine
 
 import layers
 from layers import Field, Layer, Schema, Text
@@ -119,6 +122,35 @@ def test_rasters_and_layers_without_rows_have_nothing_to_check(folder):
     assert check_layer(catalogue, "population", fix=True) == []
     assert check_layer(catalogue, "nothing", fix=True) == []
     catalogue.close()
+
+
+def raster_of(values, nodata=None):
+    place = Affine(0.001, 0, 117.0, 0, -0.001, 0.5)
+    return layers.Raster(np.asarray(values), place, pyproj.CRS(4326), nodata)
+
+
+def test_absurd_people_are_found(call, folder):
+    catalogue = layers.open(folder)
+    field = Field("value", "number", TITLE, unit="people")
+    layer = Layer("crowd", TITLE, "population", Schema((field,)), kind="raster")
+    catalogue.write_raster(layer, raster_of(np.full((4, 4), 4e5)))
+    catalogue.close()
+    shown = call("check", "crowd", "--json", workspace=folder)
+    assert shown.exit_code == 3
+    found = json.loads(shown.stdout)["findings"]
+    assert {f["code"] for f in found} >= {"population-mean-density", "population-unit"}
+    assert "people per km2" in found[0]["message"]
+
+
+def test_cells_of_unknown_classes_are_found(folder):
+    catalogue = layers.open(folder)
+    field = Field("value", "integer", TITLE, codes={"1": TITLE, "2": TITLE})
+    layer = Layer("cover", TITLE, "land", Schema((field,)), kind="raster")
+    catalogue.write_raster(layer, raster_of(np.array([[1, 2], [7, 0]], dtype=np.uint8), 0))
+    (finding,) = check_layer(catalogue, "cover", fix=False)
+    catalogue.close()
+    assert (finding.code, finding.count) == ("unknown-code", 1)
+    assert "'7'" in finding.message
 
 
 def test_a_missing_raster_file_is_a_finding_of_the_store(call, tmp_path, folder):
