@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
+from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.reading import Reading
 
@@ -33,5 +34,9 @@ def touching(reading: Reading, box: Box) -> Reading:
     left = int((~inside).sum())
     if not left:
         return reading
-    message = f"{left} of {len(inside)} rows outside {west:g},{south:g},{east:g},{north:g}"
+    where = f"{west:g},{south:g},{east:g},{north:g}"
+    message = Text(
+        f"{left} dari {len(inside)} baris di luar {where}",
+        f"{left} of {len(inside)} rows outside {where}",
+    )
     return reading.keep(inside).with_(say.note("outside-box", message, "left out as asked"))
