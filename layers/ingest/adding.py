@@ -154,7 +154,7 @@ def _mode(layer_id: str, held: Layer | None, asked: Mode | None) -> Mode:
         return asked or "create"
     if asked is not None and asked != "create":
         return asked
-    if asked is None and held.trust == "modelled":
+    if asked is None and held.trust in ("modelled", "illustrative"):
         return "replace"
     raise LayerExistsError(
         f"layer {layer_id!r} is there already (revision {held.revision}, {held.trust}); "
