@@ -93,6 +93,6 @@ def _read(catalogue: Workspace, region_id: str) -> gpd.GeoDataFrame | None:
         frame = catalogue[region_id].read()
     except LayersError:
         return None
-    proper = frame["code"].astype(str).map(lambda code: CODE.fullmatch(code) is not None)
+    proper = frame["code"].map(lambda code: CODE.fullmatch(str(code)) is not None)
     whole = proper & frame["name"].notna() & frame.geometry.notna()
     return frame[whole]

@@ -135,9 +135,13 @@ def _by_bps(
         f"{n_named} by name within the unit above, {n - n_pairs - n_named} without",
     )
     found = [say.warning("code-is-bps", told), *_open_questions(frame, placed)]
+    # A proper Kemendagri code among BPS codes is one; what is neither stays where it was.
+    own = column.codes
+    given = [r.given or None for r in column.readings]
+    bps = (d or (None if c else g) for d, c, g in zip(column.bps, own, given, strict=True))
     return Coded(
-        tuple(p.code for p in placed),
-        column.bps,
+        tuple(code or p.code for code, p in zip(own, placed, strict=True)),
+        tuple(bps),
         tuple(p.score if p.code else None for p in placed),
         level,
         tuple(found),

@@ -79,8 +79,6 @@ def fit_regions(fitted: Fitted, layer_id: str) -> Fitted:
     name = found_column(frame, names)
     if name is None:
         raise missing_column("name", frame, names)
-    numeric = code is not None and not _is_text(frame[code])
-    found = [say.warning("code-is-number", "zeros at the ends may be lost")] if numeric else []
     coded = coded_regions(frame, code, name, level, _upper_names(frame))
     if coded is None:
         raise missing_column("code", frame, wanted)
@@ -89,7 +87,7 @@ def fit_regions(fitted: Fitted, layer_id: str) -> Fitted:
     fitted = renamed(fitted, name, Field("name", "text", Text("Nama", "Name"), required=True))
     fitted = _with_codes(fitted, code, coded)
     level = level or coded.level
-    found += [*coded.findings, *_code_findings(fitted.frame, level)]
+    found = [*coded.findings, *_code_findings(fitted.frame, level)]
     if told and level:
         found.append(say.note("level-told", f"{LEVEL_TITLES[level].en} ({level})"))
     return _derived(replace(fitted, findings=(*fitted.findings, *found)), level)

@@ -33,6 +33,16 @@ def test_bps_codes_are_kept_and_translated(fitted):
     assert {f.name for f in result.fields} >= {"code", "bps_code", "code_score", "name"}
 
 
+def test_among_bps_codes_a_proper_code_and_a_strange_one_are_kept(fitted):
+    columns = {
+        "kode": ["id6402", "id6403", "63.10", "??"],
+        "nama": ["Kutai Barat", "Kutai Kartanegara", "Tanah Bumbu", "Entah"],
+    }
+    result = fitted(columns, "regions", "regencies")
+    assert result.frame["code"].tolist() == ["64.07", "64.02", "63.10", None]
+    assert result.frame["bps_code"].tolist() == ["6402", "6403", None, "??"]
+
+
 def test_digits_that_may_be_either_are_left_alone(fitted):
     result = fitted({"kode": ["6402"], "nama": ["entah"]}, "regions", "regencies")
     assert result.frame["code"].tolist() == ["6402"]
