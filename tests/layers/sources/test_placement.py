@@ -189,3 +189,55 @@ def test_nothing_and_only_nulls():
     assert place(reading([]), None).findings == ()
     assert place(reading([None, None]), None).findings == ()
     assert place(reading([None]), "EPSG:32750").geometry.tolist() == [None]
+
+
+def test_degrees_in_a_file_of_metres_are_refused_with_the_likely_system():
+    fault = refused(points(TITIK_NOL, (117.1, -0.5)), crs="EPSG:32750")
+    assert fault.code == "crs-mismatch"
+    assert "are degrees" in str(fault)
+    assert "EPSG:4326" in str(fault)
+
+
+def test_label_50s_with_northern_northings_is_refused():
+    fault = refused(points((545_000, 15_928)), crs="EPSG:32750")
+    assert fault.code == "crs-wrong-zone"
+    assert "northern" in str(fault)
+
+
+@pytest.mark.parametrize("epsg", [3857, 23839, 32750])
+def test_metres_without_a_label_are_told_where_they_would_fall(epsg):
+    there = pyproj.Transformer.from_crs(4326, epsg, always_xy=True).transform(*TITIK_NOL)
+    for crs, code in ((None, "crs-missing"), ("EPSG:4326", "crs-mismatch")):
+        fault = refused(points(there, there), crs=crs)
+        assert fault.code == code
+        assert f"EPSG:{epsg}" in str(fault)
+        assert "around 116.71 E, -0.97 N" in str(fault)
+
+
+@given(
+    st.lists(st.tuples(st.floats(114, 119), st.floats(-5, -3.1)), min_size=1, max_size=20),
+    st.sampled_from(["axes-swapped", "sign-lost"]),
+)
+def test_a_turned_file_is_turned_back_exactly_on_request(pairs, code):
+    turned = [p[::-1] if code == "axes-swapped" else (p[0], -p[1]) for p in pairs]
+    assert refused(points(*turned)).code == code
+    placed = place(reading(points(*turned)), None, [code])
+    assert [(p.x, p.y) for p in placed.geometry] == pairs
+    (done,) = [f for f in placed.findings if f.code == code]
+    assert done.action == "repaired"
+    assert len(done.rows) == len(done.before) == len(done.after) == len(pairs)
+    assert "baris" in done.said("id")
+
+
+def test_asking_for_a_repair_that_is_not_needed_changes_nothing():
+    placed = place(reading(points(TITIK_NOL)), None, ["axes-swapped", "sign-lost"])
+    assert (placed.geometry[0].x, placed.geometry[0].y) == TITIK_NOL
+    assert placed.findings == ()
+
+
+def test_a_sign_turned_in_one_row_is_told_and_mended_on_request():
+    home = [(116.5 + i / 37, -1.1 - i / 53) for i in range(20)]
+    given_ = reading(points(*home, (-117.3, -1.28)))
+    assert "sign-flipped" in codes(place(given_, None))
+    assert place(given_, None).geometry[20].x == -117.3
+    assert place(given_, None, ["sign-flipped"]).geometry[20].x == 117.3
