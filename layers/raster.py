@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pyproj
 import rasterio
+import rasterio.shutil
 from affine import Affine
 from rasterio.errors import RasterioError
 from rasterio.warp import transform_bounds
@@ -21,6 +22,8 @@ from layers.crs import STORAGE_CRS
 from layers.errors import QueryError, StoreError
 
 BBox = tuple[float, float, float, float]
+# Beyond this a grid is written in runs of rows of about CHUNK_BYTES.
+WHOLE_BYTES, CHUNK_BYTES = 64_000_000, 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,24 +141,17 @@ def write_cog(raster: Raster, path: Path) -> None:
             code="nodata-lost",
         )
     part = path.with_name(path.name + ".part")
-    classes = np.issubdtype(raster.values.dtype, np.integer)
-    profile = {
-        "driver": "COG",
-        "height": raster.shape[0],
-        "width": raster.shape[1],
-        "count": 1,
-        "dtype": raster.values.dtype,
-        "crs": raster.crs.to_wkt(),
-        "transform": raster.transform,
-        "nodata": raster.nodata,
-        "compress": "DEFLATE",
-        "predictor": "YES",
-        "overview_resampling": "MODE" if classes else "AVERAGE",
-        "blocksize": 256,
-    }
+    draft = path.with_name(path.name + ".draft")
     try:
-        with rasterio.open(part, "w", **profile) as target:
-            target.write(raster.values, 1)
+        if raster.values.nbytes > WHOLE_BYTES:
+            _write_draft(raster, draft)
+            rasterio.shutil.copy(draft, part, driver="COG", **_cog_options(raster))
+        else:
+            with rasterio.open(
+                part, "w", driver="COG", **_grid(raster), **_cog_options(raster)
+            ) as to:
+                to.write(raster.values, 1)
+        _require_crs(part)
         with part.open("rb+") as handle:
             os.fsync(handle.fileno())
         part.replace(path)
@@ -165,10 +161,60 @@ def write_cog(raster: Raster, path: Path) -> None:
         ) from error
     finally:
         part.unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
+
+
+def _grid(raster: Raster) -> dict[str, Any]:
+    return {
+        "height": raster.shape[0],
+        "width": raster.shape[1],
+        "count": 1,
+        "dtype": raster.values.dtype,
+        "crs": raster.crs.to_wkt(),
+        "transform": raster.transform,
+        "nodata": raster.nodata,
+    }
+
+
+def _cog_options(raster: Raster) -> dict[str, Any]:
+    classes = np.issubdtype(raster.values.dtype, np.integer)
+    return {
+        "compress": "DEFLATE",
+        "predictor": "YES",
+        "overview_resampling": "MODE" if classes else "AVERAGE",
+        "blocksize": 256,
+    }
+
+
+def _write_draft(raster: Raster, draft: Path) -> None:
+    """Write a large grid in runs of rows, so that its cells need not be held twice."""
+    tiled = {"tiled": True, "blockxsize": 256, "blockysize": 256, "compress": "LZW"}
+    width = raster.shape[1]
+    rows = max(256, CHUNK_BYTES // max(1, width * raster.values.itemsize) // 256 * 256)
+    with rasterio.open(
+        draft, "w", driver="GTiff", bigtiff="IF_SAFER", **_grid(raster), **tiled
+    ) as to:
+        for first in range(0, raster.shape[0], rows):
+            part = raster.values[first : first + rows]
+            to.write(np.ascontiguousarray(part), 1, window=Window(0, first, width, len(part)))
+
+
+def _require_crs(part: Path) -> None:
+    """Refuse a file that could not keep the reference system: its cells would lie nowhere."""
+    with rasterio.open(part, driver="GTiff") as written:
+        if written.crs is None:
+            raise StoreError(
+                f"{part.name.removesuffix('.part')}: GeoTIFF cannot hold this reference system; "
+                "bring the raster to one with an EPSG number first",
+                code="crs-lost",
+            )
 
 
 def content_hash(raster: Raster) -> str:
     """Give the SHA-256 of a raster's values and place."""
-    digest = hashlib.sha256(np.ascontiguousarray(raster.values).tobytes())
+    digest = hashlib.sha256()
+    rows = max(1, CHUNK_BYTES // max(1, raster.values[:1].nbytes))
+    for first in range(0, raster.shape[0], rows):
+        digest.update(np.ascontiguousarray(raster.values[first : first + rows]).tobytes())
     digest.update(repr((tuple(raster.transform), raster.crs.to_string(), raster.nodata)).encode())
     return digest.hexdigest()

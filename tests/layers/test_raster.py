@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers.errors import QueryError, StoreError
-from layers.raster import Raster, content_hash, read_raster, write_cog
+from layers.raster import Raster, content_hash, read_grid, read_raster, write_cog
 
 WGS84 = pyproj.CRS(4326)
 CELL = 0.5
@@ -185,3 +185,37 @@ def test_nodata_that_would_be_lost_is_refused(tmp_path):
         write_cog(grid(np.zeros((2, 2), dtype=np.int64), nodata=-1), tmp_path / "x.tif")
     assert caught.value.code == "nodata-lost"
     write_cog(grid(np.zeros((2, 2), dtype=np.int64)), tmp_path / "x.tif")
+
+
+def test_large_grids_are_written_in_runs_and_come_out_the_same(tmp_path, monkeypatch):
+    values = np.random.default_rng(3).integers(0, 9, (700, 500)).astype(np.uint8)
+    whole, runs = tmp_path / "whole.tif", tmp_path / "runs.tif"
+    digest = content_hash(grid(values, nodata=0))
+    write_cog(grid(values, nodata=0), whole)
+    monkeypatch.setattr("layers.raster.WHOLE_BYTES", 1000)
+    monkeypatch.setattr("layers.raster.CHUNK_BYTES", 500 * 256)
+    write_cog(grid(values, nodata=0), runs)
+    assert content_hash(grid(values, nodata=0)) == digest
+    with rasterio.open(whole) as one, rasterio.open(runs) as two:
+        assert (one.read(1) == two.read(1)).all()
+        assert one.profile == two.profile
+        assert one.overviews(1) == two.overviews(1)
+        assert two.tags(ns="IMAGE_STRUCTURE")["LAYOUT"] == "COG"
+    assert {p.name for p in tmp_path.iterdir()} == {"whole.tif", "runs.tif"}
+
+
+def test_bounds_in_degrees_of_a_projected_raster(tmp_path):
+    place = Affine(1000, 0, 500_000, 0, -1000, 9_900_000)
+    raster = Raster(np.zeros((2, 3)), place, pyproj.CRS(32750))
+    west, south, east, north = raster.lonlat_bounds
+    assert (west, north) == pytest.approx((117.0, -0.9047), abs=1e-3)
+    assert (east - west, north - south) == pytest.approx((0.02695, 0.01809), rel=1e-2)
+    assert grid(np.zeros((2, 3))).lonlat_bounds == grid(np.zeros((2, 3))).bounds
+
+
+def test_the_grid_is_read_without_the_cells(ramp, tmp_path):
+    raster, path = ramp
+    assert read_grid(path) == (raster.transform, WGS84)
+    (tmp_path / "bad.tif").write_bytes(b"II*\x00")
+    with pytest.raises(StoreError, match="cannot be read"):
+        read_grid(tmp_path / "bad.tif")
