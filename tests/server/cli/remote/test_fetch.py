@@ -3,7 +3,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from threading import Thread
+import time
+from threading import Event, Thread
 
 import pytest
 from werkzeug.serving import make_server
@@ -165,3 +166,36 @@ class TestAddingUrls:
         done = call("add", "x.geojson", "--as", "pos", "--remote", "wfs", workspace=folder)
         assert done.exit_code == 2
         assert "are for URLs" in done.stderr
+
+
+def test_killed_in_the_middle_it_goes_on_from_there(start, call, folder, site, tmp_path):
+    content = json.dumps(POINTS).encode() + b" " * 400_000
+    site.holds("/x.geojson", content)
+    whole, begun = site.pages["/x.geojson"], Event()
+
+    def slowly(asked, handler):
+        if "Range" in asked.headers:
+            whole(asked, handler)
+            return
+        head = {"ETag": '"one"', "Content-Length": str(len(content))}
+        handler.reply(200, content[:200_000], head)
+        begun.set()
+        handler.connection.settimeout(20)
+        handler.connection.recv(1)  # until the other side is gone
+
+    site.does("/x.geojson", slowly)
+    words = ("add", site.url("/x.geojson"), "--as", "pos", "--cache", tmp_path / "c")
+    process = start("--workspace", folder, *words)
+    assert begun.wait(30)
+    deadline = time.monotonic() + 10
+    while not any(p.stat().st_size for p in (tmp_path / "c").glob("*/*.part")):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    process.kill()
+    process.communicate()
+    assert "pos" not in layers.open(folder)
+    done = call(*words, workspace=folder)
+    assert done.exit_code == 0, done.output
+    resumed = site.asked[-1].headers["Range"]
+    assert 0 < int(resumed.removeprefix("bytes=").rstrip("-")) <= 200_000
+    assert len(layers.open(folder)["pos"].read()) == 2
