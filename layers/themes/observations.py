@@ -106,7 +106,10 @@ def _assets_named(fitted: Fitted) -> Fitted:
     names = fitted.frame[ASSET.name]
     empty = names.isna() | names.astype(str).str.strip().eq("")
     return fitted.with_(
-        *(say.error(int(row), "asset-unknown", "no asset named") for row in names.index[empty])
+        *(
+            say.error(int(row), "asset-unknown", Text("tanpa kode aset", "no asset named"))
+            for row in names.index[empty]
+        )
     )
 
 

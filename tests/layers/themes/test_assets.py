@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import shapely
 
+from layers import ingest
 from layers.schema import Text
 from layers.starter.people.assets import LABELS
+from layers.starter.people.assets import LAYER as STARTER
 from layers.themes import map_hints
 
 POINT = shapely.Point(116.8, -1.25)
@@ -61,3 +64,16 @@ def test_the_legend_has_the_starter_s_types_in_their_words(fitted):
     labels = {c["value"]: Text.of(c["label"]) for c in hints["classes"]}
     assert {code: labels[code] for code in LABELS} == LABELS
     assert hints["class_field"] == "type"
+
+
+def test_real_assets_replace_the_examples_of_the_starter(workspace, tmp_path):
+    held = gpd.GeoDataFrame({"code": ["A1"], "type": ["cctv"]}, geometry=[POINT], crs=4326)
+    workspace.write(STARTER, held)
+    file = tmp_path / "assets.csv"
+    file.write_text("kode_aset,jenis,lat,lon\nTS-1,Tong sampah,-0.5,117.1\n")
+    report = ingest.add(workspace, file, layer_id="assets")
+    assert report.replaced == 1
+    layer, frame = workspace["assets"].layer, workspace["assets"].read()
+    assert (layer.trust, layer.title) == ("compiled", STARTER.title)
+    assert frame["type"].tolist() == ["bin"]
+    assert layer.schema.check_codes(frame) == []
