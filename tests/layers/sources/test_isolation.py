@@ -95,3 +95,13 @@ def test_ends_have_words(returncode, code):
     got, sentence = isolation.describe_end(returncode, Limits())
     assert got == code
     assert os.sep not in sentence
+
+
+@pytest.mark.parametrize("kind", isolation.DRIVERS)
+def test_one_driver_is_left_for_a_kind(monkeypatch, kind):
+    monkeypatch.setenv("GDAL_SKIP", "SomethingNew,GPKG")
+    isolation.leave_only(kind)
+    skipped = set(os.environ["GDAL_SKIP"].split(","))
+    assert isolation.DRIVERS[kind] not in skipped
+    others = {d for k, d in isolation.DRIVERS.items() if k != kind}
+    assert skipped >= {"OGR_VRT", "GDALG", "HTTP", "SomethingNew", *others}

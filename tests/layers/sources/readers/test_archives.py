@@ -181,3 +181,30 @@ def test_a_bare_shapefile_is_gathered_with_its_parts(tmp_path, out):
     (tmp_path / "Jalan.dbf").unlink()
     with pytest.raises(SourceError, match=r"\.dbf"):
         gather(tmp_path / "Jalan.shp", out)
+
+
+@pytest.mark.parametrize(
+    ("members", "content"),
+    [
+        ({"other.kml": b"a", "doc.kml": b"b"}, b"b"),
+        ({"files/doc.kml": b"a", "peta.kml": b"b", "x.png": b"c"}, b"b"),
+        ({"files/x.kml": b"a"}, b"a"),
+    ],
+)
+def test_a_kmz_has_one_document(packed, out, tmp_path, members, content):
+    path = packed(members).rename(tmp_path / "in.kmz")
+    # A name wanted is that of a folder within the document, not of a member.
+    unpacked = unpack(path, out, Limits(), "Jalan")
+    assert unpacked.path.read_bytes() == content
+
+
+def test_a_kmz_without_document(packed, out, tmp_path):
+    path = packed({"x.png": b"c"}).rename(tmp_path / "in.kmz")
+    assert refused(path, out).code == "no-layer"
+
+
+def test_parts_of_a_geodatabase_do_not_count_as_members(packed, out):
+    parts = {f"a.gdb/a{i:08x}.gdbtable": b"" for i in range(300)}
+    assert unpack(packed(parts | {"a.csv": b"lon,lat\n"}), out, Limits()).name == "a"
+    many = packed(parts | {f"{i}.txt": b"" for i in range(201)})
+    assert refused(many, out).code == "archive-too-many"
