@@ -190,12 +190,12 @@ def _landuse_rows() -> tuple[tuple[str, str, str, str, str], ...]:
 
 
 def common_class(tags: Mapping[str, str | None]) -> str | None:
-    """Give the class of the common land-use legend, None where the tags name none.
+    """Give the class of the common legend by its English name, None where the tags name none.
 
     Examples
     --------
     >>> common_class({"natural": "wetland", "wetland": "mangrove"})
-    'mangrove'
+    'Mangrove'
     >>> common_class({"landuse": "military"}) is None
     True
     """

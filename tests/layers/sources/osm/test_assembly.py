@@ -40,7 +40,7 @@ def test_halves_of_a_ring_and_a_hole_become_one_area(osm_file, read):
     assert reading.attributes[["osm_id", "osm_type", "name"]].values.tolist() == [
         [9, "relation", "Hutan"]
     ]
-    assert reading.attributes["class"].tolist() == ["forest_natural"]
+    assert reading.attributes["class"].tolist() == ["Natural forest"]
 
 
 def test_two_outer_rings_become_two_parts(osm_file, read):

@@ -46,7 +46,7 @@ def test_land_use_gets_the_class_of_the_common_legend():
     values |= {"landuse": texts("residential", None, "military")}
     values |= {"wetland": texts(None, "mangrove", None)}
     frame, fields, found = columns(themes()["landuse"], values)
-    assert frame["class"].tolist() == ["built_up", "mangrove", None]
+    assert frame["class"].tolist() == ["Built-up", "Mangrove", None]
     assert fields[-1]["name"] == "class"
     assert [f.code for f in found] == ["osm-no-class"]
     assert found[0].message.startswith("1 of 3")
