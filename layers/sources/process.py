@@ -60,6 +60,8 @@ def read_apart(
             **asked,
         }
         report = report_apart(folder, job, limits, listener)
+        if "raster" in report:
+            return raster.collect(report, folder)
         return staging.collect(report, folder, limits)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
