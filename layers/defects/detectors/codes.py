@@ -12,7 +12,8 @@ from layers.defects.finding import rows_said
 from layers.schema import Text
 
 CODE_NAME = re.compile(
-    r"(?:^|_)(?:kode\w*|code|kd[pkcbe]\w*|kemendagri\w*|(?:province|regency|district|village)_code)"
+    r"(?:^|_)(?:kode\w*|code|kd[pkcbe](?:pum|bps|kab|kec|kel|prov)\w*|kemendagri\w*|"
+    r"(?:province|regency|district|village)_code)"
     r"(?:$|_)"
 )
 # A province, a dot, and parts of which one has too few digits.

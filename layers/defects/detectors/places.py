@@ -25,7 +25,7 @@ PAIRS = (
 FAR_M = 100.0
 CODE = re.compile(r"[1-9]\d(?:\.\d{2}(?:\.\d{2}(?:\.\d{4})?)?)?", re.ASCII)
 CODE_COLUMNS = re.compile(
-    r"(?:^|_)(?:kode(?:_prov|_kab|_kec|_desa|_wilayah)?|kd[pkcbe]\w*|"
+    r"(?:^|_)(?:kode(?:_prov|_kab|_kec|_desa|_wilayah)?|kd[pkcbe](?:pum|kab|kec|kel|prov)\w*|"
     r"(?:province|regency|district|village)_code|kemendagri\w*)$"
 )
 NAME_LEVELS: Mapping[str, int] = {

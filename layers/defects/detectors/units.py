@@ -28,6 +28,8 @@ NAMED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?:^|_)(?:m2|sqm|m_persegi)(?:$|_)"), "m2"),
     (re.compile(r"acre"), "acre"),
 )
+# Units that stand for each other by mistake; an acre is a difference like any other.
+MIXED_UP = ("km2", "ha", "m2")
 AGREES, CLEAR, MOSTLY = 0.10, 0.05, 0.5
 LEAST_KM2 = 1e-4
 Floats = npt.NDArray[np.float64]
@@ -119,10 +121,9 @@ def _column(
 def _factors(off: Floats) -> Floats:
     """Give the factor of units that explains each deviation, NaN where none does."""
     out = np.full(len(off), np.nan)
-    for one, other in combinations(UNITS, 2):
+    for one, other in combinations(MIXED_UP, 2):
         for factor in (UNITS[one] / UNITS[other], UNITS[other] / UNITS[one]):
-            if abs(np.log(factor)) > 1:  # 2.47 (acre and ha) is a difference like any other
-                out[_near(off / factor, CLEAR)] = factor
+            out[_near(off / factor, CLEAR)] = factor
     return out
 
 

@@ -64,6 +64,7 @@ def test_codes_as_numbers(table, mended, codes):
     after = mended(given_, "code-zero-lost")
     assert after.values("kode_kab").tolist() == ["64.10", "63.05", "64.71"]
     assert after.kinds["kode_kab"] == "text"
+    assert "code-is-number" not in codes(table(kdb=[0.6, 0.5], nama=list("ab")))
     assert "code-zero-lost" not in codes(table(tinggi=[64.1, 63.05], nama=list("ab")))
 
 
