@@ -15,6 +15,7 @@ from layers.sources.findings import Finding
 from layers.sources.raster.head import Cells
 
 MOST_VALUES = 1000
+PIECE = 1 << 20
 # Values that programs write where there is none, when nobody declared one.
 ODD_VALUES = (
     *(-9999.0, -99999.0, -32768.0, -999.0, -99.0, -2147483648.0, 2147483647.0),
@@ -86,7 +87,7 @@ class Counting:
     def take(self, cells: Cells) -> Cells:
         """Count a chunk; floats come back with NaN wherever there is no value."""
         missing, n_nan, n_near = self._missing(cells)
-        valued = cells[~missing]
+        valued = cells[~missing] if missing.any() else cells.ravel()
         if self._floats and missing.any():
             cells = np.where(missing, np.asarray(np.nan, dtype=cells.dtype), cells)
         self._add(cells.size, int(missing.sum()), n_nan, n_near)
@@ -142,7 +143,7 @@ class Counting:
         )
 
     def _list(self, valued: Cells) -> None:
-        values, counts = np.unique(valued, return_counts=True)
+        values, counts = _frequencies(valued)
         if len(values) + len(self._seen) > 2 * MOST_VALUES:
             self._listed = False
             return
@@ -152,6 +153,17 @@ class Counting:
     def _set(self, **changes: Any) -> None:
         plain = {n: getattr(self._census, n) for n in Census.__dataclass_fields__}
         self._census = Census(**{**plain, **changes})
+
+
+def _frequencies(valued: Cells) -> tuple[Cells, Cells]:
+    """Count each value; numbers of 8 or 16 bits by a table, which is faster than sorting."""
+    if valued.dtype not in (np.uint8, np.uint16):
+        return np.unique(valued, return_counts=True)
+    table = np.zeros(1 << 8 * valued.dtype.itemsize, dtype=np.int64)
+    for first in range(0, len(valued), PIECE):
+        table += np.bincount(valued[first : first + PIECE], minlength=len(table))
+    values = np.flatnonzero(table)
+    return values, table[values]
 
 
 def is_representable(nodata: float, kind: np.dtype[Any]) -> bool:
