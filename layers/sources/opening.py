@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from layers.errors import SourceError
@@ -72,7 +72,7 @@ def read(request: Request, folder: Path, progress: Progress, opening: Progress) 
     if kind in OSM_KINDS:
         reading = _osm(kind, source.path, request, folder, progress)
     else:
-        reading = _reader(kind, source, request, progress, opening)
+        reading = _chosen(kind, source, request, progress, opening)
     return reading if reading.layer else reading.with_(layer=source.name)
 
 
@@ -103,12 +103,23 @@ def _copy(source: Path, target: Path) -> None:
             out.write(chunk)
 
 
+def _chosen(
+    kind: files.Kind, source: Unpacked, request: Request, progress: Progress, opening: Progress
+) -> Reading:
+    """Read the layer named, which in an archive may be the name of the data set instead."""
+    try:
+        return _reader(kind, source, request, progress, opening)
+    except SourceError as fault:
+        is_name = request.kind == "zip" and request.layer == source.name
+        if not is_name or fault.code != "layer-unknown":
+            raise
+        return _reader(kind, source, replace(request, layer=None), progress, opening)
+
+
 def _reader(
     kind: files.Kind, source: Unpacked, request: Request, progress: Progress, opening: Progress
 ) -> Reading:
     path, limits, layer = source.path, request.limits, request.layer
-    if layer == source.name:
-        layer = None  # the data set of an archive, not a layer within
     if kind in GDAL_KINDS:
         return _gdal(kind, source, layer, limits, progress)
     readers: Mapping[str, Callable[[], Reading]] = {

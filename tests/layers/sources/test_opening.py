@@ -80,3 +80,20 @@ def test_an_object_of_a_topology_is_a_layer(tmp_path):
     with pytest.raises(SourceError) as caught:
         read(path, tmp_path)
     assert caught.value.code == "layer-ambiguous"
+
+
+def test_a_layer_named_as_the_file_is_that_layer(tmp_path):
+    path = tmp_path / "jalan.topojson"
+    objects = {name: {"type": "Point", "coordinates": [116, 0]} for name in ("jalan", "b")}
+    path.write_text(json.dumps({"type": "Topology", "objects": objects, "arcs": []}))
+    assert read(path, tmp_path, "jalan").layer == "jalan"
+
+
+def test_in_an_archive_the_name_may_be_that_of_the_data_set(tmp_path):
+    import zipfile
+
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("peta.gpx", CONTENT["a.gpx"])
+        archive.writestr("lain.gpx", CONTENT["a.gpx"])
+    assert read(path, tmp_path, "peta").layer == "waypoints"
