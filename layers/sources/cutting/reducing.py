@@ -38,7 +38,7 @@ def reduce(cells: Cells, factor: int, how: How, nodata: float | None) -> Cells:
     if how == "mode" and cells.dtype == np.uint8:
         from layers.sources.cutting.kernels import commonest  # compiled only where it is used
 
-        missing_class = int(nodata) if nodata in range(256) else -1
+        missing_class = int(nodata) if nodata is not None and nodata in range(256) else -1
         made: Cells = commonest(cells, factor, missing_class, max(missing_class, 0))
         return made
     rows, columns = cells.shape[0] // factor, cells.shape[1] // factor
