@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from layers.defects.defect import with_column
 from layers.sources.findings import error, note
-from layers.sources.reading import Reading, geometry_array, silent
+from layers.sources.reading import Reading, geometry_array, of_table, silent, table_of
 
 
 def reading() -> Reading:
@@ -47,3 +48,37 @@ def test_geometry_array_is_flat_even_for_many_parts():
 
 def test_silence():
     assert silent(1, 2) is None
+
+
+def looked_at(driver: str = "GeoJSON", *findings) -> Reading:
+    frame = pd.DataFrame({"nama": pd.Series(["a", "b"], dtype=object)})
+    fields = ({"name": "nama", "type": "text", "title": "NAMA"},)
+    return Reading(
+        frame,
+        geometry_array([None, None]),
+        np.array([3, 7]),
+        driver,
+        fields=fields,
+        findings=tuple(findings),
+    )
+
+
+def test_a_table_to_look_for_defects_in():
+    table = table_of(looked_at())
+    assert (table.kinds, table.title("nama"), table.written) == ({"nama": "text"}, "NAMA", True)
+    assert table.rows.tolist() == [3, 7]
+    assert not table_of(looked_at("GPKG")).written
+
+
+def test_a_table_that_was_not_changed_gives_the_same_reading():
+    reading = looked_at()
+    assert of_table(reading, table_of(reading)) is reading
+
+
+def test_a_repaired_table_gives_columns_rows_and_titles():
+    reading = looked_at()
+    table = with_column(table_of(reading), "baru", ["x", None], "text")
+    changed = of_table(reading, table.with_(titles={"nama": "NAMA", "baru": "Baru"}))
+    assert changed.fields[1] == {"name": "baru", "type": "text", "title": "Baru"}
+    assert changed.attributes["baru"].tolist()[0] == "x"
+    assert changed.rows.tolist() == [3, 7]
