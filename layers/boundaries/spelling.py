@@ -21,6 +21,18 @@ PREFIXES: dict[int, tuple[str, ...]] = {
     4: ("kelurahan", "kel", "desa", "ds"),
 }
 OLD_LETTERS = (("oe", "u"), ("tj", "c"), ("dj", "j"))
+# Words of districts and villages that are written in several ways.
+SAME_WORDS = {
+    "sei": "sungai",
+    "sungei": "sungai",
+    "tg": "tanjung",
+    "tj": "tanjung",
+    "tjg": "tanjung",
+    "ulu": "hulu",
+    "ilir": "hilir",
+    "banua": "benua",
+    "mulya": "mulia",
+}
 # Words that set neighbours apart: names that differ in one of them are not similar.
 TELLING = frozenset(
     {"utara", "selatan", "timur", "barat", "tengah", "ulu", "hulu", "ilir", "hilir", "kanan"}
@@ -52,6 +64,8 @@ def spelling(name: str, level: int) -> Spelling:
     ('banjar', 'kotabaru')
     """
     words = tokens(name)
+    if level > 2:
+        words = [SAME_WORDS.get(word, word) for word in words]
     rest = list(words)
     kind = ""
     if len(rest) > 1 and rest[0] in PREFIXES[level]:

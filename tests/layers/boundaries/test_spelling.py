@@ -31,7 +31,9 @@ def test_what_is_left_of_a_name(name, level, bare, kind):
 
 def test_words_that_set_neighbours_apart():
     assert spelling("Kota Bangun II", 4).telling == ("ii",)
-    assert spelling("Muara Badak Ulu", 4).telling == ("muara", "ulu")
+    assert spelling("Muara Badak Ulu", 4).telling == ("hulu", "muara")
+    assert spelling("Sei Batang Ilir", 4).bare == spelling("Sungai Batang Hilir", 4).bare
+    assert spelling("Mahakam Ulu", 2).bare == "mahakamulu"
     assert spelling("Loa Kulu", 3).telling == ()
 
 
