@@ -31,6 +31,7 @@ ACTIONS: Mapping[str, str] = {
     "left out as asked": "ditinggalkan sesuai permintaan",
     "left empty": "dikosongkan",
     "left empty, own words kept": "dikosongkan, kata aslinya disimpan",
+    "not opened": "tidak dibuka",
     "original names kept as titles": "nama asli disimpan sebagai judul",
     "own words kept": "kata aslinya disimpan",
     "refused": "ditolak",

@@ -173,7 +173,8 @@ def _by_code(
     if changed:
         some = "; ".join(f"{r.given} → {r.code}" for _, r in changed[:SHOWN])
         more = f" … (+{len(changed) - SHOWN})" if len(changed) > SHOWN else ""
-        found.append(say.note("join-code-read", f"column {column!r}: {some}{more}"))
+        said = f"{column!r}: {some}{more}"
+        found.append(say.note("join-code-read", Text(f"kolom {said}", f"column {said}")))
     return _Keys([r.code for r in readings], tuple(found))
 
 
@@ -202,7 +203,8 @@ def _by_name(staged: Staged, values: Sequence[Any], regions: gpd.GeoDataFrame) -
             doubtful.append(Finding(int(row), "join-by-name", match.sentence().en, "warning"))
         elif match and match.code and match.how != "same":
             other.append(f"{match.given} → {match.code} ({match.score:.2f})")
-    told = "; ".join(other[:SHOWN]) or "all by the same name"
+    some = "; ".join(other[:SHOWN])
+    told = Text(some, some) if some else Text("semua bernama sama", "all by the same name")
     return _Keys(out, (say.note("join-by-name", told), *doubtful))
 
 

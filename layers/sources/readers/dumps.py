@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.limits import Limits
 from layers.sources.readers.markup.collected import Collected
@@ -30,6 +31,9 @@ ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "Z": "\x1a"}
 # A polygon is three lists deep down to the numbers, a multipolygon four.
 KINDS = {3: "Polygon", 4: "MultiPolygon"}
 DEEPEST = 5
+LAT_FIRST = Text(
+    "path berisi [lat, lng]: lintang lebih dahulu", "path holds [lat, lng]: latitude comes first"
+)
 
 
 def read(path: Path, limits: Limits, progress: Progress = silent) -> Reading:
@@ -80,12 +84,14 @@ def _nothing(others: list[str]) -> SourceError:
 
 
 def _remarks(depths: dict[int, int], others: list[str]) -> list[say.Finding]:
-    found = [say.note("axis-order", "path holds [lat, lng]: latitude comes first")]
+    found = [say.note("axis-order", LAT_FIRST)]
     if len(depths) > 1:
         what = ", ".join(f"{n} rows {d} deep" for d, n in sorted(depths.items()))
-        found.append(say.note("format-recognised", f"path nests differently: {what}"))
+        told = Text(f"kedalaman path berbeda: {what}", f"path nests differently: {what}")
+        found.append(say.note("format-recognised", told))
     if others:
-        message = f"rows of other tables: {', '.join(others[:10])}"
+        names = ", ".join(others[:10])
+        message = Text(f"baris tabel lain: {names}", f"rows of other tables: {names}")
         found.append(say.warning("row-skipped", message, "left out"))
     return found
 

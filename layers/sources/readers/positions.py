@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.findings import Finding
 from layers.sources.readers.angles import coordinate, cut
@@ -153,7 +154,11 @@ def place_rows(where: Where, cells: Sequence[Sequence[str]], n: int) -> Placed:
 
 
 def _buildings() -> Finding:
-    return say.note("format-recognised", "Google Open Buildings: polygons in lon/lat degrees")
+    told = Text(
+        "Google Open Buildings: poligon dalam derajat bujur/lintang",
+        "Google Open Buildings: polygons in lon/lat degrees",
+    )
+    return say.note("format-recognised", told)
 
 
 def _srid(cells: Sequence[str]) -> str | None:
@@ -170,8 +175,11 @@ def _from_both(where: Where, cells: Sequence[str]) -> Placed:
     elif not order:
         order = _told_by_values([(p.first, p.second) for p in pairs])
         if order:
-            first = "latitude" if order == "lat" else "longitude"
-            message = f"degrees with the {first} first, as only that lies in Indonesia"
+            first = Text("lintang", "latitude") if order == "lat" else Text("bujur", "longitude")
+            message = Text(
+                f"derajat dengan {first.id} lebih dahulu; hanya itu yang terletak di Indonesia",
+                f"degrees with the {first.en} first, as only that lies in Indonesia",
+            )
             found.append(say.note("crs-by-convention", message))
     east = [p.second if order == "lat" else p.first for p in pairs]
     north = [p.first if order == "lat" else p.second for p in pairs]

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.limits import Limits
 from layers.sources.readers.markup.collected import Collected
@@ -17,6 +18,10 @@ from layers.sources.reading import Reading
 
 Arc = npt.NDArray[np.float64]
 FAULTS = (ValueError, TypeError, KeyError, IndexError, OverflowError, AttributeError)
+BY_CONVENTION = Text(
+    "TopoJSON tidak menyebut CRS; posisinya derajat bujur/lintang",
+    "TopoJSON names no CRS; its positions are lon/lat degrees",
+)
 # For each type, how many lists stand around a run of arcs.
 NESTING = {"LineString": 0, "Polygon": 1, "MultiLineString": 1, "MultiPolygon": 2}
 
@@ -80,9 +85,7 @@ def decode(document: Mapping[str, Any], limits: Limits, wanted: str | None) -> R
     name = _chosen(list(objects), wanted)
     topology = _topology(document, limits)
     rows = Collected(limits)
-    rows.findings.append(
-        say.note("crs-by-convention", "TopoJSON names no CRS; its positions are lon/lat degrees")
-    )
+    rows.findings.append(say.note("crs-by-convention", BY_CONVENTION))
     for member in _members(objects[name]):
         _add(member, topology, rows, limits.collection_depth)
     return rows.reading("TopoJSON", "EPSG:4326", name, untyped=())

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from layers.errors import CRSError, SourceError
+from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.limits import Limits
 from layers.sources.readers.markup import stream
@@ -113,14 +114,16 @@ class _Marks:
         found = self.rows.findings
         if self.swapped:
             names = ", ".join(self.swapped)
-            found.append(say.note("axis-order", f"{names}: latitude or northing comes first"))
+            found.append(say.note("axis-order", _north_first(names)))
         if self.links:
             some = ", ".join(link[:80] for link in self.links[:SHOWN])
-            message = f"{len(self.links)} references: {some}"
+            n = len(self.links)
+            message = Text(f"{n} rujukan: {some}", f"{n} references: {some}")
             found.append(say.note("link-not-followed", message, "kept as text"))
         if self.second:
             what = ", ".join(f"{name} ({n})" for name, n in self.second.items())
-            found.append(say.warning("geometry-left-out", f"further geometries: {what}"))
+            told = Text(f"geometri lain: {what}", f"further geometries: {what}")
+            found.append(say.warning("geometry-left-out", told))
 
 
 def read(
@@ -155,6 +158,12 @@ def read(
     chosen = choose(kinds, wanted, "feature types")
     marks.remarks()
     return marks.rows.reading("GML", marks.crs(), chosen, only={chosen})
+
+
+def _north_first(names: str) -> Text:
+    return Text(
+        f"{names}: lintang atau utara lebih dahulu", f"{names}: latitude or northing comes first"
+    )
 
 
 def _is_wanted(tag: str, around: Sequence[Open]) -> bool:

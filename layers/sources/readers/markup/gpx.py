@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.limits import Limits
 from layers.sources.readers.markup import stream
@@ -66,7 +67,8 @@ def read(
     chosen = choose(there, wanted, "layers")
     if len(there) > 1:
         others = ", ".join(f"{marks.rows.layers.count(k)} {k}" for k in there if k != chosen)
-        marks.rows.findings.append(say.note("layer-chosen", f"{chosen}; left aside: {others}"))
+        told = Text(f"{chosen}; ditinggalkan: {others}", f"{chosen}; left aside: {others}")
+        marks.rows.findings.append(say.note("layer-chosen", told))
     return marks.rows.reading("GPX", "EPSG:4326", chosen, only={chosen})
 
 

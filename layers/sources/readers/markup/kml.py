@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
@@ -110,8 +111,9 @@ class _Marks:
             tell = say.warning if LINKING & set(self.links) else say.note
             found.append(tell("link-not-followed", message, "not opened"))
         if self.n_models:
-            message = f"{self.n_models} placemarks show a 3D model"
-            found.append(say.warning("geometry-left-out", message, "kept without geometry"))
+            n = self.n_models
+            told = Text(f"{n} penanda berupa model 3D", f"{n} placemarks show a 3D model")
+            found.append(say.warning("geometry-left-out", told, "kept without geometry"))
         return found
 
 
