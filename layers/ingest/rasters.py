@@ -193,7 +193,7 @@ def _described(
     layer = Layer(
         layer_id,
         title,
-        held.theme if held is not None and held.theme else theme.stored,
+        held.theme if held is not None and held.theme and asked.theme is None else theme.stored,
         Schema((fitted.value,), "Geometry"),
         kind="raster",
         description=Text(f"Ditambahkan dari berkas {name}.", f"Added from the file {name}."),

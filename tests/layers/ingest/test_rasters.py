@@ -72,6 +72,8 @@ def test_it_is_replaced_on_request_only(workspace, tif):
         ingest.add(workspace, path, layer_id="depth", mode="append")
     report = ingest.add(workspace, path, layer_id="depth", mode="replace")
     assert (report.replaced, workspace["depth"].layer.revision) == (1, 2)
+    ingest.add(workspace, path, layer_id="depth", mode="replace", theme="population")
+    assert workspace["depth"].layer.theme == "population"
 
 
 def test_kinds_of_layers_are_not_mixed(tiny, tif):
