@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 import geopandas as gpd
+import pyproj
+from affine import Affine
 
 from layers.layer import Layer, Trust
 from layers.query import Query
@@ -23,6 +25,9 @@ class Handle(Protocol):
     @property
     def layer(self) -> Layer:
         """The description as it stands now."""
+
+    def grid(self) -> tuple[Affine, pyproj.CRS]:
+        """Give the place of a raster's cells without reading them."""
 
     def read(self, query: Query | None = None, **asked: Any) -> gpd.GeoDataFrame:
         """Read features, or some columns of them."""
@@ -101,14 +106,6 @@ class ImportOptions:
         Name in the file → value → what it means, for fields that hold codes.
     origin
         Where the file itself came from (URL, time, etag); kept in the audit.
-    observations
-        The rows are readings of the assets in the layer of this id.
-    join
-        The rows tell of the regions in the layer of this id and get their ground.
-    on
-        What they are joined by: ``COLUMN=COLUMN`` of the table and of the layer.
-    code_family
-        Family of the table's region codes, where they do not tell it.
     band
         Which band of a raster that has several, counted from 1.
     nodata
@@ -119,6 +116,14 @@ class ImportOptions:
         Keep the codes of a land-cover raster instead of converting to the common legend.
     unit
         Unit of a raster's values; `percent` slopes are converted to degrees.
+    observations
+        The rows are readings of the assets in the layer of this id.
+    join
+        The rows tell of the regions in the layer of this id and get their ground.
+    on
+        What they are joined by: ``COLUMN=COLUMN`` of the table and of the layer.
+    code_family
+        Family of the table's region codes, where they do not tell it.
     limits
         Sizes, counts and times.
     """
@@ -146,15 +151,15 @@ class ImportOptions:
     bbox: tuple[float, float, float, float] | None = None
     codes: Mapping[str, Mapping[str, str]] | None = None
     origin: Mapping[str, Any] | None = None
-    observations: str | None = None
-    join: str | None = None
-    on: str | None = None
-    code_family: Literal["kemendagri", "bps"] | None = None
     band: int | None = None
     nodata: float | None = None
     legend: str | None = None
     keep_codes: bool = False
     unit: str | None = None
+    observations: str | None = None
+    join: str | None = None
+    on: str | None = None
+    code_family: Literal["kemendagri", "bps"] | None = None
     limits: Limits = field(default_factory=Limits)
 
     @property
