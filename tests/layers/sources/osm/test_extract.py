@@ -310,7 +310,7 @@ def test_an_extract_becomes_a_layer_with_its_licence(workspace, osm_file):
     )
     assert stored.attribution == "© OpenStreetMap contributors"
     assert stored.source == "PUPR"  # what the caller says comes first
-    assert workspace["jalan"].read()["osm_id"].tolist() == [1]
+    assert workspace["jalan"].read()["code"].tolist() == ["1"]
 
 
 def test_a_crossing_ring_is_refused_by_row_or_left_out_or_mended(workspace, osm_file):
