@@ -24,7 +24,7 @@ GEOMETRY = "geometry"
 LISTED = 1000
 SHOWN_LETTERS = 160
 Places = npt.NDArray[np.intp]
-TABLES = ("defects.csv", "plans.csv", "rasters.csv", "osm.csv")
+TABLES = ("defects.csv", "plans.csv", "rasters.csv", "osm.csv", "levels.csv")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from layers.defects.listing import ReportDocument
 
 INVALID = 3
+# What a look at one layer tells already.
+TOLD_BY_LAYER = {"code-format", "code-missing", "duplicate-code", "invalid-geometry", "no-geometry"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ def check(
             seen = defects_of(catalogue, layer_id)
             told += [(layer_id, one) for one in seen]
             findings += [_brief(layer_id, one) for one in seen]
+        findings += _levels(catalogue, wanted)
     failing = {"error", "warning"} if strict else {"error"}
     wrong = [one for one in findings if not one.fixed and one.severity in failing]
     if as_json:
@@ -146,6 +149,26 @@ def _brief(layer_id: str, seen: Defect) -> Finding:
         severity=seen.severity,
         message_id=seen.said("id"),
     )
+
+
+def _levels(catalogue: Catalogue, wanted: tuple[str, ...]) -> Iterator[Finding]:
+    """Tell where boundaries disagree with the level above or with their neighbours."""
+    from layers.boundaries.levels import LEVEL_LAYERS, check_levels
+
+    if not set(wanted) & set(LEVEL_LAYERS.values()):
+        return
+    for found in check_levels(catalogue):
+        if found.layer_id in wanted and found.kind not in TOLD_BY_LAYER:
+            said = found.sentence()
+            yield Finding(
+                found.layer_id,
+                f"level-{found.kind}",
+                found.count,
+                None,
+                said.en,
+                severity="warning",
+                message_id=said.id,
+            )
 
 
 def check_layer(catalogue: Catalogue, layer_id: str, *, fix: bool) -> list[Finding]:

@@ -187,3 +187,25 @@ def test_the_report_holds_the_defects_row_by_row(call, doubtful, tmp_path):
     assert "peringatan: baris kembar: baris 2" in shown.stdout
     lines = path.read_text("utf-8").splitlines()
     assert lines[1].startswith("spots,duplicate-row,warning,2,")
+
+
+def test_levels_that_do_not_nest_are_told(call, folder):
+    catalogue = layers.open(folder)
+    for layer_id, code, shape in (
+        ("provinces", "64", shapely.box(116, -2, 117, -1)),
+        ("regencies", "64.71", shapely.box(116.5, -2, 117.5, -1)),
+    ):
+        fields = (
+            Field("code", "text", Text("Kode", "Code")),
+            Field("name", "text", Text("N", "N")),
+        )
+        layer = Layer(layer_id, Text("B", "B"), "boundaries", Schema(fields, "Polygon"))
+        frame = gpd.GeoDataFrame({"code": [code], "name": ["X"]}, geometry=[shape], crs=4326)
+        mode = "replace" if layer_id in catalogue else "create"
+        catalogue.write(layer, frame, mode=mode, provenance={})
+    catalogue.close()
+    found = json.loads(call("check", "regencies", "--json", workspace=folder).stdout)["findings"]
+    (outside,) = [f for f in found if f["code"] == "level-outside-parent"]
+    assert (outside["layer"], outside["severity"], outside["count"]) == ("regencies", "warning", 1)
+    assert outside["message_id"] != outside["message"]
+    assert call("check", "regencies", "--strict", workspace=folder).exit_code == 3
