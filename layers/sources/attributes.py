@@ -146,8 +146,9 @@ class _Column:
 
     def _strip(self) -> None:
         stripped = [v.strip() if v is not None else None for v in self.values]
-        changed = np.array([a != b for a, b in zip(self.values, stripped, strict=True)], dtype=bool)
-        if changed.any():
+        if stripped != self.values:
+            pairs = zip(self.values, stripped, strict=True)
+            changed = np.array([a != b for a, b in pairs], dtype=bool)
             self._say(
                 "spaces-stripped", changed, Text("spasi di ujung", "spaces at the ends"), "removed"
             )

@@ -21,7 +21,7 @@ SHORT = re.compile(r"([1-9]\d)\.(\d{1,2})(?:\.(\d{1,2})(?:\.(\d{1,4}))?)?", re.A
 WHOLE = re.compile(r"[1-9]\d(?:\.\d{2}(?:\.\d{2}(?:\.\d{4})?)?)?", re.ASCII)
 FLOATED = re.compile(r"([1-9]\d)\.0", re.ASCII)
 CLASS_CODE = re.compile(r"^(?:kod[a-z]{2,4}|fcode)$")
-CODED_SHARE, MISSING_SHARE = 0.8, 0.1
+CODED_SHARE, MISSING_SHARE, SAMPLE = 0.8, 0.1, 1000
 PROVINCES = range(11, 100)
 NAME_ONLY = frozenset(
     {"wadmpr", "wadmkk", "wadmkc", "wadmkd", "provinsi", "kabupaten", "kabupaten_kota"}
@@ -29,13 +29,20 @@ NAME_ONLY = frozenset(
 )
 
 
+def _is_code(text: str) -> bool:
+    return bool(SHORT.fullmatch(text) or WHOLE.fullmatch(text))
+
+
 def _texts(table: Table) -> list[Suspicion]:
     out = []
     for name, values in table.texts():
         if not CODE_NAME.search(name):
             continue
+        sample = values[:: max(len(values) // SAMPLE, 1)]
+        if sum(map(_is_code, sample)) < len(sample) / 2:
+            continue
         short = [v for v in values if SHORT.fullmatch(v) and not WHOLE.fullmatch(v)]
-        codes = sum(bool(SHORT.fullmatch(v) or WHOLE.fullmatch(v)) for v in values)
+        codes = sum(map(_is_code, values))
         if short and codes >= CODED_SHARE * len(values):
             out += _lost(table, name, short, values)
     return out

@@ -78,7 +78,9 @@ def pairs_of(text: str) -> dict[str, str]:
 def _html(table: Table) -> list[Suspicion]:
     out = []
     for name, values in table.texts():
-        marked = [v for v in values if ("<" in v and TAG.search(v)) or ENTITY.search(v)]
+        marked = [
+            v for v in values if ("<" in v and TAG.search(v)) or ("&" in v and ENTITY.search(v))
+        ]
         if not marked:
             continue
         at = table.places_of(name, dict.fromkeys(marked))
