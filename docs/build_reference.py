@@ -31,12 +31,16 @@ INNER_MODULES = ("gis.checks",)
 # Modules of layers that a program uses beside the package itself.
 LAYERS_MODULES = (
     "layers",
+    "layers.assets",
     "layers.boundaries",
     "layers.crs",
     "layers.errors",
+    "layers.infrastructure",
     "layers.ingest",
+    "layers.landcover",
     "layers.standards",
     "layers.starter",
+    "layers.zoning",
 )
 
 

@@ -74,8 +74,9 @@ def _told(out: str, error: str) -> tuple[str, tuple[str, ...]]:
     except ValueError:
         lines = [line for line in error.splitlines() if line.strip()]
         return (lines[-1] if lines else "nothing was said"), ()
-    if "findings" not in report:
-        return str(report.get("detail") or report.get("message") or report)[:300], ()
+    if "error" in report:
+        fault = report["error"]
+        return f"`{fault['code']}`: {fault['message']}", ()
     codes = dict.fromkeys(f["code"] for f in report["findings"])
     n = report.get("n_read")
     size = f"{n} rows" if n is not None else "a grid"
