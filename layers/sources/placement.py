@@ -27,6 +27,7 @@ from layers.sources import findings as say
 from layers.sources.findings import Finding
 from layers.sources.reading import Geometries, Reading, of_table, table_of
 
+INDONESIAN_ZONES = range(46, 55)
 NORTHING_50S = 5_000_000.0  # pitfall 5: a "50N" northing above this is 50S
 # Twelve degrees south is 8.67 million; what is less is no place in Indonesia.
 LEAST_NORTHING_S = 2_000_000.0
@@ -192,7 +193,7 @@ def _guard_units(crs: pyproj.CRS, extents: Coordinates, named: str | None) -> No
 def _guard_zone(crs: pyproj.CRS, extents: Coordinates, named: str | None) -> None:
     zone = crs.utm_zone
     north = extents[:, 3][np.isfinite(extents[:, 3])]
-    if named or not zone or not len(north):
+    if named or not zone or int(zone[:-1]) not in INDONESIAN_ZONES or not len(north):
         return
     wrong = north > NORTHING_50S if zone.endswith("N") else north < LEAST_NORTHING_S
     if wrong.mean() > MOSTLY:

@@ -198,6 +198,11 @@ def test_degrees_in_a_file_of_metres_are_refused_with_the_likely_system():
     assert "EPSG:4326" in str(fault)
 
 
+def test_northings_far_from_the_equator_are_right_in_other_countries():
+    placed = place(reading(points((440_000, 5_223_210)), crs="EPSG:32611"), None)
+    assert placed.geometry[0].y == pytest.approx(47.16, abs=1e-2)
+
+
 def test_label_50s_with_northern_northings_is_refused():
     fault = refused(points((545_000, 15_928)), crs="EPSG:32750")
     assert fault.code == "crs-wrong-zone"
