@@ -23,14 +23,14 @@ from server.cli import main
 
 HERE = Path(__file__).parent
 OPTIONS = HERE / "real_files.csv"
-TABLE = HERE / "reference" / "real-files.md"
+TABLE = HERE / "guide" / "real-files.md"
 SHOWN = 6
 HEAD = """# Real files and what became of them
 
 *Berkas data terbuka yang dicoba, dan hasilnya.* Written by `docs/real_files.py`: every file of a
 folder of real open data of Kalimantan (and of files with known defects from elsewhere), added with
 `penyangga add FILE --as ID --dry-run`, then with the options shown. Codes of findings are explained
-in [the guide to defects](../guide/defects.md).
+in [the guide to defects](defects.md).
 
 | file | options | outcome | findings |
 |---|---|---|---|

@@ -22,6 +22,7 @@ from layers.errors import (
     LayerExistsError,
     LayerNotFoundError,
     QueryError,
+    RemoteError,
     SchemaError,
     SourceError,
     StoreError,
@@ -95,6 +96,7 @@ _GONE = Text("Tidak ditemukan", "Not found")
 _BUSY = Text("Layanan belum siap", "Service not ready")
 _REFUSED = Text("Isi tidak dapat diterima", "Content not acceptable")
 _FAILED = Text("Kesalahan pada layanan", "Internal error")
+_ELSEWHERE = Text("Layanan lain gagal", "Another service failed")
 _CLASH = Text("Bertentangan dengan keadaan sekarang", "Conflict with the present state")
 
 # First match wins: kinds before the roots they refine.
@@ -110,6 +112,7 @@ KINDS: tuple[tuple[type[Exception], int, Text], ...] = (
     (SchemaError, 422, _REFUSED),
     (CRSError, 422, _REFUSED),
     (SourceError, 422, _REFUSED),
+    (RemoteError, 502, _ELSEWHERE),
     (GisError, 422, _REFUSED),
 )
 STATUS_TITLES: dict[int, tuple[str, Text]] = {

@@ -33,7 +33,7 @@ EVERY = [
 def test_every_kind_of_error_has_a_fitting_status(kind):
     fault = fault_of(kind("what went wrong"))
     assert fault.code == kind.code
-    assert fault.status in (400, 404, 409, 422, 503)
+    assert fault.status in (400, 404, 409, 422, 502, 503)
 
 
 def test_a_table_row_never_hides_behind_its_root():
@@ -50,6 +50,7 @@ def test_a_table_row_never_hides_behind_its_root():
         (layers.errors.LayerNotFoundError("x"), 404),
         (layers.errors.QueryError("x"), 400),
         (layers.errors.StoreError("x"), 503),
+        (layers.errors.RemoteError("x"), 502),
         (gis.errors.NoAnswerError("x"), 422),
         (NotFound(), 404),
         (MethodNotAllowed(["GET"]), 405),

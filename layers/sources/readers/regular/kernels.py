@@ -171,7 +171,7 @@ def read_geometry(data: Bytes, i: int, end: int, span: Ints) -> tuple[int, int]:
         i = after_value(data, value, end)
         if same(data, begin, close, COORDINATES) and data[value] == BRACKET:
             span[0], span[1] = value, i
-        elif same(data, begin, close, TYPE) and i != IRREGULAR:
+        elif same(data, begin, close, TYPE) and data[value] == QUOTE and i != IRREGULAR:
             kind = kind_of(data, value, i)
         else:
             i = IRREGULAR

@@ -101,6 +101,8 @@ OPEN = [[0, 0], [1, 0], [1, 1], [0, 1]]
         REGULAR.replace(b'"properties":{"a":1},', b""),
         REGULAR.replace(b'"properties"', b'"bbox":[1,2],"properties"'),
         REGULAR.replace(b'"type":"Point"', b'"type":"Circle"'),
+        REGULAR.replace(b'"Point"', b':Point"'),
+        REGULAR.replace(b'"Feature"', b':Feature"'),
         REGULAR.replace(b'"type":"Point",', b""),
         REGULAR.replace(b"-1.2", b"-1.2,7"),
         REGULAR.replace(b",-1.2", b""),
