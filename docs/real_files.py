@@ -24,7 +24,6 @@ from server.cli import main
 HERE = Path(__file__).parent
 OPTIONS = HERE / "real_files.csv"
 TABLE = HERE / "guide" / "real-files.md"
-SHOWN = 6
 HEAD = """# Real files and what became of them
 
 *Berkas data terbuka yang dicoba, dan hasilnya.* Written by `docs/real_files.py`: every file of a
@@ -91,7 +90,7 @@ def row_of(file: str, options: str, outcome: Outcome) -> str:
     return f"| `{file}` | {f'`{options}`' if options else '–'} | {taken}: {told[:260]} | {codes} |"
 
 
-def main_(folder: Path) -> None:
+def write_table(folder: Path) -> None:
     """Try them all and write the table."""
     with tempfile.TemporaryDirectory() as home:
         workspace = Path(home) / "region"
@@ -107,4 +106,4 @@ def main_(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main_(Path(sys.argv[1]))
+    write_table(Path(sys.argv[1]))

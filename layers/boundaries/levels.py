@@ -17,6 +17,7 @@ from layers.errors import SchemaError
 from layers.schema import Text
 
 LEVEL_LAYERS = {1: "provinces", 2: "regencies", 3: "districts", 4: "villages"}
+LEVEL_OF = {layer_id: level for level, layer_id in LEVEL_LAYERS.items()}
 EXAMPLES = 5
 PEOPLE_TOLERANCE = 0.01
 KINDS = {

@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 
 from layers.boundaries.codes import CODE
+from layers.boundaries.levels import LEVEL_OF
 from layers.defects.defect import Detector, Table
 from layers.defects.detectors.places import Regions, against
 from layers.defects.finding import Finding
@@ -17,7 +18,6 @@ from layers.errors import LayersError
 from layers.ingest.options import Workspace
 from layers.schema import Field
 
-LEVELS = {"provinces": 1, "regencies": 2, "districts": 3, "villages": 4}
 # Boundaries that were made up prove nothing about where a feature belongs.
 MADE_UP = frozenset({"modelled", "illustrative"})
 MOST_FEATURES = 20_000
@@ -68,7 +68,7 @@ def all_defects(catalogue: Workspace, table: Table, *, layer_id: str) -> list[Fi
 
 
 def _against_regions(catalogue: Workspace, layer_id: str) -> Iterator[Detector]:
-    for region_id, level in LEVELS.items():
+    for region_id, level in LEVEL_OF.items():
         if region_id == layer_id or region_id not in catalogue:
             continue
         handle = catalogue[region_id]

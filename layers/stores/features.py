@@ -30,6 +30,8 @@ LayerKind = Literal["vector", "raster"]
 Count = Callable[[int, int], None]
 Row = TypeVar("Row")
 TELL_EVERY = 5_000
+# How many rows enter the hash at a time: with another number every hash would be another.
+HASHED_ROWS = 5_000
 _TYPE_IDS = {name: int(shapely.GeometryType[name.upper()]) for name in get_args(GeometryType)[:-1]}
 _PROMOTED = {
     "MultiPoint": (0, shapely.multipoints),
@@ -56,10 +58,10 @@ class Features:
         digest = hashlib.sha256()
         lengths = [-1 if blob is None else len(blob) for blob in self.blobs]
         digest.update(np.array(lengths, dtype="<i8").tobytes())
-        for part in range(0, len(self.blobs), TELL_EVERY):
-            digest.update(b"".join(filter(None, self.blobs[part : part + TELL_EVERY])))
+        for part in range(0, len(self.blobs), HASHED_ROWS):
+            digest.update(b"".join(filter(None, self.blobs[part : part + HASHED_ROWS])))
             for column in self.columns:
-                digest.update(repr(column[part : part + TELL_EVERY]).encode())
+                digest.update(repr(column[part : part + HASHED_ROWS]).encode())
         return digest.digest()
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from layers.boundaries.codes import LEVEL_NAMES as LEVEL_TITLES
+from layers.boundaries.levels import LEVEL_OF
 from layers.crs import GEOD
 from layers.schema import Field, Text
 from layers.sources import findings as say
@@ -27,7 +28,6 @@ from layers.themes.fitted import (
 from layers.themes.regioncodes import Coded, coded_regions
 from layers.themes.theme import Theme
 
-LEVELS = {"provinces": 1, "regencies": 2, "districts": 3, "villages": 4}
 KEMENDAGRI = {
     1: re.compile(r"\d{2}"),
     2: re.compile(r"\d{2}\.\d{2}"),
@@ -103,7 +103,7 @@ def level_by_id(layer_id: str) -> int | None:
     """
     words = set(layer_id.split("_"))
     by_word = (level for level, known in LEVEL_WORDS.items() if words & set(known))
-    return LEVELS.get(layer_id) or next(by_word, None)
+    return LEVEL_OF.get(layer_id) or next(by_word, None)
 
 
 def _upper_names(frame: pd.DataFrame) -> dict[int, str]:
@@ -219,7 +219,7 @@ REGIONS = Theme(
     stored="boundaries",
     map_group="boundaries",
     fit=fit_regions,
-    layer_ids=tuple(LEVELS),
+    layer_ids=tuple(LEVEL_OF),
     aliases=("boundaries",),
     hints=lambda _: {"shape": "line"},
 )

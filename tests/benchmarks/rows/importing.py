@@ -32,7 +32,6 @@ OURS = """
 import json, resource, sys, time
 import layers
 from layers import ingest
-from layers.sources.limits import Limits
 catalogue = layers.open(sys.argv[1], create=True)
 start = time.perf_counter()
 ingest.add(catalogue, sys.argv[2], layer_id="points", theme="generic")
