@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import socket
 import threading
 import time
@@ -71,11 +72,15 @@ def serve(
 def warm(settings: ServerSettings) -> None:
     """Load what the first search would load, once, before the workers are forked.
 
+    So it is with the codec of host names: a fork while another thread still imports
+    it leaves the worker with half a module, and every request with a LookupError.
+
     Raises
     ------
     StoreError
         If the workspace cannot be opened.
     """
+    codecs.lookup("idna")
     catalogue = layers.open(settings.workspace, folder=settings.folder)
     try:
         vectors = [layer for layer in catalogue.layers() if layer.kind == "vector" and layer.bbox]

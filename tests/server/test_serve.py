@@ -37,6 +37,16 @@ serve(ServerSettings(Path(sys.argv[1])), port=int(sys.argv[2]), server=sys.argv[
       on_ready=lambda url: print(url, flush=True))
 """
 
+# Makes the codec of host names slow to import in any thread but the main one.
+SLOW_CODEC = """
+import sys, threading, time
+class Slow:
+    def find_spec(self, name, path=None, target=None):
+        if name == "encodings.idna" and threading.current_thread() is not threading.main_thread():
+            time.sleep(3)
+sys.meta_path.insert(0, Slow())
+"""
+
 
 def workers_of(pid):
     """Process ids of the children of a process, ascending."""
@@ -45,9 +55,9 @@ def workers_of(pid):
 
 
 @contextmanager
-def running(workspace: Path, server="granian", *, lasting=True):
+def running(workspace: Path, server="granian", *, lasting=True, program=PROGRAM):
     """A service in processes of its own; gives its address and process id."""
-    command = [sys.executable, "-c", PROGRAM, str(workspace), "0", server]
+    command = [sys.executable, "-c", program, str(workspace), "0", server]
     process = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
@@ -197,6 +207,11 @@ def test_a_killed_worker_is_replaced(published):
             if answers == [200] * 8:
                 return
         pytest.fail("the service did not come back")
+
+
+def test_workers_forked_while_a_thread_imports_the_codec_of_host_names_answer(tiny):
+    with running(tiny.path, program=SLOW_CODEC + PROGRAM) as (url, _):
+        assert [get(url, "/collections")[0] for _ in range(8)] == [200] * 8
 
 
 def test_warming_needs_a_workspace_and_leaves_it_sound(tiny, tmp_path):
