@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 import shapely
 
 from layers.defects.finding import Finding, Severity
@@ -131,15 +132,38 @@ class Table:
     @cached_property
     def distinct(self) -> Mapping[str, pd.Series[Any]]:
         """The distinct texts of each column of texts, with how often each occurs."""
-        return {
-            name: self.attributes[name].astype(object).value_counts(dropna=True, sort=False)
-            for name in self.of_kind("text", "date", "datetime")
-        }
+        names = self.of_kind("text", "date", "datetime")
+        return {name: _counted(self.attributes[name]) for name in names}
 
     @cached_property
     def shape_kinds(self) -> npt.NDArray[np.int32]:
         """The type id of each geometry, -1 where there is none."""
         return np.asarray(shapely.get_type_id(self.geometry), dtype=np.int32)
+
+    @cached_property
+    def n_missing(self) -> Mapping[str, int]:
+        """How many rows have no value, for each column."""
+        counted = {name: len(self) - int(seen.sum()) for name, seen in self.distinct.items()}
+        return {
+            str(c): counted[c] if c in counted else int(self.attributes[c].isna().sum())
+            for c in self.attributes.columns
+        }
+
+    @cached_property
+    def shape_keys(self) -> npt.NDArray[np.uint64]:
+        """A number for each geometry that is the same where the geometries are."""
+        shapes = self.geometry
+        if (self.shape_kinds == 0).all() and not shapely.is_empty(shapes).any():
+            x, y = np.ascontiguousarray(shapely.get_coordinates(shapes).T).view(np.uint64)
+            return np.asarray(x * np.uint64(0x9E3779B97F4A7C15) ^ y, dtype=np.uint64)
+        blobs = shapely.to_wkb(shapes)
+        blobs[self.shape_kinds < 0] = b""
+        return np.asarray(pd.util.hash_array(blobs, categorize=False), dtype=np.uint64)
+
+    @cached_property
+    def stacked(self) -> Places:
+        """The places of rows whose geometry another row has too."""
+        return np.flatnonzero(pd.Series(self.shape_keys).duplicated(keep=False).to_numpy())
 
     @cached_property
     def _spellings(self) -> Mapping[str, list[str]]:
@@ -152,6 +176,20 @@ class Table:
     def places_of(self, name: str, wanted: Mapping[str, Any]) -> Places:
         """Give the places at which a column has one of some values."""
         return np.flatnonzero(self.attributes[name].isin(list(wanted)).to_numpy(dtype=bool))
+
+
+def _counted(texts: pd.Series[Any]) -> pd.Series[Any]:
+    """Count distinct texts, in order of their first place."""
+    plain = texts.astype(object)
+    try:
+        column = pa.array(plain.to_numpy(), type=pa.string(), from_pandas=True)
+    except (pa.ArrowException, UnicodeEncodeError, TypeError):
+        return plain.value_counts(dropna=True, sort=False)
+    if isinstance(column, pa.ChunkedArray):
+        column = column.combine_chunks()
+    seen = column.drop_null().value_counts()
+    names = pd.Index(seen.field("values").to_numpy(zero_copy_only=False), dtype=object)
+    return pd.Series(seen.field("counts").to_numpy(), index=names, name="count")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from layers.fieldnames import safe_names
 from layers.schema import FieldType, Text
 from layers.sources import findings as say
 from layers.sources.findings import Finding, rows_said
+from layers.sources.plain import ISO_DATE, ISO_MOMENT, LONGEST, SLASHED, typed, values_of
 from layers.sources.reading import Reading, Rows
 
 CODE_NAME = re.compile(
@@ -23,14 +24,8 @@ CODE_NAME = re.compile(
 INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 ZERO_LED = re.compile(r"[-+]?0\d", re.ASCII)
-ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-ISO_MOMENT = re.compile(
-    r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?", re.ASCII
-)
-SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 BOOLEANS = {"true": True, "false": False}
 EXACT = 2**53  # whole numbers up to here are the same as floating-point numbers
-LONGEST = 2**63
 LONG_TEXT = 4000  # of digits: Python refuses longer ones
 DIGITS = re.compile(r"[-+]?[0-9]{16,}")
 
@@ -43,7 +38,7 @@ def clean(
     Parameters
     ----------
     reading
-        Columns of plain Python values, missing ones None.
+        Columns of plain Python values, missing ones None, or of Arrow values.
     from_text
         The file has no types of its own (CSV), or these columns have none: numbers
         are told from their letters.
@@ -55,13 +50,16 @@ def clean(
     fields: list[dict[str, str]] = []
     found: list[Finding] = []
     for (title, values), name in zip(reading.attributes.items(), names, strict=True):
-        column = _Column(name, list(values), reading.rows)
-        if from_text is True or (from_text and title in from_text):
-            column.tell_numbers(decimal)
-        series, kind = column.typed()
-        columns[name] = series
-        fields.append({"name": name, "type": kind, "title": str(title)})
-        found += column.findings
+        told = from_text is True or (from_text and title in from_text)
+        whole = None if told else typed(values)
+        if whole is None:
+            column = _Column(name, values_of(values), reading.rows)
+            if told:
+                column.tell_numbers(decimal)
+            whole = typed(column.values) or column.typed()
+            found += column.findings
+        columns[name] = whole[0]
+        fields.append({"name": name, "type": whole[1], "title": str(title)})
     renamed = [f"{f['title']!r} → {f['name']}" for f in fields if f["title"] != f["name"]]
     if renamed:
         found.append(say.note("renamed", "; ".join(renamed), "original names kept as titles"))

@@ -17,6 +17,7 @@ from layers import geometry
 from layers.crs import STORAGE_CRS
 from layers.errors import SourceError
 from layers.schema import GeometryType
+from layers.sources import wkb
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
 from layers.sources.reading import Reading
@@ -56,8 +57,7 @@ def write(reading: Reading, kind: GeometryType, folder: Path) -> None:
     table = pa.table({ROW: pa.array(reading.rows)})
     for name in reading.attributes.columns:
         table = table.append_column(name, pa.array(reading.attributes[name], from_pandas=True))
-    blobs = shapely.to_wkb(reading.geometry)
-    table = table.append_column(WKB, pa.array(blobs.tolist(), type=pa.large_binary()))
+    table = table.append_column(WKB, wkb.column_of(reading.geometry))
     table = table.replace_schema_metadata({"geometry_type": kind})
     with (
         pa.OSFile(str(folder / ROWS_FILE), "wb") as sink,
@@ -118,9 +118,8 @@ def _frame(path: Path, limits: Limits) -> gpd.GeoDataFrame:
     try:
         with pa.OSFile(str(path)) as source, pa.ipc.open_file(source) as file:
             table = file.read_all()
-        blobs = np.array(table.column(WKB).to_pylist(), dtype=object)
         rows = table.column(ROW).to_numpy()
-        shapes = _shapes(blobs, limits)
+        shapes = _shapes(wkb.whole(table.column(WKB)), limits)
     except (pa.ArrowException, OSError, KeyError) as fault:
         raise SourceError(
             f"the rows read cannot be taken over: {fault}", code="staging-damaged"
@@ -138,11 +137,14 @@ def _nullable(kind: pa.DataType) -> Any:
     return pd.BooleanDtype() if pa.types.is_boolean(kind) else None
 
 
-def _shapes(blobs: Any, limits: Limits) -> Any:
-    for blob in blobs:
-        if blob is not None and len(blob) > 64:
-            geometry.wkb_depth(blob, limits.collection_depth)
-    shapes = shapely.from_wkb(blobs)
+def _shapes(column: Any, limits: Limits) -> Any:
+    shapes = wkb.points_of(column)
+    if shapes is None:
+        blobs = np.array([*column.to_pylist(), None], dtype=object)[:-1]
+        for blob in blobs:
+            if blob is not None and len(blob) > 64:
+                geometry.wkb_depth(blob, limits.collection_depth)
+        shapes = shapely.from_wkb(blobs)
     bounds = shapely.bounds(shapes)
     bounds = bounds[shapely.get_type_id(shapes) >= 0]
     low, high = np.array(GEO_BOUNDS[:2]), np.array(GEO_BOUNDS[2:])

@@ -20,6 +20,7 @@ SRS_ID = 4326
 ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 _HEADER = struct.Struct("<2sBBi")
 _POINT_HEAD = _HEADER.pack(b"GP", 0, 0x01, SRS_ID)
+_POINT_WKB = b"\x01\x01\x00\x00\x00"
 _EMPTY_HEAD = _HEADER.pack(b"GP", 0, 0x11, SRS_ID)
 _POINT = struct.Struct("<2d")
 _POINT_BYTES = 8 + 5 + 16
@@ -36,10 +37,10 @@ def encode(geometries: npt.NDArray[np.object_], names: Sequence[object]) -> list
         If a coordinate is not finite.
     """
     _require_finite(geometries, names)
-    bodies = shapely.to_wkb(geometries, byte_order=1, flavor="iso", output_dimension=2)
     kinds, empty = shapely.get_type_id(geometries), shapely.is_empty(geometries)
     if ((kinds == 0) & ~empty).all():
-        return [_POINT_HEAD + body for body in bodies.tolist()]
+        return _points(shapely.get_coordinates(geometries))
+    bodies = shapely.to_wkb(geometries, byte_order=1, flavor="iso", output_dimension=2)
     heads = _heads(shapely.bounds(geometries))
     heads[kinds == 0] = _POINT_HEAD
     heads[empty] = _EMPTY_HEAD
@@ -47,6 +48,16 @@ def encode(geometries: npt.NDArray[np.object_], names: Sequence[object]) -> list
         None if body is None else head + body
         for head, body in zip(heads.tolist(), bodies.tolist(), strict=True)
     ]
+
+
+def _points(xy: npt.NDArray[np.float64]) -> list[bytes | None]:
+    """Give the blob of each point (n × 2), written side by side and cut apart."""
+    raw = np.empty((len(xy), _POINT_BYTES), dtype=np.uint8)
+    head = _POINT_HEAD + _POINT_WKB
+    raw[:, : len(head)] = np.frombuffer(head, dtype=np.uint8)
+    raw[:, len(head) :] = xy.astype("<f8").view(np.uint8)
+    whole = raw.tobytes()
+    return [whole[at : at + _POINT_BYTES] for at in range(0, len(whole), _POINT_BYTES)]
 
 
 def _heads(bounds: npt.NDArray[np.float64]) -> npt.NDArray[np.object_]:
@@ -116,7 +127,7 @@ def bounds_of(blob: bytes | None) -> Bounds | tuple[()] | None:
     if (flags >> 1) & 7:
         minx, maxx, miny, maxy = struct.unpack_from(order + "4d", blob, 8)
         return (minx, maxx, miny, maxy)
-    if len(blob) == _POINT_BYTES and blob[8:13] == b"\x01\x01\x00\x00\x00":
+    if len(blob) == _POINT_BYTES and blob[8:13] == _POINT_WKB:
         x, y = _POINT.unpack_from(blob, 13)
         return (x, x, y, y)
     geometry = shapely.from_wkb(blob[8:])

@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal, TypeVar, get_args
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import orjson
 import shapely
 
 from layers.crs import STORAGE_CRS
@@ -54,14 +56,17 @@ class Features:
         return len(self.blobs)
 
     def digest(self) -> bytes:
-        """Give the SHA-256 of geometries and values: blobs with their lengths, then each field."""
+        """Give the SHA-256 of geometries and values: blobs with their lengths, then each field.
+
+        Values enter as JSON, in which numbers are written so that they come back the same.
+        """
         digest = hashlib.sha256()
         lengths = [-1 if blob is None else len(blob) for blob in self.blobs]
         digest.update(np.array(lengths, dtype="<i8").tobytes())
         for part in range(0, len(self.blobs), HASHED_ROWS):
             digest.update(b"".join(filter(None, self.blobs[part : part + HASHED_ROWS])))
             for column in self.columns:
-                digest.update(repr(column[part : part + HASHED_ROWS]).encode())
+                digest.update(orjson.dumps(column[part : part + HASHED_ROWS]))
         return digest.digest()
 
 
@@ -174,10 +179,11 @@ def counted(rows: Iterable[Row], total: int, progress: Count | None) -> Iterable
 
 
 def _counting(rows: Iterable[Row], total: int, progress: Count) -> Iterator[Row]:
-    for done, row in enumerate(rows):
-        if done % TELL_EVERY == 0:
-            progress(done, total)
-        yield row
+    left = iter(rows)
+    for done in range(0, total, TELL_EVERY):
+        progress(done, total)
+        yield from islice(left, TELL_EVERY)
+    yield from left
     progress(total, total)
 
 

@@ -8,11 +8,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from layers.errors import SchemaError
 from layers.schema import Field, FieldType
 
 SqlValue = str | int | float | None
+# Texts looked at to tell whether a column repeats itself.
+SAMPLE = 1_000
 FIRST_DAY, LAST_DAY = np.datetime64("0001-01-01"), np.datetime64("9999-12-31")
 
 
@@ -50,7 +53,7 @@ def _quickly(values: pd.Series[Any], field: Field) -> list[SqlValue] | None:
     """Convert a well-typed column at once; None when its values need a look one by one."""
     kind = values.dtype.kind
     if field.type == "integer" and kind in "iu" and values.dtype != np.uint64:
-        return list(values.tolist()) if not values.hasnans else None
+        return list(values.to_numpy(dtype=object, na_value=None).tolist())
     if field.type == "number" and kind == "f" and not np.isinf(values.to_numpy()).any():
         numbers = (values.to_numpy() + 0.0).tolist()  # SQLite knows no -0.0
         return [None if value != value else value for value in numbers]  # noqa: PLR0124
@@ -73,17 +76,30 @@ def _dates(values: pd.Series[Any]) -> list[SqlValue] | None:
 
 
 def _texts(values: pd.Series[Any]) -> list[SqlValue] | None:
-    texts: list[Any] = values.tolist()
-    if values.hasnans:
-        gone = values.isna().to_numpy()
-        texts = [None if g else text for text, g in zip(texts, gone, strict=True)]
-    if any("\x00" in text for text in texts if text):
+    texts = _shared(values)
+    joined = "".join(filter(None, texts))
+    if "\x00" in joined:
         texts = [text and text.replace("\x00", "") for text in texts]
     try:
-        "".join(text for text in texts if text).encode()
+        joined.encode()
     except UnicodeEncodeError:
         return None
     return texts
+
+
+def _shared(values: pd.Series[Any]) -> list[Any]:
+    """Give texts, None where there is none; in columns that repeat few, each is one object."""
+    if values.dtype == object:
+        return [None if gone else text for text, gone in zip(values, values.isna(), strict=True)]
+    column = pa.array(values.array, from_pandas=True)
+    if isinstance(column, pa.ChunkedArray):
+        column = column.combine_chunks()
+    sample = column[:SAMPLE]
+    if len(sample.unique()) > SAMPLE / 2 or len(column) == len(sample):
+        return list(column.to_pylist())
+    coded = column.dictionary_encode()
+    words = np.array([*coded.dictionary.to_pylist(), None], dtype=object)
+    return list(words[coded.indices.fill_null(len(words) - 1).to_numpy()].tolist())
 
 
 def _on_calendar(days: npt.NDArray[np.datetime64]) -> bool:
@@ -94,15 +110,16 @@ def _on_calendar(days: npt.NDArray[np.datetime64]) -> bool:
 
 def _days(values: pd.Series[Any]) -> list[SqlValue] | None:
     """Take ISO days as they are; None when one of them is written otherwise."""
-    if values.hasnans or pd.api.types.infer_dtype(values, skipna=False) != "string":
+    if pd.api.types.infer_dtype(values, skipna=True) != "string":
         return None
-    texts = values.tolist()
+    texts = _shared(values)
     try:
-        days = np.array(texts, dtype="datetime64[D]")
+        days = np.array(["NaT" if text is None else text for text in texts], dtype="datetime64[D]")
     except ValueError:
         return None
-    sound = _on_calendar(days) and np.datetime_as_string(days).tolist() == texts
-    return texts if sound else None
+    written = np.datetime_as_string(days).tolist()
+    sound = [None if day == "NaT" else day for day in written] == texts
+    return texts if sound and _on_calendar(days) else None
 
 
 def from_sql(values: Sequence[SqlValue], field: Field) -> pd.Series[Any]:

@@ -32,7 +32,7 @@ CODE_LIKE = re.compile(
 def _empty(table: Table) -> list[Suspicion]:
     if not len(table):
         return []
-    nothing = [c for c in table.attributes.columns if table.attributes[c].isna().all()]
+    nothing = [c for c, n in table.n_missing.items() if n == len(table)]
     out = []
     for name in nothing:
         title = table.title(name)
@@ -49,11 +49,11 @@ def _drop(table: Table, seen: Suspicion) -> Table:
 def _sparse(table: Table) -> list[Suspicion]:
     if len(table) < LEAST_ROWS:
         return []
-    shares = table.attributes.isna().mean()
-    some = shares[(shares > MOSTLY) & (shares < 1)]
-    if not len(some):
+    shares = {c: n / len(table) for c, n in table.n_missing.items()}
+    some = {c: share for c, share in shares.items() if MOSTLY < share < 1}
+    if not some:
         return []
-    listed = ", ".join(f"{table.title(str(c))} ({share:.0%})" for c, share in some.items())
+    listed = ", ".join(f"{table.title(c)} ({share:.0%})" for c, share in some.items())
     return [Suspicion("sparse-column", Text(f"kosong: {listed}", f"missing: {listed}"))]
 
 

@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -24,20 +23,9 @@ DECIMALS = 5
 LEAST_ROWS = 20
 
 
-def shape_keys(table: Table) -> npt.NDArray[np.uint64]:
-    """Give a number for each geometry that is the same where the geometries are."""
-    shapes = table.geometry
-    if (table.shape_kinds == 0).all() and not shapely.is_empty(shapes).any():
-        x, y = np.ascontiguousarray(shapely.get_coordinates(shapes).T).view(np.uint64)
-        return np.asarray(x * np.uint64(0x9E3779B97F4A7C15) ^ y, dtype=np.uint64)
-    blobs = shapely.to_wkb(shapes)
-    blobs[table.shape_kinds < 0] = b""
-    return np.asarray(pd.util.hash_array(blobs, categorize=False), dtype=np.uint64)
-
-
 def _keys(table: Table, places: Places) -> pd.Series[Any]:
     """Give a number for each of some rows that is the same where all of their content is."""
-    out = shape_keys(table)[places]
+    out = table.shape_keys[places]
     for name in table.attributes.columns:
         values = table.attributes[name].iloc[places].astype(object)
         texts = values.where(values.notna(), "\0").map(str).to_numpy(dtype=object)
@@ -47,8 +35,7 @@ def _keys(table: Table, places: Places) -> pd.Series[Any]:
 
 def _whole_twins(table: Table) -> pd.Series[Any]:
     """Give the keys of the rows that stand where another stands; only those can be twins."""
-    keys = pd.Series(shape_keys(table))
-    return _keys(table, np.flatnonzero(keys.duplicated(keep=False).to_numpy(dtype=bool)))
+    return _keys(table, table.stacked)
 
 
 def _twins(table: Table) -> list[Suspicion]:
@@ -87,7 +74,9 @@ def _ids(table: Table) -> list[Suspicion]:
     for name in table.attributes.columns:
         if name not in ID_NAMES:
             continue
-        values = table.attributes[name]
+        values, seen = table.attributes[name], table.distinct.get(str(name))
+        if seen is not None and len(seen) == seen.sum():
+            continue
         twice = (values.duplicated(keep=False) & values.notna()).to_numpy(dtype=bool)
         if not twice.any() or twice.mean() >= 0.5:  # then it is a class, not an id
             continue
@@ -104,8 +93,8 @@ def _ids(table: Table) -> list[Suspicion]:
 
 def _stacked(table: Table) -> list[Suspicion]:
     """Say how many points stand where another stands."""
-    places = np.flatnonzero(table.shape_kinds == 0)
-    keys = pd.Series(shape_keys(table)[places])
+    places = table.stacked[table.shape_kinds[table.stacked] == 0]
+    keys = pd.Series(table.shape_keys[places])
     twice = keys.duplicated().to_numpy(dtype=bool)
     if not twice.any():
         return []
@@ -129,8 +118,8 @@ def _near(table: Table) -> list[Suspicion]:
     if not len(places):
         return []
     xy = np.round(shapely.get_coordinates(table.geometry[places]), DECIMALS)
-    frame = pd.DataFrame(xy, columns=["x", "y"], index=places)
-    frame = frame[frame.duplicated(keep=False)].copy()
+    near = pd.Series(xy[:, 0] + 1j * xy[:, 1]).duplicated(keep=False).to_numpy(dtype=bool)
+    frame = pd.DataFrame(xy[near], columns=["x", "y"], index=places[near])
     given = table.attributes[name].iloc[frame.index.to_numpy()]
     frame["name"] = [str(v).casefold().strip() for v in given]
     at = frame.index[frame.duplicated()].to_numpy(dtype=np.intp)

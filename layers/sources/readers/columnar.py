@@ -112,7 +112,7 @@ def _shapes(
 ) -> tuple[Geometries, list[Finding]]:
     encoding = str(meta.get("encoding"))
     if encoding == "WKB":
-        return arrow.shapes(np.array(column.to_pylist(), dtype=object), limits)
+        return arrow.shapes(column, limits)
     if encoding not in NATIVE:
         raise SourceError(f"geometry encoding {encoding[:40]!r} is not known", code="no-layer")
     combined = column.combine_chunks()

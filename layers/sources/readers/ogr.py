@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from layers.errors import SourceError
 from layers.sources import findings as say
+from layers.sources import wkb
 from layers.sources.attributes import clean
 from layers.sources.findings import Finding
 from layers.sources.isolation import DRIVERS
@@ -144,12 +144,12 @@ def _gdal_name(encoding: Encoding | None) -> str | None:
     return None if encoding is None else encoding.name.upper().removesuffix("-SIG")
 
 
-def _straight(path: Path, layer: str) -> npt.NDArray[np.object_]:
+def _straight(path: Path, layer: str) -> pa.Array:
     """Read the geometries once more by the way on which GDAL turns arcs into lines."""
     import pyogrio.raw
 
-    blobs: npt.NDArray[np.object_] = pyogrio.raw.read(path, layer=layer, columns=[])[2]
-    return blobs
+    blobs = pyogrio.raw.read(path, layer=layer, columns=[])[2]
+    return pa.array(blobs.tolist(), type=pa.large_binary())
 
 
 def _reading(
@@ -162,11 +162,11 @@ def _reading(
 ) -> Reading:
     layer, meta, rows = table
     geometry_name = str(meta["geometry_name"] or "wkb_geometry")
-    blobs = np.array(rows.column(geometry_name).to_pylist(), dtype=object)
-    if any(b is not None and arrow.is_curve(b) for b in blobs):
-        blobs = _straight(path, layer)
+    column = wkb.whole(rows.column(geometry_name))
+    if wkb.heads(column).has_arcs:
+        column = _straight(path, layer)
         found.append(say.note("curves-straightened", "arcs are written as chains of short lines"))
-    geometry, faults = arrow.shapes(blobs, limits)
+    geometry, faults = arrow.shapes(column, limits)
     frame, dropped = arrow.attributes(rows, {geometry_name, str(meta.get("fid_column") or "")})
     if encoding:
         found.append(say.note("encoding-detected", f"{encoding.name} ({encoding.how})"))
