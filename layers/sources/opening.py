@@ -10,8 +10,8 @@ from pathlib import Path
 
 from layers.errors import SourceError
 from layers.sources import files, isolation
-from layers.sources.attributes import clean
 from layers.sources.clipping import Box
+from layers.sources.columns.attributes import clean
 from layers.sources.limits import Limits
 from layers.sources.readers import (
     archives,

@@ -17,7 +17,7 @@ from layers import geometry
 from layers.crs import STORAGE_CRS
 from layers.errors import SourceError
 from layers.schema import GeometryType
-from layers.sources import wkb
+from layers.sources.columns import wkb
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
 from layers.sources.reading import Reading

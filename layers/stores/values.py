@@ -53,7 +53,7 @@ def _quickly(values: pd.Series[Any], field: Field) -> list[SqlValue] | None:
     """Convert a well-typed column at once; None when its values need a look one by one."""
     kind = values.dtype.kind
     if field.type == "integer" and kind in "iu" and values.dtype != np.uint64:
-        return list(values.to_numpy(dtype=object, na_value=None).tolist())
+        return [None if value is pd.NA else value for value in values.tolist()]
     if field.type == "number" and kind == "f" and not np.isinf(values.to_numpy()).any():
         numbers = (values.to_numpy() + 0.0).tolist()  # SQLite knows no -0.0
         return [None if value != value else value for value in numbers]  # noqa: PLR0124

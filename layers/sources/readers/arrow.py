@@ -12,10 +12,10 @@ import shapely
 from layers.errors import SourceError
 from layers.geometry import wkb_depth
 from layers.sources import findings as say
-from layers.sources import wkb
+from layers.sources.columns import wkb
+from layers.sources.columns.plain import column_of
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
-from layers.sources.plain import column_of
 from layers.sources.reading import Geometries, geometry_array
 
 BYTES_A_VERTEX = 16

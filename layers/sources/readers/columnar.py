@@ -13,7 +13,7 @@ import shapely
 
 from layers.errors import SourceError
 from layers.sources import findings as say
-from layers.sources.attributes import clean
+from layers.sources.columns.attributes import clean
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
 from layers.sources.readers import arrow

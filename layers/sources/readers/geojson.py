@@ -25,6 +25,7 @@ from layers.sources.readers import dialects
 from layers.sources.readers.jsonrows import Gathered
 from layers.sources.readers.jsonscan import (
     COMPILED_FROM,
+    Places,
     Skeleton,
     documents,
     members,
@@ -32,7 +33,7 @@ from layers.sources.readers.jsonscan import (
     scan,
 )
 from layers.sources.readers.jsonshapes import MAKERS
-from layers.sources.reading import Progress, Reading, geometry_array, silent
+from layers.sources.reading import Progress, Reading, silent
 
 if TYPE_CHECKING:
     from layers.sources.readers.regular.columns import Columns
@@ -110,7 +111,7 @@ def _read(
         raise SourceError("the file holds no JSON object", code="not-json")
     gathered = Gathered(limits)
     if len(spans) > 1:
-        _gather(data, spans, gathered, progress)
+        _gather(data, np.array(spans), gathered, progress)
         return _reading(gathered, "EPSG:4326", "GeoJSONSeq", "")
     if bytes(data[spans[0][0] : spans[0][0] + 1]) == b"[":
         raise SourceError(
@@ -135,7 +136,7 @@ def _document(
     if kind == "FeatureCollection" and "features" in found:
         _gather(data, _elements(data, skeleton, found["features"]), gathered, progress)
     elif kind == "Feature":
-        _gather(data, [span], gathered, progress)
+        _gather(data, np.array([span]), gathered, progress)
     elif kind in GEOMETRY_TYPES:
         gathered.add([{"type": "Feature", "geometry": _parse(data, span), "properties": {}}])
     else:
@@ -171,7 +172,7 @@ def _small(data: memoryview, found: dict[str, tuple[int, int]], key: str) -> Any
     return _parse(data, found[key]) if key in found else None
 
 
-def _elements(data: memoryview, skeleton: Skeleton, span: tuple[int, int]) -> list[tuple[int, int]]:
+def _elements(data: memoryview, skeleton: Skeleton, span: tuple[int, int]) -> Places:
     begin, end = span
     while begin < end and data[begin] in b" \t\r\n":
         begin += 1
@@ -181,26 +182,24 @@ def _elements(data: memoryview, skeleton: Skeleton, span: tuple[int, int]) -> li
         raise SourceError("features must be a list", code="not-geojson")
     inner = (begin + 1, end - 1)
     if not bytes(data[inner[0] : min(inner[1], inner[0] + 4096)]).strip():
-        return []
+        return np.zeros((0, 2), dtype=np.int64)
     return pieces(skeleton.elements, inner)
 
 
-def _gather(
-    data: memoryview, spans: list[tuple[int, int]], gathered: Gathered, progress: Progress
-) -> None:
+def _gather(data: memoryview, spans: Places, gathered: Gathered, progress: Progress) -> None:
     swift = len(data) >= COMPILED_FROM and len(spans) > 1
     size = LONG_BATCH if swift else BATCH
     for start in range(0, len(spans), size):
         batch = spans[start : start + size]
         columns = _columns(data, batch, gathered) if swift else None
         if columns is None:
-            gathered.add(_features(data, batch, gathered))
+            gathered.add(_features(data, batch.tolist(), gathered))
         else:
             gathered.extend(columns)
         progress(start + len(batch), len(spans))
 
 
-def _columns(data: memoryview, spans: list[tuple[int, int]], gathered: Gathered) -> Columns | None:
+def _columns(data: memoryview, spans: Places, gathered: Gathered) -> Columns | None:
     """Read a batch by compiled loops, where all its features look like those before."""
     from layers.sources.readers.regular.columns import read_columns  # takes long to load
 
@@ -210,10 +209,10 @@ def _columns(data: memoryview, spans: list[tuple[int, int]], gathered: Gathered)
             names = list(orjson.loads(data[slice(*spans[0])])["properties"])
         except (orjson.JSONDecodeError, TypeError, KeyError):
             return None
-    return read_columns(np.frombuffer(data, dtype=np.uint8), np.array(spans), names)
+    return read_columns(np.frombuffer(data, dtype=np.uint8), spans, names)
 
 
-def _features(data: memoryview, spans: list[tuple[int, int]], gathered: Gathered) -> list[Any]:
+def _features(data: memoryview, spans: list[list[int]], gathered: Gathered) -> list[Any]:
     try:
         joined = b"[" + b",".join(bytes(data[a:b]) for a, b in spans) + b"]"
         features = list(orjson.loads(joined))
@@ -224,7 +223,7 @@ def _features(data: memoryview, spans: list[tuple[int, int]], gathered: Gathered
     return [_lenient(data, span, gathered, i) for i, span in enumerate(spans, gathered.n + 1)]
 
 
-def _lenient(data: memoryview, span: tuple[int, int], gathered: Gathered, row: int) -> Any:
+def _lenient(data: memoryview, span: list[int], gathered: Gathered, row: int) -> Any:
     """Parse one feature on its own, so that a fault names its row."""
     text = bytes(data[span[0] : span[1]])
     try:
@@ -302,7 +301,7 @@ def _reading(gathered: Gathered, crs: str, driver: str, layer: str) -> Reading:
             {k: pd.Series(v, dtype=object) for k, v in columns.items()},
             index=pd.RangeIndex(gathered.n),
         ),
-        geometry=geometry_array(gathered.geometry),
+        geometry=gathered.shapes(),
         rows=np.arange(1, gathered.n + 1, dtype=np.int64),
         driver=driver,
         crs=crs,
@@ -319,6 +318,8 @@ def _free(name: str, taken: dict[str, Any]) -> str:
 
 
 def _twice(ids: Sequence[Any]) -> list[Finding]:
+    if len({v for v in ids if type(v) is int}) == len(ids):
+        return []
     first: dict[str, int] = {}
     found = []
     for row, value in enumerate(ids, 1):

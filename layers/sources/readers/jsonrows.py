@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from layers.errors import SourceError
 from layers.sources import findings as say
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
 from layers.sources.readers.jsonshapes import shapes
+from layers.sources.reading import Geometries, geometry_array
 
 if TYPE_CHECKING:
     from layers.sources.readers.regular.columns import Columns
@@ -22,7 +25,7 @@ class Gathered:
 
     limits: Limits
     columns: dict[str, list[Any]] = field(default_factory=dict)
-    geometry: list[Any] = field(default_factory=list)
+    geometry: list[Geometries] = field(default_factory=list)
     ids: list[Any] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     n: int = 0
@@ -37,7 +40,7 @@ class Gathered:
         made, faults = shapes(held, depth=self.limits.collection_depth)
         self.findings += [say.error(self.n + 1 + i, code, why) for i, code, why in faults]
         self.n_high += sum(map(_has_height, held))
-        self.geometry.extend(made.tolist())
+        self.geometry.append(made)
         self.ids += [f.get("id") for f in good]
         self._properties([f.get("properties") or {} for f in good])
         self.n += len(features)
@@ -46,11 +49,15 @@ class Gathered:
         """Take the next features of the file as columns that were read already."""
         if self.n + len(columns.ids) > self.limits.rows:
             raise _too_many(self.limits)
-        self.geometry.extend(columns.geometry.tolist())
+        self.geometry.append(columns.geometry)
         self.ids += columns.ids
         for name, values in columns.properties.items():
             self.columns.setdefault(name, []).extend(values)
         self.n += len(columns.ids)
+
+    def shapes(self) -> Geometries:
+        """Give the shapes of all features, None where there is none."""
+        return np.concatenate([geometry_array([]), *self.geometry])
 
     def _checked(self, row: int, feature: Any) -> dict[str, Any]:
         why = _fault(feature)

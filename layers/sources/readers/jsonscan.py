@@ -194,7 +194,7 @@ def members(
     SourceError
         `not-json` where a member has no key.
     """
-    for begin, end in pieces(skeleton.members, (span[0] + 1, span[1] - 1)):
+    for begin, end in pieces(skeleton.members, (span[0] + 1, span[1] - 1)).tolist():
         found = KEY.match(bytes(data[begin : min(end, begin + 1000)]))
         if found is None:
             if not bytes(data[begin:end]).strip():
@@ -203,8 +203,10 @@ def members(
         yield found[1].decode("utf-8", "replace"), begin + found.end(), end
 
 
-def pieces(commas: Places, span: tuple[int, int]) -> list[tuple[int, int]]:
-    """Cut a span at the commas that lie in it."""
+def pieces(commas: Places, span: tuple[int, int]) -> Places:
+    """Cut a span at the commas that lie in it: begin and end of each piece (n × 2)."""
     low, high = np.searchsorted(commas, span)
-    cuts = commas[low:high].tolist()
-    return list(zip([span[0], *(c + 1 for c in cuts)], [*cuts, span[1]], strict=True))
+    out = np.empty((high - low + 1, 2), dtype=np.int64)
+    out[0, 0], out[-1, 1] = span
+    out[1:, 0], out[:-1, 1] = commas[low:high] + 1, commas[low:high]
+    return out

@@ -15,8 +15,8 @@ import pyarrow as pa
 
 from layers.errors import SourceError
 from layers.sources import findings as say
-from layers.sources import wkb
-from layers.sources.attributes import clean
+from layers.sources.columns import wkb
+from layers.sources.columns.attributes import clean
 from layers.sources.findings import Finding
 from layers.sources.isolation import DRIVERS
 from layers.sources.limits import Limits

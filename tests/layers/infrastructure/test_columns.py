@@ -7,7 +7,7 @@ import pytest
 from layers.errors import SourceError
 from layers.infrastructure.columns import fields_of
 from layers.infrastructure.vocabulary import rows_of
-from layers.sources.attributes import safe_names
+from layers.sources.columns.attributes import safe_names
 from layers.starter.lines.roads import LAYER as ROADS
 from layers.starter.lines.waterways import LAYER as WATERWAYS
 from layers.starter.people.assets import LAYER as ASSETS

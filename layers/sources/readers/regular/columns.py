@@ -70,7 +70,6 @@ def read_columns(
 
 
 def _listed(data: npt.NDArray[np.uint8], spans: Spans) -> list[Any]:
-    spans = np.ascontiguousarray(spans)
     if not spans.any():
         return [None] * len(spans)
     out = np.empty(int((spans[:, 1] - spans[:, 0]).sum()) + 5 * len(spans) + 2, dtype=np.uint8)

@@ -81,10 +81,10 @@ def same(data: Bytes, begin: int, end: int, word: Bytes) -> bool:
     """Say whether the bytes [begin, end) are this word."""
     if end - begin != len(word):
         return False
-    equal = True
-    for k in range(len(word)):
-        equal &= data[begin + k] == word[k]
-    return equal
+    at = 0
+    while at < len(word) and data[begin + at] == word[at]:
+        at += 1
+    return at == len(word)
 
 
 @nb.njit(cache=True, nogil=True)
@@ -119,9 +119,15 @@ def column_of(data: Bytes, key: tuple[int, int], keys: tuple[Bytes, Ints], expec
     names, offsets = keys
     n = len(offsets) - 1
     for step in range(n):
-        k = (expected + step) % n
-        if same(data, key[0], key[1], names[offsets[k] : offsets[k + 1]]):
-            return k
+        k = expected + step
+        k -= n * (k >= n)
+        low, length = offsets[k], offsets[k + 1] - offsets[k]
+        at = 0
+        if key[1] - key[0] == length:
+            while at < length and data[key[0] + at] == names[low + at]:
+                at += 1
+            if at == length:
+                return k
     return IRREGULAR
 
 

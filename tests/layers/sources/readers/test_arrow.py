@@ -10,8 +10,8 @@ import pyarrow as pa
 import pytest
 import shapely
 
+from layers.sources.columns.plain import values_of
 from layers.sources.limits import Limits
-from layers.sources.plain import values_of
 from layers.sources.readers.arrow import attributes, shapes
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from layers.sources.attributes import clean
+from layers.sources.columns.attributes import clean
 from layers.sources.reading import Reading, geometry_array
 
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layers.sources.attributes import _Column
-from layers.sources.plain import column_of, typed, values_of
+from layers.sources.columns.attributes import _Column
+from layers.sources.columns.plain import column_of, typed, values_of
 
 ROWS = np.arange(1, 100)
 TEXTS = st.sampled_from(

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 import shapely
 
-from layers.sources.wkb import column_of, heads, points_of, whole
+from layers.sources.columns.wkb import column_of, heads, points_of, whole
 
 POINTS = [shapely.Point(117.5, -1.25), shapely.Point(0, -0.0), shapely.Point(-180, 90)]
 LINE = shapely.LineString([(0, 0), (1, 1)])

@@ -13,8 +13,8 @@ from layers.defects.defect import shown
 from layers.fieldnames import safe_names
 from layers.schema import FieldType, Text
 from layers.sources import findings as say
+from layers.sources.columns.plain import ISO_DATE, ISO_MOMENT, LONGEST, SLASHED, typed, values_of
 from layers.sources.findings import Finding, rows_said
-from layers.sources.plain import ISO_DATE, ISO_MOMENT, LONGEST, SLASHED, typed, values_of
 from layers.sources.reading import Reading, Rows
 
 CODE_NAME = re.compile(

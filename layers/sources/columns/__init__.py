@@ -1,0 +1,1 @@
+"""Columns as read: attributes given names and types, shapes told from their bytes."""
