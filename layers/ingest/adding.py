@@ -191,6 +191,7 @@ def _read(
     job = {
         "source_layer": asked.source_layer,
         "crs": asked.crs,
+        "encoding": asked.encoding,
         "repair": asked.repair,
         "skip_invalid": asked.skip_invalid,
         "fix": list(asked.fix),

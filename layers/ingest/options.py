@@ -79,6 +79,8 @@ class ImportOptions:
         Which layer of a file that has several.
     crs
         Reference system of the coordinates; overrides what the file says.
+    encoding
+        Encoding of the letters of a table or shapefile; told from the bytes when None.
     theme
         `regions`, `facilities` or `generic`; told from the layer id when None.
     mode
@@ -130,6 +132,7 @@ class ImportOptions:
 
     source_layer: str | None = None
     crs: str | None = None
+    encoding: str | None = None
     theme: str | None = None
     mode: Mode | None = None
     repair: bool = False

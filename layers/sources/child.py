@@ -52,6 +52,7 @@ class Job:
     layer_id: str = ""
     osm_theme: str | None = None
     bare: bool = False
+    encoding: str | None = None
 
     @classmethod
     def load(cls, folder: Path) -> Job:
@@ -144,6 +145,7 @@ def _read(job: Job, folder: Path, progress: Progress) -> Reading:
         layer_id=job.layer_id,
         osm_theme=job.osm_theme,
         bare=job.bare,
+        encoding=job.encoding,
     )
     return opening.read(request, folder, progress, _speaker("open"))
 

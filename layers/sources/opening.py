@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources import files, isolation
+from layers.sources import findings as say
 from layers.sources.clipping import Box
 from layers.sources.columns.attributes import clean
 from layers.sources.limits import Limits
@@ -23,11 +25,13 @@ from layers.sources.readers import (
     tables,
 )
 from layers.sources.readers.archives import Unpacked
-from layers.sources.readers.encodings import of_dbf
+from layers.sources.readers.encodings import Encoding, named, of_dbf
 from layers.sources.readers.markup import gml, gpx, kml
 from layers.sources.reading import Progress, Reading
 
 GDAL_KINDS = frozenset({"gpkg", "shapefile", "flatgeobuf", "filegdb", "sqlite"})
+# Kinds whose letters may be in another encoding than the one their format lays down.
+LETTERED = frozenset({"csv", "shapefile", "sql"})
 LAYERED = frozenset({"gpkg", "filegdb", "sqlite"})
 OSM_KINDS = frozenset({"osm", "overpass", "nominatim"})
 
@@ -44,6 +48,12 @@ class Request:
     layer_id: str = ""
     osm_theme: str | None = None
     bare: bool = False
+    encoding: str | None = None
+
+    @property
+    def letters(self) -> Encoding | None:
+        """The encoding asked for, None where it is to be told from the file."""
+        return None if self.encoding is None else named(self.encoding)
 
 
 def read(request: Request, folder: Path, progress: Progress, opening: Progress) -> Reading:
@@ -73,7 +83,16 @@ def read(request: Request, folder: Path, progress: Progress, opening: Progress) 
         reading = _osm(kind, source.path, request, folder, progress)
     else:
         reading = _chosen(kind, source, request, progress, opening)
+    if request.letters is not None and kind not in LETTERED:
+        reading = reading.with_(say.warning("encoding-ignored", _fixed(reading), "ignored"))
     return reading if reading.layer else reading.with_(layer=source.name)
+
+
+def _fixed(reading: Reading) -> Text:
+    return Text(
+        f"format {reading.driver} menetapkan pengodean hurufnya sendiri",
+        f"the format {reading.driver} lays down the encoding of its letters",
+    )
 
 
 def _unzipped(request: Request, folder: Path) -> Unpacked:
@@ -121,15 +140,16 @@ def _reader(
 ) -> Reading:
     path, limits, layer = source.path, request.limits, request.layer
     if kind in GDAL_KINDS:
-        return _gdal(kind, source, layer, limits, progress)
+        return _gdal(kind, source, request, progress)
+    letters = request.letters
     readers: Mapping[str, Callable[[], Reading]] = {
         "geojson": lambda: _json(path, limits, progress, opening, layer),
-        "csv": lambda: tables.read(path, limits, progress, bare=request.bare),
+        "csv": lambda: tables.read(path, limits, progress, bare=request.bare, encoding=letters),
         "parquet": lambda: columnar.read(path, limits, progress),
         "kml": lambda: kml.read(path, limits, layer, progress),
         "gml": lambda: gml.read(path, limits, layer, progress),
         "gpx": lambda: gpx.read(path, limits, layer, progress),
-        "sql": lambda: dumps.read(path, limits, progress),
+        "sql": lambda: dumps.read(path, limits, progress, encoding=letters),
     }
     if kind not in readers:
         raise SourceError(f"no reader for {kind} here", code="driver-not-allowed")
@@ -157,21 +177,21 @@ def _json(
     return reading if reading.fields else clean(reading)
 
 
-def _gdal(
-    kind: files.Kind, source: Unpacked, layer: str | None, limits: Limits, progress: Progress
-) -> Reading:
+def _gdal(kind: files.Kind, source: Unpacked, request: Request, progress: Progress) -> Reading:
     isolation.leave_only(kind)
     from layers.sources.readers import ogr
 
     foreign = ogr.foreign_drivers(kind)
     if foreign:
         _start_over(foreign)
-    encoding = of_dbf(source.path.with_suffix(".dbf"), source.cpg) if kind == "shapefile" else None
+    encoding = None
+    if kind == "shapefile":
+        encoding = request.letters or of_dbf(source.path.with_suffix(".dbf"), source.cpg)
     if source.cpg:
         source.cpg.unlink()  # its word is in `encoding`; GDAL would recode once more
-    wanted = layer if kind in LAYERED else None
+    wanted = request.layer if kind in LAYERED else None
     reading = ogr.read(
-        source.path, kind, limits, layer=wanted, encoding=encoding, progress=progress
+        source.path, kind, request.limits, layer=wanted, encoding=encoding, progress=progress
     )
     return reading if kind in LAYERED else reading.with_(layer=source.name)
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @click.option("--as", "layer_id", required=True, metavar="ID", help="Id of the layer to make.")
 @click.option("--layer", "source_layer", metavar="NAME", help="Layer of a file that has several.")
 @click.option("--crs", metavar="EPSG", help="Reference system, where the file names none or lies.")
+@click.option("--encoding", metavar="NAME", help="Encoding of letters: utf-8, cp1252, gbk, …")
 @click.option("--theme", metavar="NAME", help="What the rows are: regions, facilities, generic, …")
 @click.option(
     "--osm-theme",
@@ -56,7 +57,20 @@ if TYPE_CHECKING:
     "--code-family", type=click.Choice(["kemendagri", "bps"]), help="What codes the table has."
 )
 @click.option("--observations", metavar="ASSETS", help="The rows are readings of these assets.")
-@click.option("--column", "columns", multiple=True, metavar="OLD=NEW", help="Rename a column.")
+@click.option(
+    "--map",
+    "mapped",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="Take FIELD of the layer from COLUMN of the file (repeatable).",
+)
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="OLD=NEW",
+    help="Rename a column; with OLD= leave it out (repeatable).",
+)
 @click.option(
     "--remote",
     type=click.Choice(["file", "ogcapi", "wfs", "arcgis"]),
@@ -80,7 +94,7 @@ def add(ctx: click.Context, /, file: str, *, as_json: bool, **options: Any) -> N
     session: Session = ctx.obj
     if (options["join"] is None) != (options["on"] is None):
         raise click.UsageError("--join LAYER and --on COLUMN=COLUMN belong together; give both")
-    options["columns"] = _renamings(options["columns"])
+    options["columns"] = _renamings(options.pop("mapped"), options["columns"])
     options["fix"], wanted = codes_of(options["fix"]), options.pop("report")
     options["mode"] = _mode(replace=options.pop("replace"), append=options.pop("append"))
     _require_date(options["data_date"])
@@ -151,11 +165,23 @@ def _require_date(text: str | None) -> None:
     )
 
 
-def _renamings(pairs: tuple[str, ...]) -> dict[str, str | None]:
+def _renamings(mapped: tuple[str, ...], pairs: tuple[str, ...]) -> dict[str, str | None]:
+    """Give the name each column gets: by FIELD=COLUMN, or by OLD=NEW."""
     out: dict[str, str | None] = {}
+    for pair in mapped:
+        field, equals, column = pair.partition("=")
+        if not equals or not field or not column:
+            raise click.BadParameter(f"{pair!r}; wanted FIELD=COLUMN", param_hint="'--map'")
+        if column in out:
+            raise click.BadParameter(f"column {column!r} is named twice", param_hint="'--map'")
+        out[column] = field
     for pair in pairs:
         old, equals, new = pair.partition("=")
         if not equals or not old:
-            raise click.BadParameter(f"{pair!r}; wanted OLD=NEW, or OLD= to leave it out")
+            raise click.BadParameter(
+                f"{pair!r}; wanted OLD=NEW, or OLD= to leave it out", param_hint="'--column'"
+            )
+        if old in out:
+            raise click.BadParameter(f"column {old!r} is named twice", param_hint="'--column'")
         out[old] = new or None
     return out

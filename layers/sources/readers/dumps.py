@@ -13,6 +13,7 @@ from layers.errors import SourceError
 from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.limits import Limits
+from layers.sources.readers.encodings import Encoding, decode
 from layers.sources.readers.markup.collected import Collected
 from layers.sources.reading import Progress, Reading, silent
 
@@ -36,7 +37,13 @@ LAT_FIRST = Text(
 )
 
 
-def read(path: Path, limits: Limits, progress: Progress = silent) -> Reading:
+def read(
+    path: Path,
+    limits: Limits,
+    progress: Progress = silent,
+    *,
+    encoding: Encoding | None = None,
+) -> Reading:
     """Read the regions of a dump of the table `wilayah_boundaries`.
 
     Parameters
@@ -46,6 +53,8 @@ def read(path: Path, limits: Limits, progress: Progress = silent) -> Reading:
         is JSON text of [lat, lng] positions.
     limits
         Rows accepted.
+    encoding
+        Of its letters; UTF-8 when None.
 
     Raises
     ------
@@ -53,12 +62,7 @@ def read(path: Path, limits: Limits, progress: Progress = silent) -> Reading:
         `driver-not-allowed` for dumps of other tables, `not-a-dump` for damage,
         `encoding-unknown`.
     """
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        raise SourceError(
-            f"byte {fault.start} is not UTF-8; save the dump as UTF-8", code="encoding-unknown"
-        ) from fault
+    text = decode(path.read_bytes(), encoding or Encoding("utf-8-sig", "usual"))
     rows = Collected(limits)
     others: dict[str, None] = {}
     depths: dict[int, int] = {}

@@ -37,6 +37,23 @@ class Encoding:
         return self.how == "detected"
 
 
+def named(label: str) -> Encoding:
+    """Give the encoding a person names.
+
+    Raises
+    ------
+    SourceError
+        `encoding-unknown` if there is none of that name.
+    """
+    name = python_name(label)
+    if name is None:
+        raise SourceError(
+            f"encoding {label[:40]!r} is not known; wanted for example utf-8, cp1252 or gbk",
+            code="encoding-unknown",
+        )
+    return Encoding(name, "as asked")
+
+
 def detect(sample: bytes) -> Encoding:
     """Tell the encoding of text from its bytes: UTF-8, GBK or Windows-1252.
 

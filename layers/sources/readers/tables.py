@@ -14,7 +14,7 @@ from layers.sources import findings as say
 from layers.sources.columns.attributes import clean
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
-from layers.sources.readers.encodings import decode, detect
+from layers.sources.readers.encodings import Encoding, decode, detect
 from layers.sources.readers.positions import find_if_any, find_position, place_rows
 from layers.sources.reading import Progress, Reading, silent
 
@@ -22,8 +22,26 @@ NULLS = frozenset({"", "null", "\\n"})
 FIELD_BYTES = 16_000_000
 
 
-def read(path: Path, limits: Limits, progress: Progress = silent, *, bare: bool = False) -> Reading:
+def read(
+    path: Path,
+    limits: Limits,
+    progress: Progress = silent,
+    *,
+    bare: bool = False,
+    encoding: Encoding | None = None,
+) -> Reading:
     """Read a CSV file with coordinates, or (with `bare`) one that needs none.
+
+    Parameters
+    ----------
+    path
+        The table.
+    limits
+        Rows and columns accepted.
+    bare
+        Rows need no coordinates.
+    encoding
+        Of its letters; told from the bytes when None.
 
     Raises
     ------
@@ -31,7 +49,7 @@ def read(path: Path, limits: Limits, progress: Progress = silent, *, bare: bool 
         `no-coordinates` naming the columns there are, `not-a-table`, `encoding-unknown`.
     """
     data = path.read_bytes()
-    encoding = detect(data)
+    encoding = encoding or detect(data)
     text = decode(data, encoding)
     if "\x00" in text:
         raise SourceError("the file holds zero bytes; it is not a CSV table", code="not-a-table")

@@ -137,6 +137,50 @@ def test_columns_are_renamed_or_left_out(call, folder, ports):
     assert "wanted OLD=NEW" in wrong.stderr
 
 
+def test_fields_are_taken_from_columns_named(call, folder, ports):
+    shown = call("add", ports, "--as", "p", "--map", "name=nama", workspace=folder)
+    assert shown.exit_code == 0, shown.stderr
+    assert names(folder, "p", "name")[0] == "Pelabuhan 0"
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--map", "name"), "wanted FIELD=COLUMN"),
+        (("--map", "name="), "wanted FIELD=COLUMN"),
+        (("--map", "a=nama", "--map", "b=nama"), "'nama' is named twice"),
+        (("--map", "a=nama", "--column", "nama="), "'nama' is named twice"),
+    ],
+)
+def test_columns_named_wrongly_are_refused(call, folder, ports, options, told):
+    wrong = call("add", ports, "--as", "q", *options, workspace=folder)
+    assert wrong.exit_code == 2
+    assert told in wrong.stderr
+
+
+def test_letters_are_read_in_the_encoding_named(call, folder, tmp_path):
+    table = tmp_path / "names.csv"
+    table.write_bytes("lat,lon,nama\n-1.2,116.8,岛\n".encode("gbk"))
+    guessed = call("add", table, "--as", "guessed", workspace=folder)
+    assert guessed.exit_code == 0, guessed.stderr
+    assert names(folder, "guessed", "nama") != ["岛"]
+    named = call("add", table, "--as", "named", "--encoding", "GBK", workspace=folder)
+    assert named.exit_code == 0, named.stderr
+    assert names(folder, "named", "nama") == ["岛"]
+    wrong = call("add", table, "--as", "wrong", "--encoding", "utf-8", workspace=folder)
+    assert wrong.exit_code == 3
+    assert "is not utf-8" in wrong.stderr
+    unknown = call("add", table, "--as", "unknown", "--encoding", "klingon", workspace=folder)
+    assert unknown.exit_code == 3
+    assert "encoding 'klingon' is not known" in unknown.stderr
+
+
+def test_an_encoding_is_not_for_formats_that_lay_down_their_own(call, folder, ports):
+    shown = call("add", ports, "--as", "p", "--encoding", "cp1252", workspace=folder)
+    assert shown.exit_code == 0, shown.stderr
+    assert "lays down the encoding of its letters" in shown.stdout
+
+
 def test_wrong_usage_is_told_before_anything_is_read(call, folder, ports, tmp_path):
     assert call("add", tmp_path / "none.geojson", "--as", "x", workspace=folder).exit_code == 2
     missing = call("add", ports, workspace=folder)
