@@ -60,7 +60,7 @@ print(json.dumps({"seconds": time.perf_counter() - start, "n": len(frame)}))
 THROUGH_GEOPANDAS = """
 import sys
 import geopandas
-geopandas.read_parquet(sys.argv[1]).to_file(sys.argv[2], driver="GPKG")
+geopandas.read_parquet(sys.argv[1]).to_file(sys.argv[2], layer="points", driver="GPKG")
 """
 
 
