@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import chain
 from typing import Any, Literal
 
 import pandas as pd
@@ -37,6 +39,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 LIMITS = tuple(name for name in COLUMNS if re.search(r"_(max|min)|setback", name))
 PERMISSION = re.compile(r"X|I|[TB]\d*(?:[\s,/+&]*[TB]\d*)?")
 FEWEST_WIDE = 3
+# A column beside those of known sub-zones is one of a sub-zone that nobody knows when it is
+# headed like one, or when so many of its cells are permissions.
+CODE_LIKE = re.compile(r"[a-z]{1,4}[\s._\-/–]*\d{1,2}(?:\.\d{1,2})?", re.IGNORECASE)
+MOSTLY_PERMISSIONS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,10 @@ Rule = ItbxRule | IntensityRule
 
 @dataclass(frozen=True, slots=True)
 class RuleRows:
-    """The rules of a table, every fault of its rows (`rule-row-refused`), and columns unused."""
+    """The rules of a table, every fault of it (`rule-row-refused`), and columns unused.
+
+    A fault of a column as a whole has no row.
+    """
 
     kind: Kind
     rules: tuple[Rule, ...]
@@ -113,7 +122,10 @@ def read_rules(frame: pd.DataFrame) -> RuleRows:
     if {"subzone", "permission", "activity"} <= set(found):
         return _without(_judged("itbx", _long(frame, found)), frame, used)
     if "activity" in found and len(matrix) >= FEWEST_WIDE:
-        return _without(_judged("itbx", _wide(frame, found, matrix)), frame, used | set(matrix))
+        used |= set(matrix)
+        strange = [str(c) for c in frame.columns if c not in used and _like_subzone(frame, c)]
+        rows = chain(_unknown(frame, strange), _wide(frame, found, matrix))
+        return _without(_judged("itbx", rows), frame, used | set(strange))
     if "subzone" in found and any(name in found for name in LIMITS):
         return _without(_judged("intensity", _limits(frame, found)), frame, used)
     have = ", ".join(str(c) for c in frame.columns) or "none"
@@ -142,7 +154,48 @@ def _wide(
 ) -> Iterator[Row]:
     for place, (row, cells) in enumerate(zip(frame.index, _cells(frame, found), strict=True)):
         for column, code in matrix.items():
-            yield (row, *_itbx(cells, code, _text(frame[column].iloc[place])))
+            rule, faults = _itbx(cells, code, _text(frame[column].iloc[place]))
+            yield row, rule, [_in_column(column, fault) for fault in faults]
+
+
+def _like_subzone(frame: pd.DataFrame, column: Any) -> bool:
+    """Whether a column without a known code in its head can only be one of a sub-zone."""
+    cells = [text for value in frame[column] if (text := _text(value))]
+    allowed = sum(PERMISSION.fullmatch(text.upper()) is not None for text in cells)
+    headed = CODE_LIKE.fullmatch(str(column).strip()) is not None
+    return bool(cells) and (headed or allowed > MOSTLY_PERMISSIONS * len(cells))
+
+
+def _unknown(frame: pd.DataFrame, columns: Sequence[str]) -> Iterator[Row]:
+    """Give the faults of columns whose sub-zone nobody knows, and of the cells in them."""
+    for column in columns:
+        left_out = f"--column {shlex.quote(f'{column}=')}"
+        yield (
+            None,
+            None,
+            [
+                Text(
+                    f"kolom {column!r}: bukan kode zona atau subzona (tinggalkan: {left_out})",
+                    f"column {column!r}: no code of a zone or sub-zone (leave it out: {left_out})",
+                )
+            ],
+        )
+        for row, value in zip(frame.index, frame[column], strict=True):
+            faults = _permission_faults(_text(value))
+            if faults:
+                yield row, None, [_in_column(column, fault) for fault in faults]
+
+
+def _in_column(column: str, fault: Text) -> Text:
+    return Text(f"kolom {column!r}: {fault.id}", f"column {column!r}: {fault.en}")
+
+
+def _permission_faults(permission: str) -> list[Text]:
+    if PERMISSION.fullmatch(permission.strip().upper()):
+        return []
+    return [
+        Text(f"{permission!r} bukan I, T, B, TB, atau X", f"{permission!r} is not I, T, B, TB or X")
+    ]
 
 
 def _itbx(
@@ -153,13 +206,7 @@ def _itbx(
     given = permission.strip().upper()
     if not activity:
         faults.append(Text("tanpa kegiatan", "no activity"))
-    if not PERMISSION.fullmatch(given):
-        faults.append(
-            Text(
-                f"{permission!r} bukan I, T, B, TB, atau X",
-                f"{permission!r} is not I, T, B, TB or X",
-            )
-        )
+    faults += _permission_faults(permission)
     if faults or code is None:
         return None, faults
     more = {n: cells.get(n, "") for n in ("condition", "activity_id", "activity_group", "kbli")}

@@ -22,6 +22,7 @@ from layers.zoning.rulerows import IntensityRule, ItbxRule, Kind, Rule, read_rul
 from layers.zoning.tables import frame, source_text
 
 THEME = "zoning_rules"
+HEADER = "header"  # stands for the number of the row in faults of a column as a whole
 
 
 @dataclass(frozen=True)
@@ -142,12 +143,17 @@ class RuleTable:
 
 def refusal(name: str, faults: Iterable[Any], n_rows: int) -> ImportRefusedError:
     """Give the error that lists every fault of a table of rules."""
-    rows = [(str(f.row), f.code, f.message) for f in faults]
-    some = "; ".join(f"row {row}: {why}" for row, _, why in rows[:5])
+    listed = list(faults)
+    rows = [(HEADER if f.row is None else str(f.row), f.code, f.message) for f in listed]
+    some = "; ".join(why if row == HEADER else f"row {row}: {why}" for row, _, why in rows[:5])
     more = f"; and {len(rows) - 5} more" if len(rows) > 5 else ""
-    n_bad = len({row for row, _, _ in rows})
+    n_bad = len({f.row for f in listed} - {None})
+    n_columns = sum(f.row is None for f in listed)
+    what = [f"{n_columns} column" + "s" * (n_columns > 1)] * bool(n_columns) + [
+        f"{n_bad} of {n_rows} rows"
+    ] * bool(n_bad)
     return ImportRefusedError(
-        f"{name}: {n_bad} of {n_rows} rows cannot be taken: {some}{more}. Rules are taken "
+        f"{name}: {' and '.join(what)} cannot be taken: {some}{more}. Rules are taken "
         "whole or not at all; correct the table",
         rows=rows,
         code="rule-row-refused",

@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from layers.crs import STORAGE_CRS
+from layers.fieldnames import safe_names
 from layers.schema import Field, FieldType, Text
 from layers.sources import findings as say
 from layers.themes.fitted import Fitted
@@ -54,7 +55,7 @@ def fit_rules(fitted: Fitted, layer_id: str) -> Fitted:
         `rule-row-refused`, listing every faulty row.
     """
     table = pd.DataFrame(fitted.frame.drop(columns=fitted.frame.geometry.name))
-    found = read_rules(table)
+    found = read_rules(table.rename(columns=_titles(fitted)))
     if found.faults:
         raise refusal(layer_id, found.faults, len(table))
     rules = as_frame(found.rules)
@@ -70,6 +71,11 @@ def fit_rules(fitted: Fitted, layer_id: str) -> Fitted:
     if found.unused:
         said.append(say.note("column-dropped", ", ".join(found.unused), "left out"))
     return fitted.with_(*said, frame=frame, fields=fields, mapping={})
+
+
+def _titles(fitted: Fitted) -> dict[str, str]:
+    """Give the columns their names in the file, as far as they are not renamed on request."""
+    return {name: title for title, name in fitted.mapping.items() if safe_names([title])[0] == name}
 
 
 def _field(name: str) -> Field:

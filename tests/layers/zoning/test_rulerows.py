@@ -122,3 +122,43 @@ def test_rules_written_and_read_are_the_same(given_rules):
     rules = tuple(ItbxRule(zone, what, how) for (zone, what), how in given_rules.items())
     again = read_rules(as_frame(rules))
     assert (again.rules, again.faults) == (rules, ())
+
+
+MATRIX = {"kegiatan": ["Hotel", "Toko"], "R-2": ["B", "X"], "R-3": ["B", "I"], "K-1": ["I", "I"]}
+
+
+def test_a_column_of_an_unknown_subzone_is_a_fault_with_its_bad_cells():
+    found = read_rules(table(**MATRIX, **{"XX-9": ["X", "Q"]}))
+    assert [(f.row, f.code) for f in found.faults] == [
+        (None, "rule-row-refused"),
+        (2, "rule-row-refused"),
+    ]
+    assert found.faults[0].said("en").startswith("column 'XX-9': no code of a zone or sub-zone")
+    assert "--column XX-9=" in found.faults[0].said("en")
+    assert found.faults[0].said("id").startswith("kolom 'XX-9': bukan kode zona atau subzona")
+    assert found.faults[1].said("id") == "kolom 'XX-9': 'Q' bukan I, T, B, TB, atau X"
+    assert found.unused == ()
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "is_fault"),
+    [
+        ("Zona Ajaib", ["I", "T1"], True),
+        ("QQ.3", ["?", None], True),
+        ("foto", ["a", "b"], False),
+        ("Halaman", ["12", "13"], False),
+        ("XX-9", [None, None], False),
+        ("dasar hukum", ["Perda 1", "I"], False),
+    ],
+)
+def test_which_columns_beside_the_matrix_are_of_unknown_subzones(column, cells, is_fault):
+    found = read_rules(table(**MATRIX, **{column: cells}))
+    assert bool(found.faults) is is_fault
+    assert found.unused == (() if is_fault else (column,))
+
+
+def test_faults_of_a_matrix_name_the_column():
+    found = read_rules(table(**{**MATRIX, "K-1": ["I", "W"]}))
+    assert [(f.row, f.message) for f in found.faults] == [
+        (2, "column 'K-1': 'W' is not I, T, B, TB or X")
+    ]

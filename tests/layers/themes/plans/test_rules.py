@@ -20,7 +20,7 @@ def test_rules_become_rows_with_codes(fitted):
     permission = next(f for f in result.fields if f.name == "permission")
     assert permission.codes["B"].en == "allowed on conditions"
     assert [f.code for f in result.findings] == ["rules-read", "column-dropped"]
-    assert result.findings[1].message == "foto"
+    assert result.findings[1].message == "FOTO"
     assert theme_of("x", "zoning-rules") == "zoning_rules"
 
 
@@ -57,3 +57,17 @@ def test_the_illustrative_matrix_as_a_layer(workspace, tmp_path):
     layer = workspace["itbx"].layer
     assert (layer.n_features, layer.bbox, layer.plan) == (910, None, {"scale": 5000})
     assert layer.schema.check_codes(workspace["itbx"].read()) == []
+
+
+def test_a_matrix_with_an_unknown_subzone_is_refused_whole(workspace, tmp_path):
+    path = tmp_path / "itbx.csv"
+    path.write_text("kegiatan;R-2;R-3;K-1;XX-9\nHotel;B;B;I;X\nToko;X;I;I;Q\n")
+    with pytest.raises(ImportRefusedError, match="column 'XX-9': no code") as caught:
+        ingest.add(workspace, path, layer_id="itbx", theme="zoning-rules")
+    assert [row for row, _, _ in caught.value.rows] == ["header", "2"]
+    assert str(caught.value).startswith("itbx: 1 column and 1 of 2 rows cannot be taken")
+    assert "itbx" not in workspace
+    left = ingest.add(
+        workspace, path, layer_id="itbx", theme="zoning-rules", columns={"XX-9": None}
+    )
+    assert left.n_written == 6
