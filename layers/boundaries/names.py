@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from layers.boundaries.codes import LEVEL_NAMES, level_of
+from layers.boundaries.provinces import province_spellings
 from layers.boundaries.spelling import Spelling, kind_of, old_key, spelling
 from layers.errors import SchemaError
 from layers.schema import Text
@@ -287,7 +288,8 @@ def known_regions() -> RegionNames:
     -------
     RegionNames
         Official names of the shipped facts, with the other spellings, and the
-        districts split since, of ``region_spellings.csv`` (source on each row).
+        districts split since, of ``region_spellings.csv``, and the English names of
+        provinces of ``province_spellings.csv`` (source on each row).
     """
     regions: list[tuple[str, str]] = []
     for row in _rows("regions"):
@@ -296,9 +298,13 @@ def known_regions() -> RegionNames:
     for table in ("districts", "villages"):
         regions += [(row["code"], row["name"]) for row in _rows(table)]
     others = _rows("region_spellings")
+    there = {code for code, _ in regions}
     return RegionNames.of(
         regions,
-        spellings=[(r["code"], r["spelling"]) for r in others if r["kind"] != "split"],
+        spellings=[
+            *((r["code"], r["spelling"]) for r in others if r["kind"] != "split"),
+            *((code, name) for code, name in province_spellings() if code in there),
+        ],
         splits=[(r["code"], r["spelling"]) for r in others if r["kind"] == "split"],
     )
 

@@ -161,8 +161,12 @@ def _by_name(
 def _meant(values: list[str], regions: Regions) -> dict[str, frozenset[str]]:
     """Give the codes each name may stand for: by the regions' own names, else by known ones."""
     from layers.boundaries.names import RegionNames, known_regions
+    from layers.boundaries.provinces import province_spellings
 
-    own = RegionNames.of(zip(regions.codes, regions.names, strict=True))
+    own = RegionNames.of(
+        zip(regions.codes, regions.names, strict=True),
+        spellings=[one for one in province_spellings() if one[0] in set(regions.codes)],
+    )
     out = {}
     for value in values:
         found = own.match(value, regions.level)

@@ -65,3 +65,15 @@ def test_no_columns_no_regions_nothing_to_say(table):
     nothing = Regions(2, [], [], np.zeros(0, dtype=object))
     given = table([INSIDE], kabupaten=["x"])
     assert look(given, detectors=[against(nothing)], dear=True) == []
+
+
+def test_provinces_under_english_and_short_names(table):
+    boxes = np.array([shapely.box(116, -1, 118, 0), shapely.box(118, -1, 120, 1)])
+    both = Regions(1, ["64", "31"], ["Kalimantan Timur", "DKI Jakarta"], boxes)
+    spots = [INSIDE] * 4 + [shapely.Point(119, 0)] * 2
+    names = ["East Kalimantan", "Kaltim", "North Kalimantan", "EAST BORNEO"]
+    capital = ["Jakarta Special Capital Region", "West Java"]
+    given = table(spots, province=[*names, *capital])
+    (found,) = look(given, detectors=[against(both)], dear=True)
+    assert found.code == "region-name-differs"
+    assert found.places.tolist() == [2, 5]
