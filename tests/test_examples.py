@@ -22,6 +22,7 @@ SERVICE = "http://127.0.0.1:8000"
 PROMPT = "$ "
 LEFT_OUT = "…"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+TABLE = re.compile(r"`([\w-]+\.csv)`[^`]*\n```csv\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 pytestmark = pytest.mark.slow
 
@@ -88,8 +89,10 @@ def folder(starter_workspace: Path, tmp_path_factory: pytest.TempPathFactory) ->
     """A folder with a copy of the starter region, where the examples leave their files."""
     home = tmp_path_factory.mktemp("examples")
     shutil.copytree(starter_workspace, home / ".workspace")
-    ((_, table),) = blocks("csv")
-    (home / "clinics.csv").write_text(table)
+    tables = [match for page in PAGES for match in TABLE.finditer(page.read_text())]
+    assert len(tables) == len(blocks("csv"))
+    for name, table in (match.groups() for match in tables):
+        (home / name).write_text(table)
     return home
 
 
