@@ -1,0 +1,7 @@
+"""Network: lines compiled to a graph, places put on its edges, and what it tells of itself."""
+
+from __future__ import annotations
+
+from gis.network.graph import Network
+
+__all__ = ["Network"]
