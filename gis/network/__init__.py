@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from gis.network.graph import Network
+from gis.network.places import Snapped, placed
 
-__all__ = ["Network"]
+__all__ = ["Network", "Snapped", "placed"]

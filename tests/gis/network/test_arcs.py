@@ -31,7 +31,8 @@ def test_arcs_are_the_quickest_of_each_pair(network):
                 quickest[pair] = min(time, quickest.get(pair, np.inf))
     arcs = search_arcs(n, ends, seconds)
     tails = np.repeat(np.arange(n), np.diff(arcs.indptr))
-    found = dict(zip(zip(tails.tolist(), arcs.neighbour.tolist(), strict=True), arcs.seconds))
+    pairs = zip(tails.tolist(), arcs.neighbour.tolist(), strict=True)
+    found = dict(zip(pairs, arcs.seconds.tolist(), strict=True))
     assert found == quickest
     assert len(arcs.neighbour) == len(quickest)
     for at, edge, ahead, time in zip(tails, arcs.edge, arcs.forward, arcs.seconds, strict=True):
