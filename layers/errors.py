@@ -17,20 +17,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from layers.text import Text
+
 
 class LayersError(Exception):
     """Root of every error this package raises on purpose.
 
     `code` is a stable, machine-readable word (``crs-missing``) that the command
-    line, the HTTP service and tests rely on; the message is for people. `findings`
-    is what was seen in a file before it was refused.
+    line, the HTTP service and tests rely on; the message is for people. `text` is
+    that message in both languages, ``str(error)`` the English one. `findings` is
+    what was seen in a file before it was refused.
+
+    Examples
+    --------
+    >>> error = SourceError(Text("berkas kosong", "the file is empty"), code="empty-file")
+    >>> str(error), error.text.id
+    ('the file is empty', 'berkas kosong')
     """
 
     code = "layers-error"
     findings: Sequence[Any] = ()
 
-    def __init__(self, message: str, *, code: str | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, message: str | Text, *, code: str | None = None) -> None:
+        self.text = Text.of(message)
+        super().__init__(self.text.en)
         if code is not None:
             self.code = code
 
@@ -74,20 +84,25 @@ class SourceError(LayersError, ValueError):
 class ImportRefusedError(SourceError):
     """A file was read, but rows of it cannot be accepted; nothing was changed.
 
-    `rows` lists every refused row as ``(row number or id, reason code, sentence)``.
+    `rows` lists every refused row as ``(row number or id, reason code, sentence)``,
+    `row_texts` the sentences in both languages.
     """
 
     code = "import-refused"
 
     def __init__(
         self,
-        message: str,
+        message: str | Text,
         *,
-        rows: Sequence[tuple[str, str, str]] = (),
+        rows: Sequence[tuple[str, str, str | Text]] = (),
         code: str | None = None,
     ) -> None:
         super().__init__(message, code=code)
-        self.rows = tuple(rows)
+        self.row_texts = tuple(Text.of(why) for _, _, why in rows)
+        self.rows = tuple(
+            (row, reason, why.en)
+            for (row, reason, _), why in zip(rows, self.row_texts, strict=True)
+        )
 
 
 class RemoteError(LayersError, OSError):

@@ -7,35 +7,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from layers.errors import SchemaError
+from layers.text import Text
 
 if TYPE_CHECKING:
     import pandas as pd
+
+__all__ = ["Field", "FieldType", "GeometryType", "Schema", "Text"]
 
 FieldType = Literal["text", "integer", "number", "boolean", "date", "datetime"]
 GeometryType = Literal[
     "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "Geometry"
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A phrase in both languages of the service: Indonesian and English."""
-
-    id: str
-    en: str
-
-    def to_dict(self) -> dict[str, str]:
-        """Give ``{"id": …, "en": …}``."""
-        return {"id": self.id, "en": self.en}
-
-    @classmethod
-    def of(cls, value: Mapping[str, str] | str | Text) -> Text:
-        """Take a Text, a mapping with `id` and `en`, or one string for both."""
-        if isinstance(value, Text):
-            return value
-        if isinstance(value, str):
-            return cls(value, value)
-        return cls(value["id"], value["en"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +76,13 @@ class Schema:
         for candidate in self.fields:
             if candidate.name == name:
                 return candidate
-        raise SchemaError(f"no field {name!r}; the layer has {', '.join(self.names) or 'none'}")
+        have = ", ".join(self.names)
+        raise SchemaError(
+            Text(
+                f"tidak ada kolom {name!r}; layer ini memiliki {have or 'tidak satu pun'}",
+                f"no field {name!r}; the layer has {have or 'none'}",
+            )
+        )
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from layers.errors import (
     CRSError,
     LayerExistsError,
     LayerNotFoundError,
+    LayersError,
     QueryError,
     RemoteError,
     SchemaError,
@@ -37,8 +38,9 @@ class ServerError(Exception):
 
     code = "server-error"
 
-    def __init__(self, message: str, *, code: str | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, message: str | Text, *, code: str | None = None) -> None:
+        self.text = Text.of(message)
+        super().__init__(self.text.en)
         if code is not None:
             self.code = code
 
@@ -86,7 +88,7 @@ class Fault:
     status: int
     code: str
     title: Text
-    detail: str
+    detail: Text
     headers: tuple[Header, ...] = ()
     members: tuple[tuple[str, Any], ...] = ()
 
@@ -97,6 +99,14 @@ _BUSY = Text("Layanan belum siap", "Service not ready")
 _REFUSED = Text("Isi tidak dapat diterima", "Content not acceptable")
 _FAILED = Text("Kesalahan pada layanan", "Internal error")
 _ELSEWHERE = Text("Layanan lain gagal", "Another service failed")
+_BUSY_DETAIL = Text(
+    "ruang kerja belum dapat dibaca; coba lagi, lalu hubungi pengelola",
+    "the workspace cannot be read just now; try again, then ask the operator",
+)
+_FAILED_DETAIL = Text(
+    "ada yang gagal dalam layanan; rinciannya tercatat di log dengan id permintaan ini",
+    "something failed in the service; the log has the details under this request id",
+)
 _CLASH = Text("Bertentangan dengan keadaan sekarang", "Conflict with the present state")
 
 # First match wins: kinds before the roots they refine.
@@ -128,9 +138,18 @@ STATUS_TITLES: dict[int, tuple[str, Text]] = {
 }
 # Said instead of werkzeug's sentences, which are written for a browser's reader.
 DETAILS = {
-    404: "there is nothing at this address; the landing page / links to all there is",
-    405: "this address does not take that method; the Allow header lists those it takes",
-    413: "the body is larger than this service takes",
+    404: Text(
+        "tidak ada apa pun pada alamat ini; halaman depan / menautkan semua yang ada",
+        "there is nothing at this address; the landing page / links to all there is",
+    ),
+    405: Text(
+        "alamat ini tidak menerima metode itu; header Allow menyebut yang diterima",
+        "this address does not take that method; the Allow header lists those it takes",
+    ),
+    413: Text(
+        "isi kiriman lebih besar daripada yang diterima layanan ini",
+        "the body is larger than this service takes",
+    ),
 }
 
 
@@ -146,13 +165,16 @@ def fault_of(error: Exception) -> Fault:
         return _http_fault(error)
     for kind, status, title in KINDS:
         if isinstance(error, kind):
-            return Fault(status, _code(error), title, str(error), members=_faults(error))
+            return Fault(status, _code(error), title, _text(error), members=_faults(error))
     if isinstance(error, StoreError):
         # Their text may hold a path or SQL: the log has it, the answer does not.
-        detail = "the workspace cannot be read just now; try again, then ask the operator"
-        return Fault(503, _code(error), _BUSY, detail, (("Retry-After", "5"),))
-    detail = "something failed in the service; the log has the details under this request id"
-    return Fault(500, "internal-error", _FAILED, detail)
+        return Fault(503, _code(error), _BUSY, _BUSY_DETAIL, (("Retry-After", "5"),))
+    return Fault(500, "internal-error", _FAILED, _FAILED_DETAIL)
+
+
+def _text(error: Exception) -> Text:
+    """Give what an error says, in both languages where its writer gave both."""
+    return error.text if isinstance(error, (LayersError, ServerError)) else Text.of(str(error))
 
 
 def _code(error: Exception) -> str:
@@ -173,4 +195,5 @@ def _http_fault(error: HTTPException) -> Fault:
     headers = tuple(
         (name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}
     )
-    return Fault(status, code, title, DETAILS.get(status) or error.description or "", headers)
+    detail = DETAILS.get(status) or Text.of(error.description or "")
+    return Fault(status, code, title, detail, headers)

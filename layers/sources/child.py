@@ -29,6 +29,14 @@ from layers.sources.limits import Limits
 from layers.sources.reading import Progress, Reading, of_table, table_of
 
 EVERY_S = 0.1
+MEMORY = Text(
+    "berkas memerlukan memori melebihi yang boleh dipakai impor; belah berkasnya",
+    "the file needs more memory than an import may use; split it",
+)
+NESTING = Text(
+    "isi berkas bersarang lebih dalam daripada yang boleh dipakai impor",
+    "the file needs more nesting than an import may use",
+)
 LABELS = ("kode", "code", "source_id", "nama", "name", "namobj", "nama_tempat")
 
 
@@ -69,19 +77,16 @@ def main(folder: Path) -> int:
     try:
         report = work(job, folder, network)
     except LayersError as fault:
-        report = {"error": type(fault).__name__, "code": fault.code, "message": str(fault)}
+        report = staging.failure_of(fault)
     except (MemoryError, RecursionError) as fault:
-        what = "memory" if isinstance(fault, MemoryError) else "nesting"
-        report = _failed("too-big", f"the file needs more {what} than an import may use")
+        report = staging.failure("too-big", MEMORY if isinstance(fault, MemoryError) else NESTING)
     except OSError as fault:
-        report = _failed("source-unreadable", f"reading failed: {fault.strerror or fault}")
+        why = fault.strerror or fault
+        told = Text(f"pembacaan gagal: {why}", f"reading failed: {why}")
+        report = staging.failure("source-unreadable", told)
     if report is not None:
         staging.write_report(report, folder)
     return 0
-
-
-def _failed(code: str, message: str) -> dict[str, Any]:
-    return {"error": "SourceError", "code": code, "message": message}
 
 
 def work(job: Job, folder: Path, network: str) -> dict[str, Any]:

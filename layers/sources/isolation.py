@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from layers.schema import Text
 from layers.sources.limits import Limits
 
 CLONE_NEWNET, CLONE_NEWUSER, PR_SET_PDEATHSIG = 0x40000000, 0x10000000, 1
@@ -146,7 +147,7 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def describe_end(returncode: int, limits: Limits) -> tuple[str, str]:
+def describe_end(returncode: int, limits: Limits) -> tuple[str, Text]:
     """Give code and sentence for a reading process that ended without a report.
 
     Examples
@@ -154,17 +155,30 @@ def describe_end(returncode: int, limits: Limits) -> tuple[str, str]:
     >>> describe_end(-signal.SIGXCPU, Limits())[0]
     'too-slow'
     """
-    ends: Mapping[int, tuple[str, str]] = {
+    ends: Mapping[int, tuple[str, Text]] = {
         -signal.SIGXCPU: (
             "too-slow",
-            f"reading took more than {limits.cpu_s} s of processor time and was stopped",
+            Text(
+                f"pembacaan melebihi {limits.cpu_s} detik waktu prosesor dan dihentikan",
+                f"reading took more than {limits.cpu_s} s of processor time and was stopped",
+            ),
         ),
-        -signal.SIGKILL: ("too-slow", "reading was stopped: it used up its time or the memory"),
+        -signal.SIGKILL: (
+            "too-slow",
+            Text(
+                "pembacaan dihentikan: waktu atau memorinya habis",
+                "reading was stopped: it used up its time or the memory",
+            ),
+        ),
     }
     return ends.get(
         returncode,
         (
             "source-unreadable",
-            f"the file broke its reader (ended with {returncode}); it is damaged or hostile",
+            Text(
+                f"berkas ini merusak pembacanya (berakhir dengan {returncode}); "
+                "berkas rusak atau berbahaya",
+                f"the file broke its reader (ended with {returncode}); it is damaged or hostile",
+            ),
         ),
     )

@@ -13,12 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
-from layers.errors import CRSError, SourceError
+from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources import files, isolation, leftovers, raster, staging
 from layers.sources.limits import Limits
 
 Listener = Callable[[str, int, int], None]
-KINDS = {"CRSError": CRSError}
 LONGEST_LINE = 10_000
 
 
@@ -123,10 +123,11 @@ def _listen(pipe: IO[bytes], deadline: float, listener: Listener) -> None:
         while True:
             left = deadline - time.monotonic()
             if left <= 0:
-                raise SourceError(
+                why = Text(
+                    "pembacaan melebihi waktu yang diizinkan dan dihentikan; belah berkasnya",
                     "reading took longer than allowed and was stopped; split the file",
-                    code="too-slow",
                 )
+                raise SourceError(why, code="too-slow")
             if not selector.select(min(left, 1.0)):
                 continue
             chunk = os.read(pipe.fileno(), 1 << 16)
@@ -165,7 +166,7 @@ def _report(folder: Path, returncode: int, limits: Limits) -> dict[str, Any]:
     except (OSError, ValueError):
         code, message = isolation.describe_end(returncode, limits)
         raise SourceError(message, code=code) from None
-    if "error" in report:
-        kind = KINDS.get(report["error"], SourceError)
-        raise kind(str(report["message"]), code=str(report["code"]))
+    fault = staging.fault_in(report)
+    if fault is not None:
+        raise fault
     return dict(report)

@@ -126,8 +126,10 @@ def refusal(file: str, fault: LayersError) -> ReportDocument:
     rows = fault.rows if isinstance(fault, ImportRefusedError) else ()
     findings = list(fault.findings)
     if not any(f.severity == "error" for f in findings):
-        why = str(fault).removeprefix(f"{file}: ")
-        findings.insert(0, Finding(None, fault.code, why, "error", "refused"))
+        why = {lang: text.removeprefix(f"{file}: ") for lang, text in fault.text.to_dict().items()}
+        findings.insert(
+            0, Finding(None, fault.code, why["en"], "error", "refused", message_id=why["id"])
+        )
     facts = [(Text("Baris ditolak", "Rows refused"), str(len(rows)))] if rows else []
     return ReportDocument(file, "refused", [("", f) for f in findings], facts)
 

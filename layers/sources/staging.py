@@ -15,8 +15,8 @@ import shapely
 
 from layers import geometry
 from layers.crs import STORAGE_CRS
-from layers.errors import SourceError
-from layers.schema import GeometryType
+from layers.errors import CRSError, LayersError, SourceError
+from layers.schema import GeometryType, Text
 from layers.sources.columns import wkb
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 ROWS_FILE, REPORT_FILE, JOB_FILE = "rows.arrow", "report.json", "job.json"
 WKB, ROW = "\0wkb", "\0row"
+# Kinds of error that cross the border between the processes as what they are.
+KINDS: Mapping[str, type[LayersError]] = {"CRSError": CRSError}
 GEO_BOUNDS = (-180.0, -90.0, 180.0, 90.0)
 
 
@@ -69,6 +71,25 @@ def write(reading: Reading, kind: GeometryType, folder: Path) -> None:
 def write_report(report: dict[str, Any], folder: Path) -> None:
     """Write the report beside the rows."""
     (folder / REPORT_FILE).write_text(json.dumps(report, allow_nan=False), encoding="utf-8")
+
+
+def failure(code: str, why: Text, kind: str = "SourceError") -> dict[str, Any]:
+    """Give the report of a job that failed, the reason in both languages."""
+    return {"error": kind, "code": code, "text": why.to_dict()}
+
+
+def failure_of(fault: LayersError) -> dict[str, Any]:
+    """Give an error as the report of a job."""
+    return failure(fault.code, fault.text, type(fault).__name__)
+
+
+def fault_in(report: Mapping[str, Any]) -> LayersError | None:
+    """Give the error that a report tells of, if any; its words are not trusted to be words."""
+    if "error" not in report:
+        return None
+    kind = KINDS.get(str(report["error"]), SourceError)
+    text = Text(str(report["text"]["id"]), str(report["text"]["en"]))
+    return kind(text, code=str(report["code"]))
 
 
 def report_of(reading: Reading, kind: str, network: str, *, refused: bool) -> dict[str, Any]:
@@ -122,7 +143,11 @@ def _frame(path: Path, limits: Limits) -> gpd.GeoDataFrame:
         shapes = _shapes(wkb.whole(table.column(WKB)), limits)
     except (pa.ArrowException, OSError, KeyError) as fault:
         raise SourceError(
-            f"the rows read cannot be taken over: {fault}", code="staging-damaged"
+            Text(
+                f"baris yang terbaca tidak dapat diambil alih: {fault}",
+                f"the rows read cannot be taken over: {fault}",
+            ),
+            code="staging-damaged",
         ) from fault
     attributes = table.drop_columns([WKB, ROW]).to_pandas(types_mapper=_nullable)
     attributes.index = pd.Index(rows, name="row")
@@ -152,5 +177,9 @@ def _shapes(column: Any, limits: Limits) -> Any:
         np.isfinite(bounds).all() and (bounds[:, :2] >= low).all() and (bounds[:, 2:] <= high).all()
     )
     if not fine:
-        raise SourceError("a staged geometry lies off the earth", code="staging-damaged")
+        why = Text(
+            "ada geometri terbaca yang terletak di luar bumi",
+            "a staged geometry lies off the earth",
+        )
+        raise SourceError(why, code="staging-damaged")
     return shapes

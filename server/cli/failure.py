@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -17,11 +18,13 @@ from layers.errors import (
     SchemaError,
     SourceError,
 )
+from layers.text import Text, printable
 from server.errors import ServerError
 
 FAILED, USAGE, INVALID, NO_ANSWER, PARTLY = 1, 2, 3, 4, 5
 # The message of a refused import names the first rows itself.
 TOLD_ROWS, SHOWN_ROWS = 5, 20
+ERROR, ROW = Text("Kesalahan", "Error"), Text("baris", "row")
 
 _CODES: Sequence[tuple[type[Exception], int]] = (
     (InputError, USAGE),
@@ -43,31 +46,69 @@ def exit_code(error: Exception) -> int:
     return next((code for kind, code in _CODES if isinstance(error, kind)), FAILED)
 
 
-def tell(error: Exception, *, as_json: bool) -> int:
-    """Tell a failure on standard error (and as JSON on standard output); give its exit code."""
-    message = _sentence(error)
-    rows = error.rows if isinstance(error, ImportRefusedError) else ()
+def tell(error: Exception, *, as_json: bool, lang: str = "en") -> int:
+    """Tell a failure in one language; give its exit code.
+
+    Parameters
+    ----------
+    error
+        What was raised.
+    as_json
+        Tell it as JSON on standard output too, in both languages.
+    lang
+        ``id`` or ``en``: the language of standard error and of `message` in the JSON.
+    """
+    text = _sentence(error)
+    rows = _rows(error)
     if as_json:
         document = {
             "error": {
                 "code": getattr(error, "code", "failed"),
-                "message": message,
-                "rows": [{"row": row, "code": code, "message": why} for row, code, why in rows],
+                **_both(text, lang),
+                "rows": [{"row": row, "code": code, **_both(why, lang)} for row, code, why in rows],
             }
         }
         click.echo(json.dumps(document, ensure_ascii=False))
-    click.echo(f"Error: {message}", err=True)
+    click.echo(f"{ERROR.said(lang)}: {printable(text.said(lang))}", err=True)
     for row, code, why in rows[TOLD_ROWS:SHOWN_ROWS]:
-        click.echo(f"  row {row}: {code}: {why}", err=True)
+        line = f"{ROW.said(lang)} {row}: {code}: {why.said(lang)}"
+        click.echo(f"  {printable(line)}", err=True)
     if len(rows) > SHOWN_ROWS:
-        click.echo(f"  … and {len(rows) - SHOWN_ROWS} more (all with --json)", err=True)
+        more = len(rows) - SHOWN_ROWS
+        rest = Text(
+            f"… dan {more} lagi (semua dengan --json)", f"… and {more} more (all by --json)"
+        )
+        click.echo(f"  {rest.said(lang)}", err=True)
     return exit_code(error)
 
 
-def _sentence(error: Exception) -> str:
-    text = " ".join(str(error).split()) or type(error).__name__
-    if isinstance(error, (LayersError, GisError, ServerError)):
-        return text
+def _rows(error: Exception) -> list[tuple[str, str, Text]]:
+    """Give the refused rows of an import with their reasons in both languages."""
+    if not isinstance(error, ImportRefusedError):
+        return []
+    pairs = zip(error.rows, error.row_texts, strict=True)
+    return [(row, code, text) for (row, code, _), text in pairs]
+
+
+def _both(text: Text, lang: str) -> dict[str, Any]:
+    return {"message": text.said(lang), "text": text.to_dict()}
+
+
+def _sentence(error: Exception) -> Text:
+    """Give what an error says on one line, in both languages where its writer gave both."""
+    if isinstance(error, LayersError):
+        return _one_line(error.text, type(error).__name__)
+    said = _one_line(Text.of(str(error)), type(error).__name__)
+    if isinstance(error, (GisError, ServerError)):
+        return said
     if isinstance(error, OSError) and error.filename:
-        return f"{error.filename}: {error.strerror}"
-    return f"{type(error).__name__}: {text}; run again with --debug to see where"
+        return Text.of(f"{error.filename}: {error.strerror}")
+    where = Text(
+        "jalankan lagi dengan --debug untuk melihat letaknya", "run again with --debug to see where"
+    )
+    return f"{type(error).__name__}: " + said + "; " + where
+
+
+def _one_line(text: Text, otherwise: str) -> Text:
+    id_, en = (" ".join(words.split()) or otherwise for words in (text.id, text.en))
+    return Text(id_, en)

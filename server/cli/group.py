@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from importlib.metadata import version
@@ -11,7 +12,7 @@ from typing import Any
 
 import click
 
-from server.cli.session import LANGUAGES, Session
+from server.cli.session import LANGUAGES, Session, WrongUsageError
 
 # name: (module, attribute, one line in Indonesian and English)
 COMMANDS = {
@@ -99,19 +100,51 @@ class Commands(click.Group):
             click.echo("dihentikan / interrupted", err=True)
             code = 130
         except click.ClickException as wrong:
-            wrong.show()
+            _show(wrong, language_in(given))
             code = wrong.exit_code
-        except Exception as error:
-            if "--debug" in given:
-                raise
-            code = _tell(error, as_json="--json" in given)
+        except Exception as error:  # noqa: BLE001 - the last stop: every failure is told
+            code = _tell(error, given)
         sys.exit(code if isinstance(code, int) else 0)
 
 
-def _tell(error: Exception, *, as_json: bool) -> int:
-    from server.cli.failure import tell
+def _tell(error: Exception, given: Sequence[str]) -> int:
+    from server.cli.failure import exit_code, tell
 
-    return tell(error, as_json=as_json)
+    if "--debug" in given:
+        traceback.print_exception(error)
+        return exit_code(error)
+    return tell(error, as_json="--json" in given, lang=language_in(given))
+
+
+def _show(wrong: click.ClickException, lang: str) -> None:
+    """Tell of wrong usage; click has its own sentences in English only."""
+    if lang == "en" or not isinstance(wrong, WrongUsageError):
+        wrong.show()
+        return
+    if wrong.ctx is not None:
+        click.echo(f"{wrong.ctx.get_usage()}\n", err=True)
+    click.echo(f"Kesalahan: {wrong.indonesian}", err=True)
+
+
+def language_in(given: Sequence[str]) -> str:
+    """Give the language that the words of a call ask for, or else the system's.
+
+    Examples
+    --------
+    >>> language_in(["--lang", "id", "layers"])
+    'id'
+    """
+    import os
+
+    pairs = zip(given, [*given[1:], ""], strict=True)
+    named = [
+        after if word == "--lang" else word.removeprefix("--lang=")
+        for word, after in pairs
+        if word == "--lang" or word.startswith("--lang=")
+    ]
+    asked = next((word for word in named if word in LANGUAGES), None)
+    own = os.environ.get("PENYANGGA_LANGUAGE")
+    return _language(asked or (own if own in LANGUAGES else None))
 
 
 @click.group(

@@ -21,6 +21,14 @@ STORE_FILE = "region.gpkg"
 OWNER_FILE = "workspace.id"
 
 
+class WrongUsageError(click.UsageError):
+    """A call that cannot be carried out as given, told in both languages."""
+
+    def __init__(self, indonesian: str, english: str) -> None:
+        super().__init__(english)
+        self.indonesian = indonesian
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """The options given before the command; an address may hold a password."""

@@ -20,7 +20,7 @@ def problem_answer(error: Exception, language: Language) -> Answer:
     error
         Whatever was raised while answering; a 500 is logged under the request id.
     language
-        Language of the title; the detail is the error's own sentence.
+        Language of the title, and of the detail where the error has it in both.
     """
     fault = fault_of(error)
     request_id = uuid.uuid4().hex
@@ -31,7 +31,7 @@ def problem_answer(error: Exception, language: Language) -> Answer:
             "type": f"urn:penyangga:problem:{fault.code}",
             "title": say(fault.title, language),
             "status": fault.status,
-            "detail": fault.detail,
+            "detail": say(fault.detail, language),
             "code": fault.code,
             "instance": f"urn:uuid:{uuid.UUID(request_id)}",
             **dict(fault.members),

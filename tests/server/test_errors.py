@@ -81,7 +81,7 @@ def test_405_names_the_methods_there_are():
 
 def test_store_errors_ask_to_come_back():
     assert ("Retry-After", "5") in fault_of(layers.errors.StoreError("/secret")).headers
-    assert "secret" not in fault_of(layers.errors.StoreError("/secret")).detail
+    assert "secret" not in fault_of(layers.errors.StoreError("/secret")).detail.en
 
 
 def test_a_status_nobody_thought_of_still_has_code_and_title():
@@ -90,4 +90,4 @@ def test_a_status_nobody_thought_of_still_has_code_and_title():
         description = "short and stout"
 
     fault = fault_of(Teapot())
-    assert (fault.status, fault.code, fault.detail) == (418, "http-418", "short and stout")
+    assert (fault.status, fault.code, fault.detail.en) == (418, "http-418", "short and stout")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from layers.errors import LayersError, SourceError
+from layers.schema import Text
 from layers.sources import isolation, leftovers, process, staging
 from layers.sources.limits import Limits
 
@@ -75,10 +76,11 @@ def main(folder: Path) -> int:
     try:
         report = cut([Path(p) for p in job["paths"]], wish, folder / OUT_FILE)
     except LayersError as fault:
-        report = {"error": "SourceError", "code": fault.code, "message": str(fault)}
+        report = staging.failure_of(fault)
     except (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error) as fault:
-        why = f"a table is damaged: {type(fault).__name__}: {fault}"
-        report = {"error": "SourceError", "code": "source-unreadable", "message": why}
+        why = f"{type(fault).__name__}: {fault}"
+        told = Text(f"satu tabel rusak: {why}", f"a table is damaged: {why}")
+        report = staging.failure("source-unreadable", told)
     staging.write_report(report, folder)
     return 0
 

@@ -17,6 +17,7 @@ from rasterio.errors import RasterioError
 from rasterio.windows import Window
 
 from layers.errors import LayersError, SourceError
+from layers.schema import Text
 from layers.sources import isolation, staging
 from layers.sources.cutting.grid import METRES_PER_DEGREE, Box, Grid, Tile, lay
 from layers.sources.cutting.reducing import Cells, How, reduce
@@ -25,6 +26,10 @@ from layers.sources.limits import Limits
 OUT_FILE = "mosaic.tif"
 STRIP_BYTES = 64_000_000
 LONLAT = (4326, 4979)
+MEMORY = Text(
+    "petak-petak itu memerlukan memori melebihi yang boleh dipakai impor",
+    "the tiles need more memory than an import may use",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +58,15 @@ def main(folder: Path) -> int:
     try:
         report = join(job, folder / OUT_FILE)
     except LayersError as fault:
-        report = {"error": "SourceError", "code": fault.code, "message": str(fault)}
+        report = staging.failure_of(fault)
     except MemoryError:
-        report = _failed("too-big", "the tiles need more memory than an import may use")
+        report = staging.failure("too-big", MEMORY)
     except (RasterioError, OSError) as fault:
         why = str(fault).splitlines()[0][:200] if str(fault) else type(fault).__name__
-        report = _failed("source-unreadable", f"a tile is damaged: {why}")
+        told = Text(f"satu petak rusak: {why}", f"a tile is damaged: {why}")
+        report = staging.failure("source-unreadable", told)
     staging.write_report(report, folder)
     return 0
-
-
-def _failed(code: str, message: str) -> dict[str, Any]:
-    return {"error": "SourceError", "code": code, "message": message}
 
 
 def join(job: Job, target: Path) -> dict[str, Any]:

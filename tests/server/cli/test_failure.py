@@ -15,6 +15,7 @@ from layers.errors import (
     SourceError,
     StoreError,
 )
+from layers.text import Text
 from server.cli.failure import exit_code, tell
 from server.errors import SettingsError
 
@@ -62,10 +63,32 @@ def test_as_json_the_code_and_every_row_are_on_standard_output(capsys):
         "row": "7",
         "code": "invalid-geometry",
         "message": "crosses itself",
+        "text": {"id": "crosses itself", "en": "crosses itself"},
     }
     assert "row 19: invalid-geometry: crosses itself" in shown.err
     assert "row 20:" not in shown.err
     assert "and 10 more" in shown.err
+
+
+def test_a_failure_is_told_in_the_language_asked_for(capsys):
+    empty = Text("berkas ini kosong", "the file is empty")
+    rows = [(str(i), "bad-row", Text("rusak", "damaged")) for i in range(30)]
+    refused = ImportRefusedError("a.csv: " + empty, rows=rows)
+    tell(refused, as_json=True, lang="id")
+    shown = capsys.readouterr()
+    assert shown.err.startswith("Kesalahan: a.csv: berkas ini kosong\n  baris 5: bad-row: rusak\n")
+    assert "dan 10 lagi" in shown.err
+    document = json.loads(shown.out)["error"]
+    assert document["message"] == "a.csv: berkas ini kosong"
+    assert document["text"]["en"] == "a.csv: the file is empty"
+    assert document["rows"][0]["message"] == "rusak"
+    tell(ZeroDivisionError("x"), as_json=False, lang="id")
+    assert "jalankan lagi dengan --debug" in capsys.readouterr().err
+
+
+def test_what_a_terminal_would_obey_is_spelled_out(capsys):
+    tell(SourceError("peta\x1b[2J.csv: empty"), as_json=False)
+    assert capsys.readouterr().err == "Error: peta\\x1b[2J.csv: empty\n"
 
 
 def test_what_nobody_foresaw_says_how_to_see_more(capsys):

@@ -7,7 +7,8 @@ import logging
 import orjson
 import pytest
 
-from layers.errors import StoreError
+from layers.errors import CRSError, StoreError
+from layers.text import Text
 from server.errors import NothingHereError
 from server.exchange.problem import problem_answer
 
@@ -27,6 +28,12 @@ def test_a_problem_document_is_complete():
 
 def test_the_title_speaks_the_language():
     assert orjson.loads(problem_answer(NothingHereError("x"), "en").body)["title"] == "Not found"
+
+
+def test_the_detail_speaks_the_language_where_the_error_has_both():
+    refused = CRSError(Text("tanpa CRS", "no CRS"))
+    details = [orjson.loads(problem_answer(refused, lang).body)["detail"] for lang in ("id", "en")]
+    assert details == ["tanpa CRS", "no CRS"]
 
 
 @pytest.mark.parametrize(
