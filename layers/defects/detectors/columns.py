@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 
 from layers.defects.defect import Detector, Suspicion, Table, put_values, with_column
+from layers.defects.figures import NUMBER, is_figure, manner_of
 from layers.defects.finding import rows_said
 from layers.schema import Text
 
 MOSTLY, LEAST_ROWS = 0.5, 20
 SENTINELS = (-9999.0, -99999.0, -999.0, -99.0, -32768.0, -3.4028234663852886e38)
-NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 INTEGER = re.compile(r"[-+]?\d{1,18}", re.ASCII)
 ZERO_LED = re.compile(r"[-+]?0\d", re.ASCII)
 NOTHING = frozenset(
@@ -102,11 +103,11 @@ def _words(table: Table) -> list[Suspicion]:
     out = []
     for name, values in table.texts():
         sample = values[:: max(len(values) // SAMPLE, 1)]
-        if sum(NUMBER.fullmatch(v.strip()) is not None for v in sample) < len(sample) / 10:
+        if sum(map(is_figure, sample)) < len(sample) / 10:
             continue
         counts = table.distinct[name].to_numpy()
         plain = [v.strip() for v in values]
-        numeric = np.array([NUMBER.fullmatch(v) is not None for v in plain], dtype=bool)
+        numeric = np.array([is_figure(v) for v in plain], dtype=bool)
         led = any(ZERO_LED.match(v) for v, n in zip(plain, numeric, strict=True) if n)
         share = counts[numeric].sum() / max(counts.sum(), 1)
         if share < NUMERIC_SHARE or numeric.all() or led or CODE_LIKE.search(name):
@@ -136,11 +137,57 @@ def _empty_words(table: Table, seen: Suspicion) -> Table:
     table = put_values(table, seen)
     values = table.values(seen.column)
     present = [str(v).strip() for v in values if v is not None]
-    for form, kind, make in ((INTEGER, "integer", int), (NUMBER, "number", float)):
-        if present and all(form.fullmatch(v) for v in present):
-            plain = [None if v is None else make(str(v).strip()) for v in values]
-            return with_column(table, seen.column, plain, kind)
-    return table
+    read = _reader_of(present, seen.column)
+    if read is None:
+        return table
+    return _with_numbers(table, seen.column, [None if v is None else read(str(v)) for v in values])
+
+
+def _reader_of(texts: list[str], name: str) -> Callable[[str], float] | None:
+    """Give how to read a column of figures, None where it is none or its thousands are unclear."""
+    if not texts:
+        return None
+    if all(INTEGER.fullmatch(v) for v in texts):
+        return int
+    manner = manner_of(texts, name=name)
+    if manner is not None:
+        return manner.number if manner.why != "unclear" else None
+    return float if all(NUMBER.fullmatch(v) for v in texts) else None
+
+
+def _with_numbers(table: Table, name: str, values: list[float | None]) -> Table:
+    whole = all(v is None or isinstance(v, int) for v in values)
+    return with_column(table, name, values, "integer" if whole else "number")
+
+
+def _thousands(table: Table) -> list[Suspicion]:
+    """Find texts that are all figures with thousands apart, which stay texts until it is said."""
+    out = []
+    for name, values in table.texts():
+        plain = [v.strip() for v in values if v.strip()]
+        if CODE_LIKE.search(name) or not plain or not all(map(is_figure, plain[:SAMPLE])):
+            continue
+        manner = manner_of(plain, name=name)
+        if manner is None or not manner.thousands or any(map(ZERO_LED.match, plain)):
+            continue
+        at = table.places_of(name, dict.fromkeys(v for v in values if v.strip()))
+        before = [str(v) for v in table.values(name)[at]]
+        clear = not (manner.why == "unclear" and manner.decimal)
+        after = [manner.number(v) for v in before] if clear else None
+        given = next(v for v in before if manner.thousands in v)
+        as_read = f", {manner.number(given):.15g}?" if clear else ""
+        message = Text(
+            f"kolom {table.title(name)!r}: {given!r}{as_read} (disimpan sebagai teks)",
+            f"column {table.title(name)!r}: {given!r}{as_read} (kept as text)",
+        )
+        code = "thousands-or-decimals"
+        out.append(Suspicion(code, message, at, name, before, after, clear=clear))
+    return out
+
+
+def _as_numbers(table: Table, seen: Suspicion) -> Table:
+    values = list(put_values(table, seen).values(seen.column))
+    return _with_numbers(table, seen.column, [v if v != "" else None for v in values])
 
 
 DETECTORS = (
@@ -149,4 +196,5 @@ DETECTORS = (
     Detector(("sentinel-value",), _sentinels),
     Detector(("zero-unknown",), _zeros),
     Detector(("mixed-numbers",), _words, _empty_words),
+    Detector(("thousands-or-decimals",), _thousands, _as_numbers),
 )

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection
+from itertools import islice
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from layers.defects.defect import shown
+from layers.defects.figures import (
+    FRACTIONS,
+    NUMBER,
+    ONE_DOT,
+    SAMPLE,
+    Manner,
+    decimal_mark,
+    manner_of,
+)
 from layers.fieldnames import safe_names
 from layers.schema import FieldType, Text
 from layers.sources import findings as say
@@ -21,8 +32,9 @@ CODE_NAME = re.compile(
     r"(?:^|_)(?:kode|code|kod\w*|kd\w{3,}|fcode|id|nik|npwp|npsn|nip|telp|telepon|phone|hp|"
     r"kodepos|postcode|bps|kemendagri)(?:$|_)"
 )
+# 812.345.678 may be whom to call.
+NUMBERED = re.compile(r"(?:^|_)(?:no|nomor|kontak|contact|fax|wa|rekening|versi|version|ip)(?:$|_)")
 INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
-NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 ZERO_LED = re.compile(r"[-+]?0\d", re.ASCII)
 BOOLEANS = {"true": True, "false": False}
 EXACT = 2**53  # whole numbers up to here are the same as floating-point numbers
@@ -31,7 +43,11 @@ DIGITS = re.compile(r"[-+]?[0-9]{16,}")
 
 
 def clean(
-    reading: Reading, *, from_text: bool | frozenset[str] = False, decimal: str = "."
+    reading: Reading,
+    *,
+    from_text: bool | frozenset[str] = False,
+    decimal: str = ".",
+    positions: Collection[str] = (),
 ) -> Reading:
     """Give every column a safe name and one type; say what was changed.
 
@@ -43,8 +59,11 @@ def clean(
         The file has no types of its own (CSV), or these columns have none: numbers
         are told from their letters.
     decimal
-        The decimal mark of such a file.
+        The decimal mark of the coordinates of such a file, empty where none shows.
+    positions
+        The columns of the coordinates, in which it is certain.
     """
+    mark = _mark(reading.attributes, from_text, decimal, positions) if from_text else decimal
     names = safe_names([str(c) for c in reading.attributes.columns])
     columns: dict[str, pd.Series[Any]] = {}
     fields: list[dict[str, str]] = []
@@ -55,7 +74,8 @@ def clean(
         if whole is None:
             column = _Column(name, values_of(values), reading.rows)
             if told:
-                column.tell_numbers(decimal)
+                here = title in positions
+                column.tell_numbers(decimal if here else mark, certain=here)
             whole = typed(column.values) or column.typed()
             found += column.findings
         columns[name] = whole[0]
@@ -67,10 +87,34 @@ def clean(
     return reading.with_(*found, attributes=frame, fields=tuple(fields))
 
 
+def _mark(
+    attributes: pd.DataFrame,
+    from_text: bool | frozenset[str],
+    decimal: str,
+    positions: Collection[str],
+) -> str:
+    """Tell the decimal mark of the file from the first values of each column of texts."""
+    samples = []
+    for title, values in attributes.items():
+        told = from_text is True or (from_text and title in from_text)
+        if title in positions or not told:
+            continue
+        first = (v.strip() for v in islice(values_of(values[:SAMPLE]), SAMPLE) if v)
+        samples.append([v for v in first if v])
+    return decimal_mark(samples, decimal)
+
+
 NUMBERS_ROUNDED = Text(
     "angka melebihi 64 bit, diketahui sampai 16 digit",
     "numbers beyond 64 bits, known to 16 digits",
 )
+
+
+WHY_THOUSANDS = {
+    "written": Text("pemisah ribuan terlihat dari penulisannya", "thousands apart as written"),
+    "file": Text("ribuan, karena berkas memakai koma desimal", "as the file has decimal commas"),
+    "name": Text("ribuan, karena nama kolom menyebut jumlah", "as the column's name tells counts"),
+}
 
 
 class _Column:
@@ -206,22 +250,72 @@ class _Column:
         self.findings.append(say.note("date-converted", message, "written as ISO"))
         return self._text(), "date"
 
-    def tell_numbers(self, decimal: str) -> None:
+    def tell_numbers(self, decimal: str, *, certain: bool = False) -> None:
         """Turn texts that are all numbers into numbers, unless they are codes."""
         texts = [v.strip() for v in self.values if v is not None and v.strip()]
         if not texts or CODE_NAME.search(self.name) or any(ZERO_LED.match(v) for v in texts):
             return
-        if {v.casefold() for v in texts} <= set(BOOLEANS):
-            self._map(lambda v: BOOLEANS[v.casefold()])
-            return
-        if decimal == "," and all(NUMBER.fullmatch(v.replace(",", ".")) for v in texts):
-            self._map(lambda v: _number(v.replace(",", ".")))
+        if {v.casefold() for v in texts[:SAMPLE]} <= set(BOOLEANS):
+            if {v.casefold() for v in texts} <= set(BOOLEANS):
+                self._map(lambda v: BOOLEANS[v.casefold()])
         elif all(INTEGER.fullmatch(v) for v in texts):
             self._map(int)
         elif any(DIGITS.fullmatch(v) and abs(int(v)) > EXACT for v in texts if len(v) < LONG_TEXT):
             self._tell_long_numbers()
-        elif all(NUMBER.fullmatch(v) or v.casefold() == "nan" for v in texts):
-            self._map(_number)
+        elif certain or not self._tell_figures(texts, decimal):
+            if all(NUMBER.fullmatch(v) or v.casefold() == "nan" for v in texts):
+                self._map(_number)
+            elif decimal == "," and (certain or not any(map(ONE_DOT.fullmatch, texts))):
+                self._tell_commas(texts)
+
+    def _tell_commas(self, texts: list[str]) -> None:
+        """Turn 1,5 beside 2.5 into numbers: neither can be thousands."""
+        if all(NUMBER.fullmatch(v.replace(",", ".")) for v in texts):
+            self._map(lambda v: _number(v.replace(",", ".")))
+
+    def _tell_figures(self, texts: list[str], decimal: str) -> bool:
+        """Turn 1.300.123, 1.234,5 and Rp 250.000 into numbers; say whether that settles it."""
+        if any(map(FRACTIONS["."].fullmatch, texts[:SAMPLE])) and all(map(NUMBER.fullmatch, texts)):
+            return False
+        if NUMBERED.search(self.name):
+            return not all(map(NUMBER.fullmatch, texts))
+        manner = manner_of(texts, name=self.name, decimal=decimal)
+        if manner is None:
+            return False
+        if manner.why == "unclear":
+            plain = decimal == "." and manner.decimal == "" and manner.thousands == "."
+            if plain:
+                self._say_unclear(texts)
+            return not plain
+        before = [v for v in texts[:SAMPLE] if not INTEGER.fullmatch(v)] or texts
+        self._map(manner.number)
+        self._say_figures(manner, before[0], guessed=decimal == "." and manner.why == "name")
+        return True
+
+    def _say_figures(self, manner: Manner, given: str, *, guessed: bool) -> None:
+        read = f"{given!r} → {manner.number(given):.15g}"
+        if not manner.thousands:
+            told = Text(f"kolom {self.name!r}: {read}", f"column {self.name!r}: {read}")
+            self.findings.append(say.note("decimal-comma", told))
+            return
+        why = WHY_THOUSANDS[manner.why]
+        told = Text(
+            f"kolom {self.name!r}: {read}, {why.id}", f"column {self.name!r}: {read}, {why.en}"
+        )
+        if guessed:
+            self.findings.append(say.warning("thousands-or-decimals", told))
+        else:
+            self.findings.append(say.note("thousands-read", told))
+
+    def _say_unclear(self, texts: list[str]) -> None:
+        given = next(v for v in texts if "." in v)
+        told = Text(
+            f"kolom {self.name!r}: {given!r} dibaca sebagai pecahan karena berkas memakai titik "
+            "desimal; bila titiknya pemisah ribuan, hapus titik itu di berkas sumber",
+            f"column {self.name!r}: {given!r} is read as a fraction, as the file has decimal "
+            "points; where the point separates thousands, remove it in the source",
+        )
+        self.findings.append(say.warning("thousands-or-decimals", told, "kept"))
 
     def _tell_long_numbers(self) -> None:
         """Say that texts of digits stay texts: as numbers they would lose their last digits."""

@@ -15,7 +15,7 @@ from layers.sources.columns.attributes import clean
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
 from layers.sources.readers.encodings import Encoding, decode, detect
-from layers.sources.readers.positions import find_if_any, find_position, place_rows
+from layers.sources.readers.positions import Placed, Where, find_if_any, find_position, place_rows
 from layers.sources.reading import Progress, Reading, silent
 
 NULLS = frozenset({"", "null", "\\n"})
@@ -87,7 +87,15 @@ def read(
         findings=tuple(found),
     )
     progress(3, 3)
-    return clean(reading, from_text=True, decimal=placed.decimal)
+    positions = [header[i] for i in where.columns]
+    return clean(reading, from_text=True, decimal=_mark(where, taken, placed), positions=positions)
+
+
+def _mark(where: Where, taken: list[list[str]], placed: Placed) -> str:
+    """Give the decimal mark of the coordinates; empty where none of them shows it."""
+    if where.kind == "wkt" or placed.decimal == ",":
+        return placed.decimal
+    return "." if any("." in cell for cells in taken for cell in cells) else ""
 
 
 def find_delimiter(text: str) -> str:

@@ -64,3 +64,22 @@ def test_words_that_say_something_are_never_emptied(table):
     after, found = examine(given, ["mixed-numbers"])
     assert after.values("lantai").tolist() == ["1", "2", "3", "4", "5+"]
     assert [f.before for f in found if f.code == "mixed-numbers"] == [("5+",)]
+
+
+def test_texts_with_thousands_apart_stay_until_it_is_said(table, mended, codes, seen):
+    given = table(nilai=["101.234", "850", None], n=list("abc"))
+    assert seen(given, "thousands-or-decimals").after[0] == "101234"
+    after = mended(given, "thousands-or-decimals")
+    assert after.values("nilai").tolist() == [101234, 850, None]
+    assert after.kinds["nilai"] == "integer"
+    assert "thousands-or-decimals" not in codes(table(nilai=["1.5", "101.234"], n=list("ab")))
+    assert "thousands-or-decimals" not in codes(table(kode=["101.234"], n=["a"]))
+
+
+def test_words_among_thousands_are_emptied_and_the_rest_read_as_thousands(table, mended):
+    given = table(penduduk=["101.234", "99.120", "1.001", "5.000", "-"], n=list("abcde"))
+    after = mended(given, "mixed-numbers")
+    assert after.values("penduduk").tolist() == [101234, 99120, 1001, 5000, None]
+    unclear = table(nilai=["101.234", "99.120", "1.001", "5.000", "-"], n=list("abcde"))
+    after = mended(unclear, "mixed-numbers")
+    assert after.values("nilai").tolist() == ["101.234", "99.120", "1.001", "5.000", None]

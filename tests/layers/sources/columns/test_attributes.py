@@ -177,3 +177,68 @@ def test_numbers_rounded_by_a_parser_are_told():
     reading = cleaned({"v": [1.5e20, 1.0]})
     assert reading.fields[0]["type"] == "number"
     assert "number-rounded" in codes(reading)
+
+
+def said(reading: Reading, code: str) -> list[str]:
+    return [f.message for f in reading.findings if f.code == code]
+
+
+def test_thousands_of_a_file_with_decimal_commas():
+    reading = cleaned(
+        {"penduduk": ["101.234", "850"], "luas": ["1.234,5", "2"], "nilai": ["12.345", ""]},
+        from_text=True,
+        decimal=",",
+    )
+    assert [f["type"] for f in reading.fields] == ["integer", "number", "integer"]
+    assert reading.attributes["penduduk"].tolist() == [101234, 850]
+    assert reading.attributes["luas"].tolist() == [1234.5, 2]
+    assert reading.attributes["nilai"].tolist() == [12345, pd.NA]
+    assert len(said(reading, "thousands-read")) == 3
+    assert "'101.234' → 101234, as the file has decimal commas" in said(reading, "thousands-read")[0]
+
+
+def test_a_column_with_commas_tells_the_marks_of_the_others():
+    reading = cleaned({"a": ["1,5"], "b": ["12.345"]}, from_text=True, decimal="")
+    assert reading.attributes.iloc[0].tolist() == [1.5, 12345]
+
+
+def test_rupiah():
+    assert typed(["Rp 1.500.000", "Rp500.000"], from_text=True) == ("integer", [1500000, 500000])
+
+
+def test_counts_of_a_file_with_decimal_points_are_thousands_with_a_warning():
+    reading = cleaned({"penduduk": ["101.234"]}, from_text=True, decimal=".")
+    assert reading.attributes["penduduk"].tolist() == [101234]
+    assert codes(reading) == ["thousands-or-decimals"]
+
+
+def test_one_group_is_never_read_in_silence():
+    there = cleaned({"v": ["101.234"]}, from_text=True, decimal=".")
+    assert there.attributes["v"].tolist() == [101.234]
+    assert codes(there) == ["thousands-or-decimals"]
+    nothing_known = cleaned({"v": ["101.234"]}, from_text=True, decimal="")
+    assert nothing_known.attributes["v"].tolist() == ["101.234"]
+
+
+def test_coordinates_of_three_decimals_raise_no_doubt():
+    reading = cleaned(
+        {"lon": ["116.812"], "lat": ["-1.234"]},
+        from_text=True,
+        decimal=".",
+        positions=["lon", "lat"],
+    )
+    assert reading.attributes.iloc[0].tolist() == [116.812, -1.234]
+    assert reading.findings == ()
+    commas = {"lon": ["116,812", "116.5"]}
+    reading = cleaned(commas, from_text=True, decimal=",", positions=["lon"])
+    assert reading.attributes["lon"].tolist() == [116.812, 116.5]
+
+
+def test_commas_beside_points_that_may_be_thousands_stay_text():
+    assert typed(["1,5", "2.5"], from_text=True, decimal=",") == ("number", [1.5, 2.5])
+    assert typed(["1,5", "2.5", "1.234"], from_text=True, decimal=",")[0] == "text"
+
+
+def test_numbers_to_call_are_no_thousands():
+    reading = cleaned({"kontak": ["812.345.678"]}, from_text=True)
+    assert reading.attributes["kontak"].tolist() == ["812.345.678"]
