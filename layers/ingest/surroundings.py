@@ -58,7 +58,10 @@ def contradictions(
     detectors = list(_against_regions(catalogue, layer_id))
     if not detectors:
         return []
-    return examine(table, detectors=detectors, dear=True)[1]
+    found = examine(table, detectors=detectors, dear=True)[1]
+    # Where a village contradicts, its district and regency do: the lowest level tells it.
+    lowest = {(one.code, one.column): one for one in found}
+    return [one for one in found if lowest[one.code, one.column] is one]
 
 
 def all_defects(catalogue: Workspace, table: Table, *, layer_id: str) -> list[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from server.cli.session import Session, note
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from layers import Catalogue, LayerHandle, Raster, Text
+    from layers import Catalogue, Layer, LayerHandle, Raster, Text
     from layers.defects import Finding as Defect
     from layers.defects.listing import ReportDocument
 
@@ -84,7 +85,7 @@ def check(
         print_json({"ok": not wrong, "findings": [asdict(f) for f in findings]})
     else:
         _list(session, findings)
-        note(_summary(session, len(wanted), len(wrong), len(findings) - len(wrong)))
+        note(_summary(session, len(wanted), findings))
     write_report(session, _document(catalogue, findings, told), report)
     if wrong:
         ctx.exit(INVALID)
@@ -104,11 +105,16 @@ def _list(session: Session, findings: list[Finding]) -> None:
         click.echo(f"{finding.layer or 'store'}: {what}{done}")
 
 
-def _summary(session: Session, n_layers: int, n_wrong: int, n_more: int) -> str:
-    more = session.words(f", {n_more} catatan", f", {n_more} remarks") if n_more else ""
+def _summary(session: Session, n_layers: int, findings: list[Finding]) -> str:
+    """Count what was found by how much it matters; what was mended counts apart."""
+    counts = Counter("mended" if one.fixed else one.severity for one in findings)
+    errors, warnings, notes = (counts[kind] for kind in ("error", "warning", "note"))
+    mended = counts["mended"]
     return session.words(
-        f"{n_layers} lapisan diperiksa, {n_wrong} temuan{more}",
-        f"{n_layers} layers checked, {n_wrong} findings{more}",
+        f"{n_layers} lapisan diperiksa: {errors} kesalahan, {warnings} peringatan, {notes} catatan"
+        + f", {mended} diperbaiki" * bool(mended),
+        f"{n_layers} layers checked: {errors} errors, {warnings} warnings, {notes} notes"
+        + f", {mended} mended" * bool(mended),
     )
 
 
@@ -134,8 +140,23 @@ def defects_of(catalogue: Catalogue, layer_id: str) -> list[Defect]:
     handle = catalogue[layer_id]
     if handle.layer.kind != "vector":
         return []
-    table = table_of_frame(handle.read(), handle.layer.schema.fields)
-    return all_defects(catalogue, table, layer_id=layer_id)
+    frame = handle.read()
+    table = table_of_frame(frame, handle.layer.schema.fields)
+    silent = _told_elsewhere(handle.layer, frame)
+    return [
+        one for one in all_defects(catalogue, table, layer_id=layer_id) if one.code not in silent
+    ]
+
+
+def _told_elsewhere(layer: Layer, frame: gpd.GeoDataFrame) -> frozenset[str]:
+    """Give the defects that say nothing here: of sketched shapes, or told with the levels."""
+    from layers.boundaries.levels import LEVEL_OF
+    from layers.ingest.surroundings import MADE_UP
+
+    levels = layer.id in LEVEL_OF and "code" in frame and bool(frame["code"].notna().all())
+    tiling = {"overlap", "gap"} if levels else set()
+    sketched = {"area-differs"} if layer.trust in MADE_UP else set()
+    return frozenset(tiling | sketched)
 
 
 def _brief(layer_id: str, seen: Defect) -> Finding:

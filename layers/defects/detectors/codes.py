@@ -121,6 +121,8 @@ def _numbers(table: Table) -> list[Suspicion]:
         if not len(present):
             continue
         given = values[present]
+        if given.max() < PROVINCES.start:
+            continue  # a score or a rank of codes: the least province is 11
         out.append(_as_number(table, name))
         fits = np.isin(np.floor(given), PROVINCES) & (np.abs(np.round(given, 2) - given) < 1e-9)
         if table.kinds[name] == "number" and fits.all():

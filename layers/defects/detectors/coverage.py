@@ -14,6 +14,8 @@ from layers.schema import Text
 
 LEAST_HA, LEAST_SHARED_M = 0.01, 10.0
 LEAST_UNITS, TOUCHING = 3, 0.6
+# Units that lie within another of their layer: from this share on they are meant to.
+NESTED, WITHIN = 0.5, 0.99
 SHOWN = 5
 Pairs = list[tuple[tuple[int, ...], float]]
 
@@ -27,7 +29,7 @@ def _tiling(table: Table) -> list[Suspicion]:
     if len(places) < LEAST_UNITS:
         return []
     flat = _equal_area(shapes)
-    if not _is_coverage(flat):
+    if not _is_coverage(flat) or _is_nested(flat):
         return []
     on = Ground(tuple(str(p) for p in places), flat, ())
     found = findings_on(on, least_area_ha=LEAST_HA)
@@ -53,6 +55,17 @@ def _is_coverage(shapes: npt.NDArray[np.object_]) -> bool:
     first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     bordering = len(np.unique(first[first != second]))
     return bool(bordering >= TOUCHING * len(shapes))
+
+
+def _is_nested(shapes: npt.NDArray[np.object_]) -> bool:
+    """Say whether most polygons lie within a larger one, as cores lie in their areas."""
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    area = shapely.area(shapes)
+    larger = area[second] > area[first] * (1 + 1e-9)
+    first, second = first[larger], second[larger]
+    shared = shapely.area(shapely.intersection(shapes[first], shapes[second]))
+    within = np.unique(first[shared >= WITHIN * area[first]])
+    return bool(len(within) >= NESTED * len(shapes))
 
 
 def _said(table: Table, kind: str, listed: Pairs) -> Suspicion:

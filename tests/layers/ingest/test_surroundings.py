@@ -66,3 +66,17 @@ def test_an_import_tells_contradictions(real, tmp_path):
     path.write_text(json.dumps({"type": "FeatureCollection", "features": rows}))
     report = ingest.add(real, path, layer_id="spots", dry_run=True)
     assert "region-name-differs" in {f.code for f in report.findings}
+
+
+def test_codes_are_told_at_the_lowest_level_only(real):
+    at = shapely.Point(116.85, -1.25)
+    fields = [Field("kode_kec", "text", Text("Kode", "Code"))]
+    regency = gpd.GeoDataFrame(
+        {"code": ["64.99"], "name": ["Uji"]}, geometry=[at.buffer(1)], crs=4326
+    )
+    layer = real["districts"].layer.with_(id="regencies", trust="official")
+    real.write(layer, regency, provenance={})
+    frame = gpd.GeoDataFrame({"kode_kec": ["64.71.09"]}, geometry=[at], crs=4326)
+    found = contradictions(real, table_of_frame(frame, fields), layer_id="x")
+    (one,) = [f for f in found if f.code == "code-place-differs"]
+    assert one.before[0].count(".") == 4

@@ -41,7 +41,9 @@ def test_a_sound_workspace_has_no_findings(call, folder):
     shown = call("check", "--json", workspace=folder)
     assert shown.exit_code == 0
     assert json.loads(shown.stdout) == {"ok": True, "findings": []}
-    assert "4 layers checked, 0 findings" in call("check", workspace=folder).stderr
+    assert (
+        "4 layers checked: 0 errors, 0 warnings, 0 notes" in call("check", workspace=folder).stderr
+    )
 
 
 def test_findings_say_what_where_and_what_to_do(call, broken):
@@ -209,3 +211,44 @@ def test_levels_that_do_not_nest_are_told(call, folder):
     assert (outside["layer"], outside["severity"], outside["count"]) == ("regencies", "warning", 1)
     assert outside["message_id"] != outside["message"]
     assert call("check", "regencies", "--strict", workspace=folder).exit_code == 3
+
+
+def overlapping(folder, **more):
+    """Three districts side by side, the first one reaching into the second."""
+    shapes = [
+        shapely.box(116 + 0.1 * i, -1, 116.1 + 0.1 * i + 0.02 * (i == 0), 0) for i in range(3)
+    ]
+    codes = ["64.71.01", "64.71.02", "64.71.03"]
+    frame = gpd.GeoDataFrame(
+        {"code": codes, "luas_km2": [1477.0, 1231.0, 1900.0]}, geometry=shapes, crs=4326
+    )
+    fields = (Field("code", "text", Text("Kode", "Code")), Field("luas_km2", "number", TITLE))
+    layer = Layer("districts", TITLE, "boundaries", Schema(fields, "Polygon"), **more)
+    catalogue = layers.open(folder)
+    catalogue.write(layer, frame, mode="replace", provenance={})
+    catalogue.close()
+
+
+def codes_told(call, folder):
+    shown = call("check", "districts", "--json", workspace=folder)
+    return [f["code"] for f in json.loads(shown.stdout)["findings"]]
+
+
+def test_overlaps_of_a_level_are_told_once(call, folder):
+    overlapping(folder)
+    told = codes_told(call, folder)
+    assert told.count("level-overlap") == 1
+    assert "overlap" not in told
+    assert "area-differs" in told
+
+
+def test_areas_of_sketched_shapes_are_not_compared(call, folder):
+    overlapping(folder, trust="modelled")
+    assert "area-differs" not in codes_told(call, folder)
+
+
+def test_the_last_line_counts_by_weight(call, broken):
+    told = call("check", "zones", workspace=broken).stderr
+    assert "1 layers checked: 2 errors, 1 warnings, 0 notes" in told
+    said = call("--lang", "id", "check", "--fix", "zones", workspace=broken).stderr
+    assert "1 lapisan diperiksa: 1 kesalahan, 0 peringatan, 0 catatan, 1 diperbaiki" in said

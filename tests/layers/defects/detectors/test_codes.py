@@ -83,3 +83,8 @@ def test_regions_without_codes(table, seen, codes):
     assert "no-code" not in codes(
         table(boxes, wadmkk=list("abc"), kdpkab=["64.01", "64.02", "64.03"])
     )
+
+
+def test_scores_of_codes_are_no_codes(table, codes):
+    assert codes(table(code_score=[0.97, 1.0, 0.6], nama=["a", "b", "c"])) == []
+    assert "code-is-number" in codes(table(kode_kab=[64.71, 64.72], nama=["a", "b"]))

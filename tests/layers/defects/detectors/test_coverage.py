@@ -53,6 +53,17 @@ def test_a_lake_in_one_polygon_is_no_gap(table):
     assert "gap" not in of(table, cells)
 
 
+def test_areas_that_lie_within_each_other_are_meant_to(table):
+    rings = [shapely.box(116, -1, 116 + w, -1 + w) for w in (0.4, 0.3, 0.2, 0.1)]
+    assert of(table, rings) == {}
+
+
+def test_one_polygon_within_another_is_an_overlap(table):
+    cells = grid()
+    cells.append(shapely.affinity.scale(cells[5], 0.5, 0.5))
+    assert set(of(table, cells)["overlap"].places.tolist()) == {5, 16}
+
+
 def test_scattered_polygons_are_no_coverage(table):
     apart = [shapely.box(116 + i / 10, -1, 116.05 + i / 10, -0.95) for i in range(10)]
     apart[1] = shapely.box(116.04, -1, 116.1, -0.95)
