@@ -15,6 +15,7 @@ import pyproj
 from pyproj.exceptions import CRSError as ProjError
 
 from layers.errors import CRSError
+from layers.text import Text
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -41,7 +42,10 @@ def parse_crs(crs: Any) -> pyproj.CRS:
         return pyproj.CRS.from_user_input(crs)
     except ProjError as error:
         raise CRSError(
-            f"unknown CRS {str(crs)[:80]!r}; give an EPSG code such as EPSG:32750",
+            Text(
+                f"CRS {str(crs)[:80]!r} tidak dikenal; berikan kode EPSG seperti EPSG:32750",
+                f"unknown CRS {str(crs)[:80]!r}; give an EPSG code such as EPSG:32750",
+            ),
             code="crs-unknown",
         ) from error
 
@@ -79,8 +83,14 @@ def _project(frame: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFrame:
         x0, y0, x1, y1 = METRIC_WINDOW
         if west < x0 or south < y0 or east > x1 or north > y1:
             raise CRSError(
-                f"features reach {west:.3f},{south:.3f},{east:.3f},{north:.3f}; EPSG:32750 serves "
-                f"{x0:g}-{x1:g} E, {-y0:g} S-{y1:g} N: clip them, or measure along the geodesic",
+                Text(
+                    f"fitur mencapai {west:.3f},{south:.3f},{east:.3f},{north:.3f}; EPSG:32750 "
+                    f"melayani {x0:g}-{x1:g} BT, {-y0:g} LS-{y1:g} LU: potong dahulu, atau ukur "
+                    "menurut geodesik",
+                    f"features reach {west:.3f},{south:.3f},{east:.3f},{north:.3f}; EPSG:32750 "
+                    f"serves {x0:g}-{x1:g} E, {-y0:g} S-{y1:g} N: clip them, or measure along "
+                    "the geodesic",
+                ),
                 code="crs-out-of-range",
             )
     return frame.to_crs(crs)
@@ -99,8 +109,14 @@ def require_metric(frame: gpd.GeoDataFrame, what: str = "frame") -> None:
     axis = frame.crs.axis_info[0] if frame.crs.axis_info else None
     if frame.crs.is_geographic or axis is None or axis.unit_name not in {"metre", "meter"}:
         raise CRSError(
-            f"{what} is in {frame.crs.to_string()} ({axis.unit_name if axis else 'unknown unit'}); "
-            "distances need a metric CRS: call layers.crs.to_metric first",
+            Text(
+                f"{what} memakai {frame.crs.to_string()} "
+                f"({axis.unit_name if axis else 'satuan tidak dikenal'}); jarak memerlukan CRS "
+                "bersatuan meter: panggil layers.crs.to_metric dahulu",
+                f"{what} is in {frame.crs.to_string()} "
+                f"({(axis.unit_name if axis else 'unknown unit')}); distances need a metric CRS: "
+                "call layers.crs.to_metric first",
+            ),
             code="crs-not-metric",
         )
 
@@ -121,14 +137,22 @@ def require_same_crs(**frames: gpd.GeoDataFrame) -> None:
             first = (name, frame.crs)
         elif frame.crs != first[1]:
             raise CRSError(
-                f"{first[0]} is in {first[1].to_string()} but {name} is in "
-                f"{frame.crs.to_string()}; bring both to one CRS first",
+                Text(
+                    f"{first[0]} memakai {first[1].to_string()} tetapi {name} memakai "
+                    f"{frame.crs.to_string()}; samakan CRS keduanya dahulu",
+                    f"{first[0]} is in {first[1].to_string()} but {name} is in "
+                    f"{frame.crs.to_string()}; bring both to one CRS first",
+                ),
                 code="crs-mixed",
             )
 
 
 def _missing(what: str = "frame") -> CRSError:
     return CRSError(
-        f"{what} has no CRS; wanted lon/lat (EPSG:4326) or a projected CRS: set it first",
+        Text(
+            f"{what} tidak memiliki CRS; yang diminta bujur/lintang (EPSG:4326) atau CRS "
+            "terproyeksi: tetapkan dahulu",
+            f"{what} has no CRS; wanted lon/lat (EPSG:4326) or a projected CRS: set it first",
+        ),
         code="crs-missing",
     )

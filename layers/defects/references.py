@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyproj
 
 from layers.crs import STORAGE_CRS
+from layers.schema import Text
 
 COUNTRY = (94.0, -12.0, 142.0, 8.0)
 REGION = (113.0, -5.5, 120.0, 3.0)
@@ -37,9 +38,12 @@ class Candidate:
     lon: float
     lat: float
 
-    def sentence(self) -> str:
+    def sentence(self) -> Text:
         """Say it in a few words."""
-        return f"EPSG:{self.epsg} ({self.name}, around {self.lon:.2f} E, {self.lat:.2f} N)"
+        return Text(
+            f"EPSG:{self.epsg} ({self.name}, sekitar {self.lon:.2f} BT, {self.lat:.2f} LU)",
+            f"EPSG:{self.epsg} ({self.name}, around {self.lon:.2f} E, {self.lat:.2f} N)",
+        )
 
 
 def candidates(x: Floats, y: Floats) -> list[Candidate]:
@@ -64,12 +68,16 @@ def candidates(x: Floats, y: Floats) -> list[Candidate]:
     return found[:LISTED]
 
 
-def candidates_text(x: Floats, y: Floats) -> str:
+def candidates_said(x: Floats, y: Floats) -> Text:
     """Name the likely systems in a sentence, or say that none fits."""
     found = candidates(x, y)
     if not found:
-        return "no usual system puts the data into Indonesia"
-    return "by where the data would fall: " + "; ".join(c.sentence() for c in found)
+        return Text(
+            "tidak ada sistem lazim yang menempatkan data di Indonesia",
+            "no usual system puts the data into Indonesia",
+        )
+    head = Text("menurut letak data: ", "by where the data would fall: ")
+    return head + Text.joined(c.sentence() for c in found)
 
 
 def _asked(x: Floats, y: Floats) -> Iterator[int]:

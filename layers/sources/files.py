@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Literal
 
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources.limits import Limits
+from layers.text import printable
 
 Kind = Literal[
     "geojson",
@@ -67,17 +69,18 @@ SUFFIXES: dict[str, Kind] = {
     ".pbf": "osm",
     ".bz2": "osm",
 }
-ACCEPTED = (
+FORMATS = (
     "GeoJSON, TopoJSON, GeoPackage, shapefile, FlatGeobuf, GeoParquet, KML, GML, GPX, "
-    "FileGDB, SQLite, OpenStreetMap (PBF, XML, Overpass, Nominatim), CSV, "
-    "GeoTIFF, ASCII grid or HGT"
+    "FileGDB, SQLite, OpenStreetMap (PBF, XML, Overpass, Nominatim), CSV, GeoTIFF, ASCII grid"
 )
+ACCEPTED = Text(f"{FORMATS}, atau HGT", f"{FORMATS} or HGT")
 # What the first element of an XML text makes of it; GML is told by its namespace.
 XML_ROOTS: dict[str, Kind] = {"kml": "kml", "gpx": "gpx", "osm": "osm", "osmChange": "osm"}
 XML_SUFFIXES = frozenset({".kml", ".gml", ".gpx", ".xml", ".osm"})
 GML_NAMESPACE = "http://www.opengis.net/gml"
 GML_ROOTS = frozenset({"FeatureCollection", "SimpleFeatureCollection"})
 PROLOGUE = re.compile(r"(?:\s*(?:<\?.*?\?>|<!--.*?-->))*\s*", re.DOTALL)
+WEB_PAGE = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
 SQLITE, GPKG_IDS = b"SQLite format 3\x00", {b"GPKG", b"GP10", b"GP11"}
 MAGIC: tuple[tuple[bytes, Kind], ...] = (
@@ -92,14 +95,35 @@ MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"MM\x00+", "tiff"),
     (b"\x1f\x8b", "gzip"),
 )
-FOREIGN: tuple[tuple[bytes, str], ...] = (
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"%PDF", "a PDF"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"\x89HDF", "an HDF5 file"),
-    (b"PMTiles", "a tile archive"),
+FOREIGN: tuple[tuple[bytes, Text], ...] = (
+    (
+        b"7z\xbc\xaf",
+        Text("arsip 7-Zip", "a 7-Zip archive"),
+    ),
+    (
+        b"Rar!",
+        Text("arsip RAR", "a RAR archive"),
+    ),
+    (
+        b"%PDF",
+        Text("PDF", "a PDF"),
+    ),
+    (
+        b"\x89PNG",
+        Text("gambar PNG", "a PNG image"),
+    ),
+    (
+        b"\xff\xd8\xff",
+        Text("gambar JPEG", "a JPEG image"),
+    ),
+    (
+        b"\x89HDF",
+        Text("berkas HDF5", "an HDF5 file"),
+    ),
+    (
+        b"PMTiles",
+        Text("arsip tile", "a tile archive"),
+    ),
 )
 OSM_PBF = b"\x0a\x09OSMHeader"  # after the length of the first header
 # Answers of servers of OpenStreetMap, told from GeoJSON by what they begin with.
@@ -135,15 +159,21 @@ def examine(path: Path, limits: Limits) -> SourceFile:
     if path.is_dir() and path.suffix.lower() == ".gdb":
         return _geodatabase(path, limits)
     if not path.is_file():
-        what = "a folder, not a file" if path.is_dir() else "not there"
-        raise SourceError(f"{path.name} is {what}", code="file-not-found")
+        raise SourceError(f"{printable(path.name)} " + _absent(path), code="file-not-found")
     size = path.stat().st_size
     if size == 0:
-        raise SourceError("the file is empty", code="empty-file")
+        raise SourceError(
+            Text("berkas ini kosong", "the file is empty"),
+            code="empty-file",
+        )
     if size > limits.file_bytes:
         raise SourceError(
-            f"the file has {size / 1e6:,.0f} MB; at most {limits.file_bytes / 1e6:,.0f} MB "
-            "are accepted",
+            Text(
+                f"berkas ini {size / 1e6:,.0f} MB; paling besar {limits.file_bytes / 1e6:,.0f} MB "
+                "yang diterima",
+                f"the file has {size / 1e6:,.0f} MB; at most {limits.file_bytes / 1e6:,.0f} MB "
+                "are accepted",
+            ),
             code="too-big",
         )
     with path.open("rb") as handle:
@@ -151,11 +181,26 @@ def examine(path: Path, limits: Limits) -> SourceFile:
     kind = _kind(head, path.suffix.lower())
     if not _fits(path.suffix.lower(), kind):
         raise SourceError(
-            f"the name ends in {path.suffix or 'nothing'}, but the content is {kind}; "
-            "rename the file if that is right",
+            Text(
+                f"nama berkas berakhiran {path.suffix or 'kosong'}, tetapi isinya "
+                f"{kind}; ganti nama berkas jika isinya memang itu",
+                f"the name ends in {path.suffix or 'nothing'}, but the content is {kind}; "
+                "rename the file if that is right",
+            ),
             code="suffix-mismatch",
         )
     return SourceFile(path, kind, size)
+
+
+def _absent(path: Path) -> Text:
+    if path.is_dir():
+        return Text("adalah folder, bukan berkas", "is a folder, not a file")
+    if path.exists():
+        return Text(
+            "adalah perangkat atau pipa, bukan berkas; simpan isinya sebagai berkas dahulu",
+            "is a device or a pipe, not a file; save what it gives as a file first",
+        )
+    return Text("tidak ada", "is not there")
 
 
 def _fits(suffix: str, kind: Kind) -> bool:
@@ -171,13 +216,21 @@ def _geodatabase(folder: Path, limits: Limits) -> SourceFile:
     sizes = [p.stat().st_size for p in folder.iterdir() if p.is_file()]
     if not any(folder.glob("a*.gdbtable")):
         raise SourceError(
-            f"{folder.name} is a folder without tables of a file geodatabase (a00000001.gdbtable)",
+            Text(
+                f"{folder.name} adalah folder tanpa tabel file geodatabase (a00000001.gdbtable)",
+                f"{folder.name} is a folder without tables of a file geodatabase "
+                "(a00000001.gdbtable)",
+            ),
             code="source-unreadable",
         )
     if sum(sizes) > limits.file_bytes:
         raise SourceError(
-            f"the geodatabase has {sum(sizes) / 1e6:,.0f} MB; at most "
-            f"{limits.file_bytes / 1e6:,.0f} MB are accepted",
+            Text(
+                f"geodatabase ini {sum(sizes) / 1e6:,.0f} MB; paling besar "
+                f"{limits.file_bytes / 1e6:,.0f} MB yang diterima",
+                f"the geodatabase has {sum(sizes) / 1e6:,.0f} MB; at most "
+                f"{limits.file_bytes / 1e6:,.0f} MB are accepted",
+            ),
             code="too-big",
         )
     return SourceFile(folder, "filegdb", sum(sizes))
@@ -196,7 +249,12 @@ def _kind(head: bytes, suffix: str) -> Kind:
             return "gpkg"
         if suffix in (".sqlite", ".db"):
             return "sqlite"
-        raise _foreign("an SQLite database that is no GeoPackage")
+        raise _foreign(
+            Text(
+                "basis data SQLite yang bukan GeoPackage",
+                "an SQLite database that is no GeoPackage",
+            )
+        )
     for magic, what in FOREIGN:
         if head.startswith(magic):
             raise _foreign(what)
@@ -218,8 +276,13 @@ def _text_kind(head: bytes, suffix: str) -> Kind:
     if text[:5].lower() in ("ncols", "nrows") and not wide:
         return "asciigrid"
     if named == "geojson":
-        raise SourceError("the file does not begin like JSON", code="not-json")
-    raise _foreign("of a kind not known here" if named is None else f"not {named} inside")
+        raise SourceError(
+            Text("awal berkas ini bukan JSON", "the file does not begin like JSON"),
+            code="not-json",
+        )
+    if named is None:
+        raise _foreign(Text("jenis yang tidak dikenal", "of a kind not known here"))
+    raise _foreign(Text(f"bernama {named} tetapi isinya lain", f"not {named} inside"))
 
 
 def _encoding(head: bytes) -> str:
@@ -230,14 +293,27 @@ def _encoding(head: bytes) -> str:
 
 def _xml_kind(text: str, suffix: str) -> Kind:
     """Tell XML by its first element, if the name says that XML is meant at all."""
+    if WEB_PAGE.match(text):
+        raise _foreign(
+            Text(
+                "halaman web (HTML), barangkali halaman masuk atau pesan galat, bukan data",
+                "a web page (HTML), perhaps one to log in or with an error, and no data",
+            )
+        )
     if suffix not in XML_SUFFIXES:
-        raise _foreign("XML (VRT, GML, KML, WFS or WMS)")
+        raise _foreign(
+            Text("XML (VRT, GML, KML, WFS, atau WMS)", "XML (VRT, GML, KML, WFS or WMS)")
+        )
     prologue = PROLOGUE.match(text)
     text = text[prologue.end() :] if prologue else text
     if text.startswith(("<!DOCTYPE", "<!ENTITY")):
         raise SourceError(
-            "the XML declares a document type or entities (<!DOCTYPE …>), which are never "
-            "expanded; remove the declaration",
+            Text(
+                "XML ini memuat tipe dokumen atau entitas (<!DOCTYPE …>), yang tidak pernah "
+                "dijabarkan; hapus deklarasinya",
+                "the XML declares a document type or entities (<!DOCTYPE …>), which are never "
+                "expanded; remove the declaration",
+            ),
             code="xml-entities",
         )
     root = ROOT.match(text)
@@ -251,10 +327,18 @@ def _xml_kind(text: str, suffix: str) -> Kind:
         return "gml"
     if GML_NAMESPACE in text.partition(">")[0] and suffix in (".gml", ".xml"):
         return "gml"
-    raise _foreign(f"XML of another kind (its first element is <{name[:40]}>)")
-
-
-def _foreign(what: str) -> SourceError:
-    return SourceError(
-        f"the file is {what}, which is not accepted; wanted {ACCEPTED}", code="driver-not-allowed"
+    raise _foreign(
+        Text(
+            f"XML jenis lain (elemen pertamanya <{name[:40]}>)",
+            f"XML of another kind (its first element is <{name[:40]}>)",
+        )
     )
+
+
+def _foreign(what: Text) -> SourceError:
+    told = Text("berkas ini ", "the file is ") + what
+    accepted = Text(
+        f", yang tidak diterima; yang diminta {ACCEPTED.id}",
+        f", which is not accepted; wanted {ACCEPTED.en}",
+    )
+    return SourceError(told + accepted, code="driver-not-allowed")

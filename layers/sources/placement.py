@@ -19,21 +19,22 @@ from layers import geometry
 from layers.crs import STORAGE_CRS, parse_crs
 from layers.defects import registry
 from layers.defects.defect import shown
-from layers.defects.references import COUNTRY, REGION, candidates_text
-from layers.errors import CRSError, SourceError
-from layers.query import BBox
+from layers.defects.references import COUNTRY
+from layers.errors import CRSError
 from layers.schema import Text
 from layers.sources import findings as say
+from layers.sources import guarding
 from layers.sources.findings import Finding
+from layers.sources.guarding import MOSTLY, Coordinates
 from layers.sources.reading import Geometries, Reading, of_table, table_of
 
-INDONESIAN_ZONES = range(46, 55)
-NORTHING_50S = 5_000_000.0  # pitfall 5: a "50N" northing above this is 50S
-# Twelve degrees south is 8.67 million; what is less is no place in Indonesia.
-LEAST_NORTHING_S = 2_000_000.0
-MOSTLY = 0.9
+MISSING = Text(
+    "berkas tidak menyebut CRS; sebutkan dengan --crs, misalnya EPSG:4326 untuk derajat "
+    "bujur/lintang atau EPSG:32750 untuk meter UTM zona 50S; ",
+    "the file names no CRS; name it with --crs, for example EPSG:4326 for lon/lat degrees "
+    "or EPSG:32750 for UTM zone 50S metres; ",
+)
 NOT_FINITE = Text("koordinat NaN atau tak hingga", "a coordinate is NaN or infinite")
-Coordinates = npt.NDArray[np.float64]
 
 
 def place(reading: Reading, named: str | None, fixes: Collection[str] = ()) -> Reading:
@@ -59,9 +60,9 @@ def place(reading: Reading, named: str | None, fixes: Collection[str] = ()) -> R
     reading = _finite(reading.with_(*found))
     reading = _flat(reading)
     extents = shapely.bounds(reading.geometry)
-    _guard_units(crs, extents, named)
-    _guard_zone(crs, extents, named)
-    if crs.is_projected or not _is_storage(crs):
+    guarding.guard_units(crs, extents, named)
+    guarding.guard_zone(crs, extents, named)
+    if crs.is_projected or not guarding.is_storage(crs):
         reading = _transformed(reading, crs)
     reading = _straight(reading, crs, named, fixes)
     table, found = registry.examine(
@@ -75,13 +76,13 @@ def _straight(
     reading: Reading, crs: pyproj.CRS, named: str | None, fixes: Collection[str]
 ) -> Reading:
     """Refuse a file with axes or signs turned, or turn them back where that was asked for."""
-    if "axes-swapped" in fixes and _are_swapped(shapely.bounds(reading.geometry), named):
+    if "axes-swapped" in fixes and guarding.are_swapped(shapely.bounds(reading.geometry), named):
         reading = _turned(reading, "axes-swapped", lambda xy: xy[:, ::-1])
-    _guard_axes(shapely.bounds(reading.geometry), crs, named)
-    share = _mirrored(reading, shapely.bounds(reading.geometry), named)
+    guarding.guard_axes(shapely.bounds(reading.geometry), crs, named)
+    share = guarding.mirrored(reading, shapely.bounds(reading.geometry), named)
     if "sign-lost" in fixes and share is not None:
         reading = _turned(reading, "sign-lost", lambda xy: xy * [1.0, -1.0])
-    _guard_sign(reading, shapely.bounds(reading.geometry), named)
+    guarding.guard_sign(reading, shapely.bounds(reading.geometry), named)
     return reading
 
 
@@ -110,20 +111,19 @@ def _turned(reading: Reading, code: str, turn: Any) -> Reading:
 
 def _choose(reading: Reading, named: str | None) -> tuple[pyproj.CRS, list[Finding]]:
     if named is None and reading.crs is None:
-        raise CRSError(
-            "the file names no CRS; name it, for example EPSG:4326 for lon/lat degrees "
-            f"or EPSG:32750 for UTM zone 50S metres; {_likely(shapely.bounds(reading.geometry))}",
-            code="crs-missing",
-        )
+        likely = guarding.likely(shapely.bounds(reading.geometry))
+        raise CRSError(MISSING + likely, code="crs-missing")
     crs = _planar(parse_crs(named if named is not None else reading.crs))
     if named is None or reading.crs is None:
         return crs, []
     own = _planar(parse_crs(reading.crs))
-    if own == crs or (reading.driver.startswith("GeoJSON") and _is_storage(own)):
+    if own == crs or (reading.driver.startswith("GeoJSON") and guarding.is_storage(own)):
         return crs, []
     message = Text(
-        f"berkas menyebut {_label(own)}; dibaca sebagai {_label(crs)} sesuai permintaan",
-        f"the file says {_label(own)}; read as {_label(crs)} because the caller named it",
+        f"berkas menyebut {guarding.label(own)}; dibaca sebagai {guarding.label(crs)} sesuai "
+        "permintaan",
+        f"the file says {guarding.label(own)}; read as {guarding.label(crs)} because the caller "
+        "named it",
     )
     return crs, [say.warning("crs-overridden", message)]
 
@@ -134,18 +134,12 @@ def _planar(crs: pyproj.CRS) -> pyproj.CRS:
     if crs.is_projected or crs.is_geographic:
         return crs
     raise CRSError(
-        f"CRS {_label(crs)} is neither projected nor geographic; name an EPSG code",
+        Text(
+            f"CRS {guarding.label(crs)} bukan terproyeksi dan bukan geografis; sebutkan kode EPSG",
+            f"CRS {guarding.label(crs)} is neither projected nor geographic; name an EPSG code",
+        ),
         code="crs-unknown",
     )
-
-
-def _is_storage(crs: pyproj.CRS) -> bool:
-    return crs.to_epsg() == 4326 or crs.equals(pyproj.CRS("OGC:CRS84"), ignore_axis_order=True)
-
-
-def _label(crs: pyproj.CRS) -> str:
-    epsg = crs.to_epsg()
-    return f"EPSG:{epsg} ({crs.name})" if epsg else crs.name[:60]
 
 
 def _finite(reading: Reading) -> Reading:
@@ -171,52 +165,17 @@ def _flat(reading: Reading) -> Reading:
     return reading.with_(say.note("z-dropped", message), geometry=geometry.flat(reading.geometry))
 
 
-def _likely(extents: Coordinates) -> str:
-    """Name the systems that would put the file into Indonesia."""
-    return candidates_text(*_middles(extents))
-
-
-def _guard_units(crs: pyproj.CRS, extents: Coordinates, named: str | None) -> None:
-    """Refuse degrees in a file that says metres."""
-    x, y = _middles(extents)
-    if named or not len(x) or not crs.is_projected:
-        return
-    degrees = (np.abs(x) <= 180) & (np.abs(y) <= 90) & _inside(x, y, COUNTRY)
-    if degrees.mean() > MOSTLY:
-        raise CRSError(
-            f"the file says {_label(crs)}, but its coordinates ({x.min():.4f} to {x.max():.4f}, "
-            f"{y.min():.4f} to {y.max():.4f}) are degrees; {_likely(extents)}: name it with --crs",
-            code="crs-mismatch",
-        )
-
-
-def _guard_zone(crs: pyproj.CRS, extents: Coordinates, named: str | None) -> None:
-    zone = crs.utm_zone
-    north = extents[:, 3][np.isfinite(extents[:, 3])]
-    if named or not zone or int(zone[:-1]) not in INDONESIAN_ZONES or not len(north):
-        return
-    wrong = north > NORTHING_50S if zone.endswith("N") else north < LEAST_NORTHING_S
-    if wrong.mean() > MOSTLY:
-        other = "southern" if zone.endswith("N") else "northern"
-        raise CRSError(
-            f"the file says {_label(crs)}, but its northings (up to {north.max():,.0f} m) are "
-            f"those of the {other} zone; name the right CRS, for zone 50 EPSG:32750; "
-            f"{_likely(extents)}",
-            code="crs-wrong-zone",
-        )
-
-
 def _transformed(reading: Reading, crs: pyproj.CRS) -> Reading:
     project = pyproj.Transformer.from_crs(crs, STORAGE_CRS, always_xy=True)
     shapes = shapely.transform(reading.geometry, project.transform, interleaved=False)
-    message = f"{_label(crs)} → {STORAGE_CRS}"
+    message = f"{guarding.label(crs)} → {STORAGE_CRS}"
     moved = reading.with_(say.note("crs-transformed", message), geometry=_objects(shapes))
     lost = np.flatnonzero(geometry.not_finite(moved.geometry))
     if len(lost) == 0:
         return moved
     why = Text(
-        f"posisi di luar jangkauan {_label(crs)}",
-        f"the position lies outside what {_label(crs)} can express",
+        f"posisi di luar jangkauan {guarding.label(crs)}",
+        f"the position lies outside what {guarding.label(crs)} can express",
     )
     found = [say.error(row, "off-earth", why) for row in moved.rows[lost].tolist()]
     moved.geometry[lost] = None
@@ -225,73 +184,6 @@ def _transformed(reading: Reading, crs: pyproj.CRS) -> Reading:
 
 def _objects(shapes: Any) -> Geometries:
     return np.asarray(shapes, dtype=object)
-
-
-def _inside(x: Coordinates, y: Coordinates, box: BBox) -> npt.NDArray[np.bool_]:
-    return (x >= box[0]) & (x <= box[2]) & (y >= box[1]) & (y <= box[3])
-
-
-def _middles(extents: Coordinates) -> tuple[Coordinates, Coordinates]:
-    full = extents[np.isfinite(extents).all(axis=1)]
-    return (full[:, 0] + full[:, 2]) / 2, (full[:, 1] + full[:, 3]) / 2
-
-
-def _are_swapped(extents: Coordinates, named: str | None) -> bool:
-    x, y = _middles(extents)
-    if not len(x):
-        return False
-    swapped = _inside(y, x, COUNTRY)
-    astray = (np.abs(y) > 90) | ((named is None) & ~_inside(x, y, COUNTRY))
-    return bool((swapped & astray).mean() > MOSTLY)
-
-
-def _guard_axes(extents: Coordinates, crs: pyproj.CRS, named: str | None) -> None:
-    x, y = _middles(extents)
-    if not len(x):
-        return
-    if _are_swapped(extents, named):
-        raise CRSError(
-            f"axes look swapped: x is {x.min():.3f} to {x.max():.3f}, y is {y.min():.3f} to "
-            f"{y.max():.3f}; in Indonesia x (longitude) is 95 to 141. Exchange the coordinates "
-            "in the file: x = longitude, y = latitude; or give --fix axes-swapped",
-            code="axes-swapped",
-        )
-    if ((np.abs(x) > 720) | (np.abs(y) > 720)).mean() > MOSTLY:
-        raise CRSError(
-            f"coordinates reach {np.abs(x).max():,.0f}, {np.abs(y).max():,.0f}: these are metres, "
-            f"not the degrees of {_label(crs)}; name the CRS, for example EPSG:32750; "
-            f"{_likely(extents)}",
-            code="crs-mismatch",
-        )
-
-
-def _mirrored(
-    reading: Reading, extents: Coordinates, named: str | None
-) -> tuple[float, float] | None:
-    """Give the shares in the region, as given and mirrored, if a sign seems lost."""
-    x, y = _middles(extents)
-    if named is not None or not len(x) or _is_projected(reading):
-        return None
-    mirrored, given = _inside(x, -y, REGION).mean(), _inside(x, y, REGION).mean()
-    lost = mirrored > MOSTLY and mirrored - given > 0.2
-    return (float(given), float(mirrored)) if lost else None
-
-
-def _guard_sign(reading: Reading, extents: Coordinates, named: str | None) -> None:
-    shares = _mirrored(reading, extents, named)
-    if shares is not None:
-        _, y = _middles(extents)
-        raise SourceError(
-            f"latitudes run from {y.min():.4f} to {y.max():.4f}: {shares[0]:.0%} of the rows "
-            f"lie in the region, but {shares[1]:.0%} would with north and south exchanged. "
-            "The minus sign seems lost or turned: correct the file, give --fix sign-lost, or name "
-            "its CRS to take it as it is",
-            code="sign-lost",
-        )
-
-
-def _is_projected(reading: Reading) -> bool:
-    return any(f.code == "crs-transformed" for f in reading.findings)
 
 
 def _in_range(reading: Reading, extents: Coordinates) -> Reading:
@@ -347,7 +239,7 @@ def _far(
 ) -> list[Finding]:
     n = int(np.isfinite(extents[:, 0]).sum())
     if far.sum() > n / 2:
-        x, y = _middles(extents)
+        x, y = guarding.middles(extents)
         where = f"{x.min():.3f} – {x.max():.3f} E, {y.min():.3f} – {y.max():.3f} N"
         message = Text(
             f"{int(far.sum())} dari {n} fitur di luar Indonesia ({where})",

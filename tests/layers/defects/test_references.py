@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layers.defects.references import candidates, candidates_text
+from layers.defects.references import candidates, candidates_said
 
 PLACES = np.array([[116.7, -0.97], [117.1, -0.5], [116.8, -1.26]])
 
@@ -20,7 +20,7 @@ def test_the_true_system_is_the_first(epsg):
     assert epsg in [c.epsg for c in found][:2]
     (true,) = [c for c in found if c.epsg == epsg]
     assert (true.lon, true.lat) == pytest.approx((116.8, -0.97), abs=1e-5)
-    assert f"EPSG:{epsg}" in candidates_text(np.array(x), np.array(y))
+    assert f"EPSG:{epsg}" in candidates_said(np.array(x), np.array(y)).en
 
 
 def test_degrees_are_degrees():
@@ -44,4 +44,5 @@ def test_nothing_fits():
     assert candidates(np.array([]), np.array([])) == []
     assert candidates(np.array([np.nan]), np.array([np.nan])) == []
     assert candidates(np.array([9e9]), np.array([9e9])) == []
-    assert "no usual system" in candidates_text(np.array([9e9]), np.array([9e9]))
+    assert "tidak ada sistem" in candidates_said(np.array([9e9]), np.array([9e9])).id
+    assert "no usual system" in candidates_said(np.array([9e9]), np.array([9e9])).en

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from pathlib import Path
 
 import pytest
 
@@ -129,3 +131,20 @@ def test_a_folder_of_a_geodatabase_counts_as_one_file(tmp_path):
     examined = examine(folder, LIMITS)
     assert (examined.kind, examined.size) == ("filegdb", 100)
     assert refused(folder, Limits(file_bytes=99)).code == "too-big"
+
+
+def test_a_device_or_pipe_is_called_so_and_not_waited_for(tmp_path):
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    assert "pipe.csv is a device or a pipe" in str(refused(pipe))
+    assert "bukan berkas" in refused(Path("/dev/zero")).text.id
+
+
+@pytest.mark.parametrize("page", [b"<!DOCTYPE html><html>", b"\n<HTML lang='id'>", b"<html>"])
+@pytest.mark.parametrize("name", ["a.csv", "a.xml", "a.geojson"])
+def test_a_web_page_is_called_so(tmp_path, name, page):
+    (tmp_path / name).write_bytes(page)
+    fault = refused(tmp_path / name)
+    assert fault.code == "driver-not-allowed"
+    assert "a web page (HTML)" in str(fault)
+    assert "halaman web (HTML)" in fault.text.id
