@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from layers.errors import SourceError
+from layers.schema import Text
+from layers.sources import findings as say
+from layers.sources.findings import Finding
 
 # Language ids of dBase files that matter here; 0x57 only says "the ANSI page of
 # the machine that wrote it", which is no more than a hint.
@@ -22,14 +27,22 @@ DBF_PAGES = {
 }
 WEAK_PAGES = {0x00, 0x57}
 SAMPLE = 8_000_000
+HIGH = re.compile(rb"[\x80-\xff]+")
+LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+N_RUNS = 20_000
+# The 3,755 most used characters of GB 2312, and its marks, Latin and numbers.
+COMMON_LEADS = (*range(0xA1, 0xA4), *range(0xB0, 0xD8))
+USUALLY = 0.6  # of the characters of Chinese names are common ones, and more
+OTHERS = ("gbk", "big5", "cp932")
 
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """The name of an encoding and how it was told."""
+    """The name of an encoding, how it was told, and what else the bytes may be."""
 
     name: str
     how: str
+    others: tuple[str, ...] = ()
 
     @property
     def guessed(self) -> bool:
@@ -70,10 +83,70 @@ def detect(sample: bytes) -> Encoding:
         return Encoding("utf-8", "plain ASCII")
     if _decodes(sample, "utf-8"):
         return Encoding("utf-8", "detected")
-    # Bytes that Windows-1252 leaves undefined speak for GBK, where they are common.
-    if not _decodes(sample, "cp1252") and _decodes(sample, "gbk"):
+    shares = _shares(sample)
+    fits = _decodes(sample, "gbk")
+    if fits and shares.is_chinese:
         return Encoding("gbk", "detected")
-    return Encoding("cp1252", "detected")
+    # Bytes that Windows-1252 leaves undefined speak for GBK, where they are common.
+    name = "gbk" if fits and not _decodes(sample, "cp1252") else "cp1252"
+    others = [o for o in OTHERS if o != name and _decodes(sample, o)] if shares.is_odd else []
+    return Encoding(name, "detected", tuple(others))
+
+
+def told(encoding: Encoding) -> list[Finding]:
+    """Say which encoding is taken, and warn where the bytes may be another."""
+    found = [say.note("encoding-detected", f"{encoding.name} ({encoding.how})")]
+    if encoding.others:
+        asked = " ".join(f"--encoding {name}" for name in encoding.others[:1])
+        listed = ", ".join(encoding.others)
+        message = Text(
+            f"dibaca sebagai {encoding.name}, tetapi bytenya dapat juga berarti {listed}; bila "
+            f"huruf tampak salah, berikan {asked}",
+            f"read as {encoding.name}, but the bytes may as well be {listed}; where letters look "
+            f"wrong, give {asked}",
+        )
+        found.append(say.warning("encoding-unsure", message))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    """How the bytes above ASCII stand: Latin letters stand alone among plain ones.
+
+    `pairs` counts two bytes that would be one Chinese character, `common` the share
+    of the usual ones among them, `alone` that of single bytes among all runs, `inside`
+    that of runs between two plain letters.
+    """
+
+    pairs: int
+    common: float
+    alone: float
+    inside: float
+
+    @property
+    def is_chinese(self) -> bool:
+        """Say whether hardly anything but Chinese looks like this."""
+        usual = self.common >= USUALLY and self.alone <= 0.1
+        return usual and self.inside <= 0.5 and self.pairs >= 2
+
+    @property
+    def is_odd(self) -> bool:
+        """Say whether a European text would hardly look like this."""
+        return self.pairs > 0 and self.alone < 0.5 and self.inside <= 0.5
+
+
+def _shares(sample: bytes) -> _Shares:
+    runs = list(islice(HIGH.finditer(sample), N_RUNS))
+    leads = [r[0][i] for r in runs for i in range(0, len(r[0]) - 1, 2)]
+    common = sum(lead in COMMON_LEADS for lead in leads) / max(len(leads), 1)
+    alone = sum(len(r[0]) == 1 for r in runs) / max(len(runs), 1)
+    inside = sum(
+        {*sample[max(r.start() - 1, 0) : r.start()], *sample[r.end() : r.end() + 1]} <= LETTERS
+        and r.start() > 0
+        and r.end() < len(sample)
+        for r in runs
+    )
+    return _Shares(len(leads), common, alone, inside / max(len(runs), 1))
 
 
 def _decodes(sample: bytes, name: str) -> bool:

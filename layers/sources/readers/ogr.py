@@ -20,7 +20,7 @@ from layers.sources.columns.attributes import clean
 from layers.sources.findings import Finding
 from layers.sources.isolation import DRIVERS
 from layers.sources.limits import Limits
-from layers.sources.readers import arrow
+from layers.sources.readers import arrow, encodings
 from layers.sources.readers.encodings import Encoding
 from layers.sources.reading import Progress, Reading, silent
 
@@ -169,7 +169,7 @@ def _reading(
     geometry, faults = arrow.shapes(column, limits)
     frame, dropped = arrow.attributes(rows, {geometry_name, str(meta.get("fid_column") or "")})
     if encoding:
-        found.append(say.note("encoding-detected", f"{encoding.name} ({encoding.how})"))
+        found += encodings.told(encoding)
     return clean(
         Reading(
             attributes=frame,

@@ -14,6 +14,7 @@ from layers.sources import findings as say
 from layers.sources.columns.attributes import clean
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
+from layers.sources.readers import encodings
 from layers.sources.readers.encodings import Encoding, decode, detect
 from layers.sources.readers.positions import Placed, Where, find_if_any, find_position, place_rows
 from layers.sources.reading import Progress, Reading, silent
@@ -69,7 +70,7 @@ def read(
     }
     found += [say.error(row, code, why) for row, code, why in placed.faults]
     found += placed.findings
-    found.append(say.note("encoding-detected", f"{encoding.name} ({encoding.how})"))
+    found += encodings.told(encoding)
     if placed.decimal == ",":
         found.append(say.note("decimal-comma", "coordinates such as 116,83"))
     reading = Reading(
