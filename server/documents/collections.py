@@ -10,6 +10,7 @@ from typing import Any
 from layers.layer import Layer
 from layers.schema import Field
 from server.collection import Collection
+from server.documents.legends import cell_title, raster_legend, undrawn
 from server.documents.phrases import PHRASES
 from server.exchange.answer import GEOJSON, JSON, SCHEMA
 from server.exchange.language import Language, say
@@ -40,12 +41,34 @@ JSON_TYPES: dict[str, dict[str, Any]] = {
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 
 
-def collections_document(collections: Iterable[Collection], visit: Visit) -> dict[str, Any]:
-    """Give the list of collections."""
+def collections_document(
+    collections: Iterable[Collection], visit: Visit, rasters: Iterable[Layer] = ()
+) -> dict[str, Any]:
+    """Give the list of collections, and beside it the rasters, which have no features."""
     here = f"{visit.base_url}/collections"
     return {
         "links": representations(here, visit.pairs, JSON, shown=visit.shown),
         "collections": [collection_document(c.layer, visit.bare()) for c in collections],
+        "rasters": [raster_document(layer, visit.bare()) for layer in rasters],
+    }
+
+
+def raster_document(layer: Layer, visit: Visit) -> dict[str, Any]:
+    """Give one raster: what a collection tells, without features, with its legend."""
+    home, why = f"{visit.base_url}/collections/{layer.id}", undrawn(layer)
+    document = collection_document(layer, visit)
+    for name in ("itemType", "numberOfFeatures", "geometry"):
+        del document[name]
+    return document | {
+        "kind": "raster",
+        "notDrawn": None if why is None else why.to_dict(),
+        "legendTitle": cell_title(layer),
+        "legend": raster_legend(layer),
+        "links": [
+            *representations(home, visit.pairs, JSON, shown=visit.shown),
+            link(f"{visit.base_url}/collections", "collection", JSON),
+            *_licence_link(layer),
+        ],
     }
 
 
@@ -87,10 +110,12 @@ def _collection_links(layer: Layer, visit: Visit) -> list[Link]:
         link(f"{visit.base_url}/geojson/{layer.id}", "enclosure", GEOJSON, title),
         link(f"{visit.base_url}/collections", "collection", JSON),
     ]
+    return [*links, *_licence_link(layer)]
+
+
+def _licence_link(layer: Layer) -> list[Link]:
     page = licence_page(layer.licence)
-    if page:
-        links.append(link(page, "license", "text/html", layer.licence))
-    return links
+    return [link(page, "license", "text/html", layer.licence)] if page else []
 
 
 def licence_page(licence: str) -> str | None:

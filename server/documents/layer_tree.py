@@ -7,6 +7,7 @@ from typing import Any
 
 from layers.layer import Layer
 from server.config import ServerSettings
+from server.documents.legends import cell_title, raster_legend, undrawn
 from server.documents.phrases import GROUPS, group_title
 from server.documents.styling import MapStyle, map_style
 
@@ -17,12 +18,17 @@ FOCUS_MARGIN = 0.4  # of the width and height of the layer in focus, on every si
 def layer_tree_document(layers: Iterable[Layer], settings: ServerSettings) -> dict[str, Any]:
     """Give the layers of the map in their groups, in the order in which the map draws them.
 
-    A layer the map cannot draw yet (a raster) is listed with `source` null.
+    A layer the map does not draw (a raster yet, a table without places) is listed with
+    `source` null and says why in `not_drawn`. Where no layer is marked to be shown first,
+    all that can be drawn are.
     """
     known = sorted(layers, key=_place)
+    every = [(_group(layer), layer_entry(layer)) for layer in known]
+    if not any(entry["visible"] for _, entry in every):
+        every = [(group, entry | {"visible": bool(entry["source"])}) for group, entry in every]
     groups: dict[str, list[dict[str, Any]]] = {}
-    for layer in known:
-        groups.setdefault(_group(layer), []).append(layer_entry(layer))
+    for group, entry in every:
+        groups.setdefault(group, []).append(entry)
     return {
         "groups": [
             {"id": group, "title": group_title(group).to_dict(), "layers": entries}
@@ -61,8 +67,10 @@ def region_bbox(layers: Iterable[Layer]) -> list[float] | None:
 def layer_entry(layer: Layer) -> dict[str, Any]:
     """Give one layer of the tree."""
     hints = layer.styling
-    vector = layer.kind == "vector"
-    style = map_style(layer) if vector else MapStyle((), ())
+    why = undrawn(layer)
+    drawn = why is None
+    style = map_style(layer) if drawn else MapStyle((), ())
+    legend = list(style.legend) if layer.kind == "vector" else raster_legend(layer)
     return {
         "id": layer.id,
         "title": layer.title.to_dict(),
@@ -70,10 +78,13 @@ def layer_entry(layer: Layer) -> dict[str, Any]:
         "kind": layer.kind,
         "geometry": layer.schema.geometry,
         "theme": layer.theme,
-        "source": {"type": "geojson", "url": f"/geojson/{layer.id}"} if vector else None,
+        "source": {"type": "geojson", "url": f"/geojson/{layer.id}"} if drawn else None,
+        "not_drawn": None if why is None else why.to_dict(),
         "style": list(style.layers),
-        "legend": list(style.legend),
-        "visible": vector and bool(hints.get("visible", False)),
+        "legend": legend,
+        "legend_title": cell_title(layer),
+        "class_field": hints.get("class_field"),
+        "visible": drawn and bool(hints.get("visible", False)),
         "opacity": float(hints.get("opacity", 1.0)),
         "minzoom": float(hints.get("minzoom", 0)),
         "maxzoom": float(hints.get("maxzoom", MAX_ZOOM)),

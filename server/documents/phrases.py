@@ -71,6 +71,19 @@ PHRASES: Mapping[str, Text] = {
         "Lapisan ini hasil pemodelan, bukan pengukuran resmi.",
         "This layer is modelled, not officially surveyed.",
     ),
+    "raster": Text("raster", "raster"),
+    "legend": Text("Legenda", "Legend"),
+    "not_drawn": Text("belum digambar", "not drawn yet"),
+    "raster_undrawn": Text(
+        "Raster ini belum digambar di peta. Legenda dan keterangannya tersedia, dan analisis "
+        "memakai nilainya.",
+        "This raster is not drawn on the map yet. Its legend and description are here, and "
+        "analyses use its values.",
+    ),
+    "table_undrawn": Text(
+        "Tabel tanpa letak: tidak ada yang dapat digambar di peta.",
+        "A table without places: there is nothing to draw on the map.",
+    ),
     "official": Text("resmi", "official"),
     "open_data": Text("data terbuka", "open data"),
     "compiled": Text("himpunan", "compiled"),
@@ -96,6 +109,7 @@ GROUPS: Mapping[str, Text] = {
     "plan": Text("Rencana ruang", "Spatial plans"),
     "infrastructure": Text("Prasarana dan sarana", "Infrastructure and facilities"),
     "results": Text("Hasil analisis", "Results of analyses"),
+    "added": Text("Ditambahkan", "Added"),
     "other": Text("Lainnya", "Other"),
 }
 

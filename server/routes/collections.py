@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from layers.layer import Layer
 from server.documents.collections import (
     collection_document,
     collections_document,
     queryables_document,
+    raster_document,
 )
 from server.exchange.answer import SCHEMA
 from server.pages import document_or_page
 from server.routes.visit import reply, the_visit, the_workspace
+from server.workspace import Workspace
 
 blueprint = Blueprint("collections", __name__)
 
@@ -19,17 +22,25 @@ blueprint = Blueprint("collections", __name__)
 @blueprint.get("/collections")
 def collections() -> Response:
     """Give the list of collections."""
-    visit = the_visit()
-    known = list(the_workspace().collections().values())
-    page = ("collections.html", {"collections": known})
-    return reply(document_or_page(visit, collections_document(known, visit), page))
+    visit, workspace = the_visit(), the_workspace()
+    known, rasters = list(workspace.collections().values()), _rasters(workspace)
+    page = ("collections.html", {"collections": known, "rasters": rasters})
+    return reply(document_or_page(visit, collections_document(known, visit, rasters), page))
+
+
+def _rasters(workspace: Workspace) -> list[Layer]:
+    return [layer for layer in workspace.layers().values() if layer.kind == "raster"]
 
 
 @blueprint.get("/collections/<layer_id>")
 def collection(layer_id: str) -> Response:
-    """Give one collection."""
-    visit = the_visit()
-    layer = the_workspace().collection(layer_id).layer
+    """Give one collection, or one raster."""
+    visit, workspace = the_visit(), the_workspace()
+    raster = next((one for one in _rasters(workspace) if one.id == layer_id), None)
+    if raster is not None:
+        page = ("raster.html", {"layer": raster})
+        return reply(document_or_page(visit, raster_document(raster, visit), page))
+    layer = workspace.collection(layer_id).layer
     page = ("collection.html", {"layer": layer})
     return reply(document_or_page(visit, collection_document(layer, visit), page))
 

@@ -19,7 +19,9 @@ def landing() -> Response:
     visit, workspace = the_visit(), the_workspace()
     document = landing_document(workspace.settings, visit)
     known = list(workspace.collections().values())
-    return reply(document_or_page(visit, document, ("landing.html", {"collections": known})))
+    rasters = [layer for layer in workspace.layers().values() if layer.kind == "raster"]
+    page = ("landing.html", {"collections": known, "rasters": rasters})
+    return reply(document_or_page(visit, document, page))
 
 
 @blueprint.get("/conformance")

@@ -12,13 +12,21 @@ from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.findings import Finding
 from layers.sources.raster import StagedRaster
-from layers.themes.rasters.theme import Cells, FittedRaster, RasterAsked, RasterTheme, as_staged
+from layers.themes.rasters.theme import (
+    Cells,
+    FittedRaster,
+    RasterAsked,
+    RasterTheme,
+    as_staged,
+    from_value,
+)
 
 PEOPLE_RAMP = ("#f6e8c3", "#eac98a", "#d99a55", "#bf6a36", "#8f3f22")
 PEOPLE_STEPS = (1, 10, 50, 200, 1000)
 SLOPE_RAMP = ("#f3f0e4", "#e2d5ae", "#cfae72", "#a97c46", "#6f4a28")
 SLOPE_STEPS = (0, 2, 8, 15, 25)
 HEIGHT_RAMP = ("#e4efd9", "#bcd7a1", "#dcc98a", "#b58d56", "#7b5a3c")
+HEIGHT_STEPS = (0, 25, 100, 500, 1000)
 # Dead Sea shore and Everest, in metres.
 LOWEST_M, HIGHEST_M = -450.0, 8900.0
 CHUNK_CELLS = 4_000_000
@@ -31,7 +39,7 @@ def fit_population(staged: StagedRaster, asked: RasterAsked) -> FittedRaster:  #
     people, whatever it is called.
     """
     fitted = as_staged(staged, Text("Orang per sel", "People per cell"), unit="people")
-    classes = [_from(v, c) for v, c in zip(PEOPLE_STEPS, PEOPLE_RAMP, strict=True)]
+    classes = [from_value(v, c) for v, c in zip(PEOPLE_STEPS, PEOPLE_RAMP, strict=True)]
     fitted = fitted.with_(hints={**fitted.hints, "classes": classes})
     assert staged.crs is not None
     people = Raster(fitted.cells, staged.transform, staged.crs, fitted.nodata)
@@ -63,7 +71,7 @@ def fit_elevation(staged: StagedRaster, asked: RasterAsked) -> FittedRaster:  # 
 def fit_slope(staged: StagedRaster, asked: RasterAsked) -> FittedRaster:
     """Take slopes in degrees; percent are converted where the caller says they are."""
     fitted = as_staged(staged, Text("Kemiringan", "Slope"), unit="degree")
-    classes = [_from(v, c) for v, c in zip(SLOPE_STEPS, SLOPE_RAMP, strict=True)]
+    classes = [from_value(v, c) for v, c in zip(SLOPE_STEPS, SLOPE_RAMP, strict=True)]
     fitted = fitted.with_(hints={**fitted.hints, "classes": classes})
     low, high = staged.census.minimum, staged.census.maximum
     if low < 0:
@@ -98,11 +106,6 @@ def _degrees(percent: Cells) -> Cells:
 def fit_generic(staged: StagedRaster, asked: RasterAsked) -> FittedRaster:
     """Take any number, in the unit the caller names."""
     return as_staged(staged, Text("Nilai", "Value"), unit=asked.unit)
-
-
-def _from(value: float, colour: str) -> dict[str, object]:
-    label = f"≥ {value:g}"
-    return {"value": value, "label": {"id": label, "en": label}, "colour": colour}
 
 
 POPULATION = RasterTheme(

@@ -117,13 +117,20 @@ def steps(low: float, high: float, ramp: tuple[str, ...]) -> list[dict[str, Any]
     [0.0, 5.0]
     """
     if not high > low:
-        return [_from(low, ramp[-1])]
+        return [from_value(low, ramp[-1])]
     edges = np.linspace(low, high, len(ramp) + 1)[:-1]
     digits = max(0, 2 - int(np.floor(np.log10(high - low))))
     rounded = dict.fromkeys(float(np.round(e, digits)) for e in edges)
-    return [_from(v, colour) for v, colour in zip(rounded, ramp, strict=False)]
+    return [from_value(v, colour) for v, colour in zip(rounded, ramp, strict=False)]
 
 
-def _from(value: float, colour: str) -> dict[str, Any]:
+def from_value(value: float, colour: str) -> dict[str, Any]:
+    """Give the class of all values from one on, up to the next class.
+
+    Examples
+    --------
+    >>> from_value(50, "#d99a55")["label"]["en"]
+    '≥ 50'
+    """
     label = f"≥ {value:g}"
     return {"value": value, "label": {"id": label, "en": label}, "colour": colour}

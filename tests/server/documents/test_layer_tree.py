@@ -73,3 +73,34 @@ def test_an_entry_says_what_the_layer_is():
     assert (entry["modelled"], entry["data_date"], entry["source_text"]) == (True, "2024", "s")
     assert (entry["minzoom"], entry["maxzoom"], entry["opacity"]) == (8.0, 24.0, 1.0)
     assert entry["source"] == {"type": "geojson", "url": "/geojson/a"}
+
+
+def test_rasters_and_tables_have_a_legend_or_none_and_say_why_they_are_not_drawn(client):
+    tree = client.get("/layers").get_json()["groups"]
+    entries = {entry["id"]: entry for group in tree for entry in group["layers"]}
+    raster = entries["population"]
+    assert [one["label"]["id"] for one in raster["legend"]][-1] == "≥ 1000"
+    assert raster["not_drawn"]["en"].startswith("This raster is not drawn")
+    assert entries["facilities"]["not_drawn"] is None
+    readings = layer_entry(layer("readings", n_features=3, styling={"visible": True}))
+    assert (readings["source"], readings["style"], readings["visible"]) == (None, [], False)
+    assert "tanpa letak" in readings["not_drawn"]["id"]
+
+
+def test_without_a_layer_to_show_first_all_that_can_be_drawn_are():
+    box = (116, -2, 117, -1)
+    added = layer("added", n_features=1, bbox=box)
+    cells = layer("cells", kind="raster", bbox=box)
+    starter = layer("starter", n_features=1, bbox=box, styling={"visible": True})
+
+    def shown(*known):
+        groups = layer_tree_document(known, SETTINGS)["groups"]
+        return [one["id"] for group in groups for one in group["layers"] if one["visible"]]
+
+    assert shown(added, cells) == ["added"]
+    assert shown(added, cells, starter) == ["starter"]
+
+
+def test_the_group_of_added_layers_has_a_name_in_both_languages():
+    (group,) = layer_tree_document([layer("a", styling={"group": "added"})], SETTINGS)["groups"]
+    assert group["title"] == {"id": "Ditambahkan", "en": "Added"}

@@ -13,9 +13,30 @@ def test_they_take_language_and_format_only(client, path):
     assert "known here: f, lang" in refused.get_json()["detail"]
 
 
-def test_a_raster_is_no_collection(client):
-    assert client.get("/collections/population").status_code == 404
+def test_a_raster_is_told_beside_the_collections_and_has_no_items(client):
+    document = client.get("/collections").get_json()
+    assert "population" not in {one["id"] for one in document["collections"]}
+    (listed,) = document["rasters"]
+    raster = client.get("/collections/population").get_json()
+    assert raster["id"] == listed["id"] == "population"
+    assert raster["kind"] == "raster"
+    assert [one["value"] for one in raster["legend"]] == [1, 10, 50, 200, 1000]
+    assert "belum digambar" in raster["notDrawn"]["id"]
+    assert not {link["rel"] for link in raster["links"]} & {"items", "enclosure"}
+    assert client.get("/collections/population/items").status_code == 404
     assert client.get("/collections/population/queryables").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("id", "Raster ini belum digambar"), ("en", "is not drawn on the map yet")]
+)
+def test_the_page_of_a_raster_shows_its_legend(client, lang, said):
+    shown = client.get(f"/collections/population?f=html&lang={lang}").text
+    assert said in shown
+    assert shown.count("<rect") >= 5
+    assert "≥ 200" in shown
+    assert "/collections/population?" in client.get(f"/collections?f=html&lang={lang}").text
+    assert "/collections/population?" in client.get(f"/?f=html&lang={lang}").text
 
 
 def test_queryables_are_a_schema(client):

@@ -1,0 +1,66 @@
+"""Layers the map does not draw: the legends of rasters, and why there is no picture of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from layers.layer import Layer
+from layers.schema import Text
+from server.documents.phrases import PHRASES
+
+UNITS: Mapping[str, Text] = {
+    "people": Text("orang", "people"),
+    "degree": Text("derajat", "degrees"),
+    "percent": Text("%", "%"),
+}
+
+
+def undrawn(layer: Layer) -> Text | None:
+    """Say why the map draws nothing of a layer, None where it does."""
+    if layer.kind == "raster":
+        return PHRASES["raster_undrawn"]
+    if layer.n_features and layer.bbox is None:
+        return PHRASES["table_undrawn"]
+    return None
+
+
+def raster_legend(layer: Layer) -> list[dict[str, Any]]:
+    """Give the legend of a raster in the form of all legends: value, label, colour, shape."""
+    from layers.themes.rasters.legends import legend_classes
+
+    return [
+        {
+            "value": one["value"],
+            "label": Text.of(one["label"]).to_dict(),
+            "colour": one["colour"],
+            "shape": "fill",
+        }
+        for one in legend_classes(layer)
+    ]
+
+
+def cell_title(layer: Layer) -> dict[str, str] | None:
+    """Give what one cell of a raster tells, with its unit; None of other layers.
+
+    Examples
+    --------
+    >>> from layers import Field, Layer, Schema, Text
+    >>> height = Field("value", "number", Text("Ketinggian", "Elevation"), unit="m")
+    >>> dem = Layer("dem", Text("DEM", "DEM"), "land", Schema((height,)), kind="raster")
+    >>> cell_title(dem)
+    {'id': 'Ketinggian (m)', 'en': 'Elevation (m)'}
+    """
+    if layer.kind != "raster" or not layer.schema.fields:
+        return None
+    field = layer.schema.fields[0]
+    unit = UNITS.get(field.unit or "", Text.of(field.unit or ""))
+    return {
+        "id": _with_unit(field.title.id, unit.id),
+        "en": _with_unit(field.title.en, unit.en),
+    }
+
+
+def _with_unit(title: str, unit: str) -> str:
+    named = not unit or unit.casefold() in title.casefold().split()
+    return title if named else f"{title} ({unit})"
