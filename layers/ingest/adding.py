@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,13 +20,15 @@ from layers.errors import (
 )
 from layers.fieldnames import safe_names
 from layers.ingest import joined, observing, rasters
+from layers.ingest.describing import described
 from layers.ingest.fingerprints import fingerprint
 from layers.ingest.options import ImportOptions, Workspace
 from layers.ingest.surroundings import contradictions, table_of_frame
 from layers.layer import Layer
-from layers.schema import Schema, Text
+from layers.schema import Text
 from layers.sources import files, process
 from layers.sources import findings as say
+from layers.sources.findings import Finding
 from layers.sources.raster import StagedRaster
 from layers.sources.report import STEPS, ImportReport, Mode, Progress, Step, labels_of
 from layers.sources.staging import Staged
@@ -102,17 +103,16 @@ def add(
         family = asked.code_family
         staged = joined.join(staged, catalogue, asked.join, asked.on or "", family=family)
     frame = _accepted(source.name, staged)
+    nothing = _nothing(source.name, staged, held if mode == "replace" else None)
     _tell(progress, "fit", 0, 1)
     fitted = _fit(frame, staged, layer_id, asked)
     if asked.observations is not None:
         fitted = observing.settled(fitted, catalogue, asked, layer_id if mode == "append" else None)
     table = table_of_frame(fitted.frame, fitted.fields)
-    fitted = fitted.with_(*contradictions(catalogue, table, layer_id=layer_id))
-    layer = _layer(layer_id, fitted, staged, held, mode)
+    fitted = fitted.with_(*contradictions(catalogue, table, layer_id=layer_id), *nothing)
+    layer = described(layer_id, source.name, fitted, staged, (asked, mode, held))
     if asked.observations is not None:
         layer = observing.observing(layer, asked.observations)
-    layer = _described(layer, source.name, staged, asked, keep=mode == "append")
-    layer = _told(layer, fitted)
     _tell(progress, "write", 0, len(frame))
     if not asked.dry_run:
         provenance = _provenance(source, staged, fitted, asked)
@@ -234,6 +234,27 @@ def _accepted(name: str, staged: Staged) -> gpd.GeoDataFrame:
     raise fault
 
 
+def _nothing(name: str, staged: Staged, held: Layer | None) -> list[Finding]:
+    """Warn of a file without rows; refuse it where it would empty a layer."""
+    if staged.frame is None or len(staged.frame):
+        return []
+    why = Text("berkas tidak berisi satu baris pun", "the file has no rows")
+    if staged.n_read:
+        why = Text(
+            f"tidak satu pun dari {staged.n_read} baris dapat diambil",
+            f"none of its {staged.n_read} rows is taken",
+        )
+    if held is None:
+        return [say.warning("no-rows", why)]
+    lost = Text(
+        f"; layer {held.id!r} ({held.n_features} fitur, {held.trust}) akan menjadi kosong. "
+        "Tidak ada yang diubah; berikan berkas yang berisi baris, atau id lain (--as)",
+        f"; layer {held.id!r} ({held.n_features} features, {held.trust}) would be emptied. "
+        "Nothing was changed; give a file with rows, or another id (--as)",
+    )
+    raise SourceError(f"{name}: " + why + lost, code="no-rows")
+
+
 def _fit(frame: gpd.GeoDataFrame, staged: Staged, layer_id: str, asked: ImportOptions) -> Fitted:
     described = list(staged.fields)
     for given, wanted in (asked.columns or {}).items():
@@ -271,62 +292,6 @@ def _column(
         )
     renamed = [{**d, "name": safe} if d is found else d for d in described]
     return frame.rename(columns={name: safe}), renamed
-
-
-def _layer(layer_id: str, fitted: Fitted, staged: Staged, held: Layer | None, mode: Mode) -> Layer:
-    if mode == "append" and held is not None:
-        strange = [c for c in fitted.frame.columns if c not in (*held.schema.names, "geometry")]
-        if strange:
-            raise SchemaError(
-                f"layer {layer_id!r} has no column {', '.join(strange)}; it has "
-                f"{', '.join(held.schema.names)}. Rename the columns or leave them out",
-                code="schema-mismatch",
-            )
-        return held
-    new = themes.describe(layer_id, fitted.theme, fitted.fields, staged.geometry_type)
-    return themes.succeed(held, new) if held is not None and mode == "replace" else new
-
-
-def _described(
-    layer: Layer, name: str, staged: Staged, asked: ImportOptions, *, keep: bool
-) -> Layer:
-    """Fill in where the content comes from; for rows appended only what the caller says."""
-    given = {
-        "title": Text.of(asked.title) if asked.title else None,
-        "source": asked.source,
-        "licence": asked.licence,
-        "attribution": asked.attribution,
-        "data_date": asked.data_date,
-        "trust": asked.trust,
-        "plan": {**layer.plan, **asked.plan} if asked.plan else None,
-    }
-    if not keep:
-        about = Text(f"Ditambahkan dari berkas {name}.", f"Added from the file {name}.")
-        layer = layer.with_(
-            description=about,
-            source=name,
-            method=f"imported ({staged.driver}, {staged.crs})",
-            trust="compiled",
-        ).with_(**staged.about)
-    layer = layer.with_(**{k: v for k, v in given.items() if v is not None})
-    return _coded(layer, asked.codes or {})
-
-
-def _told(layer: Layer, fitted: Fitted) -> Layer:
-    """Add what the theme tells of the data as a whole: for when they hold, and by which legend."""
-    method = "; ".join(filter(None, (layer.method, fitted.told.get("method", ""))))
-    return layer.with_(method=method, data_date=fitted.told.get("data_date", layer.data_date))
-
-
-def _coded(layer: Layer, codes: Mapping[str, Mapping[str, str]]) -> Layer:
-    """Give text fields the meanings of their codes, by their titles in the file."""
-    fields = tuple(
-        replace(f, codes={k: Text.of(v) for k, v in codes[f.title.en].items()})
-        if f.codes is None and f.title.en in codes and f.type in ("text", "integer")
-        else f
-        for f in layer.schema.fields
-    )
-    return layer.with_(schema=Schema(fields, layer.schema.geometry))
 
 
 def _provenance(

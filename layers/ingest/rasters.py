@@ -18,6 +18,7 @@ from layers.sources.findings import Finding
 from layers.sources.raster import StagedRaster
 from layers.sources.raster.report import RasterReport
 from layers.sources.report import Mode
+from layers.themes.describing import inherited_hints, inherited_title
 from layers.themes.rasters import FittedRaster, RasterAsked, RasterTheme, raster_theme_of
 
 Tell = Callable[[str, int, int], None]
@@ -178,8 +179,8 @@ def _described(
         **fitted.hints,
     }
     if held is not None:
-        title = held.title
-        hints = {**held.styling, **fitted.hints}
+        title = inherited_title(held)
+        hints = {**inherited_hints(held), **fitted.hints}
     assert staged.crs is not None
     method = f"imported ({staged.driver}, {_crs_name(staged)}, {staged.source_dtype})"
     given = {

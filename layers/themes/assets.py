@@ -49,7 +49,7 @@ def fit_assets(fitted: Fitted, layer_id: str) -> Fitted:  # noqa: ARG001 - the s
 
 def asset_hints(fields: tuple[Field, ...]) -> Mapping[str, Any]:
     """Draw assets by type."""
-    hints: dict[str, Any] = {"radius": 3, "minzoom": 10}
+    hints: dict[str, Any] = {"radius": 3}
     if TYPE.name in {f.name for f in fields}:
         hints |= {"class_field": TYPE.name, "classes": code_list("asset_type").classes()}
     return hints

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from dataclasses import replace
 from typing import Any
@@ -11,6 +12,9 @@ from layers.schema import Field, GeometryType, Schema, Text
 from layers.themes.registry import THEMES
 
 PALETTE = ("#0b6e75", "#8a4f7d", "#b5651d", "#3f6fb5", "#5b7f3a", "#a23b3b", "#6a5aa8", "#7a6a3a")
+MODELS = ("modelled", "illustrative")
+MODEL_MARK = re.compile(r"\((?:model|modelled|sketsa|sketch)\)$")
+ZOOMS = ("minzoom", "maxzoom", "label_minzoom")
 LABEL_NAMES = ("name", "nama", "namobj", "nama_unsur", "title", "label")
 
 
@@ -48,22 +52,41 @@ def map_hints(
 def succeed(held: Layer, new: Layer) -> Layer:
     """Give the new layer the title, field descriptions and map hints of the one it replaces.
 
-    What describes the old content (description, source, method, licence, trust)
-    is not taken over.
+    What describes the old content (description, source, method, licence, trust, zooms)
+    is not taken over; nor is the mark of a model in the title.
     """
     fields = tuple(_inherited(f, held.schema) for f in new.schema.fields)
-    hints = dict(held.styling) or dict(new.styling)
+    hints = inherited_hints(held) or dict(new.styling)
     if new.styling.get("classes"):  # the theme's own classes hold for the new content
         hints |= {key: new.styling[key] for key in ("class_field", "classes")}
     for key in ("class_field", "label_field"):
         if hints.get(key) and hints[key] not in new.schema.names:
             hints[key] = new.styling.get(key)
     return new.with_(
-        title=held.title,
+        title=inherited_title(held),
         theme=held.theme or new.theme,
         schema=Schema(fields, new.schema.geometry),
         styling=hints,
     )
+
+
+def inherited_title(held: Layer) -> Text:
+    """Give the title of a layer for what takes its place: without the mark of a model.
+
+    Examples
+    --------
+    >>> held = Layer("zoning", Text("Zonasi (model)", "Zoning (modelled)"), "", Schema(()))
+    >>> inherited_title(held.with_(trust="modelled")).en
+    'Zoning'
+    """
+    if held.trust not in MODELS:
+        return held.title
+    return Text(*(MODEL_MARK.sub("", t).rstrip() for t in (held.title.id, held.title.en)))
+
+
+def inherited_hints(held: Layer) -> dict[str, Any]:
+    """Give the map hints of a layer for what takes its place: all but the zooms of its content."""
+    return {key: value for key, value in held.styling.items() if key not in ZOOMS}
 
 
 def _inherited(field: Field, held: Schema) -> Field:

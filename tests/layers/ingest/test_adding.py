@@ -274,7 +274,36 @@ def test_limits_travel_to_the_reader(workspace, file):
 def test_an_empty_file_of_features_makes_an_empty_layer(workspace, file):
     report = ingest.add(workspace, file(), layer_id="nothing")
     assert (report.n_written, report.layer.n_features, report.layer.bbox) == (0, 0, None)
+    (found,) = [f for f in report.findings if f.code == "no-rows"]
+    assert (found.severity, found.said("id")) == ("warning", "berkas tidak berisi satu baris pun")
     assert_sound(workspace)
+
+
+@pytest.mark.parametrize("mode", [None, "replace"])
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_a_file_without_rows_empties_no_layer(tiny, tmp_path, mode, dry_run):
+    held = tiny["facilities"].layer
+    path = tmp_path / "hdr.csv"
+    path.write_text("nama,lat,lon,type\n")
+    with pytest.raises(
+        SourceError, match=r"hdr.csv: the file has no rows; layer 'facilities'"
+    ) as e:
+        ingest.add(tiny, path, layer_id="facilities", mode=mode, dry_run=dry_run)
+    assert e.value.code == "no-rows"
+    assert f"{held.n_features} features, modelled" in e.value.text.en
+    assert "akan menjadi kosong" in e.value.text.id
+    assert tiny["facilities"].layer == held
+
+
+def test_a_file_none_of_whose_rows_is_taken_empties_no_layer(workspace, file):
+    ingest.add(workspace, file(SQUARE), layer_id="x")
+    path = file(BOW_TIE)
+    with pytest.raises(SourceError, match="none of its 1 rows is taken; layer 'x'"):
+        ingest.add(workspace, path, layer_id="x", mode="replace", skip_invalid=True)
+    with pytest.raises(SourceError, match="would be emptied"):
+        ingest.add(workspace, file(SQUARE), layer_id="x", mode="replace", bbox=(1, 1, 2, 2))
+    report = ingest.add(workspace, file(), layer_id="x", mode="append")
+    assert (report.layer.n_features, "no-rows" in {f.code for f in report.findings}) == (1, True)
 
 
 def test_the_public_example_works(tmp_path, file):

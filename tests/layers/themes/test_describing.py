@@ -56,6 +56,26 @@ def test_a_successor_keeps_words_and_hints_but_not_the_origin():
     assert (new.source, new.trust, new.description.en) == ("", "compiled", "")
 
 
+@pytest.mark.parametrize(
+    ("title", "trust", "wanted"),
+    [
+        (("Zonasi RDTR (model)", "Detailed zoning (modelled)"), "modelled", "Detailed zoning"),
+        (("Kawasan (sketsa)", "Areas (sketch)"), "illustrative", "Areas"),
+        (("Lereng (derajat)", "Slope (degrees)"), "modelled", "Slope (degrees)"),
+        (("Model (model)", "Mine (modelled)"), "official", "Mine (modelled)"),
+    ],
+)
+def test_a_successor_of_a_model_is_not_called_one(title, trust, wanted):
+    styling = {"group": "zoning", "minzoom": 9, "maxzoom": 15, "label_minzoom": 11}
+    held = Layer(
+        "zoning", Text(*title), "zoning", Schema((), "Polygon"), trust=trust, styling=styling
+    )
+    new = succeed(held, describe("zoning", "generic", (), "Polygon"))
+    assert new.title.en == wanted
+    assert "(model)" not in new.title.id or trust == "official"
+    assert new.styling == {"group": "zoning"}
+
+
 def test_a_successor_knows_the_codes_and_classes_of_both():
     held_codes = {"toll": Text("Tol", "Toll road"), "local": Text("Lokal", "Local")}
     held = Layer(
