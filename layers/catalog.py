@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import geopandas as gpd
 import pyproj
 from affine import Affine
 
+from layers.derived import Arrays, Recipe, open_derived
 from layers.drafts import draft, unlink
 from layers.errors import LayerNotFoundError, QueryError, StoreError
 from layers.layer import Layer
@@ -24,6 +25,7 @@ from layers.stores.features import Count, Held, WriteMode, require_mode
 STORE_FILE = "region.gpkg"
 RASTER_FOLDER = "rasters"
 PACKED_FOLDER = "packed"
+DERIVED_FOLDER = "derived"
 OWNER_FILE = "workspace.id"
 
 
@@ -101,6 +103,10 @@ def _claim(path: Path, identity: str) -> None:
         )
 
 
+class _MovedOnError(Exception):
+    """A layer has another revision than when the work on it began."""
+
+
 class Catalogue:
     """The layers of a workspace: what there is, and the one door to change it."""
 
@@ -108,6 +114,7 @@ class Catalogue:
         self.path = path
         self._store = store
         self._packed: dict[tuple[str, int], PackedLayer] = {}
+        self._derived: dict[tuple[str, str], tuple[str, Arrays]] = {}
 
     @property
     def store(self) -> Store:
@@ -174,6 +181,57 @@ class Catalogue:
                 )
             return PackedLayer(folder)
         return open_packed(root, layer, lambda: self._store.rows(layer.id))
+
+    def derived(
+        self,
+        name: str,
+        layer_ids: Iterable[str],
+        make: Callable[[], Arrays],
+        *,
+        version: int = 1,
+        parameters: Mapping[str, Any] | None = None,
+    ) -> Arrays:
+        """Open arrays computed from layers as they stand now, making them where they are missing.
+
+        Parameters
+        ----------
+        name
+            What they are, e.g. ``network``.
+        layer_ids
+            The layers they are made from; a new revision of one makes them anew.
+        make
+            Makes them: name → array.
+        version
+            Of the program that makes them.
+        parameters
+            What else they depend on, as plain data.
+
+        Returns
+        -------
+        Mapping
+            Name → array, read-only, memory-mapped and shared by all processes.
+        """
+        wanted = tuple(layer_ids)
+        recipe = Recipe(name, version, self._revisions(wanted), parameters or {})
+        held = self._derived.get((name, recipe.family))
+        if held is not None and held[0] == recipe.folder:
+            return held[1]
+
+        def made() -> Arrays:
+            arrays = make()
+            if self._revisions(wanted) != recipe.revisions:
+                raise _MovedOnError
+            return arrays
+
+        try:
+            arrays = open_derived(self.path / DERIVED_FOLDER, recipe, made)
+        except _MovedOnError:  # a layer was changed while the arrays were made
+            return self.derived(name, wanted, make, version=version, parameters=parameters)
+        self._derived[name, recipe.family] = (recipe.folder, arrays)
+        return arrays
+
+    def _revisions(self, layer_ids: Iterable[str]) -> dict[str, int]:
+        return {layer_id: self._store.layer(layer_id).revision for layer_id in layer_ids}
 
     def write(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import layers
@@ -45,6 +46,37 @@ def test_packed_forms_are_opened_once_for_each_revision(tiny):
     assert tiny.packed("roads") is tiny.packed("roads")
     tiny.write(*tiny_facilities(), mode="append")
     assert tiny.packed("facilities").n == 12
+
+
+def test_arrays_derived_from_layers_are_made_once_for_each_revision(tiny):
+    made = []
+
+    def make():
+        made.append(len(tiny["facilities"].read()))
+        return {"n": np.array([made[-1]])}
+
+    for _ in range(2):
+        assert tiny.derived("counts", ["facilities"], make)["n"].tolist() == made[-1:]
+    layers.open(tiny.path).derived("counts", ["facilities"], make)
+    assert len(made) == 1
+    tiny.derived("counts", ["facilities"], make, parameters={"mode": "car"})
+    frame = tiny["facilities"].read()
+    tiny.write(tiny["facilities"].layer, frame.iloc[:1], mode="replace")
+    assert tiny.derived("counts", ["facilities"], make)["n"].tolist() == [1]
+    assert len(made) == 3
+
+
+def test_arrays_are_made_again_when_a_layer_changes_meanwhile(tiny):
+    frame, seen = tiny["facilities"].read(), []
+
+    def make():
+        seen.append(len(tiny["facilities"].read()))
+        if len(seen) == 1:
+            tiny.write(tiny["facilities"].layer, frame.iloc[:1], mode="replace")
+        return {"n": np.array(seen[-1:])}
+
+    assert tiny.derived("counts", ["facilities"], make)["n"].tolist() == [1]
+    assert seen == [len(frame), 1]
 
 
 def test_a_store_too_damaged_to_list_is_said_in_sentences(workspace, monkeypatch):
