@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
+from layers.defects.days import ISO, SERIALS, Written, of_serial, order_of, written
 from layers.defects.defect import Detector, Suspicion, Table, put_values, with_column
 from layers.defects.finding import rows_said
 from layers.schema import Text
@@ -17,15 +17,15 @@ DATE_NAME = re.compile(
     r"(?:$|_)|(?:date|tanggal)$"
 )
 PLANNED = re.compile(r"rencana|target|plan|jatuh_tempo|berlaku|valid|until|sampai|akhir|end|due")
-SERIALS = (18_264, 73_050)  # 1950 to 2099 in days since 1899-12-30
-EPOCH = dt.date(1899, 12, 30)
-ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?", re.ASCII)
-PARTED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})", re.ASCII)
 # 63.01.01 is a code of a district rather than a day of 1901, unless the column says so.
 CODED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2}", re.ASCII)
 CODE_LIKE = re.compile(r"(?:^|_)(?:kode\w*|code|kd\w+|id|nik|telp|telepon|phone)(?:$|_)")
+MOMENT = re.compile(
+    r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?", re.ASCII
+)
 DATED_SHARE = 0.6
-Read = Mapping[str, dt.date | None]
+Dates = Mapping[str, Written | None]
+Read = Mapping[str, str | None]
 
 
 def _serials(table: Table) -> list[Suspicion]:
@@ -40,7 +40,7 @@ def _serials(table: Table) -> list[Suspicion]:
             continue
         at = np.flatnonzero(fits)
         before = list(table.values(name)[at])
-        after = [(EPOCH + dt.timedelta(days=int(values[p]))).isoformat() for p in at]
+        after = [of_serial(values[p]).isoformat() for p in at]
         message = Text(
             f"kolom {table.title(name)!r}: {before[0]:g} = {after[0]} ({len(at)} baris)",
             f"column {table.title(name)!r}: {before[0]:g} = {after[0]} ({len(at)} rows)",
@@ -55,51 +55,20 @@ def _as_dates(table: Table, seen: Suspicion) -> Table:
 
 
 def _typed(table: Table, name: str) -> Table:
-    """Call a column of dates once all of its values are ISO dates."""
+    """Call a column one of dates once all of its values are ISO dates, or all ISO moments."""
     values = table.values(name)
-    fine = all(v is None or (_iso(str(v)) is not None and len(str(v)) == 10) for v in values)
-    return with_column(table, name, values, "date" if fine else "text")
+    present = [str(v) for v in values if v is not None]
+    kind = "text"
+    if all(_is_day(v) for v in present):
+        kind = "date"
+    elif all(MOMENT.fullmatch(v) and _is_day(v[:10]) for v in present):
+        kind = "datetime"
+    return with_column(table, name, values, kind)
 
 
-def _iso(text: str) -> dt.date | None:
-    match = ISO.fullmatch(text)
-    return _day(int(match[1]), int(match[2]), int(match[3])) if match else None
-
-
-def _day(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _order(values: Iterable[str]) -> str:
-    """Tell the order of day and month from the values that leave no choice."""
-    firsts, seconds = 0, 0
-    for value in values:
-        match = PARTED.fullmatch(value)
-        if match:
-            firsts, seconds = max(firsts, int(match[1])), max(seconds, int(match[2]))
-    if firsts > 12 and seconds > 12:
-        return "both"
-    return "day" if firsts > 12 else "month" if seconds > 12 else ""
-
-
-def _reading(value: str, order: str, today: dt.date) -> dt.date | None:
-    """Read one date; None where day and month cannot be told apart or there is no such day."""
-    iso = _iso(value)
-    match = PARTED.fullmatch(value)
-    if iso or not match:
-        return iso
-    first, second, year = int(match[1]), int(match[2]), int(match[3])
-    if len(match[3]) == 2:
-        year += 2000 if year <= today.year % 100 else 1900
-    by_day, by_month = _day(year, second, first), _day(year, first, second)
-    if order == "day":
-        return by_day
-    if order == "month":
-        return by_month
-    return by_day or by_month if not (by_day and by_month) or first == second else None
+def _is_day(text: str) -> bool:
+    one = written(text) if len(text) == 10 and ISO.fullmatch(text) else None
+    return one is not None and one.is_possible
 
 
 def _written(table: Table) -> list[Suspicion]:
@@ -107,53 +76,49 @@ def _written(table: Table) -> list[Suspicion]:
     out = []
     for name, given in table.texts():
         sample = given[:200]
-        if CODE_LIKE.search(name) or not any(_is_date(v) for v in sample):
+        if CODE_LIKE.search(name) or not any(_is_date(written(v.strip())) for v in sample):
             continue
         if not DATE_NAME.search(name) and all(CODED.fullmatch(v) for v in sample):
             continue
         counts = table.distinct[name].to_numpy()
-        dated = np.array([bool(ISO.fullmatch(v) or PARTED.fullmatch(v)) for v in given])
+        dates = {v: written(v.strip()) for v in given}
+        dated = np.array([_is_date(one) for one in dates.values()])
         if counts[dated].sum() >= DATED_SHARE * counts.sum():
-            out += _in_column(table, name, given)
+            out += _in_column(table, name, dates)
     return out
 
 
-def _in_column(table: Table, name: str, values: list[str]) -> list[Suspicion]:
-    order = _order(values)
-    read: Read = {v: _reading(v, order, table.today) for v in values}
-    short = [v for v in values if (m := PARTED.fullmatch(v)) and len(m[3]) == 2]
-    forms = {bool(ISO.fullmatch(v)) for v in values if _is_date(v)}
-    none = [v for v in values if not _possible(v)]
+def _is_date(one: Written | None) -> bool:
+    """Say whether a text is a date by itself; digits alone are one only among others."""
+    return one is not None and one.form not in ("serial", "compact")
+
+
+def _in_column(table: Table, name: str, dates: Dates) -> list[Suspicion]:
+    held = {v: one for v, one in dates.items() if one is not None and one.is_possible}
+    order = order_of(held.values())
+    days = {v: one.day(order, table.today) for v, one in held.items()}
+    read = {v: f"{day}{held[v].time}" if day else None for v, day in days.items()}
+    none = [v for v in dates if v not in held]
+    short = [v for v, one in held.items() if one.short]
+    long = [v for v, one in held.items() if not one.short and (one.form != "iso" or len(v) < 10)]
+    forms = {one.form for one in held.values()}
     out = []
     if none:
         out.append(_said(table, "date-invalid", name, none, None))
-    if short:
-        out += _by_clarity(table, "date-two-digit-year", name, short, read)
-    elif order == "both" or len(forms) > 1:
-        parted = [v for v in values if PARTED.fullmatch(v) and _possible(v)]
-        out += _by_clarity(table, "date-mixed-formats", name, parted, read)
+    out += _by_clarity(table, "date-two-digit-year", name, short, read)
+    if order == "both" or len(forms) > 1:
+        out += _by_clarity(table, "date-mixed-formats", name, long, read)
+    late = [v for v, day in days.items() if day and day > table.today]
+    if late and not PLANNED.search(name):
+        out.append(_said(table, "date-future", name, late, None))
     return out
-
-
-def _is_date(value: str) -> bool:
-    return bool(ISO.fullmatch(value) or PARTED.fullmatch(value))
-
-
-def _possible(value: str) -> bool:
-    """Say whether a text can be a day in any order."""
-    match = PARTED.fullmatch(value)
-    if not match:
-        return _iso(value) is not None
-    first, second = int(match[1]), int(match[2])
-    year = int(match[3]) if len(match[3]) == 4 else 2000
-    return bool(_day(year, second, first) or _day(year, first, second))
 
 
 def _by_clarity(
     table: Table, code: str, name: str, values: list[str], read: Read
 ) -> list[Suspicion]:
     clear = [v for v in values if read[v]]
-    unclear = [v for v in values if not read[v] and _possible(v)]
+    unclear = [v for v in values if not read[v]]
     out = [_said(table, code, name, clear, read)] if clear else []
     return out + ([_said(table, code, name, unclear, None)] if unclear else [])
 
@@ -187,8 +152,9 @@ def _future(table: Table) -> list[Suspicion]:
     return out
 
 
+OF_TEXTS = ("date-invalid", "date-two-digit-year", "date-mixed-formats", "date-future")
 DETECTORS = (
     Detector(("date-excel-serial",), _serials, _as_dates),
-    Detector(("date-invalid", "date-two-digit-year", "date-mixed-formats"), _written, _to_iso),
+    Detector(OF_TEXTS, _written, _to_iso),
     Detector(("date-future",), _future),
 )

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from layers.defects.days import DAY_NAMED, NAMED_DAY, named_day
 from layers.defects.defect import shown
 from layers.defects.figures import (
     FRACTIONS,
@@ -204,7 +205,20 @@ class _Column:
             return self._text(), "datetime"
         if present and all(SLASHED.fullmatch(v) for v in present):
             return self._slashed(present)
+        if present and any(form.fullmatch(present[0]) for form in (DAY_NAMED, NAMED_DAY)):
+            return self._named(present)
         return pd.Series(self.values, dtype=object), "text"
+
+    def _named(self, present: list[str]) -> tuple[pd.Series[Any], FieldType]:
+        """Rewrite 29 Januari 2024 as ISO where all of the column is written so."""
+        days = {v: named_day(v) for v in dict.fromkeys(present)}
+        if None in days.values():
+            return pd.Series(self.values, dtype=object), "text"
+        self.values = [days[v] if v else None for v in self.values]
+        example = f"{present[0]!r} → {days[present[0]]}"
+        message = Text(f"kolom {self.name!r}: {example}", f"column {self.name!r}: {example}")
+        self.findings.append(say.note("date-converted", message, "written as ISO"))
+        return self._text(), "date"
 
     def _text(self) -> pd.Series[Any]:
         return pd.Series([v or None for v in self.values], dtype=object)

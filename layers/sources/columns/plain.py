@@ -15,6 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from layers.defects.days import DAY_NAMED, NAMED_DAY
 from layers.schema import FieldType
 
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -22,7 +23,7 @@ ISO_MOMENT = re.compile(
     r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?", re.ASCII
 )
 SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
-DATED = (ISO_DATE, ISO_MOMENT, SLASHED)
+DATED = (ISO_DATE, ISO_MOMENT, SLASHED, DAY_NAMED, NAMED_DAY)
 # Days of these years are days for every library the values pass through.
 FIRST_DAY, LAST_DAY = dt.date(1678, 1, 1), dt.date(2261, 12, 31)
 _EPOCH = dt.date(1970, 1, 1).toordinal()

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from layers.defects.registry import examine
 
@@ -30,13 +26,6 @@ def test_excel_serials(table, mended, codes):
     assert after.kinds["tanggal"] == "date"
     assert "date-excel-serial" not in codes(table(jumlah=[45657, 45658], n=N[:2]))
     assert "date-excel-serial" not in codes(table(tanggal=[20241231, 20250101], n=N[:2]))
-
-
-@given(st.dates(dt.date(1950, 1, 2), dt.date(2099, 1, 1)))
-def test_serials_count_days_as_spreadsheets_do(day):
-    from layers.defects.detectors.dates import EPOCH
-
-    assert EPOCH + dt.timedelta(days=(day - dt.date(1899, 12, 30)).days) == day
 
 
 def test_two_digit_years(table, mended):
@@ -75,3 +64,47 @@ def test_dates_to_come(table, seen, codes):
     late = ["2024-01-01", "2027-01-01"]
     assert seen(table(tanggal=late, n=N[:2], kinds={"tanggal": "date"}), "date-future").rows == (2,)
     assert codes(table(target_selesai=late, n=N[:2], kinds={"target_selesai": "date"})) == []
+
+
+def test_months_by_name_and_times_are_dates(table, codes):
+    values = [
+        "29 Januari 2024",
+        "4 Peb 2024",
+        "31/12/2024 10.30",
+        "31 Januari 2024 pukul 11.00 WITA",
+    ]
+    assert codes(table(tanggal=values, n=N[:4])) == ["date-mixed-formats"]
+
+
+def test_months_by_name_beside_numbers_and_serials_are_mended(table, mended):
+    values = ["1 Januari 2024", "31/12/2024", "45306", "Senin, 29 Jan 2024 08.15 WIB", None]
+    after = mended(table(tgl=values, n=N[:5]), "date-mixed-formats")
+    assert after.values("tgl").tolist() == [
+        *("2024-01-01", "2024-12-31", "2024-01-15", "2024-01-29T08:15+07:00", None),
+    ]
+    assert after.kinds["tgl"] == "text"
+
+
+def test_moments_alone_become_a_column_of_moments(table, mended):
+    values = ["31/12/2024 10.30 WITA", "1 Agt 2024, 07:05:30"]
+    after = mended(table(tgl=values, n=N[:2]), "date-mixed-formats")
+    assert after.values("tgl").tolist() == ["2024-12-31T10:30+08:00", "2024-08-01T07:05:30"]
+    assert after.kinds["tgl"] == "datetime"
+
+
+def test_days_to_come_written_in_words_are_of_the_future(table, seen, codes):
+    given_ = table(tgl=["1 Januari 2050", "1 Januari 2024", "4 Januari 2024"], n=N[:3])
+    assert seen(given_, "date-future").rows == (1,)
+    assert "date-invalid" not in codes(given_)
+    assert codes(table(tgl_rencana=["1 Januari 2050"], n=["a"])) == []
+
+
+def test_two_digit_years_hide_no_mix_of_orders(table, codes):
+    given_ = table(tgl=["31/12/24", "31/12/2024", "12/31/2024"], n=N[:3])
+    assert sorted(codes(given_)) == ["date-mixed-formats", "date-two-digit-year"]
+
+
+def test_days_that_do_not_exist(table, seen):
+    values = ["30 Februari 2024", "31/02/2024", "1 Januari 2024", "2 Januari 2024", "3 Mei 2024"]
+    found = seen(table(tgl=values, n=N[:5]), "date-invalid")
+    assert found.rows == (1, 2)

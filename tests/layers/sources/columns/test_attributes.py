@@ -194,7 +194,9 @@ def test_thousands_of_a_file_with_decimal_commas():
     assert reading.attributes["luas"].tolist() == [1234.5, 2]
     assert reading.attributes["nilai"].tolist() == [12345, pd.NA]
     assert len(said(reading, "thousands-read")) == 3
-    assert "'101.234' → 101234, as the file has decimal commas" in said(reading, "thousands-read")[0]
+    assert (
+        "'101.234' → 101234, as the file has decimal commas" in said(reading, "thousands-read")[0]
+    )
 
 
 def test_a_column_with_commas_tells_the_marks_of_the_others():
@@ -242,3 +244,12 @@ def test_commas_beside_points_that_may_be_thousands_stay_text():
 def test_numbers_to_call_are_no_thousands():
     reading = cleaned({"kontak": ["812.345.678"]}, from_text=True)
     assert reading.attributes["kontak"].tolist() == ["812.345.678"]
+
+
+def test_months_by_name_are_rewritten_where_all_are():
+    reading = cleaned({"tgl": ["29 Januari 2024", "4 Peb 2024", None, "1 Agt 1998"]})
+    assert reading.fields[0]["type"] == "date"
+    assert reading.attributes["tgl"].tolist() == ["2024-01-29", "2024-02-04", None, "1998-08-01"]
+    assert codes(reading) == ["date-converted"]
+    mixed = ["29 Januari 2024", "31/12/2024", "30 Februari 2024"]
+    assert typed(mixed) == ("text", mixed)
