@@ -67,7 +67,7 @@ def add_raster(
     try:
         fitted = theme.fit(staged, _asked(asked, layer_id, source))
     except SchemaError as fault:
-        raise SchemaError(f"{source.name}: {fault}", code=fault.code) from fault
+        raise SchemaError(f"{source.name}: " + fault.text, code=fault.code) from fault
     _accept(source.name, fitted.findings)
     assert staged.crs is not None
     raster = Raster(fitted.cells, staged.transform, staged.crs, fitted.nodata)
@@ -92,6 +92,7 @@ def _asked(asked: ImportOptions, layer_id: str, source: Path) -> RasterAsked:
         keep_codes=asked.keep_codes,
         unit=asked.unit,
         data_date=asked.data_date,
+        theme_asked=asked.theme is not None,
     )
 
 
@@ -119,10 +120,13 @@ def _accept(name: str, findings: tuple[Finding, ...]) -> None:
         return
     # What cannot be read matters more than what it would have been.
     errors.sort(key=lambda f: f.code != "raster-damaged")
-    said = "; ".join(f"{f.code}: {f.message}" for f in errors)
+    told = [(f.code, Text(f.said("id"), f.said("en"))) for f in errors]
     raise ImportRefusedError(
-        f"{name}: the raster cannot be taken: {said}. Nothing was changed",
-        rows=[("file", f.code, f.message) for f in errors],
+        f"{name}: "
+        + Text("raster tidak dapat diambil: ", "the raster cannot be taken: ")
+        + Text.joined(f"{code}: " + why for code, why in told)
+        + Text(". Tidak ada yang diubah", ". Nothing was changed"),
+        rows=[("file", code, why) for code, why in told],
         code=errors[0].code,
     )
 

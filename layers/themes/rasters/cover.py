@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from layers.themes.rasters.theme import Cells, FittedRaster, RasterAsked, Raster
 NODATA = 0
 CHUNK_CELLS = 4_000_000
 SHOWN = 12
+MOST_UNKNOWN = 0.5
 
 
 def fit_cover(staged: StagedRaster, asked: RasterAsked) -> FittedRaster:
@@ -28,7 +30,8 @@ def fit_cover(staged: StagedRaster, asked: RasterAsked) -> FittedRaster:
     Raises
     ------
     SchemaError
-        `not-classes`, `legend-doubt`, `legend-unknown`, `epoch-mismatch`, `date-missing`.
+        `not-classes`, `legend-doubt`, `legend-unknown`, `class-unknown`, `epoch-mismatch`,
+        `date-missing`.
     """
     counts = _counts(staged)
     epoch = epoch_of(asked.layer_id, asked.data_date, [asked.file, staged.layer])
@@ -40,9 +43,10 @@ def fit_cover(staged: StagedRaster, asked: RasterAsked) -> FittedRaster:
         found.append(say.note("epoch-told", f"{epoch.date}, by {epoch.told_by}"))
     if verdict.remark:
         found.append(say.warning("legend-remark", verdict.remark))
-    found += _unknown(verdict, counts)
     legend = landcover.legend(verdict.legend)
     known = [c for c in counts if c in legend.codes]
+    _require_known(legend, known, counts)
+    found += _unknown(verdict, counts)
     if asked.keep_codes:
         return _kept(staged, legend, found, epoch.date)
     walk = landcover.crosswalk(legend.id, landcover.COMMON)
@@ -69,12 +73,43 @@ def _counts(staged: StagedRaster) -> Mapping[str, int]:
     return census.values
 
 
+def _require_known(legend: landcover.Legend, known: list[str], counts: Mapping[str, int]) -> None:
+    """Refuse a raster most of whose cells are of no class of the legend: it is another one's."""
+    strange = {c: n for c, n in counts.items() if c not in known and int(c) != NODATA}
+    total = sum(counts[c] for c in known) + sum(strange.values())
+    lost = sum(strange.values())
+    if not total or lost <= MOST_UNKNOWN * total:
+        return
+    some = ", ".join(list(strange)[:SHOWN])
+    legends = ", ".join(landcover.LEGENDS)
+    raise SchemaError(
+        Text(
+            f"{lost:,} dari {total:,} sel ({lost / total:.0%}) bukan kelas legenda {legend.id} "
+            f"(kode {some}); sebut legenda yang benar dengan --legend ({legends}), atau tambahkan "
+            "raster dengan --theme generic",
+            f"{lost:,} of {total:,} cells ({lost / total:.0%}) are of no class of the legend "
+            f"{legend.id} (codes {some}); name the right one with --legend ({legends}), or add the "
+            "raster with --theme generic",
+        ),
+        code="class-unknown",
+    )
+
+
 def _unknown(verdict: landcover.Verdict, counts: Mapping[str, int]) -> list[Finding]:
     strange = [c for c in verdict.unknown if int(c) != NODATA]
     if not strange:
         return []
-    some = ", ".join(f"{c} ({counts[c]:,} cells)" for c in strange[:SHOWN])
-    return [say.warning("class-unknown", f"not in {verdict.legend}: {some}", "stored as no data")]
+    total = sum(n for c, n in counts.items() if int(c) != NODATA)
+    share = sum(counts[c] for c in strange) / total
+    said = Text(
+        f"tidak ada dalam {verdict.legend}: "
+        + ", ".join(f"{c} ({counts[c]:,} sel)" for c in strange[:SHOWN])
+        + f"; {share:.1%} sel",
+        f"not in {verdict.legend}: "
+        + ", ".join(f"{c} ({counts[c]:,} cells)" for c in strange[:SHOWN])
+        + f"; {share:.1%} of the cells",
+    )
+    return [say.warning("class-unknown", said, "stored as no data")]
 
 
 def _merged(walk: landcover.Crosswalk, codes: list[str]) -> list[Finding]:
@@ -111,7 +146,7 @@ def _kept(
     if np.issubdtype(cells.dtype, np.floating):
         cells, nodata = np.where(np.isnan(cells), 0, cells).astype(np.int32), 0.0
     found = [f for f in found if f.code != "class-unknown"] + [
-        say.warning(f.code, f.message, "kept") for f in found if f.code == "class-unknown"
+        replace(f, action="kept") for f in found if f.code == "class-unknown"
     ]
     method = f"classes of {legend.title.en} as in the file"
     return _fitted(cells, nodata, legend, found).with_(data_date=date, method=method)

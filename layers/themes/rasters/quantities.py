@@ -30,6 +30,10 @@ HEIGHT_STEPS = (0, 25, 100, 500, 1000)
 # Dead Sea shore and Everest, in metres.
 LOWEST_M, HIGHEST_M = -450.0, 8900.0
 CHUNK_CELLS = 4_000_000
+# A few cells below zero are noise of a model; more are a nodata value, or no people at all.
+MOST_NEGATIVE = 0.01
+PEOPLE_IDS = r"(population|people|penduduk|orang|jiwa|pop|worldpop|ghs_?pop)"
+PEOPLE_WORDS = re.compile(rf"(?<![^\W_])(?:{PEOPLE_IDS}(?![^\W\d_])|ppp_)", re.IGNORECASE)
 
 
 def fit_population(staged: StagedRaster, asked: RasterAsked) -> FittedRaster:  # noqa: ARG001
@@ -43,15 +47,28 @@ def fit_population(staged: StagedRaster, asked: RasterAsked) -> FittedRaster:  #
     fitted = fitted.with_(hints={**fitted.hints, "classes": classes})
     assert staged.crs is not None
     people = Raster(fitted.cells, staged.transform, staged.crs, fitted.nodata)
-    return fitted.with_(*(_implausible(f) for f in density.of_raster(people)))
+    n_values = staged.census.n_cells - staged.census.n_missing
+    return fitted.with_(*(_implausible(f, n_values) for f in density.of_raster(people)))
 
 
-def _implausible(found: density.PlausibilityFinding) -> Finding:
+def _implausible(found: density.PlausibilityFinding, n_values: int) -> Finding:
+    said = found.message
     if found.kind == "negative":
-        return say.warning("population-negative", found.message.en, "counts nothing in analyses")
-    hint = "; if these are no people per cell, add it with --theme generic"
-    hint = hint if found.kind == "unit" else ""
-    return Finding(None, "population-implausible", found.message.en + hint, "error")
+        share = found.measured / max(n_values, 1)
+        said += Text(f" ({share:.1%} sel)", f" ({share:.1%} of the cells)")
+        if share <= MOST_NEGATIVE:
+            return say.warning("population-negative", said, "counts nothing in analyses")
+        said += Text(
+            "; sebut nilai nodata dengan --nodata, atau tambahkan dengan --theme generic",
+            "; name the nodata value with --nodata, or add it with --theme generic",
+        )
+        return Finding(None, "population-negative", said.en, "error", message_id=said.id)
+    if found.kind == "unit":
+        said += Text(
+            "; bila ini bukan orang per sel, tambahkan dengan --theme generic",
+            "; if these are no people per cell, add it with --theme generic",
+        )
+    return Finding(None, "population-implausible", said.en, "error", message_id=said.id)
 
 
 def fit_elevation(staged: StagedRaster, asked: RasterAsked) -> FittedRaster:  # noqa: ARG001
@@ -104,8 +121,19 @@ def _degrees(percent: Cells) -> Cells:
 
 
 def fit_generic(staged: StagedRaster, asked: RasterAsked) -> FittedRaster:
-    """Take any number, in the unit the caller names."""
-    return as_staged(staged, Text("Nilai", "Value"), unit=asked.unit)
+    """Take any number, in the unit the caller names; say so where a name speaks of people."""
+    fitted = as_staged(staged, Text("Nilai", "Value"), unit=asked.unit)
+    names = (asked.layer_id, asked.file, staged.layer)
+    told = next((name for name in names if PEOPLE_WORDS.search(name)), None)
+    if told is None or asked.theme_asked:
+        return fitted
+    said = Text(
+        f"{told!r} terdengar seperti jumlah penduduk, tetapi nilainya diambil sebagai angka biasa "
+        "dan tidak diperiksa; tambahkan dengan --theme population, atau --theme generic bila bukan",
+        f"{told!r} sounds like people, but the values are taken as any number and not checked; "
+        "add it with --theme population, or with --theme generic if it holds none",
+    )
+    return fitted.with_(say.warning("population-unchecked", said, "kept"))
 
 
 POPULATION = RasterTheme(
@@ -114,7 +142,7 @@ POPULATION = RasterTheme(
     stored="population",
     map_group="population",
     fit=fit_population,
-    layer_ids=re.compile(r"(population|people|penduduk)(_.*)?"),
+    layer_ids=re.compile(rf"{PEOPLE_IDS}(_.*)?"),
     aliases=("people", "penduduk"),
     amounts=True,
 )

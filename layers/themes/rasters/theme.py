@@ -20,7 +20,7 @@ RAMP = ("#eef3f1", "#c3dcd6", "#8fbfb8", "#549a96", "#1f6f72")
 
 @dataclass(frozen=True, slots=True)
 class RasterAsked:
-    """What the caller said about the cells."""
+    """What the caller said about the cells; `theme_asked`: and what they are."""
 
     layer_id: str
     file: str = ""
@@ -28,6 +28,7 @@ class RasterAsked:
     keep_codes: bool = False
     unit: str | None = None
     data_date: str | None = None
+    theme_asked: bool = False
 
 
 @dataclass(frozen=True)

@@ -103,3 +103,29 @@ def test_the_epoch_must_be_known(stage):
 def test_rows_in_many_chunks(stage, monkeypatch):
     monkeypatch.setattr("layers.themes.rasters.cover.CHUNK_CELLS", 3)
     assert fit_cover(stage(KLHK), ASKED).cells.tolist() == [[1, 1, 8], [6, 10, 0]]
+
+
+@pytest.mark.parametrize("keep", [True, False])
+@pytest.mark.parametrize(
+    ("values", "share"), [([[1, 2, 3]], "100%"), ([[2001, 1, 1, 1]], "75%"), ([[0, 1, 0]], "100%")]
+)
+def test_a_raster_mostly_of_no_class_of_the_legend_is_refused(stage, values, share, keep):
+    asked = RasterAsked("land_cover_2020", legend="klhk", keep_codes=keep)
+    with pytest.raises(SchemaError, match=rf"\({share}\) are of no class of the legend klhk") as e:
+        fit_cover(stage(np.array(values, dtype=np.uint16)), asked)
+    assert e.value.code == "class-unknown"
+    assert f"({share}) bukan kelas legenda klhk" in e.value.text.id
+    assert "--theme generic" in e.value.text.id
+
+
+def test_a_raster_half_of_known_classes_is_taken_with_a_warning(stage):
+    asked = RasterAsked("land_cover_2020", legend="klhk")
+    fitted = fit_cover(stage(np.array([[2001, 4444]], dtype=np.uint16)), asked)
+    found = next(f for f in fitted.findings if f.code == "class-unknown")
+    assert found.said("en") == "not in klhk: 4444 (1 cells); 50.0% of the cells"
+    assert found.said("id") == "tidak ada dalam klhk: 4444 (1 sel); 50.0% sel"
+
+
+def test_a_raster_without_any_class_is_empty_not_refused(stage):
+    asked = RasterAsked("land_cover_2020", legend="klhk")
+    assert fit_cover(stage(np.zeros((2, 2), dtype=np.uint8)), asked).cells.tolist() == [[0, 0]] * 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from layers.themes.rasters import raster_theme_of
 from layers.themes.rasters.quantities import (
     fit_elevation,
     fit_generic,
@@ -38,9 +39,49 @@ def test_absurd_people_are_refused_with_the_way_out(stage):
     assert "--theme generic" in fitted.findings[-1].message
 
 
-def test_negative_people_are_told(stage):
-    fitted = fit_population(stage(np.array([[-1, 5]], dtype=np.int16)), ASKED)
-    assert codes(fitted) == ["population-negative"]
+def test_a_few_negative_people_are_told(stage):
+    values = np.full((10, 20), 5, dtype=np.int16)
+    values[0, 0] = -1
+    fitted = fit_population(stage(values), ASKED)
+    (found,) = fitted.findings
+    assert (found.code, found.severity) == ("population-negative", "warning")
+    assert "1 values are below zero" in found.said("en")
+    assert "(0.5% of the cells)" in found.said("en")
+    assert "nilai di bawah nol" in found.said("id")
+
+
+def test_a_raster_with_many_negative_cells_is_no_count_of_people(stage):
+    values = np.full((10, 10), 5, dtype=np.int16)
+    values[:3] = -9999
+    fitted = fit_population(stage(values), ASKED)
+    (found,) = fitted.findings
+    assert (found.code, found.severity) == ("population-negative", "error")
+    assert "30.0% of the cells" in found.said("en")
+    assert "--nodata" in found.said("id")
+    assert errors(fit_population(stage(values, nodata=-9999), ASKED)) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "warned"),
+    [
+        (RasterAsked("x", file="idn_ppp_2020.tif"), True),
+        (RasterAsked("x", file="Jumlah Penduduk.tif"), True),
+        (RasterAsked("x", file="worldpop2020.tif"), True),
+        (RasterAsked("total_orang"), True),
+        (RasterAsked("x", file="people.tif", theme_asked=True), False),
+        (RasterAsked("x", file="popular_places.tif"), False),
+        (RasterAsked("orangutan"), False),
+        (RasterAsked("depth", file="depth.tif"), False),
+    ],
+)
+def test_numbers_whose_name_speaks_of_people_are_told(stage, asked, warned):
+    fitted = fit_generic(stage(np.array([[1.5, 2.5]])), asked)
+    assert codes(fitted) == ["population-unchecked"] * warned
+
+
+@pytest.mark.parametrize("layer_id", ["orang", "jiwa_2020", "worldpop", "population", "pop_2024"])
+def test_ids_of_people_are_checked_as_people(layer_id):
+    assert raster_theme_of(layer_id, None).id == "population"
 
 
 def test_heights(stage):
