@@ -9,9 +9,11 @@ from layers.layer import Layer
 from server.config import ServerSettings
 from server.documents.legends import cell_title, raster_legend, undrawn
 from server.documents.phrases import GROUPS, group_title
-from server.documents.styling import MapStyle, map_style
+from server.documents.styling import MapStyle, label_source, map_style
 
 MAX_ZOOM = 24
+# Groups whose names go first where names collide.
+LABELS = ("population", "boundaries", "plan", "zoning", "land", "infrastructure", "results")
 FOCUS_MARGIN = 0.4  # of the width and height of the layer in focus, on every side
 
 
@@ -40,6 +42,17 @@ def layer_tree_document(layers: Iterable[Layer], settings: ServerSettings) -> di
 
 def _group(layer: Layer) -> str:
     return str(layer.styling.get("group") or layer.theme or "other")
+
+
+def _label_priority(layer: Layer) -> float:
+    """Give how much the names of a layer matter where names collide; the higher goes first.
+
+    Towns before boundaries, upper boundaries before lower ones, plans and facilities
+    after them, and what was added from anywhere last.
+    """
+    group, order = _group(layer), int(layer.styling.get("order", 100))
+    weight = LABELS.index(group) if group in LABELS else len(LABELS)
+    return -1000.0 * weight - order
 
 
 def _place(layer: Layer) -> tuple[int, str, int, str]:
@@ -79,6 +92,8 @@ def layer_entry(layer: Layer) -> dict[str, Any]:
         "geometry": layer.schema.geometry,
         "theme": layer.theme,
         "source": {"type": "geojson", "url": f"/geojson/{layer.id}"} if drawn else None,
+        "labels": label_source(layer) if drawn else None,
+        "label_priority": _label_priority(layer),
         "not_drawn": None if why is None else why.to_dict(),
         "style": list(style.layers),
         "legend": legend,

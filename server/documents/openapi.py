@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import layers
+from layers.layer import Layer
 from layers.schema import Field
 from server.collection import Collection
 from server.config import ServerSettings
 from server.documents.collections import JSON_TYPES
 from server.documents.openapi_parts import PARAMETERS, SCHEMAS, error_responses
 from server.documents.phrases import PHRASES
+from server.documents.styling import label_source
 from server.exchange.answer import GEOJSON, JSON, OPENAPI, SCHEMA
 from server.exchange.language import Language, say
 from server.exchange.visit import Visit
@@ -144,7 +146,9 @@ def _collection_paths(
     home = f"/collections/{layer.id}"
     title = say(layer.title, language)
     page = {"text/html": "page"}
+    named = _labels_path(layer, title) if label_source(layer) else {}
     return {
+        **named,
         home: _operation(
             f"{layer.id}-describe", title, "collections", {JSON: "collection", **page}
         ),
@@ -176,6 +180,13 @@ def _collection_paths(
             ("bbox", _selection(collection), "lang"),
         ),
     }
+
+
+def _labels_path(layer: Layer, title: str) -> dict[str, Any]:
+    labels = _operation(
+        f"{layer.id}-labels", f"{title}: label", "map", {GEOJSON: "features"}, ("lang",)
+    )
+    return {f"/geojson/{layer.id}/labels": labels}
 
 
 def _item_parameters(

@@ -31,6 +31,8 @@ PALETTE = ("#277f8e", "#b4530a", "#5b3f8c", "#1b6e3c", "#a3231f", "#8a5a00", "#2
 OTHER_COLOUR = "#9aa0a6"
 LABEL_COLOUR, HALO_COLOUR, RIM_COLOUR = "#14211f", "#fbfaf6", "#ffffff"
 DASH = [2, 1.5]
+# Up to how many points names show how many zooms above the layer's own lowest.
+CROWDS = ((30, 2), (300, 4), (3000, 6))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,13 @@ def map_style(layer: Layer) -> MapStyle:
         drawn += _labels(layer, classes)
     shown = shapes[0]
     return MapStyle(tuple(drawn), tuple(_legend_entry(c, shown) for c in classes))
+
+
+def label_source(layer: Layer) -> str | None:
+    """Give the address of the points that name the areas of a layer; None where none do."""
+    named = layer.styling.get("label_field") in layer.schema.names
+    is_area = SHAPES.get(layer.schema.geometry) == "fill"
+    return f"/geojson/{layer.id}/labels" if named and is_area else None
 
 
 def map_classes(layer: Layer) -> tuple[MapClass, ...]:
@@ -209,12 +218,19 @@ def _labels(layer: Layer, classes: tuple[MapClass, ...]) -> list[dict[str, Any]]
     return ranked[::-1]
 
 
+def _crowd(layer: Layer) -> int:
+    """Give how many zooms above its own a layer of points shows names: the more, the higher."""
+    return next((zooms for most, zooms in CROWDS if layer.n_features <= most), CROWDS[-1][1] + 1)
+
+
 def _label_layer(layer: Layer, field: str) -> dict[str, Any]:
     shape = SHAPES.get(layer.schema.geometry)
-    lowest = float(layer.styling.get("minzoom", 5)) + (2 if shape == "circle" else 1)
+    lowest = float(layer.styling.get("minzoom", 5)) + (_crowd(layer) if shape == "circle" else 1)
     placed: dict[str, Any] = {}
     if shape == "circle":
         placed = {"text-anchor": "top", "text-offset": [0, 0.6]}
+    elif label_source(layer):
+        placed = {"symbol-sort-key": ["get", "label_rank"]}
     elif shape == "line":
         placed = {"symbol-placement": "line", "symbol-spacing": 400, "text-max-angle": 30}
     return {

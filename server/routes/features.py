@@ -18,6 +18,7 @@ from server.features.items import (
     items_tag,
     page_headers,
 )
+from server.features.labels import labels_answer
 from server.features.request import ItemsRequest, read_items_request
 from server.features.single import item_links, read_feature, with_links
 from server.features.whole import whole_answer
@@ -96,3 +97,10 @@ def whole(layer_id: str) -> Response:
     """Give a whole layer as one GeoJSON document."""
     workspace = the_workspace()
     return reply(whole_answer(workspace, the_ask(), workspace.collection(layer_id)))
+
+
+@blueprint.get("/geojson/<layer_id>/labels")
+def labels(layer_id: str) -> Response:
+    """Give where the areas of a layer are named on a map: one point for each."""
+    workspace = the_workspace()
+    return reply(labels_answer(workspace, the_ask(), workspace.collection(layer_id)))

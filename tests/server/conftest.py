@@ -101,8 +101,9 @@ def _triangle(x: float, y: float, size: float) -> shapely.Polygon:
 
 def empty_layer() -> tuple[Layer, gpd.GeoDataFrame]:
     frame = gpd.GeoDataFrame({"name": pd.Series([], dtype=str)}, geometry=[], crs="EPSG:4326")
-    schema = Schema((Field("name", "text", both("name")),), "Point")
-    return Layer("nothing", both("Nothing"), "assets", schema), frame
+    schema = Schema((Field("name", "text", both("name")),), "MultiPolygon")
+    named = {"label_field": "name"}
+    return Layer("nothing", both("Nothing"), "assets", schema, styling=named), frame
 
 
 def fill(folder: Path) -> Catalogue:

@@ -104,3 +104,16 @@ def test_without_a_layer_to_show_first_all_that_can_be_drawn_are():
 def test_the_group_of_added_layers_has_a_name_in_both_languages():
     (group,) = layer_tree_document([layer("a", styling={"group": "added"})], SETTINGS)["groups"]
     assert group["title"] == {"id": "Ditambahkan", "en": "Added"}
+
+
+def test_names_of_towns_go_before_boundaries_and_those_before_what_was_added():
+    known = [
+        layer("ports", styling={"group": "added", "order": 500}),
+        layer("districts", styling={"group": "boundaries", "order": 30}),
+        layer("regencies", styling={"group": "boundaries", "order": 20}),
+        layer("facilities", styling={"group": "infrastructure", "order": 30}),
+        layer("towns", styling={"group": "population", "order": 20}),
+    ]
+    found = {one.id: layer_entry(one)["label_priority"] for one in known}
+    ranked = sorted(found, key=lambda name: -found[name])
+    assert ranked == ["towns", "regencies", "districts", "facilities", "ports"]

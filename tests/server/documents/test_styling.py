@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from layers import Field, Layer, Schema, Text
-from server.documents.styling import PALETTE, map_classes, map_style
+from server.documents.styling import PALETTE, label_source, map_classes, map_style
 
 X = Text("x", "x")
 CLASSES = [
@@ -118,3 +118,19 @@ def test_lines_are_named_along_their_course():
     label = map_style(layer("LineString", label_field="name", label_colour="#2b5f7d")).layers[-1]
     assert label["layout"]["symbol-placement"] == "line"
     assert label["paint"]["text-color"] == "#2b5f7d"
+
+
+def test_areas_are_named_from_points_of_their_own_the_largest_first():
+    areas = layer("MultiPolygon", label_field="name")
+    assert label_source(areas) == f"/geojson/{areas.id}/labels"
+    assert map_style(areas).layers[-1]["layout"]["symbol-sort-key"] == ["get", "label_rank"]
+    assert label_source(layer("Point", label_field="name")) is None
+    assert label_source(layer("MultiPolygon")) is None
+
+
+def test_many_points_show_their_names_later_than_few():
+    zooms = [
+        map_style(layer("Point", label_field="name").with_(n_features=n)).layers[-1]["minzoom"]
+        for n in (28, 485, 5000)
+    ]
+    assert zooms == [7, 11, 12]
