@@ -19,6 +19,7 @@ from layers import geometry
 from layers.crs import STORAGE_CRS, parse_crs
 from layers.defects import registry
 from layers.defects.defect import shown
+from layers.defects.detectors import coordinates
 from layers.defects.references import COUNTRY
 from layers.errors import CRSError
 from layers.schema import Text
@@ -94,19 +95,22 @@ def _turned(reading: Reading, code: str, turn: Any) -> Reading:
         "axes-swapped": ("bujur dan lintang ditukar", "longitude and latitude exchanged"),
         "sign-lost": ("tanda lintang dibalik", "sign of the latitudes turned"),
     }[code]
+    table = table_of(reading)
+    more = coordinates.beside_said(coordinates.columns_beside(table))
     finding = Finding(
         None,
         code,
-        f"{words[1]} in {len(there)} rows",
+        f"{words[1]} in {len(there)} rows{more.en}",
         "warning",
         "repaired",
-        f"{words[0]} pada {len(there)} baris",
+        f"{words[0]} pada {len(there)} baris{more.id}",
         "geometry",
         tuple(reading.rows[there].tolist()),
         tuple(shown(g) for g in reading.geometry[there]),
         tuple(shown(g) for g in shapes[there]),
     )
-    return reading.with_(finding, geometry=shapes)
+    turned = coordinates.followed(table, table.with_(geometry=shapes))
+    return of_table(reading, turned).with_(finding)
 
 
 def _choose(reading: Reading, named: str | None) -> tuple[pyproj.CRS, list[Finding]]:

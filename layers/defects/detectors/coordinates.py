@@ -9,13 +9,25 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from layers.defects.defect import GEOMETRY, Detector, Places, Suspicion, Table, put_values
+from layers.defects.defect import (
+    GEOMETRY,
+    Detector,
+    Places,
+    Suspicion,
+    Table,
+    put_values,
+    with_column,
+)
 from layers.defects.finding import rows_said
 from layers.schema import Text
 
 COUNTRY = (94.0, -12.0, 142.0, 8.0)
 LEAST_FINE, COARSE_SHARE, N_GRID = 5, 0.5, 20
 TOO_FINE, KEPT_DECIMALS, SAMPLE = 9, 7, 20_000
+# Columns that may hold the same position once more, and how far off they may be, in degrees.
+EAST = ("lon", "lng", "long", "longitude", "bujur", "x")
+NORTH = ("lat", "latitude", "lintang", "y")
+SAME_DEGREES = 1e-4
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
@@ -37,6 +49,52 @@ def points_of(table: Table) -> tuple[Places, Floats, Floats]:
 def inside(x: Floats, y: Floats, box: Sequence[float]) -> Mask:
     """Say which positions lie in a box (west, south, east, north)."""
     return np.asarray((x >= box[0]) & (x <= box[2]) & (y >= box[1]) & (y <= box[3]))
+
+
+def columns_beside(table: Table) -> list[tuple[str, str]]:
+    """Give the pairs of columns that hold the positions of the points once more, in degrees."""
+    numbers = table.of_kind("number", "integer")
+    pairs = ((e, n) for e in EAST for n in NORTH if e in numbers and n in numbers)
+    return [pair for pair in pairs if _beside(table, pair)[0].size]
+
+
+def _beside(table: Table, pair: tuple[str, str]) -> tuple[Places, Floats, Floats]:
+    """Give the places of points at which a pair of columns says the same, and what it says."""
+    places, x, y = points_of(table)
+    lon, lat = (table.numbers(name)[places] for name in pair)
+    off = np.hypot(lon - x, lat - y)
+    same = np.nan_to_num(off, nan=np.inf) <= SAME_DEGREES
+    return places[same], lon[same], lat[same]
+
+
+def followed(before: Table, after: Table) -> Table:
+    """Write columns anew that held the positions of points which were exchanged or mirrored.
+
+    Parameters
+    ----------
+    before, after
+        The table with the points as they were, and as they are; the same rows.
+    """
+    for pair in columns_beside(before):
+        places, lon, lat = _beside(before, pair)
+        shapes = after.geometry[places]
+        moved = ~shapely.equals(shapes, before.geometry[places])
+        written = np.array([lon, -lon, lat, -lat])[:, moved]
+        for name, wanted in zip(pair, (shapely.get_x(shapes), shapely.get_y(shapes)), strict=True):
+            nearest = np.abs(written - wanted[moved]).argmin(axis=0)
+            values = after.numbers(name).copy()
+            values[places[moved]] = written[nearest, np.arange(len(nearest))]
+            plain = [None if np.isnan(v) else float(v) for v in values]
+            after = with_column(after, name, plain, "number")
+    return after
+
+
+def beside_said(pairs: Sequence[tuple[str, str]]) -> Text:
+    """Name the columns that follow the points."""
+    if not pairs:
+        return Text("", "")
+    names = ", ".join(dict.fromkeys(repr(name) for pair in pairs for name in pair))
+    return Text(f"; kolom {names} ikut diubah", f"; columns {names} follow")
 
 
 def _astray(table: Table) -> list[Suspicion]:
@@ -73,18 +131,25 @@ def _extent(x: Floats, y: Floats) -> tuple[float, float, float, float]:
 def _moved(table: Table, code: str, places: Places, after: list[Any]) -> Suspicion:
     rows = rows_said(table.rows[places])
     to = f"{after[0].x:.5f}, {after[0].y:.5f}"
+    more = beside_said(
+        [p for p in columns_beside(table) if np.isin(places, _beside(table, p)[0]).any()]
+    )
     words = {
         "axes-swapped-row": Text(
-            f"{rows.id}: di luar Indonesia; bila ditukar menjadi {to}",
-            f"{rows.en}: outside Indonesia; exchanged they are {to}",
+            f"{rows.id}: di luar Indonesia; bila ditukar menjadi {to}{more.id}",
+            f"{rows.en}: outside Indonesia; exchanged they are {to}{more.en}",
         ),
         "sign-flipped": Text(
-            f"{rows.id}: di luar Indonesia; dengan tanda dibalik menjadi {to}",
-            f"{rows.en}: outside Indonesia; with the sign turned {to}",
+            f"{rows.id}: di luar Indonesia; dengan tanda dibalik menjadi {to}{more.id}",
+            f"{rows.en}: outside Indonesia; with the sign turned {to}{more.en}",
         ),
     }
     before = list(table.geometry[places])
     return Suspicion(code, words[code], places, GEOMETRY, before, after, clear=True)
+
+
+def _put_back(table: Table, seen: Suspicion) -> Table:
+    return followed(table, put_values(table, seen))
 
 
 def _origin(table: Table) -> list[Suspicion]:
@@ -167,7 +232,7 @@ def _trim(table: Table, seen: Suspicion) -> Table:
 
 
 DETECTORS = (
-    Detector(("axes-swapped-row", "sign-flipped"), _astray, put_values),
+    Detector(("axes-swapped-row", "sign-flipped"), _astray, _put_back),
     Detector(("origin-point",), _origin),
     Detector(("rounded-coordinates",), _rounded),
     Detector(("absurd-precision",), _too_fine, _trim),

@@ -246,3 +246,33 @@ def test_a_sign_turned_in_one_row_is_told_and_mended_on_request():
     assert "sign-flipped" in codes(place(given_, None))
     assert place(given_, None).geometry[20].x == -117.3
     assert place(given_, None, ["sign-flipped"]).geometry[20].x == 117.3
+
+
+def beside(pairs, *, lng, lat) -> Reading:
+    frame = pd.DataFrame({"nama": ["a"] * len(pairs), "lng": lng, "lat": lat})
+    fields = tuple(
+        {"name": n, "type": "text" if n == "nama" else "number", "title": n} for n in frame
+    )
+    return reading(points(*pairs), attributes=frame).with_(fields=fields)
+
+
+@pytest.mark.parametrize("code", ["sign-lost", "axes-swapped"])
+def test_columns_that_hold_the_position_follow_the_repair(code):
+    right = [(116.5 + i / 37, -3.3 - i / 53) for i in range(5)]
+    wrong = [(x, -y) if code == "sign-lost" else (y, x) for x, y in right]
+    lng, lat = ([round(v, 6) for v in column] for column in zip(*wrong, strict=True))
+    placed = place(beside(wrong, lng=lng, lat=lat), None, [code])
+    assert placed.attributes["lng"].tolist() == [round(x, 6) for x, _ in right]
+    assert placed.attributes["lat"].tolist() == [round(y, 6) for _, y in right]
+    (done,) = [f for f in placed.findings if f.code == code]
+    assert "'lng', 'lat' follow" in done.message
+    assert "'lng', 'lat' ikut diubah" in done.said("id")
+
+
+def test_columns_that_say_something_else_stay():
+    wrong = [(116.5, 3.3), (116.7, 3.4)]
+    placed = place(beside(wrong, lng=[116.5, np.nan], lat=[-3.3, np.nan]), None, ["sign-lost"])
+    assert placed.attributes["lat"].tolist()[0] == -3.3
+    assert np.isnan(placed.attributes["lat"].tolist()[1])
+    (done,) = [f for f in placed.findings if f.code == "sign-lost"]
+    assert "follow" not in done.message

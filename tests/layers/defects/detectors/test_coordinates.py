@@ -100,3 +100,14 @@ def test_digits_beyond_a_tenth_of_a_millimetre(table, mended, codes):
     plain = [shapely.Point(116.123456, -1.654321)] * 3
     assert "absurd-precision" not in codes(table(plain, n=range(3), written=True))
     assert "absurd-precision" not in codes(table(fine, n=range(8)))
+
+
+def test_columns_of_a_row_put_back_follow_it(table, mended, seen):
+    right = [(116.5 + i / 37, -1.1 - i / 53) for i in range(20)]
+    given = [*right[:19], (-right[19][0], right[19][1])]
+    held = {"lon": [x for x, _ in given], "lat": [y for _, y in given]}
+    before = table([shapely.Point(p) for p in given], **held)
+    assert "columns 'lon', 'lat' follow" in seen(before, "sign-flipped").message
+    after = mended(before, "sign-flipped")
+    assert after.values("lat").tolist() == [y for _, y in right]
+    assert after.values("lon").tolist() == [x for x, _ in right]
