@@ -133,6 +133,75 @@ def sums_of_pieces(pieces: gpd.GeoSeries, raster: Raster) -> Floats:
     return np.asarray(found["sum"].fillna(0.0), dtype=np.float64)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class CellShares:
+    """Which cells with an amount lie in which zones, and by what share.
+
+    `row`, `column`, `value` and the centre's `x`, `y` (in the raster's CRS) are per
+    cell, c of them, each once; `zone` (position among the zones), `cell` (position
+    among the c cells) and `share` (0 to 1) are per pair of a zone and a cell.
+    """
+
+    row: NDArray[np.int64]
+    column: NDArray[np.int64]
+    value: Floats
+    x: Floats
+    y: Floats
+    zone: NDArray[np.int32]
+    cell: NDArray[np.int32]
+    share: Floats
+    n_negative_cells: int
+    method: str = METHOD
+
+
+def cell_shares(zones: gpd.GeoDataFrame | gpd.GeoSeries, raster: Raster) -> CellShares:
+    """List the cells that hold an amount above zero in each zone, with their exact shares.
+
+    Parameters
+    ----------
+    zones
+        Valid polygons in any known CRS; they are brought to the raster's.
+    raster
+        Amount per cell; nodata, NaN and cells below zero count nothing.
+
+    Returns
+    -------
+    CellShares
+        Summing ``value[cell] * share`` by `zone` gives what `zonal_sum` gives.
+
+    Raises
+    ------
+    CRSError, GeometryError
+        As in `zonal_sum`.
+    """
+    inside = _shapes_on(zones, raster)
+    sound = np.flatnonzero(has_shape(inside))
+    shapes = inside.to_numpy()[sound]
+    values, (row, column), n_negative = _cells(raster, shapes, signed=False)
+    ids, shares, zone = [np.zeros(0, np.int64)], [np.zeros(0)], [np.zeros(0, np.int32)]
+    if values.size and len(shapes):
+        source = _source(values, (row, column), raster)
+        found = exact_extract(source, _Shapes(shapes), ["cell_id", "coverage"], output="pandas")
+        for place, cells, share in zip(sound, found["cell_id"], found["coverage"], strict=True):
+            held = values.ravel()[cells] > 0
+            ids.append(np.asarray(cells)[held])
+            shares.append(np.asarray(share, dtype=np.float64)[held])
+            zone.append(np.full(int(held.sum()), place, dtype=np.int32))
+    cells, cell = np.unique(np.concatenate(ids), return_inverse=True)
+    rows, columns = np.divmod(cells, max(values.shape[1], 1))
+    return CellShares(
+        row=rows + row,
+        column=columns + column,
+        value=values.ravel()[cells],
+        x=raster.transform.c + raster.transform.a * (columns + column + 0.5),
+        y=raster.transform.f + raster.transform.e * (rows + row + 0.5),
+        zone=np.concatenate(zone),
+        cell=cell.astype(np.int32),
+        share=np.concatenate(shares),
+        n_negative_cells=n_negative,
+    )
+
+
 def weighted_centres(zones: gpd.GeoDataFrame | gpd.GeoSeries, raster: Raster) -> gpd.GeoSeries:
     """Give for each zone the mean place of what the raster counts there.
 
