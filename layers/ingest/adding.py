@@ -23,6 +23,7 @@ from layers.ingest import joined, observing, rasters
 from layers.ingest.describing import described
 from layers.ingest.fingerprints import fingerprint
 from layers.ingest.options import ImportOptions, Workspace
+from layers.ingest.succession import succession
 from layers.ingest.surroundings import contradictions, table_of_frame
 from layers.layer import Layer
 from layers.schema import Text
@@ -328,15 +329,7 @@ def _report(
     mode, held, dry_run = done
     findings = [*staged.findings, *fitted.findings]
     if mode == "replace" and held is not None:
-        findings.append(
-            say.note(
-                "layer-replaced",
-                Text(
-                    f"revisi {held.revision} ({held.trust})",
-                    f"revision {held.revision} ({held.trust})",
-                ),
-            )
-        )
+        findings += succession(held, layer, len(fitted.frame))
     return ImportReport(
         file=name,
         layer=layer,

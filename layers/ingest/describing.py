@@ -13,7 +13,7 @@ from layers.schema import Schema, Text
 from layers.sources.report import Mode
 from layers.sources.staging import Staged
 from layers.themes import Fitted
-from layers.themes.zooming import zooms
+from layers.themes.zooming import zoom_hints
 
 
 def described(
@@ -58,10 +58,7 @@ def _layer(layer_id: str, fitted: Fitted, staged: Staged, held: Layer | None, mo
     new = themes.describe(layer_id, fitted.theme, fitted.fields, staged.geometry_type)
     if held is not None and mode == "replace":
         new = themes.succeed(held, new)
-    there = fitted.frame.geometry.notna()
-    west, south, east, north = map(float, fitted.frame.total_bounds)
-    drawn = zooms((west, south, east, north), int(there.sum()))
-    return new.with_(styling={**new.styling, **drawn})
+    return new.with_(styling={**new.styling, **zoom_hints(fitted.frame.geometry)})
 
 
 def _described(

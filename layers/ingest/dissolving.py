@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import geopandas as gpd
@@ -12,9 +13,13 @@ from layers.boundaries import bps_of
 from layers.boundaries.codes import LEVEL_NAMES
 from layers.boundaries.levels import LEVEL_LAYERS, united
 from layers.errors import LayerExistsError, SchemaError
+from layers.ingest.succession import succession
 from layers.layer import Layer
 from layers.schema import Field, Text
+from layers.sources.findings import Finding
+from layers.themes.describing import MODELS
 from layers.themes.regions import area_km2, level_by_id
+from layers.themes.zooming import zoom_hints
 
 if TYPE_CHECKING:
     from layers.catalog import Catalogue
@@ -39,6 +44,14 @@ FIELDS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Dissolved:
+    """A level as written, and what is to be told of it."""
+
+    layer: Layer
+    findings: tuple[Finding, ...] = ()
+
+
 def dissolve(
     catalogue: Catalogue,
     source_id: str,
@@ -46,7 +59,7 @@ def dissolve(
     *,
     layer_id: str | None = None,
     mode: Literal["create", "replace"] | None = None,
-) -> Layer:
+) -> Dissolved:
     """Write an upper level of boundaries, dissolved by code from a lower one.
 
     Parameters
@@ -60,12 +73,12 @@ def dissolve(
     layer_id
         Id of the layer to write; that of the level unless given.
     mode
-        As in an import: without it a layer is made, or a modelled one replaced.
+        As in an import: without it a layer is made, or a modelled one gives way.
 
     Returns
     -------
-    Layer
-        The description as stored.
+    Dissolved
+        The description as stored, and which layer gave way to it.
 
     Raises
     ------
@@ -79,37 +92,49 @@ def dissolve(
     held = catalogue[wanted].layer if wanted in catalogue else None
     if mode is None:
         mode = "create" if held is None else "replace"
-        if held is not None and held.trust != "modelled":
+        if held is not None and held.trust not in MODELS:
+            said = f"{held.revision}, {held.trust}"
             raise LayerExistsError(
-                f"layer {wanted!r} is there already (revision {held.revision}, {held.trust}); "
-                "give --replace to put the dissolved one in its place"
+                Text(
+                    f"layer {wanted!r} sudah ada (revisi {said}); berikan --replace untuk "
+                    "menggantinya dengan hasil penggabungan",
+                    f"layer {wanted!r} is there already (revision {said}); give --replace to put "
+                    "the dissolved one in its place",
+                )
             )
     source = catalogue[source_id]
     units = source.read()
     frame = _described_units(united(units, number))
+    new = _described(wanted, source.layer, frame, held)
+    provenance = {
+        "action": "dissolve",
+        "from": {"layer": source_id, "revision": source.layer.revision, "n_features": len(units)},
+        "united_by": frame["united_by"].value_counts().to_dict(),
+    }
+    found = succession(held, new, len(frame)) if held is not None else []
+    written = catalogue.write(new, frame, mode=mode, provenance=provenance)
+    return Dissolved(written, tuple(found))
+
+
+def _described(layer_id: str, below: Layer, frame: gpd.GeoDataFrame, held: Layer | None) -> Layer:
+    """Describe the level: its origin is that of the level below."""
     fields = tuple(field for field in FIELDS if field.name in frame)
-    new = themes.describe(wanted, "regions", fields, "MultiPolygon")
+    new = themes.describe(layer_id, "regions", fields, "MultiPolygon")
     if held is not None:
         new = themes.succeed(held, new)
-    below = source.layer
-    new = new.with_(
+    return new.with_(
         description=Text(
-            f"Digabungkan menurut kode dari lapisan {source_id}.",
-            f"Dissolved by code from the layer {source_id}.",
+            f"Digabungkan menurut kode dari lapisan {below.id}.",
+            f"Dissolved by code from the layer {below.id}.",
         ),
         source=below.source,
         licence=below.licence,
         attribution=below.attribution,
         data_date=below.data_date,
         trust=below.trust,
-        method=f"dissolved from {source_id} revision {below.revision} by code",
+        method=f"dissolved from {below.id} revision {below.revision} by code",
+        styling={**new.styling, **zoom_hints(frame.geometry)},
     )
-    provenance = {
-        "action": "dissolve",
-        "from": {"layer": source_id, "revision": below.revision, "n_features": len(units)},
-        "united_by": frame["united_by"].value_counts().to_dict(),
-    }
-    return catalogue.write(new, frame, mode=mode, provenance=provenance)
 
 
 def _level(asked: int | str) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 from layers.errors import ImportRefusedError, LayerExistsError, SchemaError
 from layers.ingest.options import ImportOptions, Workspace
+from layers.ingest.succession import succession
 from layers.layer import Layer
 from layers.raster import Raster
 from layers.schema import Schema, Text
@@ -72,9 +73,9 @@ def add_raster(
     assert staged.crs is not None
     raster = Raster(fitted.cells, staged.transform, staged.crs, fitted.nodata)
     findings = [*staged.findings, *fitted.findings, *_unaligned(catalogue, raster, layer_id)]
-    if mode == "replace" and held is not None:
-        findings.append(say.note("layer-replaced", f"revision {held.revision} ({held.trust})"))
     layer = _described(layer_id, theme, fitted, staged, (source.name, held, asked))
+    if mode == "replace" and held is not None:
+        findings += succession(held, layer, 0)
     layer = layer.with_(bbox=raster.lonlat_bounds)
     tell("write", 0, 1)
     if not asked.dry_run:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 WORLD_PX = 512.0  # width of the world on a map at zoom 0
 SCREEN_PX = 1000.0
@@ -49,6 +53,12 @@ def zooms(bounds: Bounds | None, n_features: int) -> dict[str, float]:
         return {"label_minzoom": named}
     few = 0.5 * math.log2(SCREEN_PX**2 / MOST_ON_SCREEN / space)
     return {"minzoom": round(max(0.0, min(few, whole)), 1), "label_minzoom": named}
+
+
+def zoom_hints(places: gpd.GeoSeries) -> dict[str, float]:
+    """Give the zooms of a layer with these geometries; those that are missing do not count."""
+    west, south, east, north = map(float, places.total_bounds)
+    return zooms((west, south, east, north), int(places.notna().sum()))
 
 
 def _mercator(latitude: float) -> float:

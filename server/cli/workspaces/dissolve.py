@@ -14,7 +14,7 @@ from server.cli.session import Session
     "--level", required=True, metavar="LEVEL", help="provinces, regencies or districts (1, 2, 3)."
 )
 @click.option("--as", "layer_id", metavar="ID", help="Id of the layer [default: the level's].")
-@click.option("--replace", is_flag=True, help="Take the place of the layer.")
+@click.option("--replace", is_flag=True, help="Replace a layer that is not modelled.")
 @click.option("--json", "as_json", is_flag=True, help="Give the new layer as JSON.")
 @click.pass_obj
 def dissolve(
@@ -28,10 +28,12 @@ def dissolve(
 ) -> None:
     """Dissolve the boundaries of LAYER (villages, say) to a level above, by code.
 
+    A modelled layer of that id gives way, which is told; any other one wants --replace.
     People are added up, areas computed anew; where the units tile without gaps, every
     vertex is kept. For example: penyangga dissolve villages --level districts
     """
     from layers.ingest.dissolving import dissolve as write_level
+    from layers.sources.report import grouped
 
     with session.progress() as progress:
         progress.step(1, 1, session.words("menggabungkan", "dissolving"))
@@ -43,7 +45,10 @@ def dissolve(
             mode="replace" if replace else None,
         )
     if as_json:
-        print_json({"layer": made.to_dict()})
+        findings = [finding.to_dict() for finding in made.findings]
+        print_json({"layer": made.layer.to_dict(), "findings": findings})
         return
     units = session.words("wilayah dari", "units from")
-    click.echo(f"{made.id}: {made.n_features} {units} {source_id}")
+    click.echo(f"{made.layer.id}: {made.layer.n_features} {units} {source_id}")
+    for line in grouped(made.findings, "id" if session.lang == "id" else "en"):
+        click.echo(line)

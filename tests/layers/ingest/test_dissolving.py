@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from layers import Field, Text
@@ -23,7 +24,7 @@ def _with_people(tiny):
 
 def test_districts_become_their_regency_with_people_and_origin(tiny):
     below = _with_people(tiny)
-    made = dissolve(tiny, "districts", "regencies")
+    made = dissolve(tiny, "districts", "regencies").layer
     above = tiny["regencies"].read()
     assert made.id == "regencies"
     assert above["population"].sum() == below["population"].sum()
@@ -44,10 +45,29 @@ def test_a_layer_that_is_there_wants_replace_unless_it_is_modelled(tiny):
     dissolve(tiny, "districts", 2, layer_id="above")
     with pytest.raises(LayerExistsError, match=r"revision 1, official.*--replace"):
         dissolve(tiny, "districts", 2, layer_id="above")
-    again = dissolve(tiny, "districts", 2, layer_id="above", mode="replace")
+    again = dissolve(tiny, "districts", 2, layer_id="above", mode="replace").layer
     assert again.revision == 2
     tiny.write(again.with_(trust="modelled"), tiny["above"].read(), mode="replace")
-    assert dissolve(tiny, "districts", 2, layer_id="above").revision == 4
+    made = dissolve(tiny, "districts", 2, layer_id="above")
+    assert made.layer.revision == 4
+    (found,) = made.findings
+    assert (found.code, found.severity) == ("layer-replaced", "note")
+    assert found.said("en") == "revision 3 (modelled); modelled data give way"
+    assert found.said("id") == "revisi 3 (modelled); data model memberi tempat"
+
+
+def test_modelled_boundaries_with_many_more_units_are_missed(tiny):
+    _with_people(tiny)
+    above = dissolve(tiny, "districts", 2).layer
+    frame = tiny["regencies"].read()
+    many = pd.concat([frame] * 5, ignore_index=True)
+    many["code"] = [f"64.{n:02}" for n in range(len(many))]
+    tiny.write(above.with_(trust="modelled", styling={"minzoom": 9}), many, mode="replace")
+    again = dissolve(tiny, "districts", 2)
+    assert [f.code for f in again.findings] == ["layer-replaced", "units-fewer"]
+    assert again.findings[1].said("en").startswith("regencies: 1 units in the place of 5")
+    assert "menggantikan 5" in again.findings[1].said("id")
+    assert "minzoom" not in again.layer.styling
 
 
 @pytest.mark.parametrize("level", ["villages", "4", "roads", 0])
