@@ -97,7 +97,11 @@ def wkb_depth(blob: bytes, limit: int) -> int:
                 pass
             elif len(stack) > limit:
                 raise SourceError(
-                    f"geometry collections nest more than {limit} levels", code="too-deep"
+                    Text(
+                        f"kumpulan geometri bersarang lebih dari {limit} tingkat",
+                        f"geometry collections nest more than {limit} levels",
+                    ),
+                    code="too-deep",
                 )
             else:
                 deepest = max(deepest, len(stack) if kind == COLLECTION else len(stack) - 1)
@@ -105,7 +109,10 @@ def wkb_depth(blob: bytes, limit: int) -> int:
             while stack and stack[-1] <= 0:
                 stack.pop()
     except struct.error as fault:
-        raise SourceError("the geometry's bytes end too early", code="bad-geometry") from fault
+        raise SourceError(
+            Text("bita geometri ini berakhir terlalu cepat", "the geometry's bytes end too early"),
+            code="bad-geometry",
+        ) from fault
     return deepest
 
 
@@ -127,7 +134,10 @@ def _wkb_head(blob: bytes, at: int) -> tuple[int, int, int | None]:
             at += 4 + 8 * width * n
         return kind, at, None
     if kind not in {*MULTI_KINDS, COLLECTION}:
-        raise SourceError(f"geometry type {kind} is not known", code="bad-geometry")
+        raise SourceError(
+            Text(f"jenis geometri {kind} tidak dikenal", f"geometry type {kind} is not known"),
+            code="bad-geometry",
+        )
     return kind, at, count
 
 

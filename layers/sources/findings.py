@@ -29,6 +29,7 @@ TITLES: Mapping[str, Text] = {
     "geometry-left-out": Text("geometri ditinggalkan", "geometries left out"),
     "link-not-followed": Text("tautan tidak dibuka", "links not followed"),
     "crs-by-convention": Text("CRS menurut kebiasaan format", "CRS by the format's convention"),
+    "layers-left-out": Text("layer lain ditinggalkan", "other layers left aside"),
     "format-recognised": Text("format dikenali", "format recognised"),
     "number-rounded": Text("angka besar dibulatkan", "large numbers rounded"),
     "number-as-text": Text("angka besar disimpan sebagai teks", "large numbers kept as text"),

@@ -73,7 +73,10 @@ def read(request: Request, folder: Path, progress: Progress, opening: Progress) 
         source = _unzipped(request, folder)
         kind = files.examine(source.path, request.limits).kind
         if kind == "zip":
-            raise SourceError("a zip within the zip", code="archive-nested")
+            raise SourceError(
+                Text("zip di dalam zip; buka yang dalam dahulu", "a zip within the zip"),
+                code="archive-nested",
+            )
     elif kind == "gzip":
         source = gzipped.unpack(request.path, folder, request.limits)
         kind = files.examine(source.path, request.limits).kind
@@ -152,7 +155,10 @@ def _reader(
         "sql": lambda: dumps.read(path, limits, progress, encoding=letters),
     }
     if kind not in readers:
-        raise SourceError(f"no reader for {kind} here", code="driver-not-allowed")
+        raise SourceError(
+            Text(f"tidak ada pembaca untuk {kind} di sini", f"no reader for {kind} here"),
+            code="driver-not-allowed",
+        )
     return readers[kind]()
 
 
@@ -201,7 +207,10 @@ def _start_over(foreign: list[str]) -> None:
     folder = Path(sys.argv[1])
     if os.environ.get("PENYANGGA_SECOND_TRY"):
         raise SourceError(
-            f"GDAL keeps drivers that are not allowed: {', '.join(foreign)}",
+            Text(
+                f"GDAL masih memuat penggerak yang tidak diizinkan: {', '.join(foreign)}",
+                f"GDAL keeps drivers that are not allowed: {', '.join(foreign)}",
+            ),
             code="driver-not-allowed",
         )
     again = {**isolation.environment(folder, tuple(foreign)), "PENYANGGA_SECOND_TRY": "1"}

@@ -112,7 +112,10 @@ def _rows(lines: Any, name: str, wish: Wish, writer: Any, counts: dict[str, int]
     missing = [c for c in COLUMNS if c not in header]
     if missing:
         raise SourceError(
-            f"{name}: no column {', '.join(missing)}; the columns are {', '.join(header[:20])}",
+            Text(
+                f"{name}: tidak ada kolom {', '.join(missing)}; kolomnya {', '.join(header[:20])}",
+                f"{name}: no column {', '.join(missing)}; the columns are {', '.join(header[:20])}",
+            ),
             code="not-a-table",
         )
     at = [header.index(c) for c in COLUMNS]
@@ -129,7 +132,11 @@ def _rows(lines: Any, name: str, wish: Wish, writer: Any, counts: dict[str, int]
             writer.writerow([row[i] for i in kept])
         except (ValueError, IndexError) as fault:
             raise SourceError(
-                f"{name}: row {reader.line_num} is damaged ({fault})", code="not-a-table"
+                Text(
+                    f"{name}: baris {reader.line_num} rusak ({fault})",
+                    f"{name}: row {reader.line_num} is damaged ({fault})",
+                ),
+                code="not-a-table",
             ) from fault
         counts["n_written"] += 1
 
@@ -140,7 +147,13 @@ def _counted(lines: Any, name: str) -> Any:
     while line := lines.readline(LONGEST_ROW):
         total += len(line)
         if total > MOST_BYTES or len(line) >= LONGEST_ROW:
-            raise SourceError(f"{name}: too long, or a line without end", code="too-big")
+            raise SourceError(
+                Text(
+                    f"{name}: terlalu panjang, atau baris tanpa akhir",
+                    f"{name}: too long, or a line without end",
+                ),
+                code="too-big",
+            )
         yield line
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from layers.errors import SourceError
+from layers.schema import Text
 
 Box = tuple[float, float, float, float]
 METRES_PER_DEGREE = 111_319.49  # of latitude along the equator's circle, WGS 84
@@ -64,7 +65,10 @@ class Grid:
         row = (self.north - tile.north) / self.cell - self.first_row
         if max(abs(column - round(column)), abs(row - round(row))) > ALIGNED:
             raise SourceError(
-                f"{tile.path.name}: its cells do not line up with the other tiles'",
+                Text(
+                    f"{tile.path.name}: selnya tidak sejajar dengan petak lain",
+                    f"{tile.path.name}: its cells do not line up with the other tiles'",
+                ),
                 code="tiles-unaligned",
             )
         return (round(column), round(row))
@@ -110,8 +114,14 @@ def lay(tiles: Sequence[Tile], box: Box, cell_m: float | None, most: int = MOST_
     if columns * rows > most:
         fits = step * METRES_PER_DEGREE * math.sqrt(columns * rows / most)
         raise SourceError(
-            f"the box holds {columns * rows:,} cells of {step * METRES_PER_DEGREE:,.0f} m; at most "
-            f"{most:,} are taken: give a smaller box or region, or cell={math.ceil(fits)}",
+            Text(
+                f"kotak ini memuat {columns * rows:,} sel berukuran "
+                f"{step * METRES_PER_DEGREE:,.0f} m; paling banyak {most:,} yang diambil: berikan "
+                f"kotak atau wilayah yang lebih kecil, atau cell={math.ceil(fits)}",
+                f"the box holds {columns * rows:,} cells of {step * METRES_PER_DEGREE:,.0f} m; "
+                f"at most {most:,} are taken: give a smaller box or region, or "
+                f"cell={math.ceil(fits)}",
+            ),
             code="too-big",
         )
     return Grid(
@@ -125,8 +135,12 @@ def _require_alike(tiles: Sequence[Tile]) -> None:
         same_cell = abs(tile.cell - first.cell) * max(tile.columns, tile.rows) < ALIGNED * tile.cell
         if tile.dtype != first.dtype or not same_cell:
             raise SourceError(
-                f"{tile.path.name}: {tile.dtype} cells of {tile.cell:g} degrees, but "
-                f"{first.path.name} has {first.dtype} of {first.cell:g}",
+                Text(
+                    f"{tile.path.name}: sel {tile.dtype} berukuran {tile.cell:g} derajat, tetapi "
+                    f"{first.path.name} memakai {first.dtype} berukuran {first.cell:g}",
+                    f"{tile.path.name}: {tile.dtype} cells of {tile.cell:g} degrees, but "
+                    f"{first.path.name} has {first.dtype} of {first.cell:g}",
+                ),
                 code="tiles-differ",
             )
 
@@ -139,5 +153,10 @@ def _shared(tiles: Sequence[Tile], box: Box) -> Box:
     south = max(box[1], min(t.north - t.rows * t.cell for t in tiles))
     if west >= east or south >= north:
         told = ",".join(f"{v:g}" for v in box)
-        raise SourceError(f"the box {told} lies outside the raster", code="outside-tiles")
+        raise SourceError(
+            Text(
+                f"kotak {told} terletak di luar raster", f"the box {told} lies outside the raster"
+            ),
+            code="outside-tiles",
+        )
     return (west, south, east, north)

@@ -119,12 +119,20 @@ def head(path: Path) -> Tile:
             transform, crs = source.transform, source.crs
             if crs is None or not crs.is_geographic:
                 raise SourceError(
-                    f"{path.name}: not in longitude and latitude ({crs})", code="crs-not-lonlat"
+                    Text(
+                        f"{path.name}: bukan dalam bujur dan lintang ({crs})",
+                        f"{path.name}: not in longitude and latitude ({crs})",
+                    ),
+                    code="crs-not-lonlat",
                 )
             turned = transform.b or transform.d or transform.a <= 0 or transform.e >= 0
             if turned or abs(transform.a + transform.e) > 1e-6 * transform.a:
                 raise SourceError(
-                    f"{path.name}: cells are no squares north up", code="raster-turned"
+                    Text(
+                        f"{path.name}: selnya bukan persegi yang tegak ke utara",
+                        f"{path.name}: cells are no squares north up",
+                    ),
+                    code="raster-turned",
                 )
             return Tile(
                 path=path,
@@ -138,7 +146,11 @@ def head(path: Path) -> Tile:
             )
     except RasterioError as fault:
         raise SourceError(
-            f"{path.name} cannot be opened as a GeoTIFF", code="source-unreadable"
+            Text(
+                f"{path.name} tidak dapat dibuka sebagai GeoTIFF",
+                f"{path.name} cannot be opened as a GeoTIFF",
+            ),
+            code="source-unreadable",
         ) from fault
 
 

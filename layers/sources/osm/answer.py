@@ -11,6 +11,7 @@ import numpy as np
 import orjson
 
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources.limits import Limits
 from layers.sources.readers.jsonscan import scan
 
@@ -30,7 +31,10 @@ def parsed(path: Path, limits: Limits) -> Any:
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError as fault:
-        raise SourceError(f"the file is no JSON: {fault}", code="not-json") from fault
+        raise SourceError(
+            Text(f"berkas ini bukan JSON: {fault}", f"the file is no JSON: {fault}"),
+            code="not-json",
+        ) from fault
 
 
 def number(value: Any) -> float | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources.limits import Limits
 
 LARGEST_HEAD = 64 * 1024  # as the format says
@@ -40,8 +41,12 @@ def guard(path: Path, limits: Limits) -> int:
             size = _unpacked_size(file.read(min(PEEK, length)), length)
             if size > LARGEST_BLOCK or (size > SMALL and size > length * limits.archive_ratio):
                 raise SourceError(
-                    f"block {number} has {length:,} bytes and says it holds {size:,}; no true "
-                    "extract is packed like that",
+                    Text(
+                        f"blok {number} berukuran {length:,} bita dan mengaku memuat {size:,}; "
+                        "ekstrak yang sah tidak dikemas demikian",
+                        f"block {number} has {length:,} bytes and says it holds {size:,}; no true "
+                        "extract is packed like that",
+                    ),
                     code="archive-ratio",
                 )
             unpacked += size

@@ -72,10 +72,20 @@ def _fault(fault: Exception) -> SourceError:
     said = str(fault).splitlines()[0][:200] if str(fault) else type(fault).__name__
     if "annot allocate memory" in said or "bad_alloc" in said:
         return SourceError(
-            "the extract needs more memory than an import may use; take a smaller one",
+            Text(
+                "ekstrak ini memerlukan memori melebihi yang boleh dipakai impor; ambil yang "
+                "lebih kecil",
+                "the extract needs more memory than an import may use; take a smaller one",
+            ),
             code="too-big",
         )
-    return SourceError(f"the OpenStreetMap file cannot be read: {said}", code="source-unreadable")
+    return SourceError(
+        Text(
+            f"berkas OpenStreetMap ini tidak terbaca: {said}",
+            f"the OpenStreetMap file cannot be read: {said}",
+        ),
+        code="source-unreadable",
+    )
 
 
 def _gather(file: osmium.io.File, harvest: Harvest, progress: Progress) -> None:
@@ -161,8 +171,13 @@ class _Sorter:
             return
         if any(node.ref < 0 for node in thing.nodes):
             raise SourceError(
-                f"way {thing.id} uses nodes with negative ids: these are edits that were never "
-                "uploaded; upload them or give the objects ids of their own (osmium renumber)",
+                Text(
+                    f"way {thing.id} memakai node ber-id negatif: suntingan yang belum pernah "
+                    "diunggah; unggah dahulu atau beri objek-objek itu id sendiri (osmium "
+                    "renumber)",
+                    f"way {thing.id} uses nodes with negative ids: these are edits that were never "
+                    "uploaded; upload them or give the objects ids of their own (osmium renumber)",
+                ),
                 code="osm-negative-ids",
             )
         n, missing = len(thing.nodes), [n.ref for n in thing.nodes if not n.location.valid()]
@@ -196,9 +211,13 @@ def _reading(harvest: Harvest, header: Header) -> Reading:
     values, shapes, rows = harvest.rows()
     if not len(rows):
         raise SourceError(
-            f"the file holds no {harvest.theme.title.en.lower()} "
-            f"that can be used (tags {', '.join(harvest.theme.keys)}); {harvest.n:,} were "
-            "broken or outside the box",
+            Text(
+                f"berkas ini tidak memuat {harvest.theme.title.id.lower()} yang dapat dipakai "
+                f"(tag {', '.join(harvest.theme.keys)}); {harvest.n:,} rusak atau di luar kotak",
+                f"the file holds no {harvest.theme.title.en.lower()} "
+                f"that can be used (tags {', '.join(harvest.theme.keys)}); {harvest.n:,} were "
+                "broken or outside the box",
+            ),
             code="osm-nothing",
         )
     frame, fields, found = columns(harvest.theme, values)

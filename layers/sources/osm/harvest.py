@@ -97,8 +97,12 @@ class Harvest:
         self.n += 1
         if self.n > self.limits.rows:
             raise SourceError(
-                f"more than {self.limits.rows:,} {self.theme.title.en.lower()}; "
-                "take a smaller extract or give --bbox",
+                Text(
+                    f"lebih dari {self.limits.rows:,} {self.theme.title.id.lower()}; ambil ekstrak "
+                    "yang lebih kecil atau berikan --bbox",
+                    f"more than {self.limits.rows:,} {self.theme.title.en.lower()}; "
+                    "take a smaller extract or give --bbox",
+                ),
                 code="too-big",
             )
         return self.n

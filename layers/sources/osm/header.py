@@ -45,13 +45,20 @@ def header_of(file: osmium.io.File, path: Path, form: str) -> Header:
         first = handle.read(HEAD)
     if form == "osm" and b"<osmChange" in first:
         raise SourceError(
-            "this is a file of changes (osmChange), not of data; apply it to an extract first",
+            Text(
+                "ini berkas perubahan (osmChange), bukan data; terapkan dahulu pada ekstrak",
+                "this is a file of changes (osmChange), not of data; apply it to an extract first",
+            ),
             code="osm-change",
         )
     if head.has_multiple_object_versions:
         raise SourceError(
-            "this is a history file: it holds several versions of an object; make an extract of "
-            "one moment (osmium time-filter)",
+            Text(
+                "ini berkas riwayat: memuat beberapa versi dari satu objek; buat ekstrak untuk "
+                "satu saat (osmium time-filter)",
+                "this is a history file: it holds several versions of an object; make an "
+                "extract of one moment (osmium time-filter)",
+            ),
             code="osm-history",
         )
     said = head.get("osmosis_replication_timestamp") or head.get("timestamp")

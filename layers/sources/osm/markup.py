@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources.limits import Limits
 from layers.sources.osm import blocks
 
@@ -50,12 +51,18 @@ def refuse_declarations(path: Path) -> None:
         `xml-entities`.
     """
     if path.stat().st_size == 0:
-        raise SourceError("the packed file is empty", code="empty-file")
+        raise SourceError(
+            Text("berkas kemasan ini kosong", "the packed file is empty"), code="empty-file"
+        )
     with path.open("rb") as handle, mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as data:
         if DECLARATION.search(data):
             raise SourceError(
-                "the XML declares a document type or entities, which are never read; "
-                "remove the DOCTYPE",
+                Text(
+                    "XML ini memuat tipe dokumen atau entitas, yang tidak pernah dibaca; hapus "
+                    "DOCTYPE",
+                    "the XML declares a document type or entities, which are never read; "
+                    "remove the DOCTYPE",
+                ),
                 code="xml-entities",
             )
 
@@ -70,11 +77,17 @@ def _unpacked(path: Path, target: Path, limits: Limits, *, packed_with: bytes) -
                 done += len(chunk)
                 if done > most:
                     raise SourceError(
-                        f"the packed file grows beyond {most / 1e6:,.0f} MB when unpacked; "
-                        "unpack it yourself, or take the PBF",
+                        Text(
+                            f"berkas kemasan ini melebihi {most / 1000000.0:,.0f} MB bila "
+                            "dibuka; buka sendiri, atau ambil PBF",
+                            f"the packed file grows beyond {most / 1e6:,.0f} MB when unpacked; "
+                            "unpack it yourself, or take the PBF",
+                        ),
                         code="archive-too-big",
                     )
                 out.write(chunk)
     except (EOFError, zlib.error, gzip.BadGzipFile, OSError) as fault:
-        raise SourceError(f"the packed file is damaged: {fault}") from fault
+        raise SourceError(
+            Text(f"berkas kemasan ini rusak: {fault}", f"the packed file is damaged: {fault}")
+        ) from fault
     return target

@@ -39,11 +39,23 @@ def read(path: Path, limits: Limits) -> Reading:
     told = parsed(path, limits)
     places = told if isinstance(told, list) else [told]
     if not places:
-        raise SourceError("the server found no place", code="osm-nothing")
+        raise SourceError(
+            Text("server tidak menemukan satu tempat pun", "the server found no place"),
+            code="osm-nothing",
+        )
     if not all(isinstance(p, dict) and "place_id" in p for p in places):
-        raise SourceError("the JSON is no list of places", code="not-nominatim")
+        raise SourceError(
+            Text("JSON ini bukan daftar tempat", "the JSON is no list of places"),
+            code="not-nominatim",
+        )
     if len(places) > limits.rows:
-        raise SourceError(f"more than {limits.rows:,} places", code="too-big")
+        raise SourceError(
+            Text(
+                f"lebih dari {limits.rows:,} tempat; paling banyak sekian yang diterima",
+                f"more than {limits.rows:,} places",
+            ),
+            code="too-big",
+        )
     made, found = _shapes(places, limits)
     reading = Reading(
         attributes=pd.DataFrame(_columns(places)),

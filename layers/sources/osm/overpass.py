@@ -12,6 +12,7 @@ import osmium
 from osmium.osm import mutable
 
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources.limits import Limits
 from layers.sources.osm.answer import number, parsed, tags, whole
 
@@ -110,7 +111,10 @@ def _position(held: Any) -> Position | None:
 
 def _bad(element: Any) -> SourceError:
     return SourceError(
-        f"an element of the answer is not as Overpass writes them: {str(element)[:80]}",
+        Text(
+            f"ada unsur jawaban yang tidak seperti tulisan Overpass: {str(element)[:80]}",
+            f"an element of the answer is not as Overpass writes them: {str(element)[:80]}",
+        ),
         code="bad-row",
     )
 
@@ -134,11 +138,20 @@ def as_extract(path: Path, folder: Path, limits: Limits) -> Path:
     told = parsed(path, limits)
     elements = told.get("elements") if isinstance(told, dict) else None
     if not isinstance(elements, list):
-        raise SourceError("the JSON has no list of elements", code="not-overpass")
+        raise SourceError(
+            Text(
+                "JSON ini tidak memuat daftar unsur (elements)", "the JSON has no list of elements"
+            ),
+            code="not-overpass",
+        )
     if isinstance(told.get("remark"), str) and "error" in told["remark"].lower():
         raise SourceError(
-            f"the server stopped before it was done: {told['remark'][:200]}; ask again, "
-            "for a smaller box or with a longer timeout",
+            Text(
+                f"server berhenti sebelum selesai: {told['remark'][:200]}; minta lagi, untuk "
+                "kotak yang lebih kecil atau dengan batas waktu lebih panjang",
+                f"the server stopped before it was done: {told['remark'][:200]}; ask again, "
+                "for a smaller box or with a longer timeout",
+            ),
             code="osm-answer-cut",
         )
     gathered = _Elements()
@@ -149,7 +162,12 @@ def as_extract(path: Path, folder: Path, limits: Limits) -> Path:
     try:
         _write(gathered, target, _moment(told))
     except (RuntimeError, ValueError, TypeError) as fault:
-        raise SourceError(f"the answer cannot be taken: {str(fault)[:200]}") from fault
+        raise SourceError(
+            Text(
+                f"jawaban ini tidak dapat diambil: {str(fault)[:200]}",
+                f"the answer cannot be taken: {str(fault)[:200]}",
+            )
+        ) from fault
     return target
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from affine import Affine
 
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.findings import Finding
 from layers.sources.raster.head import Cells, Head
@@ -50,12 +51,23 @@ def read(path: Path, companions: dict[str, Path], progress: Progress) -> Head:
     missing += [f"{a}llcorner" for a in "xy" if not {f"{a}llcorner", f"{a}llcenter"} & set(numbers)]
     if missing:
         raise SourceError(
-            f"the head of the ASCII grid lacks {', '.join(missing)}", code="source-unreadable"
+            Text(
+                f"kepala ASCII grid tidak memuat {', '.join(missing)}",
+                f"the head of the ASCII grid lacks {', '.join(missing)}",
+            ),
+            code="source-unreadable",
         )
     width, height = _size(numbers["ncols"]), _size(numbers["nrows"])
     found: list[Finding] = []
     if comma:
-        found.append(say.note("decimal-comma", "numbers are written with decimal commas"))
+        found.append(
+            say.note(
+                "decimal-comma",
+                Text(
+                    "angka ditulis dengan koma desimal", "numbers are written with decimal commas"
+                ),
+            )
+        )
     return Head(
         driver="AAIGrid",
         width=width,
@@ -87,18 +99,23 @@ def _numbers(said: dict[str, bytes]) -> tuple[dict[str, float], bool]:
         try:
             out[key] = float(raw.replace(b",", b"."))
         except ValueError:
-            raise SourceError(
-                f"the head of the ASCII grid says {key} {raw[:20].decode('ascii', 'replace')!r}; "
-                "wanted a number",
-                code="source-unreadable",
-            ) from None
+            value = repr(raw[:20].decode("ascii", "replace"))
+            told = Text(
+                f"kepala ASCII grid menyebut {key} {value}; yang diminta bilangan",
+                f"the head of the ASCII grid says {key} {value}; wanted a number",
+            )
+            raise SourceError(told, code="source-unreadable") from None
     return out, any(b"," in raw for raw in said.values())
 
 
 def _size(value: float) -> int:
     if not (1 <= value < 2**31 and value == int(value)):
         raise SourceError(
-            f"the head of the ASCII grid says {value:g} rows or columns", code="source-unreadable"
+            Text(
+                f"kepala ASCII grid menyebut {value:g} baris atau kolom",
+                f"the head of the ASCII grid says {value:g} rows or columns",
+            ),
+            code="source-unreadable",
         )
     return int(value)
 
@@ -130,9 +147,14 @@ def _chunks(path: Path, start: int, shape: tuple[int, int], progress: Progress) 
     if done != height or len(rest):
         got = done * width + len(rest)
         raise SourceError(
-            f"the head promises {height} x {width} = {height * width:,} values, but there are "
-            f"{'more' if got > height * width else f'{got:,}'}: the file is cut off or its head "
-            "is wrong",
+            Text(
+                f"kepala berkas menjanjikan {height} x {width} = {height * width:,} nilai, tetapi "
+                f"ada {'lebih' if got > height * width else f'{got:,}'}: berkas terpotong atau "
+                "kepalanya salah",
+                f"the head promises {height} x {width} = {height * width:,} values, but there "
+                f"are {('more' if got > height * width else f'{got:,}')}: the file is cut off or "
+                "its head is wrong",
+            ),
             code="raster-damaged",
         )
 
@@ -144,7 +166,13 @@ def _tokens(handle: object) -> Iterator[list[bytes]]:
         cut = max(chunk.rfind(b) for b in (b" ", b"\n", b"\t", b"\r"))
         tail, chunk = chunk[cut + 1 :], chunk[: cut + 1]
         if len(tail) > HEAD_BYTES:
-            raise SourceError("the ASCII grid holds something longer than a number", code="bad-row")
+            raise SourceError(
+                Text(
+                    "ASCII grid ini memuat sesuatu yang lebih panjang daripada bilangan",
+                    "the ASCII grid holds something longer than a number",
+                ),
+                code="bad-row",
+            )
         yield chunk.split()
     yield tail.split()
 
@@ -161,8 +189,12 @@ def _values(tokens: list[bytes], before: int, width: int) -> Cells:
             except ValueError:
                 row, column = divmod(place, width)
                 raise SourceError(
-                    f"row {row + 1}, column {column + 1} holds "
-                    f"{token[:20].decode('ascii', 'replace')!r}; wanted a number",
+                    Text(
+                        f"baris {row + 1}, kolom {column + 1} berisi "
+                        f"{token[:20].decode('ascii', 'replace')!r}; yang diminta bilangan",
+                        f"row {row + 1}, column {column + 1} holds "
+                        f"{token[:20].decode('ascii', 'replace')!r}; wanted a number",
+                    ),
                     code="raster-damaged",
                 ) from None
         raise

@@ -15,6 +15,7 @@ from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.windows import Window
 
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.findings import Finding
 from layers.sources.raster.head import Cells, Head
@@ -47,7 +48,10 @@ def read(path: Path, companions: dict[str, Path], progress: Progress) -> Head:
             source = rasterio.open(path, driver="GTiff")
     except RasterioError as fault:
         raise SourceError(
-            f"the file begins like a TIFF but cannot be opened: {_short(fault)}",
+            Text(
+                f"berkas ini berawal seperti TIFF tetapi tidak dapat dibuka: {_short(fault)}",
+                f"the file begins like a TIFF but cannot be opened: {_short(fault)}",
+            ),
             code="source-unreadable",
         ) from fault
     transform, placed, found = _transform(source, companions)
@@ -96,7 +100,12 @@ def _transform(source: Any, companions: dict[str, Path]) -> tuple[Affine, bool, 
     return (
         transform,
         True,
-        [say.note("world-file-used", f"place of the cells from {beside.suffix}")],
+        [
+            say.note(
+                "world-file-used",
+                Text(f"letak sel dari {beside.suffix}", f"place of the cells from {beside.suffix}"),
+            )
+        ],
     )
 
 
@@ -112,7 +121,11 @@ def world_file(path: Path) -> Affine:
         a, d, b, e, c, f = (float(v) for v in path.read_text("ascii")[:2000].split())
     except (ValueError, UnicodeDecodeError) as fault:
         raise SourceError(
-            f"the world file {path.suffix} does not hold six numbers", code="source-unreadable"
+            Text(
+                f"world file {path.suffix} tidak memuat enam bilangan",
+                f"the world file {path.suffix} does not hold six numbers",
+            ),
+            code="source-unreadable",
         ) from fault
     return Affine(a, b, c, d, e, f) @ Affine.translation(-0.5, -0.5)
 
@@ -139,8 +152,12 @@ def _chunks(source: Any, band: int, progress: Progress) -> Iterator[Cells]:
             valid = source.read_masks(band, window=window) if masked else None
         except RasterioError as fault:
             raise SourceError(
-                f"rows {first + 1} to {first + window.height} of {height} cannot be read "
-                f"({_short(fault)}): the file is damaged or cut off; get it again",
+                Text(
+                    f"baris {first + 1} sampai {first + window.height} dari {height} tidak terbaca "
+                    f"({_short(fault)}): berkas rusak atau terpotong; ambil lagi",
+                    f"rows {first + 1} to {first + window.height} of {height} cannot be read "
+                    f"({_short(fault)}): the file is damaged or cut off; get it again",
+                ),
                 code="raster-damaged",
             ) from fault
         progress(first + window.height, height)

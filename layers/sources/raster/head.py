@@ -11,6 +11,7 @@ import numpy.typing as npt
 from affine import Affine
 
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
 
@@ -75,16 +76,25 @@ def guard_size(head: Head, limits: Limits) -> None:
     """
     if head.width < 1 or head.height < 1 or head.count < 1:
         raise SourceError(
-            f"the raster has {head.width} x {head.height} cells in {head.count} bands",
+            Text(
+                f"raster ini memiliki {head.width} x {head.height} sel dalam {head.count} band",
+                f"the raster has {head.width} x {head.height} cells in {head.count} bands",
+            ),
             code="raster-empty",
         )
     size = head.width * head.height * head.count * head.itemsize()
     if size > limits.raster_bytes:
         raise SourceError(
-            f"the header says {head.width:,} x {head.height:,} cells x {head.count} bands of "
-            f"{head.dtype}: {size / 1e9:,.1f} GB unpacked; at most "
-            f"{limits.raster_bytes / 1e9:,.1f} GB are accepted. Cut it to the region, or make "
-            "the cells coarser",
+            Text(
+                f"kepala berkas menyebut {head.width:,} x {head.height:,} sel x {head.count} band "
+                f"{head.dtype}: {size / 1e9:,.1f} GB bila dibuka; paling besar "
+                f"{limits.raster_bytes / 1e9:,.1f} GB yang diterima. Potong ke kawasan, atau "
+                "perbesar selnya",
+                f"the header says {head.width:,} x {head.height:,} cells x {head.count} bands of "
+                f"{head.dtype}: {size / 1e9:,.1f} GB unpacked; at most "
+                f"{limits.raster_bytes / 1e9:,.1f} GB are accepted. Cut it to the region, or make "
+                "the cells coarser",
+            ),
             code="too-big",
         )
 

@@ -10,6 +10,7 @@ import numpy as np
 from affine import Affine
 
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources.raster.head import Cells, Head
 from layers.sources.reading import Progress
 
@@ -41,8 +42,12 @@ def read(path: Path, name: str, progress: Progress) -> Head:
     if corner is None or side is None:
         wanted = " or ".join(f"{n:,}" for n in SIDES)
         raise SourceError(
-            f"an HGT tile is named by its corner, such as S01E116.hgt, and has {wanted} bytes; "
-            f"got {name!r} with {path.stat().st_size:,}",
+            Text(
+                "petak HGT dinamai menurut sudutnya, misalnya S01E116.hgt, dan berukuran "
+                f"{wanted} bita; yang ada {name!r} berukuran {path.stat().st_size:,}",
+                f"an HGT tile is named by its corner, such as S01E116.hgt, and has {wanted} bytes; "
+                f"got {name!r} with {path.stat().st_size:,}",
+            ),
             code="source-unreadable",
         )
     south = float(corner[2]) * (-1 if corner[1].upper() == "S" else 1)

@@ -14,6 +14,7 @@ from affine import Affine
 from layers.crs import STORAGE_CRS, parse_crs
 from layers.defects.references import COUNTRY
 from layers.errors import CRSError, SourceError
+from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources import placement
 from layers.sources.findings import Finding
@@ -78,9 +79,21 @@ def settle(head: Head, named: str | None) -> Placed:
     up = Affine(abs(t.a), 0, west, 0, -abs(t.e), north)
     crs, found = _crs(head, up, named)
     if flip_rows:
-        found.append(say.note("raster-south-up", "rows ran from south to north", "turned over"))
+        found.append(
+            say.note(
+                "raster-south-up",
+                Text("baris berurut dari selatan ke utara", "rows ran from south to north"),
+                "turned over",
+            )
+        )
     if flip_columns:
-        found.append(say.note("raster-east-first", "columns ran from east to west", "turned over"))
+        found.append(
+            say.note(
+                "raster-east-first",
+                Text("kolom berurut dari timur ke barat", "columns ran from east to west"),
+                "turned over",
+            )
+        )
     rows, columns = (0, head.height), (0, head.width)
     if crs.is_geographic:
         rows, columns, cut = _on_earth(head, up)
@@ -118,9 +131,14 @@ def _guard_degrees(head: Head, up: Affine, crs: pyproj.CRS) -> None:
     east, south = up @ (head.width, head.height)
     if crs.is_geographic and (max(abs(west), abs(east)) > 540 or max(abs(north), abs(south)) > 180):
         raise CRSError(
-            f"the raster reaches x {west:g} to {east:g}, y {south:g} to {north:g}, which are no "
-            f"degrees, but its reference system is {crs.name}; name the right one, for example "
-            "EPSG:32750",
+            Text(
+                f"raster ini mencapai x {west:g} sampai {east:g}, y {south:g} sampai {north:g}, "
+                f"yang bukan derajat, padahal sistem acuannya {crs.name}; sebutkan yang benar, "
+                "misalnya EPSG:32750",
+                f"the raster reaches x {west:g} to {east:g}, y {south:g} to {north:g}, which are "
+                f"no degrees, but its reference system is {crs.name}; name the right one, for "
+                "example EPSG:32750",
+            ),
             code="crs-mismatch",
         )
 
@@ -130,7 +148,15 @@ def _far(head: Head, up: Affine, crs: pyproj.CRS) -> list[Finding]:
     west, south, east, north = COUNTRY
     if box[0] > east or box[2] < west or box[1] > north or box[3] < south:
         where = ", ".join(f"{v:.4f}" for v in box)
-        return [say.warning("far-from-region", f"cells at {where}, outside Indonesia", "kept")]
+        return [
+            say.warning(
+                "far-from-region",
+                Text(
+                    f"sel pada {where}, di luar Indonesia", f"cells at {where}, outside Indonesia"
+                ),
+                "kept",
+            )
+        ]
     return []
 
 
@@ -154,7 +180,12 @@ def _on_earth(head: Head, up: Affine) -> tuple[tuple[int, int], tuple[int, int],
     bottom = min(head.height, math.floor((up.f + 90) / -up.e + TOLERANCE))
     if last <= first or bottom <= top:
         raise SourceError(
-            f"no cell lies on the earth: west {up.c:g}, north {up.f:g}, cells of {up.a:g} degrees",
+            Text(
+                f"tidak ada sel yang terletak di bumi: barat {up.c:g}, utara {up.f:g}, sel "
+                f"{up.a:g} derajat",
+                f"no cell lies on the earth: west {up.c:g}, north {up.f:g}, cells of {up.a:g} "
+                "degrees",
+            ),
             code="off-earth",
         )
     cut = (top, head.height - bottom, first, head.width - last)

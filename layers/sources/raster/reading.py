@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources import files
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
@@ -134,7 +135,12 @@ def _choice(wanted: str | None) -> archives.Choice:
         stems = [Path(n).stem for n in rasters]
         if len(rasters) > 1 and wanted not in stems:
             raise SourceError(
-                f"the zip file holds {len(rasters)} rasters: {', '.join(stems[:20])}; name one",
+                Text(
+                    f"berkas zip memuat {len(rasters)} raster: {', '.join(stems[:20])}; sebutkan "
+                    "salah satu dengan --layer",
+                    f"the zip file holds {len(rasters)} rasters: {', '.join(stems[:20])}; name "
+                    "one with --layer",
+                ),
                 code="layer-ambiguous" if wanted is None else "layer-unknown",
             )
         chosen = rasters[stems.index(wanted)] if len(rasters) > 1 and wanted else rasters[0]
@@ -156,7 +162,13 @@ def _open(found: Found, progress: Progress) -> Head:
     elif found.kind == "hgt":
         head = hgt.read(found.path, found.name, progress)
     else:
-        raise SourceError(f"the zip holds {found.kind}, no raster", code="driver-not-allowed")
+        raise SourceError(
+            Text(
+                f"zip ini memuat {found.kind}, bukan raster",
+                f"the zip holds {found.kind}, no raster",
+            ),
+            code="driver-not-allowed",
+        )
     if head.crs is None and ".prj" in found.companions:
         head = replace(head, crs=asciigrid.projection(found.companions[".prj"]))
     return head
@@ -199,7 +211,11 @@ def _probe(head: Head, band: int) -> list[Finding]:
 def _turned(head: Head, chunks: Iterator[Cells], *, amounts: bool) -> tuple[Head, Iterator[Cells]]:
     if head.width * head.height > MOST_CELLS:
         raise SourceError(
-            f"{head.width:,} x {head.height:,} cells cannot be turned; at most {MOST_CELLS:,}",
+            Text(
+                f"{head.width:,} x {head.height:,} sel tidak dapat diputar; paling banyak "
+                f"{MOST_CELLS:,}",
+                f"{head.width:,} x {head.height:,} cells cannot be turned; at most {MOST_CELLS:,}",
+            ),
             code="too-big",
         )
     counting = Counting(head.dtype, head.nodata)
@@ -228,7 +244,9 @@ def _stage(
             _put(out, cells, row, head, placed, counting)
             row += len(chunk)
     if counting is None:
-        raise SourceError("the raster has no row", code="raster-empty")
+        raise SourceError(
+            Text("raster ini tidak memiliki baris", "the raster has no row"), code="raster-empty"
+        )
     return counting.result(), str(kind)
 
 

@@ -13,6 +13,7 @@ from affine import Affine
 
 from layers.crs import parse_crs
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources.findings import Finding
 from layers.sources.raster.census import Census
 from layers.sources.raster.head import Cells
@@ -87,7 +88,11 @@ def _cells(path: Path, said: dict[str, Any], transform: Affine) -> Cells:
     )
     if not sound:
         raise SourceError(
-            f"the cells read cannot be taken over: {rows} x {columns} of {dtype[:20]}",
+            Text(
+                f"sel yang terbaca tidak dapat diambil alih: {rows} x {columns} bertipe "
+                f"{dtype[:20]}",
+                f"the cells read cannot be taken over: {rows} x {columns} of {dtype[:20]}",
+            ),
             code="staging-damaged",
         )
     # Mapped, not read: the folder may go, the cells stay until nobody holds them.

@@ -11,6 +11,7 @@ from affine import Affine
 from rasterio.enums import Resampling
 
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.findings import Finding
 from layers.sources.raster.head import Cells, Head
@@ -55,8 +56,12 @@ def turn(head: Head, cells: Cells, *, amounts: bool) -> tuple[Head, Cells]:
     height = math.ceil((north - min(c[1] for c in corners)) / side)
     if width * height > MOST_CELLS:
         raise SourceError(
-            f"the turned raster needs {width:,} x {height:,} cells; at most {MOST_CELLS:,} can be "
-            "resampled: cut it first",
+            Text(
+                f"raster yang diputar memerlukan {width:,} x {height:,} sel; paling banyak "
+                f"{MOST_CELLS:,} yang dapat disusun ulang: potong dahulu",
+                f"the turned raster needs {width:,} x {height:,} cells; at most {MOST_CELLS:,} "
+                "can be resampled: cut it first",
+            ),
             code="too-big",
         )
     up = Affine(side, 0, west, 0, -side, north)
@@ -78,7 +83,14 @@ def _quarter(head: Head, cells: Cells) -> tuple[Head, Cells]:
     """Swap rows and columns: a quarter turn loses nothing."""
     t = head.transform
     swapped = Affine(t.b, t.a, t.c, t.e, t.d, t.f)
-    found = say.note("raster-turned", "rows and columns swapped (a quarter turn)", "repaired")
+    found = say.note(
+        "raster-turned",
+        Text(
+            "baris dan kolom tertukar (seperempat putaran)",
+            "rows and columns swapped (a quarter turn)",
+        ),
+        "repaired",
+    )
     new = replace(
         head,
         width=head.height,

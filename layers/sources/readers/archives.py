@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources.limits import Limits
 
 END_OF_DIRECTORY = b"PK\x05\x06"
@@ -115,7 +116,10 @@ def extract(archive: Path, folder: Path, limits: Limits, choose: Choice) -> dict
             for suffix, name in chosen.items():
                 budget -= _copy(opened, by_name[name], folder / f"0001{suffix}", budget)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as fault:
-        raise SourceError(f"the zip file is damaged: {fault}", code="archive-damaged") from fault
+        raise SourceError(
+            Text(f"berkas zip rusak: {fault}", f"the zip file is damaged: {fault}"),
+            code="archive-damaged",
+        ) from fault
     return chosen
 
 
@@ -133,15 +137,23 @@ def _check_directory(archive: Path, limits: Limits) -> None:
     at = tail.rfind(END_OF_DIRECTORY)
     if at < 0 or len(tail) < at + 22:
         raise SourceError(
-            "the zip file is damaged: no directory at its end", code="archive-damaged"
+            Text(
+                "berkas zip rusak: tidak ada daftar isi di ujungnya",
+                "the zip file is damaged: no directory at its end",
+            ),
+            code="archive-damaged",
         )
     count = int.from_bytes(tail[at + 10 : at + 12], "little")
     length = int.from_bytes(tail[at + 12 : at + 16], "little")
     most = limits.archive_members + limits.geodatabase_members
     if count > most or length > DIRECTORY_BYTES:
         raise SourceError(
-            f"the zip file has {'65,535 or more' if count == 0xFFFF else f'{count:,}'} members; "
-            f"at most {limits.archive_members} are accepted",
+            Text(
+                f"berkas zip memuat {'65.535 atau lebih' if count == 65535 else f'{count:,}'} "
+                f"anggota; paling banyak {limits.archive_members} yang diterima",
+                f"the zip file has {('65,535 or more' if count == 65535 else f'{count:,}')} "
+                f"members; at most {limits.archive_members} are accepted",
+            ),
             code="archive-too-many",
         )
 
@@ -150,7 +162,10 @@ def _check_members(members: Sequence[zipfile.ZipInfo], size: int, limits: Limits
     counted = sum(not is_geodatabase_part(PurePosixPath(m.filename).name) for m in members)
     if counted > limits.archive_members:
         raise SourceError(
-            f"the zip file has {counted:,} members; at most {limits.archive_members}",
+            Text(
+                f"berkas zip memuat {counted:,} anggota; paling banyak {limits.archive_members}",
+                f"the zip file has {counted:,} members; at most {limits.archive_members}",
+            ),
             code="archive-too-many",
         )
     for member in members:
@@ -158,15 +173,23 @@ def _check_members(members: Sequence[zipfile.ZipInfo], size: int, limits: Limits
     total = sum(m.file_size for m in members)
     if total > limits.archive_bytes:
         raise SourceError(
-            f"the zip file unpacks to {total / 1e6:,.0f} MB; "
-            f"at most {limits.archive_bytes / 1e6:,.0f} MB are accepted",
+            Text(
+                f"berkas zip menjadi {total / 1e6:,.0f} MB bila dibuka; paling besar "
+                f"{limits.archive_bytes / 1e6:,.0f} MB yang diterima",
+                f"the zip file unpacks to {total / 1e6:,.0f} MB; "
+                f"at most {limits.archive_bytes / 1e6:,.0f} MB are accepted",
+            ),
             code="archive-too-big",
         )
     packed = sum(m.file_size for m in members if not _is_tile(m))
     if packed > limits.archive_ratio * max(size, 1):
         raise SourceError(
-            f"the zip file packs {packed:,} bytes into {size:,}: more than "
-            f"{limits.archive_ratio} times",
+            Text(
+                f"berkas zip mengemas {size:,} bita menjadi {packed:,}: lebih dari "
+                f"{limits.archive_ratio} kali",
+                f"the zip file packs {packed:,} bytes into {size:,}: more than "
+                f"{limits.archive_ratio} times",
+            ),
             code="archive-ratio",
         )
 
@@ -176,17 +199,34 @@ def _check_member(member: zipfile.ZipInfo) -> None:
     parts = PurePosixPath(name.replace("\\", "/")).parts
     if name.startswith(("/", "\\")) or ".." in parts or re.match(r"[A-Za-z]:", name):
         raise SourceError(
-            f"the zip member {name[:60]!r} points outside", code="archive-unsafe-name"
+            Text(
+                f"anggota zip {name[:60]!r} menunjuk ke luar",
+                f"the zip member {name[:60]!r} points outside",
+            ),
+            code="archive-unsafe-name",
         )
     if stat.S_ISLNK(member.external_attr >> 16) or any(DEVICES.fullmatch(p) for p in parts):
         raise SourceError(
-            f"the zip member {name[:60]!r} is a link or a device", code="archive-unsafe-name"
+            Text(
+                f"anggota zip {name[:60]!r} adalah tautan atau perangkat",
+                f"the zip member {name[:60]!r} is a link or a device",
+            ),
+            code="archive-unsafe-name",
         )
     if member.flag_bits & 0x1:
-        raise SourceError(f"the zip member {name[:60]!r} is encrypted", code="archive-encrypted")
+        raise SourceError(
+            Text(
+                f"anggota zip {name[:60]!r} bersandi; buka sandinya dahulu",
+                f"the zip member {name[:60]!r} is encrypted",
+            ),
+            code="archive-encrypted",
+        )
     if PurePosixPath(name).suffix.lower() in NESTED:
         raise SourceError(
-            f"the zip member {name[:60]!r} is an archive itself; unpack it first",
+            Text(
+                f"anggota zip {name[:60]!r} adalah arsip juga; buka dahulu",
+                f"the zip member {name[:60]!r} is an archive itself; unpack it first",
+            ),
             code="archive-nested",
         )
 
@@ -212,7 +252,9 @@ def _main_kml(names: Sequence[str], wanted: str | None) -> dict[str, str]:
     found = [n for n in names if PurePosixPath(n).suffix.lower() == ".kml"]
     found.sort(key=lambda n: (n.lower() != "doc.kml", n.count("/")))
     if not found:
-        raise SourceError("the KMZ file holds no KML", code="no-layer")
+        raise SourceError(
+            Text("berkas KMZ ini tidak memuat KML", "the KMZ file holds no KML"), code="no-layer"
+        )
     return {".kml": found[0]}
 
 
@@ -228,12 +270,23 @@ def _choose(names: Sequence[str], wanted: str | None) -> dict[str, str]:
     found = shapes or singles
     if not found:
         some = ", ".join(PurePosixPath(n).name for n in names[:10]) or "nothing"
-        raise SourceError(f"no layer in the zip file; it holds {some}", code="no-layer")
+        raise SourceError(
+            Text(
+                f"tidak ada layer dalam berkas zip; isinya {some}",
+                f"no layer in the zip file; it holds {some}",
+            ),
+            code="no-layer",
+        )
     if len(found) > 1:
         stems = [PurePosixPath(n).stem for n in found]
         if wanted not in stems:
             raise SourceError(
-                f"the zip file holds {len(found)} layers: {', '.join(stems[:20])}; name one",
+                Text(
+                    f"berkas zip memuat {len(found)} layer: {', '.join(stems[:20])}; sebutkan "
+                    "salah satu dengan --layer",
+                    f"the zip file holds {len(found)} layers: {', '.join(stems[:20])}; name one "
+                    "with --layer",
+                ),
                 code="layer-ambiguous" if wanted is None else "layer-unknown",
             )
         found = [found[stems.index(wanted)]]
@@ -263,7 +316,12 @@ def require_parts(parts: dict[str, str]) -> dict[str, str]:
     missing = [s for s in (".shp", ".shx", ".dbf") if s not in parts]
     if missing:
         raise SourceError(
-            f"the shapefile has no {' and no '.join(missing)}; .shp, .shx and .dbf are all needed",
+            Text(
+                f"shapefile ini tidak memiliki {' dan '.join(missing)}; .shp, .shx, dan .dbf "
+                "semuanya diperlukan",
+                f"the shapefile has no {' and no '.join(missing)}; .shp, .shx and .dbf are all "
+                "needed",
+            ),
             code="missing-part",
         )
     return {s: parts[s] for s in PARTS if s in parts}
@@ -276,7 +334,11 @@ def _copy(opened: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, budget
             copied += len(chunk)
             if copied > budget:
                 raise SourceError(
-                    "the zip file unpacks to more than it says, and more than is accepted",
+                    Text(
+                        "berkas zip menjadi lebih besar daripada yang disebutnya, dan daripada "
+                        "yang diterima",
+                        "the zip file unpacks to more than it says, and more than is accepted",
+                    ),
                     code="archive-too-big",
                 )
             out.write(chunk)

@@ -11,11 +11,13 @@ import shapely
 
 from layers.errors import SourceError
 from layers.geometry import wkb_depth
+from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.columns import wkb
 from layers.sources.columns.plain import column_of
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
+from layers.sources.readers.jsonshapes import said_of
 from layers.sources.reading import Geometries, geometry_array
 
 BYTES_A_VERTEX = 16
@@ -41,7 +43,13 @@ def attributes(table: pa.Table, skip: set[str]) -> tuple[pd.DataFrame, list[Find
         column = table.column(name)
         kind = column.type
         if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-            found.append(say.warning("column-dropped", f"column {name!r} is binary", "left out"))
+            found.append(
+                say.warning(
+                    "column-dropped",
+                    Text(f"kolom {name!r} berisi data biner", f"column {name!r} is binary"),
+                    "left out",
+                )
+            )
             continue
         columns[name] = column_of(column)
     return pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows)), found
@@ -77,7 +85,7 @@ def shapes(column: Any, limits: Limits) -> tuple[Geometries, list[Finding]]:
         fault = _fault(blobs[place], limits)
         if fault:
             safe[place] = False
-            found.append(say.error(place + 1, fault.code, str(fault)))
+            found.append(say.error(place + 1, fault.code, fault.text))
     chosen = np.flatnonzero(safe & present)
     built = shapely.from_wkb(blobs[chosen], on_invalid="ignore")
     out[chosen] = built
@@ -89,7 +97,10 @@ def shapes(column: Any, limits: Limits) -> tuple[Geometries, list[Finding]]:
 def _fault(blob: bytes, limits: Limits) -> SourceError | None:
     if len(blob) > limits.vertices * BYTES_A_VERTEX * 3:
         return SourceError(
-            f"more than {limits.vertices:,} vertices; split or simplify it",
+            Text(
+                f"lebih dari {limits.vertices:,} titik sudut; belah atau sederhanakan",
+                f"more than {limits.vertices:,} vertices; split or simplify it",
+            ),
             code="too-many-vertices",
         )
     try:
@@ -99,9 +110,9 @@ def _fault(blob: bytes, limits: Limits) -> SourceError | None:
     return None
 
 
-def _why(blob: bytes) -> str:
+def _why(blob: bytes) -> Text:
     try:
         shapely.from_wkb(blob)
     except shapely.errors.ShapelyError as fault:
-        return str(fault).splitlines()[0][:160]
-    return "cannot be read"
+        return said_of(fault)
+    return Text("tidak terbaca", "cannot be read")

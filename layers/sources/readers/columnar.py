@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import shapely
 
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.columns.attributes import clean
 from layers.sources.findings import Finding
@@ -43,16 +44,32 @@ def read(path: Path, limits: Limits, progress: Progress = silent) -> Reading:
             _guard_size(file.metadata, limits)
             table = file.read()
     except (pa.ArrowException, OSError) as fault:
-        raise SourceError(f"not readable as Parquet: {str(fault).splitlines()[0][:200]}") from fault
+        raise SourceError(
+            Text(
+                f"tidak terbaca sebagai Parquet: {str(fault).splitlines()[0][:200]}",
+                f"not readable as Parquet: {str(fault).splitlines()[0][:200]}",
+            )
+        ) from fault
     progress(table.num_rows, table.num_rows)
     name = str(geo.get("primary_column"))
     column = geo.get("columns", {}).get(name)
     if not isinstance(column, dict) or name not in table.column_names:
-        raise SourceError(f"geometry column {name[:40]!r} is not in the file", code="no-layer")
+        raise SourceError(
+            Text(
+                f"kolom geometri {name[:40]!r} tidak ada dalam berkas",
+                f"geometry column {name[:40]!r} is not in the file",
+            ),
+            code="no-layer",
+        )
     geometry, faults = _shapes(table.column(name), column, limits)
     others = {c for c in geo["columns"] if c != name}
     frame, dropped = arrow.attributes(table, {name, *others, *_covering(column)})
-    dropped += [say.warning("column-dropped", f"geometry column {c!r}", "left out") for c in others]
+    dropped += [
+        say.warning(
+            "column-dropped", Text(f"kolom geometri {c!r}", f"geometry column {c!r}"), "left out"
+        )
+        for c in others
+    ]
     return clean(
         Reading(
             attributes=frame,
@@ -71,16 +88,27 @@ def _metadata(file: pq.ParquetFile) -> dict[str, Any]:
     raw = (file.schema_arrow.metadata or {}).get(b"geo")
     if raw is None or len(raw) > 5_000_000:
         raise SourceError(
-            f"a Parquet file without 'geo' metadata; its columns are "
-            f"{', '.join(file.schema_arrow.names[:30])}. Wanted GeoParquet, or CSV with lon, lat",
+            Text(
+                "berkas Parquet tanpa metadata 'geo'; kolomnya "
+                f"{', '.join(file.schema_arrow.names[:30])}. Yang diminta GeoParquet, atau CSV "
+                "dengan lon, lat",
+                "a Parquet file without 'geo' metadata; its columns are "
+                f"{', '.join(file.schema_arrow.names[:30])}. Wanted GeoParquet, or CSV with lon, "
+                "lat",
+            ),
             code="no-layer",
         )
     try:
         geo = json.loads(raw)
     except (ValueError, RecursionError) as fault:
-        raise SourceError("the 'geo' metadata is not JSON", code="not-json") from fault
+        raise SourceError(
+            Text("metadata 'geo' bukan JSON", "the 'geo' metadata is not JSON"), code="not-json"
+        ) from fault
     if not isinstance(geo, dict) or not isinstance(geo.get("columns"), dict):
-        raise SourceError("the 'geo' metadata names no columns", code="no-layer")
+        raise SourceError(
+            Text("metadata 'geo' tidak menyebut kolom", "the 'geo' metadata names no columns"),
+            code="no-layer",
+        )
     return geo
 
 
@@ -88,12 +116,22 @@ def _guard_size(metadata: pq.FileMetaData, limits: Limits) -> None:
     size = sum(metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups))
     if metadata.num_rows > limits.rows or size > limits.file_bytes:
         raise SourceError(
-            f"{metadata.num_rows:,} rows, {size / 1e6:,.0f} MB unpacked; at most {limits.rows:,} "
-            f"rows and {limits.file_bytes / 1e6:,.0f} MB are accepted",
+            Text(
+                f"{metadata.num_rows:,} baris, {size / 1e6:,.0f} MB bila dibuka; paling banyak "
+                f"{limits.rows:,} baris dan {limits.file_bytes / 1e6:,.0f} MB yang diterima",
+                f"{metadata.num_rows:,} rows, {size / 1000000.0:,.0f} MB unpacked; at most "
+                f"{limits.rows:,} rows and {limits.file_bytes / 1000000.0:,.0f} MB are accepted",
+            ),
             code="too-big",
         )
     if metadata.num_columns > limits.columns * 8:
-        raise SourceError(f"{metadata.num_columns} columns", code="too-many-columns")
+        raise SourceError(
+            Text(
+                f"{metadata.num_columns} kolom; paling banyak {limits.columns * 8} yang diterima",
+                f"{metadata.num_columns} columns",
+            ),
+            code="too-many-columns",
+        )
 
 
 def _crs(column: dict[str, Any]) -> str | None:
@@ -114,7 +152,13 @@ def _shapes(
     if encoding == "WKB":
         return arrow.shapes(column, limits)
     if encoding not in NATIVE:
-        raise SourceError(f"geometry encoding {encoding[:40]!r} is not known", code="no-layer")
+        raise SourceError(
+            Text(
+                f"pengodean geometri {encoding[:40]!r} tidak dikenal",
+                f"geometry encoding {encoding[:40]!r} is not known",
+            ),
+            code="no-layer",
+        )
     combined = column.combine_chunks()
     values = combined.chunk(0) if isinstance(combined, pa.ChunkedArray) else combined
     return _native(values, NATIVE[encoding]), []
@@ -137,11 +181,20 @@ def _native(values: pa.Array, kind: shapely.GeometryType) -> Geometries:
         width = inner.type.list_size
         xy = np.asarray(inner.flatten(), dtype=float).reshape(-1, width)[:, :2]
     else:
-        raise SourceError(f"geometry values of type {inner.type} are not known", code="no-layer")
+        raise SourceError(
+            Text(
+                f"nilai geometri bertipe {inner.type} tidak dikenal",
+                f"geometry values of type {inner.type} are not known",
+            ),
+            code="no-layer",
+        )
     try:
         out[present] = shapely.from_ragged_array(
             kind, np.ascontiguousarray(xy), offsets[::-1] or None
         )
     except (ValueError, IndexError, shapely.errors.ShapelyError) as fault:
-        raise SourceError(f"damaged geometry column: {fault}", code="bad-geometry") from fault
+        raise SourceError(
+            Text(f"kolom geometri rusak: {fault}", f"damaged geometry column: {fault}"),
+            code="bad-geometry",
+        ) from fault
     return out

@@ -14,6 +14,7 @@ from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.limits import Limits
 from layers.sources.readers.encodings import Encoding, decode
+from layers.sources.readers.jsonshapes import ShapeError, said_of
 from layers.sources.readers.markup.collected import Collected
 from layers.sources.reading import Progress, Reading, silent
 
@@ -79,19 +80,27 @@ def read(
 
 
 def _nothing(others: list[str]) -> SourceError:
-    what = f"it fills {', '.join(others[:10])}" if others else "no INSERT statement was found"
-    return SourceError(
-        f"an SQL dump is read only if it fills {TABLE} (kode, nama, lat, lng, path); {what}. "
+    names = ", ".join(others[:10])
+    what = Text(f"berkas ini mengisi {names}", f"it fills {names}")
+    if not others:
+        what = Text("tidak ada perintah INSERT", "no INSERT statement was found")
+    told = Text(
+        f"dump SQL hanya dibaca bila mengisi {TABLE} (kode, nama, lat, lng, path); {what.id}. "
+        "Muat dump ke basis datanya lalu ekspor sebagai GeoPackage (ogr2ogr) atau CSV",
+        f"an SQL dump is read only if it fills {TABLE} (kode, nama, lat, lng, path); {what.en}. "
         "Load the dump into its database and export a GeoPackage (ogr2ogr) or a CSV",
-        code="driver-not-allowed",
     )
+    return SourceError(told, code="driver-not-allowed")
 
 
 def _remarks(depths: dict[int, int], others: list[str]) -> list[say.Finding]:
     found = [say.note("axis-order", LAT_FIRST)]
     if len(depths) > 1:
-        what = ", ".join(f"{n} rows {d} deep" for d, n in sorted(depths.items()))
-        told = Text(f"kedalaman path berbeda: {what}", f"path nests differently: {what}")
+        counted = sorted(depths.items())
+        told = Text(
+            "kedalaman path berbeda: " + ", ".join(f"{n} baris sedalam {d}" for d, n in counted),
+            "path nests differently: " + ", ".join(f"{n} rows {d} deep" for d, n in counted),
+        )
         found.append(say.note("format-recognised", told))
     if others:
         names = ", ".join(others[:10])
@@ -122,7 +131,14 @@ def _inserted(text: str, progress: Progress) -> Iterator[tuple[str, list[str], l
         while True:
             values, at = _row(text, _blank(text, at))
             if len(values) != len(names):
-                raise _damaged(text, at, f"a row of {len(values)} values for {len(names)} columns")
+                raise _damaged(
+                    text,
+                    at,
+                    Text(
+                        f"satu baris dengan {len(values)} nilai untuk {len(names)} kolom",
+                        f"a row of {len(values)} values for {len(names)} columns",
+                    ),
+                )
             yield head[1], names, values
             progress(at, len(text))
             at = _blank(text, at)
@@ -145,7 +161,9 @@ def _end_of_statement(text: str, at: int) -> int:
             return mark.end()
         string = STRING.match(text, mark.start())
         if string is None:
-            raise _damaged(text, mark.start(), "a string does not end")
+            raise _damaged(
+                text, mark.start(), Text("sebuah teks tidak berakhir", "a string does not end")
+            )
         at = string.end()
     return len(text)
 
@@ -157,7 +175,11 @@ def _blank(text: str, at: int) -> int:
 
 def _row(text: str, at: int) -> tuple[list[Any], int]:
     if text[at : at + 1] != "(":
-        raise _damaged(text, at, "wanted a row that begins with (")
+        raise _damaged(
+            text,
+            at,
+            Text("yang diminta baris yang berawal dengan (", "wanted a row that begins with ("),
+        )
     values: list[Any] = []
     at += 1
     while True:
@@ -169,7 +191,7 @@ def _row(text: str, at: int) -> tuple[list[Any], int]:
         if mark == ")":
             return values, at
         if mark != ",":
-            raise _damaged(text, at - 1, "wanted a comma or )")
+            raise _damaged(text, at - 1, Text("yang diminta koma atau )", "wanted a comma or )"))
 
 
 def _value(text: str, at: int) -> tuple[Any, int]:
@@ -178,7 +200,11 @@ def _value(text: str, at: int) -> tuple[Any, int]:
         return _unescaped(string[1]), string.end()
     plain = PLAIN.match(text, at)
     if plain is None:
-        raise _damaged(text, at, "wanted a text, a number or NULL")
+        raise _damaged(
+            text,
+            at,
+            Text("yang diminta teks, bilangan, atau NULL", "wanted a text, a number or NULL"),
+        )
     return (None if plain[0].upper() == "NULL" else float(plain[0])), plain.end()
 
 
@@ -190,9 +216,13 @@ def _unescaped(text: str) -> str:
     return text
 
 
-def _damaged(text: str, at: int, why: str) -> SourceError:
-    line = text.count("\n", 0, at) + 1
-    return SourceError(f"line {line}: {why}, got {text[at : at + 20]!r}", code="not-a-dump")
+def _damaged(text: str, at: int, why: Text) -> SourceError:
+    line, got = text.count("\n", 0, at) + 1, repr(text[at : at + 20])
+    told = Text(
+        f"baris {line}: {why.id}, yang ada {got}",
+        f"line {line}: {why.en}, got {got}",
+    )
+    return SourceError(told, code="not-a-dump")
 
 
 def _add(row: dict[str, Any], rows: Collected, depths: dict[int, int]) -> None:
@@ -203,7 +233,7 @@ def _add(row: dict[str, Any], rows: Collected, depths: dict[int, int]) -> None:
             geometry, depth = geometry_of(str(row["path"]))
             depths[depth] = depths.get(depth, 0) + 1
         except ValueError as fault:
-            rows.fault("bad-geometry", str(fault)[:160])
+            rows.fault("bad-geometry", said_of(fault))
     rows.add(properties, geometry)
 
 
@@ -221,21 +251,27 @@ def geometry_of(path: str) -> tuple[Any, int]:
     [117, 0]
     """
     if len(path) - len(path.lstrip("[ \t\r\n")) > DEEPEST * 4:
-        raise ValueError("path is nested too deeply")
+        raise ShapeError(Text("path bersarang terlalu dalam", "path is nested too deeply"))
     held = orjson.loads(path)
     depth, inner = 0, held
     while isinstance(inner, list) and inner and depth <= DEEPEST:
         depth, inner = depth + 1, inner[0]
     kind = KINDS.get(depth)
     if kind is None:
-        raise ValueError(f"path is nested {depth} lists deep; wanted 3 or 4")
+        raise ShapeError(
+            Text(
+                f"path bersarang {depth} daftar; yang diminta 3 atau 4",
+                f"path is nested {depth} lists deep; wanted 3 or 4",
+            )
+        )
     return {"type": kind, "coordinates": _turned(held, depth)}, depth
 
 
 def _turned(held: Any, depth: int) -> Any:
     """Exchange the numbers of every position."""
     if not isinstance(held, list):
-        raise ValueError("positions must be lists of numbers")  # noqa: TRY004 (of data, not ours)
+        told = Text("posisi harus berupa daftar bilangan", "positions must be lists of numbers")
+        raise ShapeError(told)
     if depth == 1:
         return [held[1], held[0]] if len(held) > 1 else held
     return [_turned(inner, depth - 1) for inner in held]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources.limits import Limits
 from layers.sources.readers.archives import Unpacked, is_geodatabase_part, names
 
@@ -31,7 +32,10 @@ def gather(folder: Path, target: Path, limits: Limits) -> Unpacked:
         raise _too_many(len(parts), limits)
     if sum(p.stat().st_size for p in parts) > limits.file_bytes:
         raise SourceError(
-            f"the geodatabase has more than {limits.file_bytes / 1e6:,.0f} MB",
+            Text(
+                f"geodatabase ini lebih dari {limits.file_bytes / 1e6:,.0f} MB",
+                f"the geodatabase has more than {limits.file_bytes / 1e6:,.0f} MB",
+            ),
             code="archive-too-big",
         )
     copy = target / f"0001{SUFFIX}"
@@ -71,7 +75,12 @@ def choose(found: dict[str, dict[str, str]], wanted: str | None) -> str:
     if wanted in stems:
         return stems[str(wanted)]
     raise SourceError(
-        f"the zip file holds {len(found)} geodatabases: {', '.join(list(stems)[:20])}; name one",
+        Text(
+            f"berkas zip memuat {len(found)} geodatabase: {', '.join(list(stems)[:20])}; "
+            "sebutkan salah satu dengan --layer",
+            f"the zip file holds {len(found)} geodatabases: {', '.join(list(stems)[:20])}; name "
+            "one",
+        ),
         code="layer-ambiguous",
     )
 
@@ -102,7 +111,11 @@ def unpack(
                     budget -= len(chunk)
                     if budget < 0:
                         raise SourceError(
-                            "the zip file unpacks to more than is accepted", code="archive-too-big"
+                            Text(
+                                "berkas zip menjadi lebih besar daripada yang diterima",
+                                "the zip file unpacks to more than is accepted",
+                            ),
+                            code="archive-too-big",
                         )
                     out.write(chunk)
     return Unpacked(copy, PurePosixPath(folder).stem)
@@ -110,6 +123,10 @@ def unpack(
 
 def _too_many(n: int, limits: Limits) -> SourceError:
     return SourceError(
-        f"the geodatabase has {n:,} parts; at most {limits.geodatabase_members:,} are accepted",
+        Text(
+            f"geodatabase ini memuat {n:,} bagian; paling banyak "
+            f"{limits.geodatabase_members:,} yang diterima",
+            f"the geodatabase has {n:,} parts; at most {limits.geodatabase_members:,} are accepted",
+        ),
         code="archive-too-many",
     )

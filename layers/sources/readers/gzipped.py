@@ -7,6 +7,7 @@ import zlib
 from pathlib import Path
 
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources.limits import Limits
 from layers.sources.readers.archives import Unpacked
 
@@ -26,8 +27,12 @@ def unpack(path: Path, folder: Path, limits: Limits) -> Unpacked:
     suffix = Path(path.stem).suffix.lower()
     if suffix not in INNER:
         raise SourceError(
-            f"a gzip file must hold one text and say so in its name ({', '.join(INNER)} before "
-            f".gz); {path.name} does not: unpack it first",
+            Text(
+                "berkas gzip harus memuat satu teks dan menyebutnya dalam namanya "
+                f"({', '.join(INNER)} sebelum .gz); {path.name} tidak: buka dahulu",
+                f"a gzip file must hold one text and say so in its name ({', '.join(INNER)} before "
+                f".gz); {path.name} does not: unpack it first",
+            ),
             code="driver-not-allowed",
         )
     target = folder / f"0001{suffix}"
@@ -39,19 +44,32 @@ def unpack(path: Path, folder: Path, limits: Limits) -> Unpacked:
                 _guard(done, size, limits)
                 out.write(chunk)
     except (gzip.BadGzipFile, zlib.error, EOFError) as fault:
-        raise SourceError(f"the gzip file is damaged: {fault}", code="archive-damaged") from fault
+        raise SourceError(
+            Text(f"berkas gzip rusak: {fault}", f"the gzip file is damaged: {fault}"),
+            code="archive-damaged",
+        ) from fault
     if done == 0:
-        raise SourceError("the gzip file holds nothing", code="empty-file")
+        raise SourceError(
+            Text("berkas gzip ini kosong", "the gzip file holds nothing"), code="empty-file"
+        )
     return Unpacked(target, Path(path.stem).stem)
 
 
 def _guard(done: int, size: int, limits: Limits) -> None:
     if done > limits.file_bytes:
         raise SourceError(
-            f"the gzip file unpacks to more than {limits.file_bytes / 1e6:,.0f} MB; split it",
+            Text(
+                f"berkas gzip menjadi lebih dari {limits.file_bytes / 1e6:,.0f} MB bila dibuka; "
+                "belah berkasnya",
+                f"the gzip file unpacks to more than {limits.file_bytes / 1e6:,.0f} MB; split it",
+            ),
             code="archive-too-big",
         )
     if done > limits.archive_ratio * max(size, 1) and done > CHUNK:
         raise SourceError(
-            f"the gzip file packs more than {limits.archive_ratio} times", code="archive-ratio"
+            Text(
+                f"berkas gzip mengemas lebih dari {limits.archive_ratio} kali",
+                f"the gzip file packs more than {limits.archive_ratio} times",
+            ),
+            code="archive-ratio",
         )

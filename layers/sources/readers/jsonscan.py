@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources.reading import Progress, silent
 
 BLOCK = 1 << 18  # small enough for the processor's cache
@@ -97,12 +98,22 @@ def _scan_compiled(data: npt.NDArray[np.uint8], depth: int, progress: Progress) 
 
 def _too_deep(depth: int, limit: int) -> SourceError:
     return SourceError(
-        f"JSON is nested {depth} levels or more; at most {limit} are accepted", code="too-deep"
+        Text(
+            f"JSON bersarang {depth} tingkat atau lebih; paling banyak {limit} yang diterima",
+            f"JSON is nested {depth} levels or more; at most {limit} are accepted",
+        ),
+        code="too-deep",
     )
 
 
 def _never_opened() -> SourceError:
-    return SourceError("JSON closes a bracket that was never opened", code="not-json")
+    return SourceError(
+        Text(
+            "JSON menutup kurung yang tidak pernah dibuka",
+            "JSON closes a bracket that was never opened",
+        ),
+        code="not-json",
+    )
 
 
 def _cut_off(*, inside: bool, depth: int) -> SourceError:
@@ -170,7 +181,10 @@ def documents(data: bytes | memoryview, skeleton: Skeleton) -> list[tuple[int, i
         out.append((begin, end))
         start = end
     if bytes(data[start:]).strip(b" \t\r\n\x1e,\x00"):
-        raise SourceError("text after the end of the JSON value", code="not-json")
+        raise SourceError(
+            Text("ada teks setelah akhir nilai JSON", "text after the end of the JSON value"),
+            code="not-json",
+        )
     return out
 
 
@@ -179,7 +193,11 @@ def _begin(data: bytes | memoryview, start: int, end: int) -> int:
     at = len(gap) - len(gap.lstrip(b" \t\r\n\x1e"))
     if at == len(gap) or gap[at] not in b"{[":
         raise SourceError(
-            f"wanted a JSON object at byte {start + at}, got {gap[at : at + 20]!r}", code="not-json"
+            Text(
+                f"yang diminta objek JSON pada bita {start + at}, yang ada {gap[at : at + 20]!r}",
+                f"wanted a JSON object at byte {start + at}, got {gap[at : at + 20]!r}",
+            ),
+            code="not-json",
         )
     return start + at
 
@@ -199,7 +217,13 @@ def members(
         if found is None:
             if not bytes(data[begin:end]).strip():
                 continue
-            raise SourceError(f"wanted a key in quotes at byte {begin}", code="not-json")
+            raise SourceError(
+                Text(
+                    f"yang diminta kunci dalam tanda petik pada bita {begin}",
+                    f"wanted a key in quotes at byte {begin}",
+                ),
+                code="not-json",
+            )
         yield found[1].decode("utf-8", "replace"), begin + found.end(), end
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
+from layers.schema import Text
 from layers.sources.reading import Geometries, geometry_array
 
 Coordinates = npt.NDArray[np.float64]
@@ -20,9 +22,20 @@ FAULTS = (TypeError, ValueError, KeyError, IndexError, OverflowError, shapely.er
 class ShapeError(ValueError):
     """A GeoJSON geometry does not hold what its type promises."""
 
-    def __init__(self, message: str, code: str = "bad-geometry") -> None:
-        super().__init__(message)
+    def __init__(self, message: str | Text, code: str = "bad-geometry") -> None:
+        self.text = Text.of(message)
+        super().__init__(self.text.en)
         self.code = code
+
+
+def said_of(fault: Exception) -> Text:
+    """Say what is wrong with a shape: our own words in both languages, else the library's."""
+    if isinstance(fault, ShapeError):
+        return fault.text
+    if isinstance(fault, KeyError):
+        name = str(fault)[:60]
+        return Text(f"tidak ada anggota {name}", f"there is no member {name}")
+    return Text.of(str(fault).splitlines()[0][:160] if str(fault) else type(fault).__name__)
 
 
 def positions(points: Sequence[Any]) -> Coordinates:
@@ -34,16 +47,28 @@ def positions(points: Sequence[Any]) -> Coordinates:
         If a position is not a list of at least two numbers.
     """
     if not set(map(type, points)) <= {list}:
-        raise ShapeError("a position must be a list of numbers")
+        raise ShapeError(
+            Text("posisi harus berupa daftar bilangan", "a position must be a list of numbers")
+        )
     lengths = set(map(len, points))
     if lengths and min(lengths) < 2:
-        raise ShapeError("a position must have at least two numbers")
+        raise ShapeError(
+            Text(
+                "posisi harus memiliki sedikitnya dua bilangan",
+                "a position must have at least two numbers",
+            )
+        )
     if lengths != {2}:
         points = [p[:2] for p in points]
     flat = list(chain.from_iterable(points))
     if not set(map(type, flat)) <= NUMBERS:
         strange = next(v for v in flat if type(v) not in NUMBERS)
-        raise ShapeError(f"coordinate {str(strange)[:30]!r} is not a number")
+        raise ShapeError(
+            Text(
+                f"koordinat {str(strange)[:30]!r} bukan bilangan",
+                f"coordinate {str(strange)[:30]!r} is not a number",
+            )
+        )
     return np.array(flat, dtype=float).reshape(-1, 2)
 
 
@@ -67,7 +92,12 @@ def rings(coordinates: Sequence[Any]) -> Geometries:
     for ring in coordinates:
         _require_lists(ring, "position")
         if ring and ring[0] != ring[-1]:
-            raise ShapeError("a ring is not closed: its last position differs from its first")
+            raise ShapeError(
+                Text(
+                    "cincin tidak tertutup: posisi terakhirnya berbeda dari yang pertama",
+                    "a ring is not closed: its last position differs from its first",
+                )
+            )
     return _strung(coordinates, shapely.linearrings, 4, "ring", shapely.LinearRing())
 
 
@@ -78,7 +108,12 @@ def _strung(
     counts = [len(c) for c in coordinates]
     short = [n for n in counts if 0 < n < least]
     if short:
-        raise ShapeError(f"a {what} has {short[0]} positions; it needs at least {least}")
+        raise ShapeError(
+            Text(
+                f"{what} memiliki {short[0]} posisi; paling sedikit {least}",
+                f"a {what} has {short[0]} positions; it needs at least {least}",
+            )
+        )
     out = geometry_array([empty] * len(counts))
     full = [i for i, n in enumerate(counts) if n]
     if full:
@@ -122,7 +157,9 @@ def _grouped(
 
 def _require_lists(coordinates: Sequence[Any], what: str) -> None:
     if not set(map(type, coordinates)) <= {list}:
-        raise ShapeError(f"coordinates of a {what} must be a list")
+        raise ShapeError(
+            Text(f"koordinat {what} harus berupa daftar", f"coordinates of a {what} must be a list")
+        )
 
 
 MAKERS: Mapping[str, Callable[[Sequence[Any]], Geometries]] = {
@@ -137,7 +174,7 @@ MAKERS: Mapping[str, Callable[[Sequence[Any]], Geometries]] = {
 
 def shapes(
     members: Sequence[Any], *, depth: int = 4
-) -> tuple[Geometries, list[tuple[int, str, str]]]:
+) -> tuple[Geometries, list[tuple[int, str, Text]]]:
     """Make shapes of GeoJSON geometry objects.
 
     Parameters
@@ -153,7 +190,7 @@ def shapes(
         One shape or None per member, and ``(place, code, sentence)`` of each that failed.
     """
     out = geometry_array([None] * len(members))
-    faults: list[tuple[int, str, str]] = []
+    faults: list[tuple[int, str, Text]] = []
     for kind, places in _by_type(members).items():
         maker = MAKERS.get(kind)
         try:
@@ -162,7 +199,7 @@ def shapes(
             out[places] = maker([members[i]["coordinates"] for i in places])
         except FAULTS:
             faults += _one_by_one(members, places, out, depth)
-    return out, sorted(faults)
+    return out, sorted(faults, key=itemgetter(0))
 
 
 def _by_type(members: Sequence[Any]) -> dict[str, list[int]]:
@@ -176,22 +213,16 @@ def _by_type(members: Sequence[Any]) -> dict[str, list[int]]:
 
 def _one_by_one(
     members: Sequence[Any], places: Sequence[int], out: Geometries, depth: int
-) -> list[tuple[int, str, str]]:
+) -> list[tuple[int, str, Text]]:
     faults = []
     for i in places:
         try:
             out[i] = shape(members[i], depth=depth)
         except ShapeError as fault:
-            faults.append((i, fault.code, str(fault)))
+            faults.append((i, fault.code, fault.text))
         except FAULTS as fault:
-            faults.append((i, "bad-geometry", _sentence(fault)))
+            faults.append((i, "bad-geometry", said_of(fault)))
     return faults
-
-
-def _sentence(fault: Exception) -> str:
-    if isinstance(fault, KeyError):
-        return f"the geometry has no member {fault}"
-    return str(fault).splitlines()[0][:200] if str(fault) else type(fault).__name__
 
 
 def shape(member: Any, *, depth: int = 4) -> Any:
@@ -203,15 +234,36 @@ def shape(member: Any, *, depth: int = 4) -> Any:
         If it is not one; `too-deep` when collections nest deeper than `depth`.
     """
     if not isinstance(member, dict):
-        raise ShapeError(f"a geometry must be an object, got {str(member)[:40]!r}")
+        raise ShapeError(
+            Text(
+                f"geometri harus berupa objek, yang ada {str(member)[:40]!r}",
+                f"a geometry must be an object, got {str(member)[:40]!r}",
+            )
+        )
     kind = member.get("type")
     if kind == "GeometryCollection":
         if depth < 1:
-            raise ShapeError("GeometryCollections nest too deep", "too-deep")
+            raise ShapeError(
+                Text(
+                    "GeometryCollection bersarang terlalu dalam",
+                    "GeometryCollections nest too deep",
+                ),
+                "too-deep",
+            )
         parts = member["geometries"]
         if not isinstance(parts, list):
-            raise ShapeError("geometries of a GeometryCollection must be a list")
+            raise ShapeError(
+                Text(
+                    "geometri sebuah GeometryCollection harus berupa daftar",
+                    "geometries of a GeometryCollection must be a list",
+                )
+            )
         return shapely.geometrycollections([shape(p, depth=depth - 1) for p in parts])
     if kind not in MAKERS:
-        raise ShapeError(f"geometry type {str(kind)[:40]!r} is not one of GeoJSON's")
+        raise ShapeError(
+            Text(
+                f"jenis geometri {str(kind)[:40]!r} bukan jenis GeoJSON",
+                f"geometry type {str(kind)[:40]!r} is not one of GeoJSON's",
+            )
+        )
     return MAKERS[str(kind)]([member["coordinates"]])[0]

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.columns import wkb
 from layers.sources.columns.attributes import clean
@@ -47,20 +48,38 @@ def choose_layer(path: Path, wanted: str | None) -> tuple[str, list[Finding]]:
     try:
         listed = [(str(n), g) for n, g in pyogrio.list_layers(path).tolist()]
     except pyogrio.errors.DataSourceError as fault:
-        raise SourceError(f"GDAL cannot open it: {_sentence(fault)}") from fault
+        raise SourceError(
+            Text(
+                f"GDAL tidak dapat membukanya: {_sentence(fault)}",
+                f"GDAL cannot open it: {_sentence(fault)}",
+            )
+        ) from fault
     spatial = [name for name, kind in listed if kind is not None]
     if wanted is not None:
         if wanted in spatial:
             return wanted, []
         raise SourceError(
-            f"no layer {wanted!r}; the file has {', '.join(spatial) or 'none with geometry'}",
+            Text(
+                f"tidak ada layer {wanted!r}; berkas ini memuat "
+                f"{', '.join(spatial) or 'tidak satu pun yang bergeometri'}",
+                f"no layer {wanted!r}; the file has {', '.join(spatial) or 'none with geometry'}",
+            ),
             code="layer-unknown",
         )
     if not spatial:
-        raise SourceError("the file has no layer with geometry", code="no-layer")
+        raise SourceError(
+            Text(
+                "berkas ini tidak memuat layer bergeometri", "the file has no layer with geometry"
+            ),
+            code="no-layer",
+        )
     if len(spatial) > 1:
         raise SourceError(
-            f"the file has {len(spatial)} layers: {', '.join(spatial)}; name one",
+            Text(
+                f"berkas ini memuat {len(spatial)} layer: {', '.join(spatial)}; sebutkan salah "
+                "satu dengan --layer",
+                f"the file has {len(spatial)} layers: {', '.join(spatial)}; name one with --layer",
+            ),
             code="layer-ambiguous",
         )
     found = [say.note("layer-chosen", spatial[0])] if len(listed) > 1 else []
@@ -97,10 +116,19 @@ def read(
             GeometryError,
             pa.ArrowException,
         ) as bad:
-            raise SourceError(f"layer {name!r} cannot be read: {_sentence(bad)}") from bad
+            raise SourceError(
+                Text(
+                    f"layer {name!r} tidak terbaca: {_sentence(bad)}",
+                    f"layer {name!r} cannot be read: {_sentence(bad)}",
+                )
+            ) from bad
         except UnicodeDecodeError as bad:
             raise SourceError(
-                f"a text is not {meta_encoding(encoding)}: {bad}", code="encoding-unknown"
+                Text(
+                    f"ada teks yang bukan {meta_encoding(encoding)}: {bad}",
+                    f"a text is not {meta_encoding(encoding)}: {bad}",
+                ),
+                code="encoding-unknown",
             ) from bad
     said = dict.fromkeys(str(w.message).splitlines()[0][:200] for w in spoken)
     found += [say.warning("reader-warning", text) for text in said]
@@ -119,7 +147,13 @@ def _table(
 
     total = int(pyogrio.read_info(path, layer=layer, force_feature_count=True)["features"])
     if total > limits.rows:
-        raise SourceError(f"{total:,} features; at most {limits.rows:,}", code="too-big")
+        raise SourceError(
+            Text(
+                f"{total:,} fitur; paling banyak {limits.rows:,}",
+                f"{total:,} features; at most {limits.rows:,}",
+            ),
+            code="too-big",
+        )
     # GDAL's quick way for FlatGeobuf gives damaged offsets where a geometry is null.
     pyogrio.set_gdal_config_options({"OGR_FLATGEOBUF_STREAM_BASE_IMPL": "YES"})
     batches = []
@@ -135,7 +169,12 @@ def _table(
             batches.append(batch)
             done += batch.num_rows
             if done > limits.rows:
-                raise SourceError(f"more than {limits.rows:,} features", code="too-big")
+                raise SourceError(
+                    Text(
+                        f"lebih dari {limits.rows:,} fitur", f"more than {limits.rows:,} features"
+                    ),
+                    code="too-big",
+                )
             progress(done, max(total, done))
         return meta, pa.Table.from_batches(batches, schema=reader.schema)
 
@@ -165,7 +204,15 @@ def _reading(
     column = wkb.whole(rows.column(geometry_name))
     if wkb.heads(column).has_arcs:
         column = _straight(path, layer)
-        found.append(say.note("curves-straightened", "arcs are written as chains of short lines"))
+        found.append(
+            say.note(
+                "curves-straightened",
+                Text(
+                    "busur ditulis sebagai garis-garis pendek",
+                    "arcs are written as chains of short lines",
+                ),
+            )
+        )
     geometry, faults = arrow.shapes(column, limits)
     frame, dropped = arrow.attributes(rows, {geometry_name, str(meta.get("fid_column") or "")})
     if encoding:

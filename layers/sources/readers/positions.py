@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 import numpy as np
 import shapely
@@ -15,6 +16,7 @@ from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.findings import Finding
 from layers.sources.readers.angles import coordinate, cut
+from layers.sources.readers.jsonshapes import said_of
 from layers.sources.reading import Geometries, geometry_array
 
 LON = (
@@ -47,7 +49,7 @@ NULLS = frozenset({"", "null", "\\n"})
 EAST, NORTH = (94.0, 142.0), (-12.0, 8.0)
 DEEPEST_WKT = 7
 
-Faults = list[tuple[int, str, str]]
+Faults = list[tuple[int, str, Text]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +105,14 @@ def find_position(header: Sequence[str]) -> Where:
         if found is not None:
             return Where(kind, (found,), None, order=_order(plain[found]))
     raise SourceError(
-        f"no column holds a position; the columns are {', '.join(header[:30])}. Wanted lon and lat "
-        "(longitude/latitude, bujur/lintang), x and y, or wkt; or join the table to regions "
-        "(--join LAYER --on COLUMN=COLUMN)",
+        Text(
+            f"tidak ada kolom yang memuat posisi; kolomnya {', '.join(header[:30])}. Yang "
+            "diminta lon dan lat (longitude/latitude, bujur/lintang), x dan y, atau wkt; "
+            "atau gabungkan tabel dengan wilayah (--join LAYER --on KOLOM=KOLOM)",
+            f"no column holds a position; the columns are {', '.join(header[:30])}. Wanted lon "
+            "and lat (longitude/latitude, bujur/lintang), x and y, or wkt; or join the table to "
+            "regions (--join LAYER --on COLUMN=COLUMN)",
+        ),
         code="no-coordinates",
     )
 
@@ -223,14 +230,21 @@ def _from_pair(east: Sequence[str], north: Sequence[str], crs: str | None) -> Pl
 
 def _fault(
     east: str, x: float | str | None, north: str, y: float | str | None
-) -> tuple[str, str] | None:
+) -> tuple[str, Text] | None:
     if x is None or y is None:
-        return "bad-coordinate", f"only one coordinate is given ({east!r}, {north!r})"
+        return "bad-coordinate", Text(
+            f"hanya satu koordinat yang ada ({east!r}, {north!r})",
+            f"only one coordinate is given ({east!r}, {north!r})",
+        )
     for cell, value in ((east, x), (north, y)):
         if isinstance(value, str):
-            return "bad-coordinate", f"{cell[:40]!r} is not a coordinate"
+            return "bad-coordinate", Text(
+                f"{cell[:40]!r} bukan koordinat", f"{cell[:40]!r} is not a coordinate"
+            )
         if not math.isfinite(value):
-            return "not-finite", f"coordinate {cell[:40]!r} is not finite"
+            return "not-finite", Text(
+                f"koordinat {cell[:40]!r} tak hingga", f"coordinate {cell[:40]!r} is not finite"
+            )
     return None
 
 
@@ -243,7 +257,13 @@ def _from_wkt(cells: Sequence[str]) -> tuple[Geometries, Faults]:
         if text.casefold() in NULLS:
             continue
         if _paren_depth(text) > DEEPEST_WKT:
-            faults.append((place + 1, "too-deep", "WKT is nested too deeply"))
+            faults.append(
+                (
+                    place + 1,
+                    "too-deep",
+                    Text("WKT bersarang terlalu dalam", "WKT is nested too deeply"),
+                )
+            )
         else:
             texts[place] = text
     try:
@@ -253,8 +273,8 @@ def _from_wkt(cells: Sequence[str]) -> tuple[Geometries, Faults]:
             try:
                 out[place] = shapely.from_wkt(text)
             except shapely.errors.ShapelyError as fault:
-                faults.append((place + 1, "bad-geometry", str(fault).splitlines()[0][:160]))
-    return out, sorted(faults)
+                faults.append((place + 1, "bad-geometry", said_of(fault)))
+    return out, sorted(faults, key=itemgetter(0))
 
 
 def _paren_depth(text: str) -> int:

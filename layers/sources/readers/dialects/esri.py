@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources.limits import Limits
 from layers.sources.readers.dialects import esri_json
+from layers.sources.readers.jsonshapes import said_of
 from layers.sources.readers.markup.collected import Collected
 from layers.sources.reading import Reading
 
@@ -35,7 +37,13 @@ def decode(document: Mapping[str, Any], limits: Limits, wanted: str | None) -> R
     del wanted
     features = document.get("features")
     if not isinstance(features, list):
-        raise SourceError("features of Esri JSON must be a list", code="not-geojson")
+        raise SourceError(
+            Text(
+                "fitur (features) Esri JSON harus berupa daftar",
+                "features of Esri JSON must be a list",
+            ),
+            code="not-geojson",
+        )
     rows = Collected(limits)
     for row in features:
         properties: dict[str, Any] = {}
@@ -44,7 +52,8 @@ def decode(document: Mapping[str, Any], limits: Limits, wanted: str | None) -> R
             made = esri_json.feature(row, None)
             properties, geometry = made["properties"], made["geometry"]
         except (ValueError, TypeError, KeyError, AttributeError) as fault:
-            rows.fault("bad-geometry", f"no Esri feature: {str(fault)[:120]}")
+            told = Text("bukan fitur Esri: ", "no Esri feature: ") + said_of(fault)
+            rows.fault("bad-geometry", told)
         rows.add(properties, geometry)
     return rows.reading("ESRIJSON", system(document.get("spatialReference")), "", untyped=())
 

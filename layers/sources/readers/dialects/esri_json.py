@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from layers.schema import Text
+from layers.sources.readers.jsonshapes import ShapeError
+
 Position = list[float]
 Ring = list[Position]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -51,7 +54,14 @@ def geometry(given: Any) -> dict[str, Any] | None:
         return _many("MultiLineString", [_line(p) for p in given["paths"]])
     if "rings" in given:
         return _many("MultiPolygon", polygons([_line(r) for r in given["rings"]]))
-    raise ValueError(f"a geometry of {', '.join(map(str, list(given)[:4])) or 'nothing'}")
+    held = ", ".join(map(str, list(given)[:4]))
+    raise ShapeError(
+        Text(
+            f"geometri dari {held or 'tidak apa-apa'}; yang diminta x dan y, points, paths, "
+            "atau rings",
+            f"a geometry of {held or 'nothing'}; wanted x and y, points, paths or rings",
+        )
+    )
 
 
 def _many(kind: str, coordinates: Sequence[Any]) -> dict[str, Any] | None:
@@ -65,7 +75,7 @@ def _many(kind: str, coordinates: Sequence[Any]) -> dict[str, Any] | None:
 def _position(given: Sequence[Any]) -> Position:
     x, y = given[0], given[1]
     if isinstance(x, bool) or isinstance(y, bool):
-        raise TypeError("a position of truth values")
+        raise ShapeError(Text("posisi berupa nilai benar/salah", "a position of truth values"))
     return [float(x), float(y)]
 
 

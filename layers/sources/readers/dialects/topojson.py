@@ -13,6 +13,7 @@ from layers.errors import SourceError
 from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.limits import Limits
+from layers.sources.readers.jsonshapes import ShapeError, said_of
 from layers.sources.readers.markup.collected import Collected
 from layers.sources.reading import Reading
 
@@ -39,7 +40,9 @@ class _Topology:
         """Give a point's position in degrees."""
         numbers = np.array(given[:2], dtype=float)
         if numbers.shape != (2,):
-            raise ValueError("a position must have two numbers")
+            raise ShapeError(
+                Text("posisi harus memiliki dua bilangan", "a position must have two numbers")
+            )
         placed: list[float] = (numbers * self.scale + self.shift).tolist()
         return placed
 
@@ -47,10 +50,25 @@ class _Topology:
         """Join arcs, turned where their index is negative, each meeting at one position."""
         pieces: list[Arc] = []
         if not isinstance(indices, list) or not all(type(i) is int for i in indices):
-            raise ValueError("arcs must be a list of indices")
+            raise ShapeError(
+                Text("arcs harus berupa daftar nomor busur", "arcs must be a list of indices")
+            )
+        strange = next((i for i in indices if not -len(self.arcs) <= i < len(self.arcs)), None)
+        if strange is not None:
+            raise ShapeError(
+                Text(
+                    f"busur {strange} tidak ada; topologi ini memuat {len(self.arcs)} busur",
+                    f"there is no arc {strange}; the topology has {len(self.arcs)} arcs",
+                )
+            )
         length = sum(len(self.arcs[i if i >= 0 else ~i]) for i in indices)
         if length > self.vertices:
-            raise OverflowError(f"more than {self.vertices:,} vertices in one part")
+            raise ShapeError(
+                Text(
+                    f"lebih dari {self.vertices:,} titik sudut dalam satu bagian",
+                    f"more than {self.vertices:,} vertices in one part",
+                )
+            )
         for i in indices:
             arc = self.arcs[i] if i >= 0 else self.arcs[~i][::-1]
             pieces.append(arc[1:] if pieces else arc)
@@ -81,7 +99,10 @@ def decode(document: Mapping[str, Any], limits: Limits, wanted: str | None) -> R
     """
     objects = document.get("objects")
     if not isinstance(objects, dict) or not objects:
-        raise SourceError("the topology holds no objects", code="no-layer")
+        raise SourceError(
+            Text("topologi ini tidak memuat objek", "the topology holds no objects"),
+            code="no-layer",
+        )
     name = _chosen(list(objects), wanted)
     topology = _topology(document, limits)
     rows = Collected(limits)
@@ -94,11 +115,20 @@ def decode(document: Mapping[str, Any], limits: Limits, wanted: str | None) -> R
 def _chosen(names: list[str], wanted: str | None) -> str:
     if wanted is not None and wanted not in names:
         raise SourceError(
-            f"no object {wanted!r}; the topology has {', '.join(names[:20])}", code="layer-unknown"
+            Text(
+                f"tidak ada objek {wanted!r}; topologi ini memuat {', '.join(names[:20])}",
+                f"no object {wanted!r}; the topology has {', '.join(names[:20])}",
+            ),
+            code="layer-unknown",
         )
     if wanted is None and len(names) > 1:
         raise SourceError(
-            f"the topology has {len(names)} objects: {', '.join(names[:20])}; name one",
+            Text(
+                f"topologi ini memuat {len(names)} objek: {', '.join(names[:20])}; sebutkan salah "
+                "satu dengan --layer",
+                f"the topology has {len(names)} objects: {', '.join(names[:20])}; name one with "
+                "--layer",
+            ),
             code="layer-ambiguous",
         )
     return wanted if wanted is not None else names[0]
@@ -113,11 +143,15 @@ def _topology(document: Mapping[str, Any], limits: Limits) -> _Topology:
             quantised = True
         arcs = [_arc(a, quantised=quantised) * scale + shift for a in document.get("arcs", [])]
         if scale.shape != (2,) or shift.shape != (2,):
-            raise ValueError("scale and translate must have two numbers")
+            raise ShapeError(
+                Text(
+                    "scale dan translate harus memiliki dua bilangan",
+                    "scale and translate must have two numbers",
+                )
+            )
     except FAULTS as fault:
-        raise SourceError(
-            f"the arcs of the topology are damaged: {str(fault)[:120]}", code="not-geojson"
-        ) from fault
+        told = Text("busur-busur topologi rusak: ", "the arcs of the topology are damaged: ")
+        raise SourceError(told + said_of(fault), code="not-geojson") from fault
     return _Topology(arcs, scale, shift, limits.vertices)
 
 
@@ -132,7 +166,13 @@ def _members(item: Any) -> list[Any]:
         geometries = item.get("geometries")
         if isinstance(geometries, list):
             return geometries
-        raise SourceError("geometries of an object must be a list", code="not-geojson")
+        raise SourceError(
+            Text(
+                "geometri sebuah objek harus berupa daftar",
+                "geometries of an object must be a list",
+            ),
+            code="not-geojson",
+        )
     return [item]
 
 
@@ -145,7 +185,8 @@ def _add(member: Any, topology: _Topology, rows: Collected, depth: int) -> None:
         properties |= member.get("properties") or {}
         geometry = _geometry(member, topology, depth)
     except FAULTS as fault:
-        rows.fault("bad-geometry", f"arcs or positions are damaged: {str(fault)[:120]}")
+        told = Text("busur atau posisi rusak: ", "arcs or positions are damaged: ")
+        rows.fault("bad-geometry", told + said_of(fault))
     rows.add(properties, geometry)
 
 
@@ -163,4 +204,4 @@ def _geometry(member: Mapping[str, Any], topology: _Topology, depth: int) -> Any
     if kind == "GeometryCollection" and depth:
         parts = [_geometry(part, topology, depth - 1) for part in member["geometries"]]
         return {"type": kind, "geometries": [part for part in parts if part is not None]}
-    raise ValueError(f"type {str(kind)[:40]!r}")
+    raise ShapeError(Text(f"jenis {str(kind)[:40]!r}", f"type {str(kind)[:40]!r}"))

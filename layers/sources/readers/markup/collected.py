@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.columns.attributes import clean
 from layers.sources.findings import Finding
@@ -47,7 +48,11 @@ class Collected:
         """
         if self.n >= self.limits.rows:
             raise SourceError(
-                f"more than {self.limits.rows:,} features; split the file", code="too-big"
+                Text(
+                    f"lebih dari {self.limits.rows:,} fitur; belah berkasnya",
+                    f"more than {self.limits.rows:,} features; split the file",
+                ),
+                code="too-big",
             )
         for name in properties:
             if name not in self.columns:
@@ -62,7 +67,11 @@ class Collected:
     def _new_column(self, name: str) -> None:
         if len(self.columns) >= self.limits.columns:
             raise SourceError(
-                f"more than {self.limits.columns} different attributes", code="too-many-columns"
+                Text(
+                    f"lebih dari {self.limits.columns} atribut berbeda; ini bukan tabel fitur",
+                    f"more than {self.limits.columns} different attributes",
+                ),
+                code="too-many-columns",
             )
         self.columns[name] = [None] * self.n
 
@@ -73,7 +82,7 @@ class Collected:
         self.shapes += made.tolist()
         self.waiting.clear()
 
-    def fault(self, code: str, why: str) -> None:
+    def fault(self, code: str, why: str | Text) -> None:
         """Say that the feature about to be added cannot be taken."""
         self.findings.append(say.error(self.n + 1, code, why))
 
@@ -100,7 +109,13 @@ class Collected:
         self._shape()
         if self.n_high:
             self.findings.append(
-                say.note("z-dropped", f"heights of {self.n_high} features left out")
+                say.note(
+                    "z-dropped",
+                    Text(
+                        f"ketinggian {self.n_high} fitur dibuang",
+                        f"heights of {self.n_high} features left out",
+                    ),
+                )
             )
         reading = Reading(
             attributes=pd.DataFrame(

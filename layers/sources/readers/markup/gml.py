@@ -12,6 +12,7 @@ from layers.errors import CRSError, SourceError
 from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.limits import Limits
+from layers.sources.readers.jsonshapes import said_of
 from layers.sources.readers.markup import stream
 from layers.sources.readers.markup.collected import Collected
 from layers.sources.readers.markup.gmlshapes import GEOMETRIES, Frame, geometry_of, own_frame
@@ -22,6 +23,7 @@ MEMBERS = frozenset({"featureMember", "featureMembers", "member"})
 COLLECTIONS = frozenset({"FeatureCollection", "SimpleFeatureCollection"})
 IDS = ("id", "fid")
 SHOWN = 5
+LAYERS = Text("layer", "layers")
 
 
 @dataclass
@@ -90,7 +92,7 @@ class _Marks:
         except CRSError:
             raise  # a ValueError too
         except ValueError as fault:
-            self.rows.fault("bad-geometry", str(fault))
+            self.rows.fault("bad-geometry", said_of(fault))
             return None
 
     def crs(self) -> str | None:
@@ -103,8 +105,12 @@ class _Marks:
         """
         if len(self.systems) > 1:
             raise CRSError(
-                f"the geometries are in several reference systems: {', '.join(self.systems)}; "
-                "write them in one, or in files of their own",
+                Text(
+                    f"geometrinya memakai beberapa sistem acuan: {', '.join(self.systems)}; "
+                    "tuliskan dalam satu sistem, atau dalam berkas terpisah",
+                    f"the geometries are in several reference systems: {', '.join(self.systems)}; "
+                    "write them in one, or in files of their own",
+                ),
                 code="crs-mixed",
             )
         return next(iter(self.systems), None)
@@ -152,10 +158,14 @@ def read(
     kinds = list(dict.fromkeys(marks.rows.layers))
     if not kinds:
         raise SourceError(
-            "the GML holds no feature (nothing in gml:featureMember, featureMembers or member)",
+            Text(
+                "GML ini tidak memuat fitur (tidak ada isi dalam gml:featureMember, "
+                "featureMembers, atau member)",
+                "the GML holds no feature (nothing in gml:featureMember, featureMembers or member)",
+            ),
             code="no-layer",
         )
-    chosen = choose(kinds, wanted, "feature types")
+    chosen = choose(kinds, wanted, Text("jenis fitur", "feature types"))
     marks.remarks()
     return marks.rows.reading("GML", marks.crs(), chosen, only={chosen})
 
@@ -179,7 +189,7 @@ def _bounded(node: Node, outer: Frame) -> Frame:
     return outer if inner is None else own_frame(inner, outer)
 
 
-def choose(layers: Sequence[str], wanted: str | None, what: str) -> str:
+def choose(layers: Sequence[str], wanted: str | None, what: Text = LAYERS) -> str:
     """Give the layer named, or the only one.
 
     Raises
@@ -189,11 +199,20 @@ def choose(layers: Sequence[str], wanted: str | None, what: str) -> str:
     """
     if wanted is not None and wanted not in layers:
         raise SourceError(
-            f"no layer {wanted!r}; the file has {', '.join(layers)}", code="layer-unknown"
+            Text(
+                f"tidak ada layer {wanted!r}; berkas ini memuat {', '.join(layers)}",
+                f"no layer {wanted!r}; the file has {', '.join(layers)}",
+            ),
+            code="layer-unknown",
         )
     if wanted is None and len(layers) > 1:
         raise SourceError(
-            f"the file has {len(layers)} {what}: {', '.join(layers[:20])}; name one",
+            Text(
+                f"berkas ini memuat {len(layers)} {what.id}: {', '.join(layers[:20])}; "
+                "sebutkan salah satu dengan --layer",
+                f"the file has {len(layers)} {what.en}: {', '.join(layers[:20])}; "
+                "name one with --layer",
+            ),
             code="layer-ambiguous",
         )
     return wanted if wanted is not None else layers[0]

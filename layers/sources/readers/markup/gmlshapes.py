@@ -11,6 +11,8 @@ import pyproj
 
 from layers.crs import parse_crs
 from layers.errors import CRSError
+from layers.schema import Text
+from layers.sources.readers.jsonshapes import ShapeError
 from layers.sources.readers.markup.stream import Node
 
 LINES = frozenset({"LineString", "LinearRing", "LineStringSegment", "Curve", "OrientableCurve"})
@@ -83,7 +85,11 @@ def reference(name: str) -> tuple[str, bool]:
     code = bound or free
     if code is None:
         raise CRSError(
-            f"srsName {text[:120]!r} is not known; wanted such as urn:ogc:def:crs:EPSG::32750",
+            Text(
+                f"srsName {text[:120]!r} tidak dikenal; yang diminta seperti "
+                "urn:ogc:def:crs:EPSG::32750",
+                f"srsName {text[:120]!r} is not known; wanted such as urn:ogc:def:crs:EPSG::32750",
+            ),
             code="crs-unknown",
         )
     crs = parse_crs(f"EPSG:{int(code[1])}")
@@ -132,7 +138,9 @@ def _set(node: Node, frame: Frame) -> Any:
         elif part["type"] == kind:
             flat += part["coordinates"]
         else:
-            raise ValueError(f"a {part['type']} in a {node.tag}")
+            raise ShapeError(
+                Text(f"ada {part['type']} di dalam {node.tag}", f"a {part['type']} in a {node.tag}")
+            )
     return {"type": kind, "coordinates": flat}
 
 
@@ -141,9 +149,16 @@ def _within(node: Node) -> list[Node]:
     out: list[Node] = []
     for child in node.children:
         if child.tag in ARCS:
-            raise ValueError(f"{child.tag} is a curve that is not read; straighten it before")
+            raise ShapeError(_curve(child.tag))
         out += [child] if child.tag in GEOMETRIES else _within(child)
     return out
+
+
+def _curve(tag: str) -> Text:
+    return Text(
+        f"{tag} adalah kurva yang tidak terbaca; luruskan dahulu",
+        f"{tag} is a curve that is not read; straighten it before",
+    )
 
 
 def _line(node: Node, frame: Frame) -> list[list[float]]:
@@ -172,7 +187,11 @@ def _areas(node: Node, frame: Frame) -> list[list[list[list[float]]]]:
         elif side.tag in ("interior", "innerBoundaryIs"):
             holes += rings
     if len(shells) > 1:
-        raise ValueError("a Polygon with more than one exterior")
+        raise ShapeError(
+            Text(
+                "poligon dengan lebih dari satu batas luar", "a Polygon with more than one exterior"
+            )
+        )
     return [[*shells, *holes]] if shells else []
 
 
@@ -200,7 +219,7 @@ def _positions(node: Node, frame: Frame) -> list[list[float]]:
         elif child.tag in ("pointProperty", "pointRep"):
             held += [p for point in _within(child) for p in _positions(point, frame)]
         elif child.tag in ARCS:
-            raise ValueError(f"{child.tag} is a curve that is not read; straighten it before")
+            raise ShapeError(_curve(child.tag))
     return held
 
 
@@ -210,7 +229,12 @@ def _from_list(text: str, frame: Frame, *, one: bool) -> list[list[float]]:
     if len(numbers) % 2 and len(numbers) % 3 == 0 and not frame.dimension:
         size = 3
     if size < 2 or len(numbers) % size:
-        raise ValueError(f"{len(numbers)} numbers do not make positions of {size}")
+        raise ShapeError(
+            Text(
+                f"{len(numbers)} bilangan tidak membentuk posisi beranggota {size}",
+                f"{len(numbers)} numbers do not make positions of {size}",
+            )
+        )
     return [_turned(numbers[i : i + 2], frame) for i in range(0, len(numbers), size)]
 
 
@@ -232,9 +256,19 @@ def _floats(texts: list[str]) -> list[float]:
     try:
         numbers = [float(text) for text in texts]
     except ValueError:
-        raise ValueError(f"coordinates {' '.join(texts)[:40]!r} are not numbers") from None
+        raise ShapeError(
+            Text(
+                f"koordinat {' '.join(texts)[:40]!r} bukan bilangan",
+                f"coordinates {' '.join(texts)[:40]!r} are not numbers",
+            )
+        ) from None
     if len(numbers) == 1:
-        raise ValueError(f"position {texts[0]!r} has one number")
+        raise ShapeError(
+            Text(
+                f"posisi {texts[0]!r} hanya memiliki satu bilangan",
+                f"position {texts[0]!r} has one number",
+            )
+        )
     return numbers
 
 

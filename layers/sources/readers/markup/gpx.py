@@ -11,6 +11,7 @@ from layers.errors import SourceError
 from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.limits import Limits
+from layers.sources.readers.jsonshapes import ShapeError, said_of
 from layers.sources.readers.markup import stream
 from layers.sources.readers.markup.collected import Collected
 from layers.sources.readers.markup.gml import choose
@@ -36,7 +37,7 @@ class _Marks:
             geometry = _geometry(node)
         except ValueError as fault:
             geometry = None
-            self.rows.fault("bad-geometry", str(fault))
+            self.rows.fault("bad-geometry", said_of(fault))
         self.rows.add(out, geometry, LAYERS[node.tag])
 
 
@@ -63,12 +64,18 @@ def read(
     stream.read(path, limits, _is_wanted, marks.take, progress)
     there = list(dict.fromkeys(marks.rows.layers))
     if not there:
-        raise SourceError("the GPX file holds no waypoint, track or route", code="no-layer")
-    chosen = choose(there, wanted, "layers")
+        raise SourceError(
+            Text(
+                "berkas GPX ini tidak memuat titik jalan (waypoint), jejak (track), atau rute",
+                "the GPX file holds no waypoint, track or route",
+            ),
+            code="no-layer",
+        )
+    chosen = choose(there, wanted)
     if len(there) > 1:
         others = ", ".join(f"{marks.rows.layers.count(k)} {k}" for k in there if k != chosen)
         told = Text(f"{chosen}; ditinggalkan: {others}", f"{chosen}; left aside: {others}")
-        marks.rows.findings.append(say.note("layer-chosen", told))
+        marks.rows.findings.append(say.note("layers-left-out", told))
     return marks.rows.reading("GPX", "EPSG:4326", chosen, only={chosen})
 
 
@@ -109,4 +116,9 @@ def _position(node: Node) -> list[float]:
     try:
         return [float(text) for text in texts]
     except ValueError:
-        raise ValueError(f"lon {texts[0][:20]!r}, lat {texts[1][:20]!r} are not numbers") from None
+        raise ShapeError(
+            Text(
+                f"lon {texts[0][:20]!r}, lat {texts[1][:20]!r} bukan bilangan",
+                f"lon {texts[0][:20]!r}, lat {texts[1][:20]!r} are not numbers",
+            )
+        ) from None

@@ -14,6 +14,7 @@ from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
+from layers.sources.readers.jsonshapes import ShapeError, said_of
 from layers.sources.readers.markup import stream
 from layers.sources.readers.markup.collected import Collected
 from layers.sources.readers.markup.stream import Node, Open
@@ -81,7 +82,7 @@ class _Marks:
             geometry = _geometry(found[0]) if found else None
         except ValueError as fault:
             geometry = None
-            self.rows.fault("bad-geometry", str(fault))
+            self.rows.fault("bad-geometry", said_of(fault))
         self.n_models += any(n.tag == "Model" for n in found)
         self.rows.n_high += bool(found) and _is_high(found[0])
         self.rows.add(properties, geometry, folder)
@@ -139,7 +140,10 @@ def read(
     marks = _Marks(Collected(limits))
     stream.read(path, limits, _is_wanted, marks.take, progress)
     if not marks.rows.n and not marks.links:
-        raise SourceError("the KML file holds no Placemark", code="no-layer")
+        raise SourceError(
+            Text("berkas KML ini tidak memuat Placemark", "the KML file holds no Placemark"),
+            code="no-layer",
+        )
     only = None if wanted is None else _chosen(wanted, list(marks.folders))
     marks.rows.findings += marks.findings()
     return marks.rows.reading("KML", "EPSG:4326", wanted or "", untyped=marks.untyped, only=only)
@@ -161,7 +165,11 @@ def _chosen(wanted: str, folders: list[str]) -> set[str]:
     found = {f for f in folders if wanted in (f, f.rpartition(" / ")[2]) or _below(f, wanted)}
     if not found:
         raise SourceError(
-            f"no folder {wanted!r}; the file has {', '.join(folders[:20]) or 'none'}",
+            Text(
+                f"tidak ada folder {wanted!r}; berkas ini memuat "
+                f"{', '.join(folders[:20]) or 'tidak satu pun'}",
+                f"no folder {wanted!r}; the file has {', '.join(folders[:20]) or 'none'}",
+            ),
             code="layer-unknown",
         )
     return found
@@ -259,9 +267,19 @@ def _numbers(texts: list[str]) -> list[float]:
     try:
         numbers = [float(text) for text in texts]
     except ValueError:
-        raise ValueError(f"coordinates {','.join(texts)[:40]!r} are not numbers") from None
+        raise ShapeError(
+            Text(
+                f"koordinat {','.join(texts)[:40]!r} bukan bilangan",
+                f"coordinates {','.join(texts)[:40]!r} are not numbers",
+            )
+        ) from None
     if len(numbers) < 2:
-        raise ValueError(f"position {','.join(texts)[:40]!r} has no latitude")
+        raise ShapeError(
+            Text(
+                f"posisi {','.join(texts)[:40]!r} tanpa lintang",
+                f"position {','.join(texts)[:40]!r} has no latitude",
+            )
+        )
     return numbers
 
 

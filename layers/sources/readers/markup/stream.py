@@ -13,6 +13,7 @@ from pathlib import Path
 from xml.parsers import expat  # nosec B406 (declarations are refused below)
 
 from layers.errors import LayersError, SourceError
+from layers.schema import Text
 from layers.sources.limits import Limits
 from layers.sources.reading import Progress, silent
 
@@ -87,13 +88,20 @@ def read(path: Path, limits: Limits, keep: Keep, found: Found, progress: Progres
         scanner.parser.Parse(b"", True)
     except expat.ExpatError as fault:
         raise SourceError(
-            f"not well-formed XML at line {fault.lineno}: {expat.ErrorString(fault.code)}",
+            Text(
+                f"XML tidak tersusun benar pada baris {fault.lineno}: "
+                f"{expat.ErrorString(fault.code)}",
+                f"not well-formed XML at line {fault.lineno}: {expat.ErrorString(fault.code)}",
+            ),
             code="not-xml",
         ) from fault
     except LayersError:
         raise  # a ValueError too
     except (LookupError, ValueError) as fault:
-        raise SourceError(f"not readable as XML: {fault}", code="not-xml") from fault
+        raise SourceError(
+            Text(f"tidak terbaca sebagai XML: {fault}", f"not readable as XML: {fault}"),
+            code="not-xml",
+        ) from fault
 
 
 class _Scanner:
@@ -117,10 +125,20 @@ class _Scanner:
         self.n_elements += 1
         if len(self.open) + len(self.kept) >= self.limits.xml_depth:
             raise SourceError(
-                f"XML elements nest deeper than {self.limits.xml_depth}", code="too-deep"
+                Text(
+                    f"unsur XML bersarang lebih dalam dari {self.limits.xml_depth}",
+                    f"XML elements nest deeper than {self.limits.xml_depth}",
+                ),
+                code="too-deep",
             )
         if self.n_elements > self.limits.xml_elements:
-            raise SourceError(f"more than {self.limits.xml_elements:,} elements", code="too-big")
+            raise SourceError(
+                Text(
+                    f"lebih dari {self.limits.xml_elements:,} unsur",
+                    f"more than {self.limits.xml_elements:,} elements",
+                ),
+                code="too-big",
+            )
         given = {local(k): v for k, v in attributes.items() if not k.startswith("xmlns")}
         if self.kept:
             node = Node(tag, given)
@@ -148,15 +166,23 @@ class _Scanner:
         self.n_letters += len(text)
         if self.n_letters > self.limits.xml_text:
             raise SourceError(
-                f"one element holds more than {self.limits.xml_text:,} characters", code="too-big"
+                Text(
+                    f"satu unsur memuat lebih dari {self.limits.xml_text:,} huruf",
+                    f"one element holds more than {self.limits.xml_text:,} characters",
+                ),
+                code="too-big",
             )
         self.kept[-1].pieces.append(text)
 
 
 def _no_declaration(*_: object) -> None:
     raise SourceError(
-        "the XML declares a document type or entities (<!DOCTYPE …>), which are never expanded; "
-        "remove the declaration",
+        Text(
+            "XML ini memuat tipe dokumen atau entitas (<!DOCTYPE …>), yang tidak pernah "
+            "dijabarkan; hapus deklarasinya",
+            "the XML declares a document type or entities (<!DOCTYPE …>), which are never "
+            "expanded; remove the declaration",
+        ),
         code="xml-entities",
     )
 

@@ -80,7 +80,7 @@ def test_faults_say_what_is_wrong(member, word):
     assert made[0] is None
     ((place, code, sentence),) = faults
     assert (place, code) == (0, "bad-geometry")
-    assert word in sentence
+    assert word in sentence.en
 
 
 def nested(depth: int) -> dict:
