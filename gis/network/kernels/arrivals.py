@@ -1,0 +1,115 @@
+"""Arrivals: from labels of nodes to places on edges, and places on the same edge."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numba as nb
+import numpy as np
+
+from gis.network.kernels.piles import Floats, Ints, Offsets
+
+
+class Stops(NamedTuple):
+    """Places on edges, p of them, as the search leaves or reaches them.
+
+    edge int32 (-1: not on the network), share float64 (of the edge's time, from its
+    tail), by_tail and by_head float64 (seconds between the place and the nodes of
+    its edge, the way to the network with them; inf: not that way), access float64
+    (seconds of the way to the network alone).
+    """
+
+    edge: Ints
+    share: Floats
+    by_tail: Floats
+    by_head: Floats
+    access: Floats
+
+
+class Edges(NamedTuple):
+    """Edges, m of them: nodes int32, and seconds along them in the direction of the search."""
+
+    tail: Ints
+    head: Ints
+    forward: Floats
+    backward: Floats
+
+
+class ByEdge(NamedTuple):
+    """Places by their edge: those of edge e are ``place[first[e]:first[e + 1]]``."""
+
+    first: Offsets
+    place: Ints
+
+
+def by_edge(edge: Ints, n_edges: int) -> ByEdge:
+    """Sort places by their edge; those without an edge are left out."""
+    order = np.argsort(edge, kind="stable").astype(np.int32)
+    order = order[np.searchsorted(edge[order], 0) :]
+    first = np.zeros(n_edges + 1, dtype=np.int64)
+    np.cumsum(np.bincount(edge[order], minlength=n_edges), out=first[1:])
+    return ByEdge(first, order)
+
+
+@nb.njit(cache=True, nogil=True)
+def direct(edges: Edges, starts: Stops, s: int, ends: Stops, t: int) -> float:
+    """Give the seconds from one place to another of the same edge, without leaving it."""
+    e, share = starts.edge[s], ends.share[t] - starts.share[s]
+    pace = edges.forward[e] if share > 0.0 else edges.backward[e]
+    if pace == np.inf and share != 0.0:
+        return np.inf
+    along = 0.0 if share == 0.0 else pace * abs(share)
+    seconds: float = along + starts.access[s] + ends.access[t]
+    return seconds
+
+
+@nb.njit(cache=True, nogil=True)
+def arrivals(
+    edges: Edges,
+    ranks: tuple,  # type: ignore[type-arg]
+    starts: Stops,
+    on_edge: ByEdge,
+    ends: Stops,
+    found: tuple,  # type: ignore[type-arg]
+) -> None:
+    """Rank the nearest starts of each end: over its edge's nodes, or along the edge itself.
+
+    `ranks` are (seconds, owner) of nodes, n × k; `found` the same of ends, p × k, to
+    be filled from (inf, -1). Owners are positions in `starts`.
+    """
+    seconds, owner = ranks
+    for t in range(len(ends.edge)):
+        e = ends.edge[t]
+        if e < 0:
+            continue
+        tail, head = edges.tail[e], edges.head[e]
+        for j in range(seconds.shape[1]):
+            offer(found, t, seconds[tail, j] + ends.by_tail[t], owner[tail, j])
+            offer(found, t, seconds[head, j] + ends.by_head[t], owner[head, j])
+        for i in range(on_edge.first[e], on_edge.first[e + 1]):
+            s = on_edge.place[i]
+            offer(found, t, direct(edges, starts, s, ends, t), s)
+
+
+@nb.njit(cache=True, nogil=True)
+def offer(found: tuple, t: int, time: float, who: int) -> None:  # type: ignore[type-arg]
+    """Put an owner into the ranks of place t by time, then by owner, each owner once."""
+    seconds, owner = found
+    place = seconds.shape[1] - 1
+    if not time < np.inf or time > seconds[t, place]:
+        return
+    if time == seconds[t, place] and 0 <= owner[t, place] <= who:
+        return
+    for j in range(place):
+        if owner[t, j] == who:
+            if seconds[t, j] <= time:
+                return
+            place = j
+            break
+    while place > 0:
+        above = place - 1
+        if seconds[t, above] < time or (seconds[t, above] == time and owner[t, above] < who):
+            break
+        seconds[t, place], owner[t, place] = seconds[t, above], owner[t, above]
+        place = above
+    seconds[t, place], owner[t, place] = time, who

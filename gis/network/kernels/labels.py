@@ -1,0 +1,154 @@
+"""Labels: how soon each node is reached from the nearest of many seeds, and from whose."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numba as nb
+import numpy as np
+
+from gis.network.kernels.piles import (
+    N_PILES,
+    Floats,
+    Graph,
+    Ints,
+    Offsets,
+    Seeds,
+    Span,
+    new_stack,
+    pushed,
+    span_of,
+)
+
+# Later than any time: passed on, but to be passed on again for another owner.
+AGAIN = 1e300
+
+
+class Labels(NamedTuple):
+    """What a search finds and keeps, one entry per node.
+
+    seconds float64 (inf: not reached), owner int32 (-1: none), done float64 (the
+    seconds last passed on to the neighbours, inf: none), touched int32 (the nodes
+    reached, in the order they were passed).
+    """
+
+    seconds: Floats
+    owner: Ints
+    done: Floats
+    touched: Ints
+
+
+def new_labels(n_nodes: int) -> Labels:
+    """Give labels of nodes none of which is reached."""
+    return Labels(
+        np.full(n_nodes, np.inf),
+        np.full(n_nodes, -1, dtype=np.int32),
+        np.full(n_nodes, np.inf),
+        np.empty(n_nodes, dtype=np.int32),
+    )
+
+
+def nearest_labels(graph: Graph, seeds: Seeds, limit_s: float = np.inf) -> Labels:
+    """Label every node with the seconds from its nearest seed and that seed's owner.
+
+    Exact in float64: the sum of seconds along the way, added up from the seed. Of
+    several owners equally near the lowest is taken, whatever the order of nodes.
+
+    Parameters
+    ----------
+    graph
+        The arcs; seconds 0 or more.
+    seeds
+        Nodes, the seconds they are reached at, and their owners.
+    limit_s
+        Seconds after which nothing is reached.
+
+    Examples
+    --------
+    >>> graph = Graph(np.array([0, 1, 1]), np.array([1], dtype=np.int32), np.array([5.0]))
+    >>> seeds = Seeds(np.array([0], dtype=np.int32), np.array([2.0]), np.array([7], dtype=np.int32))
+    >>> nearest_labels(graph, seeds).seconds.tolist()
+    [2.0, 7.0]
+    """
+    labels = new_labels(len(graph.indptr) - 1)
+    spread(graph, seeds, labels, new_stack(), span_of(graph, limit_s))
+    return labels
+
+
+@nb.njit(cache=True, nogil=True)
+def sow(seeds: Seeds, labels: Labels, stack: Ints, count: Offsets, span: Span) -> tuple:  # type: ignore[type-arg]
+    """Label the nodes of the seeds and pile them up; give the piles and the first step."""
+    now = 0
+    early = seeds.seconds.min() if len(seeds.seconds) else np.inf
+    if early <= span.limit_s and early < np.inf:
+        now = int(early * span.per_second)
+    for s in range(len(seeds.node)):
+        v, t, who = seeds.node[s], seeds.seconds[s], seeds.owner[s]
+        if t > span.limit_s or t == np.inf or t > labels.seconds[v]:
+            continue
+        if t == labels.seconds[v]:
+            if labels.owner[v] <= who:
+                continue
+            labels.done[v] = AGAIN
+        labels.seconds[v], labels.owner[v] = t, who
+        stack = pushed(stack, count, int(t * span.per_second), now, v)
+    return stack, now
+
+
+@nb.njit(cache=True, nogil=True)
+def spread(graph: Graph, seeds: Seeds, labels: Labels, stack: Ints, span: Span) -> tuple:  # type: ignore[type-arg]
+    """Carry the seeds' labels through the graph until nobody gets an earlier one.
+
+    Labels may hold those of an earlier search of the same graph: seeds that come
+    earlier than these correct them, which gives the labels of all seeds together.
+
+    Returns the piles (perhaps longer ones, all empty) and how many nodes were newly
+    reached: the first entries of `labels.touched`.
+    """
+    indptr, neighbour, weight = graph
+    seconds, owner, done, touched = labels
+    per_second, limit = span
+    count = np.zeros(N_PILES, dtype=np.int64)
+    stack, now = sow(seeds, labels, stack, count, span)
+    waiting, found = count.sum(), 0
+    while waiting > 0:
+        slot = now & (N_PILES - 1)
+        if count[slot] == 0:
+            now += 1
+            continue
+        count[slot] -= 1
+        waiting -= 1
+        u = stack[slot, count[slot]]
+        start, who, before = seconds[u], owner[u], done[u]
+        if start >= before:
+            continue
+        if int(start * per_second) > now:
+            stack = pushed(stack, count, int(start * per_second), now, u)
+            waiting += 1
+            continue
+        if before == np.inf:
+            touched[found] = u
+            found += 1
+        done[u] = start
+        for a in range(indptr[u], indptr[u + 1]):
+            v, t = neighbour[a], start + weight[a]
+            if t > seconds[v] or t > limit:
+                continue
+            if t == seconds[v]:
+                if owner[v] <= who:
+                    continue
+                done[v] = AGAIN
+            seconds[v], owner[v] = t, who
+            stack = pushed(stack, count, int(t * per_second), now, v)
+            waiting += 1
+    return stack, found
+
+
+@nb.njit(cache=True, nogil=True)
+def forget(labels: Labels, found: int) -> None:
+    """Clear the labels of the nodes reached, so that the arrays serve again."""
+    for i in range(found):
+        v = labels.touched[i]
+        labels.seconds[v] = np.inf
+        labels.owner[v] = -1
+        labels.done[v] = np.inf
