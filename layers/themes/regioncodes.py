@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
-from layers.boundaries import bps_of, known_regions
+from layers.boundaries import bps_of, known_regions, level_of
+from layers.boundaries.codes import LEVEL_NAMES
 from layers.boundaries.families import CodeColumn, read_codes
 from layers.boundaries.placing import Placed, place_by_bps, place_by_names
 from layers.boundaries.spelling import spelling
@@ -18,6 +20,7 @@ from layers.sources.findings import Finding, rows_said
 from layers.themes.fitted import as_text
 
 LISTED = 20
+KNOWN_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ def _by_bps(
 def _by_names(
     frame: pd.DataFrame, names: Sequence[str | None], level: int | None, upper: Mapping[int, str]
 ) -> Coded | None:
-    level = level or max(upper, default=None)
+    level = level or max(upper, default=None) or level_by_names(names)
     if level is None:
         return None
     placed = place_by_names(_names_of(frame, names, level, upper), level)
@@ -168,6 +171,41 @@ def _by_names(
     found = [say.warning("code-from-name", told), *_open_questions(frame, placed)]
     scores = tuple(p.score if p.code else None for p in placed)
     return Coded(codes, _bps_of(codes), scores, level, tuple(found))
+
+
+def level_by_names(names: Sequence[str | None]) -> int | None:
+    """Tell the level of regions from names alone: the one that knows most of them.
+
+    Parameters
+    ----------
+    names
+        With or without Kabupaten, Kota, Kecamatan …, None where there is none.
+
+    Returns
+    -------
+    int or None
+        The upper one of two that know as many; None where none knows half of them.
+
+    Examples
+    --------
+    >>> level_by_names(["Kota Samarinda", "Paser", "Berau"]), level_by_names(["Atlantis"])
+    (2, None)
+    """
+    asked = [name for name in dict.fromkeys(names) if name]
+    shares = {
+        level: sum(spelling(name, level).bare in _bare_names(level) for name in asked)
+        for level in sorted(LEVEL_NAMES)
+    }
+    best = max(shares, key=lambda level: shares[level])
+    return best if asked and shares[best] >= KNOWN_SHARE * len(asked) else None
+
+
+@lru_cache(maxsize=4)
+def _bare_names(level: int) -> frozenset[str]:
+    regions = known_regions().names.items()
+    return frozenset(
+        spelling(name, level).bare for code, name in regions if level_of(code) == level
+    )
 
 
 def _names_of(

@@ -42,19 +42,36 @@ LEVEL_CODES = {
     3: ("kdcpum", "kode_kec", "district_code"),
     4: ("kdepum", "kode_desa", "kode_kel", "village_code"),
 }
+# As BIG, BPS, the offices of regencies, HDX (adm2_en) and GADM (name_2) call them.
 LEVEL_NAMES = {
-    1: ("wadmpr", "provinsi", "province"),
-    2: ("wadmkk", "kabupaten", "kabupaten_kota", "regency"),
-    3: ("wadmkc", "kecamatan", "district"),
-    4: ("wadmkd", "desa", "kelurahan", "village"),
+    1: (
+        *("wadmpr", "provinsi", "nama_provinsi", "nama_prov", "namaprov", "nm_prov", "nmprov"),
+        *("propinsi", "nama_propinsi", "prov", "province", "adm1_en", "adm1_name", "name_1"),
+    ),
+    2: (
+        *("wadmkk", "kabupaten", "kabupaten_kota", "kab_kota", "kabkota", "kabkot", "kab_kot"),
+        *("nama_kab", "namakab", "nm_kab", "nmkab", "nama_kabupaten", "nama_kabkota", "kab"),
+        *("nama_kab_kota", "nmkabkota", "nm_kabkota", "nama_kota", "kota", "regency", "county"),
+        *("adm2_en", "adm2_name", "name_2"),
+    ),
+    3: (
+        *("wadmkc", "kecamatan", "nama_kecamatan", "nama_kec", "namakec", "nm_kec", "nmkec"),
+        *("kec", "district", "adm3_en", "adm3_name", "name_3"),
+    ),
+    4: (
+        *("wadmkd", "desa", "kelurahan", "desa_kelurahan", "kelurahan_desa", "desa_kel"),
+        *("kel_desa", "desakel", "keldesa", "deskel", "nama_desa", "namadesa", "nm_desa"),
+        *("nmdesa", "nama_kelurahan", "nama_kel", "nama_desa_kelurahan", "village"),
+        *("adm4_en", "adm4_name", "name_4"),
+    ),
 }
 LEVEL_WORDS = {
-    1: ("province", "provinces", "provinsi", "adm1"),
-    2: ("regency", "regencies", "kabupaten", "kota", "adm2"),
-    3: ("district", "kecamatan", "adm3"),
-    4: ("village", "desa", "kelurahan", "adm4"),
+    1: ("province", "provinces", "provinsi", "prov", "adm1"),
+    2: ("regency", "regencies", "kabupaten", "kab", "kabkota", "kota", "adm2"),
+    3: ("district", "kecamatan", "kec", "adm3"),
+    4: ("village", "desa", "kelurahan", "kel", "adm4"),
 }
-NAME_ALIASES = ("nama", "namobj", "nama_wilayah")
+NAME_ALIASES = ("nama", "namobj", "nama_wilayah", "shapename")
 PEOPLE_ALIASES = ("penduduk", "jumlah_penduduk", "jml_penduduk", "population_total")
 AREA_ALIASES = ("luas_km2", "area_sqkm")
 

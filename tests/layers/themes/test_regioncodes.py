@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from layers.errors import SchemaError
+from layers.themes.regioncodes import level_by_names
 
 
 def _codes(result):
@@ -92,3 +93,19 @@ def test_the_level_is_told_by_the_codes(fitted):
 def test_names_that_say_nothing_are_refused(fitted):
     with pytest.raises(SchemaError, match="no column for code"):
         fitted({"wadmkk": ["Entah", "Dimana"]}, "regions", "regencies")
+
+
+@pytest.mark.parametrize(
+    ("names", "level"),
+    [
+        (["Kalimantan Timur", "Kalimantan Selatan"], 1),
+        (["KAB. KUTAI KARTANEGARA", "Kota Bontang", None], 2),
+        (["Paser", "Berau", "Nowhere", "Elsewhere"], 2),
+        (["Paser", "Nowhere", "Elsewhere"], None),
+        (["Balikpapan Timur", "Samarinda Ulu", "Loa Janan"], 3),
+        ([], None),
+        ([None, ""], None),
+    ],
+)
+def test_the_level_is_told_by_names(names, level):
+    assert level_by_names(names) == level

@@ -99,3 +99,26 @@ def test_area_with_holes_and_nothing():
     assert cut == pytest.approx(whole * 0.75, rel=1e-4)
     assert np.isnan(none)
     assert area_km2([holed.reverse()])[0] == pytest.approx(cut, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("column", "level"),
+    [
+        *[(c, 2) for c in ("kabkota", "kab_kota", "nama_kab", "wadmkk", "nmkab", "name_2", "kab")],
+        *[(c, 1) for c in ("nama_prov", "adm1_en")],
+    ],
+)
+def test_names_under_the_column_names_of_offices_give_codes(column, level, fitted):
+    names = {1: ["Kalimantan Timur"], 2: ["Kabupaten Paser"]}[level]
+    result = fitted({column: names}, "regions", "batas")
+    assert result.frame["code"].tolist() == [{1: "64", 2: "64.01"}[level]]
+    assert result.frame["name"].tolist() == names
+    assert {"code-from-name", "level-told"} <= {f.code for f in result.findings}
+
+
+def test_names_in_a_column_called_name_tell_their_level(fitted):
+    names = ["Kabupaten Paser", "Kota Samarinda", "Kabupaten Berau", "Negeri Antah"]
+    result = fitted({"name": names}, "regions", "batas")
+    assert result.frame["code"].tolist() == ["64.01", "64.72", "64.03", None]
+    with pytest.raises(SchemaError, match="no column for code"):
+        fitted({"name": ["Atlantis", "Negeri Antah"]}, "regions", "batas")
