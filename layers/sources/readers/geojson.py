@@ -22,7 +22,7 @@ from layers.sources import findings as say
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
 from layers.sources.readers import dialects
-from layers.sources.readers.jsonrows import Gathered
+from layers.sources.readers.jsonrows import Gathered, repeated, repeated_said
 from layers.sources.readers.jsonscan import (
     COMPILED_FROM,
     Places,
@@ -219,6 +219,10 @@ def _features(data: memoryview, spans: list[list[int]], gathered: Gathered) -> l
     except orjson.JSONDecodeError:
         features = []
     if len(features) == len(spans):
+        # Parsing keeps the last of equal names; written again, what was lost is missing.
+        if joined.count(b'"') != orjson.dumps(features).count(b'"'):
+            for row, (a, b) in enumerate(spans, gathered.n + 1):
+                gathered.repeated += repeated(row, bytes(data[a:b]))
         return features
     return [_lenient(data, span, gathered, i) for i, span in enumerate(spans, gathered.n + 1)]
 
@@ -290,7 +294,7 @@ def crs_of(member: Any) -> str:
 
 def _reading(gathered: Gathered, crs: str, driver: str, layer: str) -> Reading:
     columns = dict(gathered.columns)
-    found = list(gathered.findings)
+    found = [*gathered.findings, *repeated_said(gathered.repeated)]
     if any(v is not None for v in gathered.ids):
         found += _twice(gathered.ids)
         columns = {_free("source_id", columns): gathered.ids, **columns}

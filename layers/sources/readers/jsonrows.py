@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from layers.defects.defect import shown
 from layers.errors import SourceError
 from layers.sources import findings as say
-from layers.sources.findings import Finding
+from layers.sources.findings import Finding, rows_said
 from layers.sources.limits import Limits
 from layers.sources.readers.jsonshapes import shapes
 from layers.sources.reading import Geometries, geometry_array
 
 if TYPE_CHECKING:
     from layers.sources.readers.regular.columns import Columns
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A name that occurs twice in one feature, with the value lost and the one kept."""
+
+    row: int
+    name: str
+    lost: Any
+    kept: Any
+
+
+class _Object(list[tuple[str, Any]]):
+    """The members of a JSON object, repeated ones too."""
 
 
 @dataclass
@@ -28,6 +44,7 @@ class Gathered:
     geometry: list[Geometries] = field(default_factory=list)
     ids: list[Any] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    repeated: list[Repeated] = field(default_factory=list)
     n: int = 0
     n_high: int = 0
 
@@ -81,6 +98,56 @@ class Gathered:
             self.columns[name] = [None] * self.n
         for name, values in self.columns.items():
             values += [row.get(name) for row in rows]
+
+
+def repeated(row: int, text: bytes) -> list[Repeated]:
+    """Find names that occur twice among the members of a feature or its properties.
+
+    Examples
+    --------
+    >>> repeated(1, b'{"properties": {"nama": "y", "nama": "z"}}')
+    [Repeated(row=1, name='nama', lost='y', kept='z')]
+    """
+    found = []
+    whole = json.loads(text, object_pairs_hook=_Object)
+    pairs = whole if isinstance(whole, _Object) else _Object()
+    inner = [v for name, v in pairs if name == "properties" and isinstance(v, _Object)]
+    for members in (pairs, *inner):
+        held: dict[str, Any] = {}
+        for name, value in members:
+            if name in held:
+                found.append(Repeated(row, name, _told(held[name]), _told(value)))
+            held[name] = value
+    return found
+
+
+def _told(value: Any) -> Any:
+    return "{…}" if isinstance(value, _Object | list) else value
+
+
+def repeated_said(found: Sequence[Repeated]) -> list[Finding]:
+    """Tell of each name that occurs twice in features, with all rows and values."""
+    out = []
+    for name in dict.fromkeys(one.name for one in found):
+        of_name = [one for one in found if one.name == name]
+        rows = rows_said([one.row for one in of_name])
+        first = of_name[0]
+        lost, kept = shown(first.lost), shown(first.kept)
+        out.append(
+            Finding(
+                None,
+                "duplicate-name",
+                f"{name!r} occurs twice in {rows.en}: {lost!r} is lost, {kept!r} kept",
+                "warning",
+                "",
+                f"{name!r} muncul dua kali pada {rows.id}: {lost!r} hilang, {kept!r} disimpan",
+                name,
+                tuple(one.row for one in of_name),
+                tuple(shown(one.lost) for one in of_name),
+                tuple(shown(one.kept) for one in of_name),
+            )
+        )
+    return out
 
 
 def _too_many(limits: Limits) -> SourceError:

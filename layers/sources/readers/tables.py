@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.columns.attributes import clean
 from layers.sources.findings import Finding
@@ -131,7 +132,7 @@ def _rows(
     lines: list[list[str]] = []
     try:
         header = [name.strip() for name in next(reader, [])]
-        _check_header(header, limits)
+        found += _check_header(header, limits)
         for line in reader:
             if not any(cell.strip() for cell in line):
                 continue
@@ -143,19 +144,32 @@ def _rows(
     return header, lines, found
 
 
-def _check_header(header: list[str], limits: Limits) -> None:
+def _check_header(header: list[str], limits: Limits) -> list[Finding]:
+    """Give every column a name of its own, and say which had that of another."""
     if not header:
         raise SourceError("the file is empty; wanted a first row of names", code="empty-file")
     if len(header) > limits.columns:
         raise SourceError(
             f"{len(header)} columns; at most {limits.columns} are accepted", code="too-many-columns"
         )
+    found = []
     for i, name in enumerate(header):
         base, n = name or f"column_{i + 1}", 1
         header[i] = base
         while header[i] in header[:i]:
             n += 1
             header[i] = f"{base}_{n}"
+        if n > 1:
+            found.append(_twice(base, i + 1, header[i]))
+    return found
+
+
+def _twice(name: str, number: int, new: str) -> Finding:
+    told = Text(
+        f"kolom ke-{number} juga bernama {name!r}; namanya menjadi {new!r}",
+        f"column {number} is named {name!r} too; it becomes {new!r}",
+    )
+    return say.warning("duplicate-name", told, "kept")
 
 
 def _fitted(line: list[str], width: int, row: int, number: int, found: list[Finding]) -> list[str]:

@@ -144,7 +144,7 @@ def read_properties(data: Bytes, i: int, end: int, keys: tuple[Bytes, Ints], spa
     while not done:
         begin, close, value = after_key(data, i, end)
         column = column_of(data, (begin, close), keys, expected)
-        if IRREGULAR in (value, column):
+        if IRREGULAR in (value, column) or spans[column, 1] > 0:  # a name that occurs twice
             return IRREGULAR
         i = after_value(data, value, end)
         spans[column, 0], spans[column, 1] = value, i
@@ -196,7 +196,7 @@ def read_feature(
     if i >= end or data[i] != BRACE:
         return -2
     i = after_space(data, i + 1, end)
-    seen, kind, done = 0, -1, False
+    seen, n_seen, kind, done = 0, 0, -1, False
     while not done:
         begin, close, value = after_key(data, i, end)
         i = value
@@ -204,15 +204,18 @@ def read_feature(
             return -2
         if same(data, begin, close, PROPERTIES):
             i = read_properties(data, value, end, keys, values)
-            seen |= 1
+            part = 1
         elif same(data, begin, close, GEOMETRY):
             kind, i = read_geometry(data, value, end, span)
-            seen |= 2
+            part = 2
         else:
             i = after_value(data, value, end)
-            seen |= read_plain(data, (begin, close), (value, i), values[-1])
+            part = read_plain(data, (begin, close), (value, i), values[-1])
+        seen |= part
+        n_seen += part > 0
         i, done = after_member(data, i, end)
-    whole = seen == SEEN_ALL and i != IRREGULAR and after_space(data, i, end) == end
+    once = seen == SEEN_ALL and n_seen == 3  # a member that occurs twice is for the plain reader
+    whole = once and i != IRREGULAR and after_space(data, i, end) == end
     return kind if whole else -2
 
 
@@ -220,6 +223,8 @@ def read_feature(
 def read_plain(data: Bytes, key: tuple[int, int], value: tuple[int, int], span: Ints) -> int:
     """Take the members `type` and `id` of a feature; give 4 for its type, more for another."""
     if same(data, key[0], key[1], ID):
+        if span[1] > 0:
+            return SEEN_ALL + 1
         span[0], span[1] = value
         return 0
     is_type = same(data, key[0], key[1], TYPE) and data[value[0]] == QUOTE

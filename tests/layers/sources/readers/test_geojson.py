@@ -231,3 +231,34 @@ def test_progress_counts_features(tmp_path):
     read(path, Limits(), lambda *p: heard.append(p), lambda *p: opened.append(p))
     assert heard[-1] == (2, 2)
     assert opened[-1] == (path.stat().st_size,) * 2
+
+
+def test_a_name_that_occurs_twice_is_told_with_the_value_lost(taken):
+    point = json.dumps(POINT)
+    rows = [
+        f'{{"type":"Feature","geometry":{point},"properties":{{"nama":"{n}"{more}}}}}'
+        for n, more in (("x", ""), ("y", ', "nama": "z"'), ("w", ""), ("v", ',"nama":[1]'))
+    ]
+    reading = taken('{"type":"FeatureCollection","features":[' + ",".join(rows) + "]}")
+    assert reading.attributes["nama"].tolist() == ["x", "z", "w", [1]]
+    (found,) = [f for f in reading.findings if f.code == "duplicate-name"]
+    assert (found.rows, found.before, found.after) == ((2, 4), ("y", "v"), ("z", "{…}"))
+    assert "'y' is lost, 'z' kept" in found.message
+    assert "'y' hilang, 'z' disimpan" in found.said("id")
+
+
+@pytest.mark.parametrize("member", ["geometry", "properties", "id"])
+def test_members_of_a_feature_that_occur_twice_are_told(taken, member):
+    value = {"geometry": "null", "properties": '{"a": 2}', "id": "7"}[member]
+    plain = json.dumps(feature(id=3))
+    twice = plain[:-1] + f', "{member}": {value}}}'
+    reading = taken('{"type":"FeatureCollection","features":[' + f"{plain},{twice}" + "]}")
+    assert [(f.column, f.rows) for f in reading.findings if f.code == "duplicate-name"] == [
+        (member, (2,))
+    ]
+
+
+def test_equal_names_in_different_places_are_no_repetition(taken):
+    given = feature(properties={"type": "Feature", "a": {"a": 'say "a"'}, "geometry": "\\u0022"})
+    content = json.dumps(collection(given)).replace("\\\\u0022", "\\u0022")
+    assert taken(content).findings == ()

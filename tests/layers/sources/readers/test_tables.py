@@ -161,3 +161,41 @@ def test_refusals(refused, content, code):
 def test_too_many_rows_and_columns(refused):
     assert refused("lon,lat\n" + "1,1\n" * 3, Limits(rows=2)).code == "too-big"
     assert refused(",".join("abcdefghi") + "\n", Limits(columns=8)).code == "too-many-columns"
+
+
+def test_a_name_of_two_columns_is_told(taken):
+    reading = taken("lon,lat,nama,nama,NAMA\n116,0,x,y,z\n")
+    told = [f for f in reading.findings if f.code == "duplicate-name"]
+    assert [f.message for f in told] == ["column 4 is named 'nama' too; it becomes 'nama_2'"]
+    assert told[0].said("id") == "kolom ke-4 juga bernama 'nama'; namanya menjadi 'nama_2'"
+    assert reading.attributes[["nama", "nama_2", "nama_3"]].iloc[0].tolist() == ["x", "y", "z"]
+
+
+def test_thousands_of_a_file_with_decimal_commas(taken):
+    text = "nama;lng;lat;penduduk;luas\nA;116,8123;-1,2345;101.234;1.234,5\n"
+    frame = taken(text).attributes
+    assert (frame["penduduk"][0], frame["luas"][0]) == (101234, 1234.5)
+
+
+def test_coordinates_with_points_do_not_make_one_group_thousands(taken):
+    reading = taken("lon,lat,v\n116.812,-1.234,101.234\n")
+    assert reading.attributes.iloc[0].tolist() == [116.812, -1.234, 101.234]
+    assert [f.column or f.code for f in reading.findings if f.severity == "warning"] == [
+        "thousands-or-decimals"
+    ]
+
+
+def test_a_table_without_coordinates_keeps_the_unclear_as_text(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("kode;penduduk;nilai\n6401;300.123;12.345\n")
+    reading = read(path, Limits(), bare=True)
+    assert reading.attributes.iloc[0].tolist() == ["6401", 300123, "12.345"]
+
+
+def test_a_table_in_gbk(tmp_path):
+    path = tmp_path / "a.csv"
+    rows = "".join(f"第{i}小学,116.{i:02d},-1.2\n" for i in range(40))
+    path.write_bytes(f"名称,lon,lat\n{rows}".encode("gbk"))
+    reading = read(path, Limits())
+    assert reading.fields[0]["title"] == "名称"
+    assert reading.attributes.iloc[3, 0] == "第3小学"
