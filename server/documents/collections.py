@@ -12,6 +12,7 @@ from layers.schema import Field
 from server.collection import Collection
 from server.documents.legends import cell_title, raster_legend, undrawn
 from server.documents.phrases import PHRASES
+from server.documents.plan import plan_of
 from server.exchange.answer import GEOJSON, JSON, SCHEMA
 from server.exchange.language import Language, say
 from server.exchange.links import Link, link, representations
@@ -95,6 +96,7 @@ def collection_document(layer: Layer, visit: Visit) -> dict[str, Any]:
         "trust": layer.trust,
         "revision": layer.revision,
         "modified": layer.modified,
+        **({"plan": plan} if (plan := plan_of(layer)) else {}),
         "links": _collection_links(layer, visit),
     }
 

@@ -9,6 +9,7 @@ from layers.layer import Layer
 from server.config import ServerSettings
 from server.documents.legends import cell_title, raster_legend, undrawn
 from server.documents.phrases import GROUPS, group_title
+from server.documents.plan import plan_of
 from server.documents.styling import MapStyle, label_source, map_style
 
 MAX_ZOOM = 24
@@ -112,5 +113,6 @@ def layer_entry(layer: Layer) -> dict[str, Any]:
         "n_features": layer.n_features,
         "bbox": list(layer.bbox) if layer.bbox else None,
         "revision": layer.revision,
+        "plan": plan_of(layer),
         "label_field": hints.get("label_field"),
     }

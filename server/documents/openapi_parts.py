@@ -129,6 +129,14 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "enum": ["official", "open_data", "compiled", "modelled", "illustrative"],
         },
         revision={"type": "integer", "minimum": 0},
+        plan=_object(
+            [],
+            regulation=_TEXT,
+            revision=_TEXT,
+            region=_TEXT,
+            region_name=_TEXT,
+            scale={"type": "integer", "minimum": 1},
+        ),
         links=_LINKS,
     ),
     "features": _object(

@@ -74,6 +74,7 @@ def sample_layer() -> tuple[Layer, gpd.GeoDataFrame]:
         source="made up for tests",
         data_date="2024",
         trust="illustrative",
+        plan={"regulation": "Perda 3/2024", "revision": "1", "region": "64.72", "scale": 5000},
         styling={
             "class_field": "class",
             "classes": [

@@ -46,6 +46,30 @@ def test_one_collection(client):
     assert client.get("/collections/samples").get_json()["title"] == "Samples (id)"
 
 
+PLAN = {"regulation": "Perda 3/2024", "revision": "1", "region": "64.72", "scale": 5000}
+
+
+def test_a_layer_of_a_plan_names_it(client):
+    told = client.get("/collections/samples").get_json()
+    assert told["plan"] == {**PLAN, "region_name": "Kota Samarinda"}
+    assert "plan" not in client.get("/collections/facilities").get_json()
+
+
+@pytest.mark.parametrize(
+    ("lang", "rows"),
+    [
+        ("id", [("Peraturan", "Perda 3/2024"), ("Skala", "1:5.000")]),
+        ("en", [("Regulation", "Perda 3/2024"), ("Scale", "1:5,000")]),
+    ],
+)
+def test_the_page_of_a_layer_of_a_plan_names_it(client, lang, rows):
+    page = client.get(f"/collections/samples?f=html&lang={lang}").text
+    for title, value in rows:
+        assert f"<dt>{title}</dt><dd>{value}</dd>" in page
+    assert "64.72 Kota Samarinda" in page
+    assert rows[0][0] not in client.get(f"/collections/facilities?f=html&lang={lang}").text
+
+
 @pytest.mark.parametrize(
     ("data_date", "interval"),
     [

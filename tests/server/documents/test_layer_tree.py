@@ -117,3 +117,8 @@ def test_names_of_towns_go_before_boundaries_and_those_before_what_was_added():
     found = {one.id: layer_entry(one)["label_priority"] for one in known}
     ranked = sorted(found, key=lambda name: -found[name])
     assert ranked == ["towns", "regencies", "districts", "facilities", "ports"]
+
+
+def test_the_map_is_told_the_plan_of_a_layer():
+    assert layer_entry(layer("a", plan={"scale": 5000}))["plan"] == {"scale": 5000}
+    assert layer_entry(layer("a"))["plan"] is None
