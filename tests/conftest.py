@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import pickle
 import shutil
 import socket
 import subprocess
@@ -13,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -21,7 +22,7 @@ from hypothesis import HealthCheck, settings
 
 import layers
 from layers import Catalogue
-from layers.starter import build
+from layers.starter import Region, make_region, write_region
 from layers.testing import assert_sound, fill_tiny_region
 
 # How long an example takes says nothing here: machines are shared, first calls compile.
@@ -55,17 +56,35 @@ def tiny(workspace: Catalogue) -> Catalogue:
 
 
 @pytest.fixture(scope="session")
-def starter_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of the whole starter region, built once for all test processes: for reading only."""
+def common_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all test processes of a run share."""
     base = tmp_path_factory.getbasetemp()
-    home = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    folder, draft = home / "starter", home / "starter-draft"
-    with (home / "starter.lock").open("w") as lock:
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+@pytest.fixture(scope="session")
+def starter_region(common_folder: Path) -> Region:
+    """The whole starter region in memory, made once for all test processes."""
+    kept = common_folder / "starter.pickle"
+    with (common_folder / "starter-region.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if kept.is_file():
+            return cast("Region", pickle.loads(kept.read_bytes()))
+        region = make_region()
+        kept.write_bytes(pickle.dumps(region))
+    return region
+
+
+@pytest.fixture(scope="session")
+def starter_workspace(common_folder: Path, request: pytest.FixtureRequest) -> Path:
+    """Folder of the whole starter region, built once for all test processes: for reading only."""
+    folder, draft = common_folder / "starter", common_folder / "starter-draft"
+    with (common_folder / "starter.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.is_dir():
             shutil.rmtree(draft, ignore_errors=True)
             catalogue = layers.open(draft, create=True)
-            build(catalogue)
+            write_region(catalogue, request.getfixturevalue("starter_region"))
             catalogue.close()
             draft.rename(folder)
     return folder

@@ -1,4 +1,4 @@
-"""The starter region, built once for all its tests."""
+"""The starter region, made once for all tests."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers.raster import Raster
-from layers.starter import Region, make_region
+from layers.starter import Region
 
 
 @pytest.fixture(scope="session")
-def region() -> Region:
-    return make_region()
+def region(starter_region: Region) -> Region:
+    return starter_region
 
 
 @pytest.fixture(scope="session")

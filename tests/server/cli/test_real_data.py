@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import geopandas as gpd
 import numpy as np
@@ -20,15 +21,10 @@ DISTANCES = (1000, 3000, 5000)
 
 
 @pytest.fixture(scope="module")
-def starter(tmp_path_factory):
-    """A workspace with the starter region."""
-    from click.testing import CliRunner
-
-    from server.cli import main
-
+def starter(starter_workspace, tmp_path_factory):
+    """A workspace with the starter region, to be changed."""
     folder = tmp_path_factory.mktemp("starter") / "region"
-    made = CliRunner().invoke(main, ["init", str(folder)], prog_name="penyangga")
-    assert made.exit_code == 0, made.stderr
+    shutil.copytree(starter_workspace, folder)
     return folder
 
 
