@@ -38,3 +38,40 @@ def types_of_headers() -> dict[str, str]:
 def capacity_units() -> dict[str, str]:
     """Give the unit of capacity told by the name of its column (``jumlah_siswa``: pupils)."""
     return {row["column"]: row["unit"] for row in rows_of("capacity_units")}
+
+
+@cache
+def _names() -> tuple[tuple[tuple[str, ...], frozenset[str]], ...]:
+    pairs = [
+        (tuple(word.split()), frozenset(row["types"].split("|")))
+        for row in rows_of("facility_names")
+        for word in row["words"].split("|")
+    ]
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+def types_by_name(name: Any) -> frozenset[str]:
+    """Give the types that a facility may be whose name begins as this one; none for most names.
+
+    Examples
+    --------
+    >>> sorted(types_by_name("Puskesmas Pembantu Teritip")), types_by_name("Sepinggan")
+    (['pustu'], frozenset())
+    """
+    words = tuple(folded(name).split())
+    return next((types for start, types in _names() if words[: len(start)] == start), frozenset())
+
+
+def is_contradicted(name: Any, type_id: str) -> bool:
+    """Say whether a name tells another type, and none of its words tells this one.
+
+    Examples
+    --------
+    >>> is_contradicted("Puskesmas Sepinggan", "rs"), is_contradicted("Klinik RS Pertamina", "rs")
+    (True, False)
+    """
+    told = types_by_name(name)
+    if not told or type_id in told:
+        return False
+    words = folded(name).split()
+    return all(type_id not in types_by_name(" ".join(words[at:])) for at in range(1, len(words)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,17 @@ import pandas as pd
 from layers import standards
 from layers.infrastructure import code_list
 from layers.infrastructure.columns import fields_of
-from layers.infrastructure.facilities import capacity_units, type_of_word, types_of_headers
+from layers.infrastructure.facilities import (
+    capacity_units,
+    is_contradicted,
+    type_of_word,
+    types_of_headers,
+)
 from layers.infrastructure.measures import number_with_unit
 from layers.schema import Field, Text
 from layers.sources import findings as say
 from layers.sources import tags
+from layers.sources.findings import Finding, rows_said
 from layers.themes.fitted import Fitted, aside, found_column, missing_column, renamed
 from layers.themes.normalising import (
     Rule,
@@ -44,6 +51,7 @@ FACILITY_WORDS = (
     *("jnspls", "featurecla", "bentuk_pendidikan", "jenjang", "jenis_faskes", "fasilitas"),
 )
 OWN_WORDS = ("osm_subtype", "amenity", "type_source", *FACILITY_WORDS[1:])
+SHOWN, LISTED = 12, 1000
 COUNT_UNITS = {"": 1.0, "orang": 1.0, "siswa": 1.0, "bed": 1.0, "beds": 1.0, "tt": 1.0}
 CAPACITY_RULE = measured(CAPACITY, COUNT_UNITS, (0, 1e9))
 STATUS_RULE: Rule = coded(FIELDS["status"], "facility_state", shy=True)
@@ -93,7 +101,25 @@ def _typed(fitted: Fitted, name_column: str) -> Fitted:
         )
         found.append(say.note("type-by-column", said))
     fitted = added(fitted, TYPE, told).with_(*found)
-    return _unknown(fitted)
+    return _unknown(fitted.with_(*_contradicted(fitted.frame)))
+
+
+def _contradicted(frame: pd.DataFrame) -> list[Finding]:
+    """Warn of facilities whose name tells another type than their tags or words do."""
+    pairs = zip(frame["name"], frame["type"], strict=True)
+    strange = [bool(kind) and bool(name) and is_contradicted(name, kind) for name, kind in pairs]
+    if not any(strange):
+        return []
+    odd = frame.loc[strange, ["name", "type"]]
+    some = ", ".join(f"{name} ({kind})" for name, kind in odd.head(SHOWN).itertuples(index=False))
+    more = f" … (+{len(odd) - SHOWN})" if len(odd) > SHOWN else ""
+    where = rows_said(odd.index.tolist())
+    found = say.warning(
+        "type-against-name",
+        Text(f"{some}{more}; {where.id}", f"{some}{more}; {where.en}"),
+        "kept",
+    )
+    return [replace(found, column="type", rows=tuple(int(row) for row in odd.index[:LISTED]))]
 
 
 def _unknown(fitted: Fitted) -> Fitted:

@@ -12,6 +12,7 @@ from gis.errors import EmptyInputError, GeometryError, GisError, InputError, NoA
 from layers.errors import (
     CRSError,
     ImportRefusedError,
+    LayerNotFoundError,
     LayersError,
     QueryError,
     RemoteError,
@@ -42,6 +43,8 @@ def exit_code(error: Exception) -> int:
     if isinstance(error, QueryError) and error.code == "outside-raster":
         return NO_ANSWER
     if isinstance(error, RemoteError) and error.code == "nothing-there":
+        return NO_ANSWER
+    if isinstance(error, LayerNotFoundError) and error.code == "asset-unknown":
         return NO_ANSWER
     return next((code for kind, code in _CODES if isinstance(error, kind)), FAILED)
 

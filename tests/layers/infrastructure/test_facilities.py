@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from layers.infrastructure.columns import fields_of
-from layers.infrastructure.facilities import capacity_units, type_of_word, types_of_headers
+from layers.infrastructure.facilities import (
+    capacity_units,
+    is_contradicted,
+    type_of_word,
+    types_of_headers,
+)
 from layers.infrastructure.vocabulary import folded, rows_of, source_text
 from layers.standards import facility_types
 from layers.starter import facts
@@ -35,3 +42,28 @@ def test_units_are_those_of_the_starter_where_both_have_them():
 def test_words_not_known():
     assert type_of_word("restoran") is None
     assert type_of_word("") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "type_id", "contradicted"),
+    [
+        ("Puskesmas Sepinggan", "rs", True),
+        ("PUSKESMAS Pembantu Teritip", "puskesmas", True),
+        ("Puskesmas Pembantu Teritip", "pustu", False),
+        ("Klinik RS Pertamina", "rs", False),
+        ("SD-SMP Satu Atap", "smp", False),
+        ("Masjid Al Amin", "musholla", False),
+        ("Rumah Sakit Umum", "klinik", True),
+        ("Rumah Makan", "rs", False),
+        ("Tk. Sumber Rejeki", "warung", False),
+        ("", "rs", False),
+    ],
+)
+def test_names_against_types(name, type_id, contradicted):
+    assert is_contradicted(name, type_id) is contradicted
+
+
+def test_names_tell_known_types_only():
+    known = {kind.id for kind in facility_types()}
+    told = set().union(*(row["types"].split("|") for row in rows_of("facility_names")))
+    assert told <= known

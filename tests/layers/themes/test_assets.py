@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import geopandas as gpd
+import pytest
 import shapely
 
 from layers import ingest
@@ -77,3 +78,11 @@ def test_real_assets_replace_the_examples_of_the_starter(workspace, tmp_path):
     assert (layer.trust, layer.title) == ("compiled", STARTER.title)
     assert frame["type"].tolist() == ["bin"]
     assert layer.schema.check_codes(frame) == []
+
+
+@pytest.mark.parametrize(
+    "word", ["Sensor tinggi muka air", "TMA", "AWLR", "Pos duga air", "Water-level gauge"]
+)
+def test_gauges_of_water_levels_are_known(word, fitted):
+    result = fitted({"kode": ["A1"], "jenis": [word]}, "assets")
+    assert result.frame["type"].tolist() == ["awlr"]

@@ -129,3 +129,17 @@ def test_real_ports_airports_and_plants(workspace, shared_data):
         assert workspace["x"].read()["type"].value_counts().to_dict() == {kind: count}
         assert "type-unknown" not in {f.code for f in report.findings}
         workspace.delete("x")
+
+
+def test_types_that_contradict_the_name_are_told_and_kept(fitted):
+    columns = {
+        "nama": ["Puskesmas Sepinggan", "RSUD Kanujoso", "SD Satap 3", None, "Puskesmas Damai"],
+        "type": ["rs", "rs", "smp", "rs", None],
+        "amenity": [None, None, None, None, "clinic"],
+    }
+    result = fitted(columns, "facilities")
+    assert result.frame["type"].tolist() == ["rs", "rs", "smp", "rs", "puskesmas"]
+    (found,) = [f for f in result.findings if f.code == "type-against-name"]
+    assert (found.severity, found.rows, found.action) == ("warning", (1, 3), "kept")
+    assert found.said("en") == "Puskesmas Sepinggan (rs), SD Satap 3 (smp); rows 1, 3"
+    assert found.said("id") == "Puskesmas Sepinggan (rs), SD Satap 3 (smp); baris 1, 3"

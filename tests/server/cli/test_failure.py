@@ -32,6 +32,7 @@ from server.errors import SettingsError
         (CRSError("x"), 3),
         (SchemaError("x"), 3),
         (LayerNotFoundError("x"), 1),
+        (LayerNotFoundError("x", code="asset-unknown"), 4),
         (LayerExistsError("x"), 1),
         (StoreError("x"), 1),
         (QueryError("x"), 1),

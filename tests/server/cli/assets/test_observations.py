@@ -71,3 +71,9 @@ def test_what_cannot_be_answered_is_refused(call, observed, tmp_path):
     assert odd.exit_code == 2
     none = call("observations", "readings", workspace=observed)
     assert none.exit_code != 0
+
+
+def test_an_asset_nobody_knows_has_no_answer(call, observed):
+    shown = call("observations", "assets", "--asset", "A9", workspace=observed)
+    assert shown.exit_code == 4
+    assert "asset 'A9' is not in layer 'assets'" in shown.stderr
