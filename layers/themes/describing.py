@@ -33,13 +33,16 @@ def describe(layer_id: str, theme: str, fields: tuple[Field, ...], geometry: Geo
 def map_hints(
     layer_id: str, theme: str, fields: tuple[Field, ...], geometry: GeometryType
 ) -> dict[str, Any]:
-    """Give map hints for an added layer: group, order, shape, colours, label."""
+    """Give map hints for an added layer: group, order, shape, colours, label.
+
+    It is off until someone switches it on: what was added lies over what was there.
+    """
     kind = geometry.removeprefix("Multi")
     names = {f.name for f in fields}
     return {
         "group": THEMES[theme].map_group,
         "order": 500,
-        "visible": True,
+        "visible": False,
         "shape": {"Point": "circle", "LineString": "line"}.get(kind, "fill"),
         "class_field": None,
         "classes": [],

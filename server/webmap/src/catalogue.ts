@@ -21,8 +21,17 @@ export interface LayerEntry {
   geometry: string;
   theme: string;
   source: { type: "geojson"; url: string } | null;
+  /** Where the names of areas stand: one point each. */
+  labels: string | null;
+  /** Where names collide, those of the higher priority go first. */
+  label_priority: number;
+  /** Why the map draws nothing of it. */
+  not_drawn: Bilingual | null;
   style: LayerSpecification[];
   legend: LegendEntry[];
+  /** What a cell of a raster tells, with its unit. */
+  legend_title: Bilingual | null;
+  class_field: string | null;
   visible: boolean;
   opacity: number;
   minzoom: number;
@@ -53,6 +62,22 @@ export interface Catalogue {
 /** Layers that the map can draw: those with a source and at least one style layer. */
 export function drawable(catalogue: Catalogue): LayerEntry[] {
   return catalogue.groups.flatMap((group) => group.layers).filter((layer) => layer.source && layer.style.length > 0);
+}
+
+/** What an address asked for and the map cannot show. */
+export interface Strange {
+  unknown: string[];
+  undrawn: LayerEntry[];
+}
+
+/** Layers named that are not there, and those that are but cannot be drawn. */
+export function strange(catalogue: Catalogue, ids: Iterable<string>): Strange {
+  const known = new Map(catalogue.groups.flatMap((group) => group.layers).map((layer) => [layer.id, layer]));
+  const asked = [...ids];
+  return {
+    unknown: asked.filter((id) => !known.has(id)),
+    undrawn: asked.flatMap((id) => known.get(id) ?? []).filter((layer) => !layer.source || layer.style.length === 0),
+  };
 }
 
 /**

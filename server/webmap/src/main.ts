@@ -21,6 +21,7 @@ async function start(): Promise<void> {
     catalogue = { groups: [], region: { bbox: null, title: { id: "", en: "" } } };
   }
   store.defaults = (underAnswer) => defaultLayers(catalogue, underAnswer);
+  const asked = [...(store.state.layers?.keys() ?? [])];
   const known = new Set(drawable(catalogue).map((layer) => layer.id));
   const layers = new Map([...(store.state.layers ?? store.defaults(store.state.question !== null))].filter(([id]) => known.has(id)));
   store.update({ layers }, "none");
@@ -30,6 +31,7 @@ async function start(): Promise<void> {
   if (map) Object.assign(container, { map });
   const page = new Page(store, catalogue, map);
   if (failed) page.fail("catalogue");
+  else page.miss(asked);
   page.run();
   busy.end("start");
 }

@@ -1,19 +1,20 @@
 /** The page: every panel drawn from one state, the map led by it, and the map's events led back. */
-import { nothing, render } from "lit-html";
+import { html, nothing, render } from "lit-html";
 import type { Map as GlMap } from "maplibre-gl";
 import { getJson, isAbort, Problem } from "./api";
 import * as busy from "./busy";
-import { drawable, type Catalogue, type LayerEntry } from "./catalogue";
+import { drawable, strange, type Catalogue, type LayerEntry, type Strange } from "./catalogue";
 import { CoverageTask } from "./coverage/task";
 import { mapLocale, type Lang } from "./i18n";
 import { show } from "./map/canvas";
 import { setFound } from "./map/found";
 import { identify } from "./map/identify";
+import { classesInView, sameView, type InView } from "./map/inview";
 import { addLand, rethemeGround } from "./map/land";
 import { MapLayers } from "./map/layers";
 import { onThemeChange } from "./map/theme";
 import { context, type Context } from "./panels/context";
-import { bannerView, footView, headerView, sheetView, tasksView, toolsView, type Tab } from "./panels/frame";
+import { bannerView, footView, headerView, noticeView, sheetView, tasksView, toolsView, type Tab } from "./panels/frame";
 import { LayerTree } from "./panels/layertree";
 import { Card, type Opener } from "./panels/popup";
 import type { State } from "./state";
@@ -29,6 +30,8 @@ export class Page {
   readonly #layers: MapLayers | null;
   readonly #card: Card | null;
   #banner: Banner = null;
+  #missing: Strange | null = null;
+  #inView: InView = new Map();
   #tab: Tab = "answer";
   #drawn = false;
   #loaded = false;
@@ -81,6 +84,14 @@ export class Page {
     if (banner === "offline") void this.#reconnect(1);
   }
 
+  /** Says which of the layers an address asks for are not there or cannot be drawn. */
+  miss(ids: Iterable<string>): void {
+    const found = strange(this.catalogue, ids);
+    if (found.unknown.length + found.undrawn.length === 0) return;
+    this.#missing = found;
+    this.refresh();
+  }
+
   /** Draws all panels once, soon; many wishes in one turn are one drawing. */
   refresh(): void {
     if (this.#drawn) return;
@@ -104,10 +115,11 @@ export class Page {
     render(headerView(c, shown.some((layer) => layer.modelled), (lang) => this.store.update({ lang }, "push")), place("header-extras"));
     render(tasksView(c, () => this.#openAnswer()), place("tasks"));
     const loading = this.#layers?.states ?? new Map();
-    render(this.#tree.render(c, { catalogue: this.catalogue, on, loading }), place("layers"));
+    render(this.#tree.render(c, { catalogue: this.catalogue, on, loading, inView: this.#inView }), place("layers"));
     render(this.#task.panel(c, titles), place("answer"));
     if (this.map) render(this.#task.legend(c), place("legend"));
-    render(bannerView(c, this.#banner, () => location.reload()), place("banner"));
+    const banner = bannerView(c, this.#banner, () => location.reload());
+    render(html`${banner}${noticeView(c, this.#missing, () => this.#unmiss())}`, place("banner"));
     render(sheetView(c, this.#tab, (tab) => this.#chooseTab(tab), () => this.#grow()), place("sheet"));
     render(this.#task.sentence(c) || nothing, place("said"));
     this.#card?.refresh();
@@ -115,6 +127,19 @@ export class Page {
       render(toolsView(c, (by) => this.#zoom(by), () => this.#home()), place("tools"));
       this.#foot(shown);
     }
+  }
+
+  #unmiss(): void {
+    this.#missing = null;
+    this.refresh();
+    this.map?.getCanvas().focus({ preventScroll: true });
+  }
+
+  #lookAround(map: GlMap): void {
+    const now = classesInView(map, this.#shownLayers());
+    if (sameView(now, this.#inView)) return;
+    this.#inView = now;
+    this.refresh();
   }
 
   #foot(shown: LayerEntry[]): void {
@@ -128,7 +153,10 @@ export class Page {
 
   #follow(state: State, before: State): void {
     if (state.lang !== before.lang) this.#language(state.lang);
-    if (state.layers !== before.layers) this.#applyLayers();
+    if (state.layers !== before.layers) {
+      this.#applyLayers();
+      if (state.layers) this.miss(state.layers.keys());
+    }
     this.#task.follow(state);
     if (String(state.at) !== String(before.at)) void this.#identify(state.at);
     this.refresh();
@@ -167,6 +195,7 @@ export class Page {
       });
     });
     map.on("error", () => undefined);
+    map.on("idle", () => this.#lookAround(map));
     map.on("move", () => this.#foot(this.#shownLayers()));
     map.on("click", (event) => this.#ask([event.lngLat.lng, event.lngLat.lat], "pointer"));
     map.getCanvas().addEventListener("keydown", (event) => {

@@ -22,7 +22,7 @@ from layers.themes import describe, map_hints, succeed
 def test_map_hints(theme, geometry, group, shape):
     fields = (Field("nama", "text", Text("", "")),)
     hints = map_hints("ports", theme, fields, geometry)
-    assert (hints["group"], hints["shape"], hints["visible"]) == (group, shape, True)
+    assert (hints["group"], hints["shape"], hints["visible"]) == (group, shape, False)
     assert hints["label_field"] == "nama"
     assert hints["colour"] == map_hints("ports", "generic", (), "Point")["colour"]
 

@@ -40,6 +40,8 @@ FLAGS = [
     "--hide-scrollbars",
 ]
 PAYLOAD = '<img src=x onerror="document.body.dataset.hacked=1"><script>alert(1)</script>'
+# West edge (from the middle of the region) and width of the islands of one area, in degrees.
+ISLES = ((-0.12, 0.02), (-0.08, 0.05), (0.0, 0.01), (0.03, 0.02), (0.07, 0.01))
 ZONES = {"R": "#ffe08a", "K": "#cc7777", "HL": "#325f28"}
 
 
@@ -113,6 +115,53 @@ def zoning() -> tuple[Layer, gpd.GeoDataFrame]:
     ), frame
 
 
+def isles() -> tuple[Layer, gpd.GeoDataFrame]:
+    """An archipelago under one name, with many classes of which few are there; off at first."""
+    middle, half = WEST + 1.5 * SIDE, SIDE / 8
+    parts = [shapely.box(middle + x, SOUTH, middle + x + w, SOUTH + w) for x, w in ISLES]
+    frame = gpd.GeoDataFrame(
+        {
+            "name": ["Gugus Uji", "Karang"],
+            "code": ["64.72.10.1005", "64.72.10.1006"],
+            "kind": [9, 4],
+        },
+        geometry=[
+            shapely.MultiPolygon(parts),
+            shapely.MultiPolygon(
+                [shapely.box(middle, SOUTH + 4 * half, middle + half, SOUTH + SIDE)]
+            ),
+        ],
+        crs="EPSG:4326",
+    )
+    fields = (
+        Field("name", "text", Text("Nama", "Name")),
+        Field("code", "text", Text("Kode desa atau kelurahan yang panjang", "Long code")),
+        Field("kind", "integer", Text("Golongan", "Kind")),
+    )
+    classes = [
+        {"value": n, "label": {"id": f"Kelas {n}", "en": f"Class {n}"}, "colour": f"#1040{10 + n}"}
+        for n in range(12)
+    ]
+    styling = {
+        "group": "land",
+        "shape": "fill",
+        "class_field": "kind",
+        "classes": classes,
+        "label_field": "name",
+        "label_minzoom": 3,
+    }
+    schema = Schema(fields, "MultiPolygon")
+    return made_up("isles", Text("Gugus pulau", "Isles"), schema, "land", styling), frame
+
+
+def readings() -> tuple[Layer, gpd.GeoDataFrame]:
+    """A table: rows without places."""
+    frame = gpd.GeoDataFrame({"asset": ["A1", "A2"]}, geometry=[None, None], crs="EPSG:4326")
+    fields = (Field("asset", "text", Text("Aset", "Asset")),)
+    title = Text("Bacaan", "Readings")
+    return made_up("readings", title, Schema(fields, "Geometry"), "infrastructure", {}), frame
+
+
 def made_up(layer_id: str, title: Text, schema: Schema, theme: str, styling: Any) -> Layer:
     return Layer(
         layer_id,
@@ -133,7 +182,7 @@ def mapped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
     catalogue = fill_tiny_region(
         layers.open(tmp_path_factory.mktemp("mapped") / "workspace", create=True)
     )
-    for layer, frame in (regencies(), zoning()):
+    for layer, frame in (regencies(), zoning(), isles(), readings()):
         catalogue.write(layer, frame, provenance={"source": "made up for tests"})
     yield catalogue
     assert_sound(catalogue)

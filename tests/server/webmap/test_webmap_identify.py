@@ -91,3 +91,63 @@ def test_a_unit_of_the_answer_shows_its_rows(look, ask: Callable[..., Any]) -> N
     west = [row for row in rows if row["name"] == "Barat"]
     cells = page.locator(".card tbody tr td:nth-child(2)").all_inner_texts()
     assert [int(cell.replace(".", "")) for cell in cells] == [round(row["covered"]) for row in west]
+
+
+def box_of(page: Page, selector: str) -> dict[str, float]:
+    box = page.locator(selector).bounding_box()
+    assert box is not None
+    return box
+
+
+def test_trust_date_and_source_stand_above_the_attributes(look) -> None:
+    page = look.open("/map?l=isles&at=116.885,-1.28", viewport={"width": 390, "height": 844})
+    card = page.get_by_role("dialog")
+    assert card.locator("h2").inner_text() == "Gugus Uji"
+    told = card.locator(".src").inner_text()
+    assert "dimodelkan" in told
+    assert "2024" in told
+    assert "Sumber: made up for tests" in told
+    assert box_of(page, ".card .owner")["y"] < box_of(page, ".card dl")["y"]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_codes_are_not_broken_into_lines(look, width: int) -> None:
+    page = look.open("/map?l=isles&at=116.885,-1.28", viewport={"width": width, "height": 844})
+    lines = page.eval_on_selector(
+        '.card dd[data-field="code"]',
+        "one => { const r = document.createRange(); r.selectNodeContents(one); "
+        "return new Set([...r.getClientRects()].map(b => Math.round(b.top))).size; }",
+    )
+    assert lines == 1
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+@pytest.mark.parametrize("at", ["116.801,-1.201", "116.95,-1.25", "117.099,-1.299"])
+def test_the_card_is_on_the_map_and_hides_neither_the_tools_nor_its_point(look, size, at) -> None:
+    width, height = size
+    page = look.open(
+        f"/map?l=zoning,districts&at={at}", viewport={"width": width, "height": height}
+    )
+    page.wait_for_timeout(100)
+    card, area = box_of(page, ".card"), box_of(page, "#map")
+    assert area["x"] <= card["x"]
+    assert card["x"] + card["width"] <= area["x"] + area["width"]
+    assert card["y"] + card["height"] <= area["y"] + area["height"]
+    for button in page.locator("#tools button:visible").all():
+        box = button.bounding_box()
+        assert box is not None
+        hit = page.evaluate(
+            "([x, y]) => document.elementFromPoint(x, y).closest('#tools') !== null",
+            [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2],
+        )
+        assert hit, button.inner_text()
+    lon, lat = (float(part) for part in at.split(","))
+    x, y = page.evaluate(
+        "at => { const p = document.getElementById('map').map.project(at); return [p.x, p.y]; }",
+        [lon, lat],
+    )
+    x, y = x + area["x"], y + area["y"]
+    inside = (
+        card["x"] < x < card["x"] + card["width"] and card["y"] < y < card["y"] + card["height"]
+    )
+    assert not inside

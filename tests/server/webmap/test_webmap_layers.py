@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route
 
+from layers.testing import SIDE, WEST
+
 pytestmark = pytest.mark.browser
 
 
@@ -30,9 +32,15 @@ def drawable(tree: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def test_the_tree_is_the_catalogue(look, ask: Callable[..., Any]) -> None:
-    page, layers = look.open(), drawable(ask("/layers"))
+    page, tree = look.open(), ask("/layers")
+    layers = drawable(tree)
     shown = page.eval_on_selector_all("[data-layer]", "all => all.map(one => one.dataset.layer)")
-    assert shown == [layer["id"] for layer in layers]
+    every = [
+        one["id"]
+        for group in tree["groups"]
+        for one in sorted(group["layers"], key=lambda one: one["not_drawn"] is not None)
+    ]
+    assert shown == every
     for layer in layers:
         box = page.locator(f'[data-layer="{layer["id"]}"] input[type=checkbox]')
         assert box.is_checked() == layer["visible"]
@@ -43,7 +51,7 @@ def test_the_legend_is_what_the_server_says(look, ask: Callable[..., Any]) -> No
     layers = drawable(ask("/layers"))
     page = look.open("/map?l=" + ",".join(layer["id"] for layer in layers))
     for layer in layers:
-        if len(layer["legend"]) == 1:
+        if len(layer["legend"]) == 1 or layer["id"] == "isles":
             continue
         rows = page.eval_on_selector_all(
             f'[data-layer="{layer["id"]}"] .classes li',
@@ -130,3 +138,52 @@ def test_the_note_says_that_data_are_modelled(look) -> None:
     page = look.open()
     assert page.locator(".note").inner_text() == "Batas dan data contoh: dimodelkan"
     assert look.open("/map?l=").locator(".note").count() == 0
+
+
+def test_what_is_not_drawn_is_in_the_tree_with_its_legend_and_says_so(look, ask) -> None:
+    tree = {one["id"]: one for group in ask("/layers")["groups"] for one in group["layers"]}
+    page = look.open()
+    row = page.locator('[data-layer="population"]')
+    assert row.locator("input").count() == 0
+    assert "belum digambar" in row.inner_text()
+    row.get_by_role("button", name="Rincian").click()
+    assert row.locator(".why").inner_text() == tree["population"]["not_drawn"]["id"]
+    colours = row.locator(".classes li").evaluate_all("all => all.map(one => one.dataset.colour)")
+    assert colours == [entry["colour"] for entry in tree["population"]["legend"]]
+    assert "tabel" in page.locator('[data-layer="readings"]').inner_text()
+    page.get_by_role("button", name="EN – English").click()
+    assert "not drawn yet" in row.inner_text()
+
+
+def test_an_address_is_told_which_of_its_layers_cannot_be_seen(look) -> None:
+    page = look.open("/map?l=zoning,population,nowhere")
+    notice = page.locator(".missing")
+    assert "tidak ada di sini: nowhere." in notice.inner_text()
+    assert "Belum digambar di peta: Penduduk." in notice.inner_text()
+    assert page.get_by_label("Pola ruang", exact=True).is_checked()
+    notice.get_by_role("button", name="Tutup pemberitahuan").click()
+    assert notice.count() == 0
+    assert look.open("/map?l=zoning").locator(".missing").count() == 0
+
+
+def test_an_area_of_many_islands_is_named_once_on_the_largest(look) -> None:
+    page = look.open("/map?l=isles")
+    look.until(page, "document.getElementById('map').map.loaded()")
+    named = page.evaluate(
+        """() => document.getElementById("map").map
+            .queryRenderedFeatures({layers: ["isles-label"]})
+            .map(f => [f.properties.name, ...f.geometry.coordinates])"""
+    )
+    assert sorted(name for name, _, _ in named) == ["Gugus Uji", "Karang"]
+    ((lon, _),) = [(x, y) for name, x, y in named if name == "Gugus Uji"]
+    largest = WEST + 1.5 * SIDE - 0.08  # as made in conftest, 0.05 wide
+    assert largest < lon < largest + 0.05
+
+
+def test_a_long_legend_shows_the_classes_on_the_screen_first(look) -> None:
+    page = look.open("/map?l=isles")
+    row = page.locator('[data-layer="isles"]')
+    look.until(page, "document.querySelectorAll('[data-layer=isles] > .classes li').length === 2")
+    texts = [text.strip() for text in row.locator("> .classes li").all_inner_texts()]
+    assert texts == ["Kelas 4", "Kelas 9"]
+    assert "11 kelas lain, tidak tampak di peta" in row.locator("summary").inner_text()

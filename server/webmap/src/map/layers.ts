@@ -15,6 +15,9 @@ function slotOf(style: LayerSpecification): Slot {
   return style.type === "symbol" ? "label" : "area";
 }
 
+/** The source of an area layer's names; no layer id has a hyphen. */
+const namesOf = (entry: LayerEntry): string => `${entry.id}-names`;
+
 /** What is left of the opacity of roads and rivers while an answer is shown; their names go. */
 const STEPPED_BACK = 0.4;
 
@@ -30,11 +33,12 @@ export class MapLayers {
     this.#map = map;
     this.#entries = entries;
     this.#changed = changed;
-    // As in the tree: what stands higher there lies over what stands lower. Names the other way
-    // round: where two collide, the town's goes before the regency's.
+    // As in the tree: what stands higher there lies over what stands lower. Names by their own
+    // order: where two collide, the upper one stays, the town's before the regency's.
+    const byPriority = [...entries].sort((a, b) => a.label_priority - b.label_priority);
     const styles = (list: LayerEntry[]) => list.flatMap((entry) => entry.style.map((style) => ({ entry, style })));
     const named = ({ style }: { style: LayerSpecification }) => slotOf(style) === "label";
-    this.#styles = [...styles([...entries].reverse()).filter((one) => !named(one)), ...styles(entries).filter(named)];
+    this.#styles = [...styles([...entries].reverse()).filter((one) => !named(one)), ...styles(byPriority).filter(named)];
     map.on("sourcedata", (event) => {
       if (event.isSourceLoaded && this.states.get(event.sourceId) === "loading") this.#settle(event.sourceId, "ready");
     });
@@ -67,6 +71,10 @@ export class MapLayers {
     if (!entry?.source || !source) return;
     this.#loading(id);
     source.setData(whole(entry.source.url));
+    if (entry.labels && this.states.get(namesOf(entry)) === "failed") {
+      this.#loading(namesOf(entry));
+      this.#map.getSource<GeoJSONSource>(namesOf(entry))?.setData(whole(entry.labels));
+    }
   }
 
   retheme(): void {
@@ -99,8 +107,13 @@ export class MapLayers {
     this.#loading(entry.id);
     const data = whole(entry.source.url);
     this.#map.addSource(entry.id, { type: "geojson", data });
+    if (entry.labels) {
+      this.#loading(namesOf(entry));
+      this.#map.addSource(namesOf(entry), { type: "geojson", data: whole(entry.labels) });
+    }
     for (const style of entry.style) {
-      const layer = { ...style, source: entry.id, paint: themedPaint(style) } as LayerSpecification;
+      const source = entry.labels && slotOf(style) === "label" ? namesOf(entry) : entry.id;
+      const layer = { ...style, source, paint: themedPaint(style) } as LayerSpecification;
       this.#map.addLayer(layer, this.#before(style));
     }
   }

@@ -1,8 +1,11 @@
 /** The frame around the map: header note, language switch, question list, tools, footer, banner. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { Lang } from "../i18n";
+import type { Strange } from "../catalogue";
 import type { Context } from "./context";
 import { drawing, icon } from "./marks";
+
+const NAMED = 5;
 
 /** The questions the page can answer; a new one becomes an entry here. */
 export const TASKS = [{ id: "coverage", title: "task.coverage", hint: "task.coverage.hint", sign: icon.reach }] as const;
@@ -40,6 +43,17 @@ export function footView(c: Context, at: { lng: number; lat: number }, dates: st
 export function bannerView(c: Context, message: "offline" | "catalogue" | null, retry: () => void): TemplateResult | typeof nothing {
   if (!message) return nothing;
   return html`<p role="alert">${c.t(message === "offline" ? "banner.offline" : "banner.catalogue")} <button type="button" class="link" @click=${retry}>${c.t("error.retry")}</button></p>`;
+}
+
+/** What an address asked for and nobody can see; until someone puts it away. */
+export function noticeView(c: Context, missing: Strange | null, close: () => void): TemplateResult | typeof nothing {
+  if (!missing) return nothing;
+  const unknown = missing.unknown.slice(0, NAMED).map((id) => id.slice(0, 60)).join(", ");
+  const undrawn = missing.undrawn.slice(0, NAMED).map((layer) => c.text(layer.title)).join(", ");
+  return html`<p role="status" class="missing">
+    <span>${unknown ? c.t("notice.unknown", { names: unknown }) : nothing} ${undrawn ? c.t("notice.undrawn", { names: undrawn }) : nothing}</span>
+    <button type="button" class="bare" aria-label=${c.t("notice.close")} @click=${close}>${drawing(icon.close)}</button>
+  </p>`;
 }
 
 /** On a phone both columns are one sheet; these are its tabs and its handle. */

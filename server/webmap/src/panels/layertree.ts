@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { at } from "../api";
 import type { Catalogue, LayerEntry, LegendEntry } from "../catalogue";
+import { FEW, type InView } from "../map/inview";
 import type { LoadState } from "../map/layers";
 import type { Context } from "./context";
 import { drawing, icon, spinner, swatch, trustTag } from "./marks";
@@ -10,6 +11,7 @@ export interface TreeState {
   catalogue: Catalogue;
   on: ReadonlyMap<string, number>;
   loading: ReadonlyMap<string, LoadState>;
+  inView: InView;
 }
 
 export interface TreeActions {
@@ -18,7 +20,8 @@ export interface TreeActions {
   retry(layer: LayerEntry): void;
 }
 
-const FEW = 6;
+/** So many classes in view are shown before the fold at most. */
+const MANY = 24;
 
 export class LayerTree {
   #unfolded = new Set<string>();
@@ -30,12 +33,13 @@ export class LayerTree {
 
   render(c: Context, state: TreeState): TemplateResult {
     return html`${state.catalogue.groups.map((group) => {
-      const layers = group.layers.filter((layer) => layer.source && layer.style.length);
+      const drawn = group.layers.filter((layer) => layer.source && layer.style.length);
+      const layers = [...drawn, ...group.layers.filter((layer) => layer.not_drawn)];
       if (layers.length === 0) return nothing;
       return html`<section class="group" aria-labelledby="group-${group.id}">
         <h3 id="group-${group.id}">${c.text(group.title)}</h3>
         <ul>
-          ${layers.map((layer) => this.#layer(c, layer, state))}
+          ${layers.map((layer) => (layer.not_drawn ? this.#undrawn(c, layer) : this.#layer(c, layer, state)))}
         </ul>
       </section>`;
     })}`;
@@ -61,24 +65,30 @@ export class LayerTree {
       ${on && loading === "failed"
         ? html`<p class="fault" role="alert">${c.t("layer.failed")} <button type="button" class="link" @click=${() => this.actions.retry(layer)}>${c.t("error.retry")}</button></p>`
         : nothing}
-      ${on && layer.legend.length > 1 ? this.#legend(c, layer) : nothing}
+      ${on && layer.legend.length > 1 ? legend(c, layer, state.inView.get(layer.id)) : nothing}
       <div id="about-${layer.id}" class="about" ?hidden=${!unfolded}>${unfolded ? this.#about(c, layer, opacity) : nothing}</div>
     </li>`;
   }
 
-  #legend(c: Context, layer: LayerEntry): TemplateResult {
-    const rest = layer.legend.slice(FEW);
-    return html`<ul class="classes">
-        ${layer.legend.slice(0, FEW).map((entry) => classOf(c, entry))}
-      </ul>
-      ${rest.length
-        ? html`<details class="classes-more">
-            <summary>${c.t("layer.classes", { n: c.f.count(rest.length) })}</summary>
-            <ul class="classes">
-              ${rest.map((entry) => classOf(c, entry))}
-            </ul>
-          </details>`
-        : nothing}`;
+  /** A layer that is there but has no picture: its legend and description, and why. */
+  #undrawn(c: Context, layer: LayerEntry): TemplateResult {
+    const name = c.text(layer.title);
+    const unfolded = this.#unfolded.has(layer.id);
+    return html`<li class="layer undrawn" data-layer=${layer.id}>
+      <div class="row">
+        <p>${single(layer)}<span>${name} <small>${c.t(layer.kind === "raster" ? "layer.undrawn" : "layer.table")}</small></span></p>
+        <button type="button" class="more" aria-expanded=${unfolded ? "true" : "false"} aria-controls="about-${layer.id}" aria-label=${c.t("layer.about", { name })} @click=${() => this.#fold(layer.id)}>
+          ${drawing(icon.chevron)}
+        </button>
+      </div>
+      <div id="about-${layer.id}" class="about" ?hidden=${!unfolded}>
+        ${unfolded
+          ? html`<p class="why">${c.text(layer.not_drawn)}</p>
+              ${layer.legend.length ? html`<div class="cells">${layer.legend_title ? html`<h4>${c.text(layer.legend_title)}</h4>` : nothing}${legend(c, layer, undefined, MANY)}</div>` : nothing}
+              ${this.#about(c, layer, undefined)}`
+          : nothing}
+      </div>
+    </li>`;
   }
 
   #about(c: Context, layer: LayerEntry, opacity: number | undefined): TemplateResult {
@@ -113,6 +123,28 @@ export class LayerTree {
     if (!this.#unfolded.delete(id)) this.#unfolded.add(id);
     this.refresh();
   }
+}
+
+/** The classes: all of a short legend, else those in view, and the others under a fold. */
+function legend(c: Context, layer: LayerEntry, seen: ReadonlySet<string> | undefined, few = FEW): TemplateResult {
+  const all = layer.legend;
+  const named = new Set(all.map(({ value }) => String(value)));
+  const others = [...(seen ?? [])].some((value) => !named.has(value));
+  const isSeen = ({ value }: LegendEntry): boolean => (value === null ? others : (seen?.has(String(value)) ?? false));
+  const inView = all.length > few ? all.filter(isSeen).slice(0, MANY) : [];
+  const first = inView.length ? inView : all.slice(0, few);
+  const rest = all.filter((entry) => !first.includes(entry));
+  return html`<ul class="classes">
+      ${first.map((entry) => classOf(c, entry))}
+    </ul>
+    ${rest.length
+      ? html`<details class="classes-more">
+          <summary>${c.t(inView.length ? "layer.classes.away" : "layer.classes", { n: c.f.count(rest.length) })}</summary>
+          <ul class="classes">
+            ${rest.map((entry) => classOf(c, entry))}
+          </ul>
+        </details>`
+      : nothing}`;
 }
 
 function single(layer: LayerEntry): TemplateResult {

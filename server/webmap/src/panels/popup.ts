@@ -24,12 +24,20 @@ export interface FoundUnit {
   what(c: Context): string;
 }
 
+const OFFSET_PX = 8;
+const CLEAR_PX = 30;
+/** What the card leaves free at the map's edges: the tools above, the line of sources below. */
+const CLEAR = { top: 62, right: 8, bottom: 44, left: 8 };
+/** Where the card is no bubble at the point but lies at the map's edge: as in the style sheet. */
+const DOCKED = "(max-width: 760px)";
+
 export class Card {
   #popup: Popup | null = null;
   #box = document.createElement("div");
   #index = 0;
   #content: Content = { kind: "loading" };
   #opener: Opener = "address";
+  #at: [number, number] = [0, 0];
 
   constructor(
     private readonly map: GlMap,
@@ -47,7 +55,8 @@ export class Card {
   open(at: [number, number], opener: Opener): void {
     this.#remove();
     this.#opener = opener;
-    this.#popup = new Popup({ closeButton: false, closeOnClick: false, focusAfterOpen: false, maxWidth: "320px", offset: 8 })
+    this.#at = at;
+    this.#popup = new Popup({ closeButton: false, closeOnClick: false, focusAfterOpen: false, maxWidth: "320px", offset: OFFSET_PX, padding: CLEAR })
       .setLngLat(at)
       .setDOMContent(this.#box)
       .addTo(this.map);
@@ -59,6 +68,7 @@ export class Card {
     this.#index = 0;
     this.refresh();
     this.looked(content.kind === "found" ? (content.found[0]?.feature ?? null) : null);
+    if (content.kind !== "loading") this.#reveal();
     if (content.kind !== "loading" && this.#opener !== "address") this.#box.querySelector<HTMLElement>("[data-close]")?.focus({ preventScroll: true });
   }
 
@@ -79,6 +89,16 @@ export class Card {
     const c = this.speak();
     this.#box.setAttribute("aria-label", c.t("popup.label"));
     render(this.#view(c), this.#box);
+    // Its size changed: it may have to stand on another side of the point.
+    this.#popup.setOffset(OFFSET_PX);
+  }
+
+  /** On a phone the card lies at the map's lower edge: the point must not lie under it. */
+  #reveal(): void {
+    if (!window.matchMedia(DOCKED).matches) return;
+    const map = this.map.getContainer().getBoundingClientRect();
+    const under = map.top + this.map.project(this.#at).y - (this.#box.getBoundingClientRect().top - CLEAR_PX);
+    if (under > 0) this.map.panBy([0, under], { duration: 0 });
   }
 
   #remove(): void {
@@ -124,16 +144,17 @@ export class Card {
     const name = values[label] ?? values["name"];
     const shown = Object.entries(values).filter(([key, value]) => key !== label && value !== null && value !== "");
     return html`<h2>${name ?? c.text(found.layer.title)}</h2>
+      <p class="src">
+        ${trustTag(found.layer.trust, c)} ${found.layer.data_date ? html`<span>${found.layer.data_date}</span>` : nothing}
+        <a href=${addressOf(`/collections/${found.layer.id}/items/${found.feature.id ?? ""}?f=html`)}>${c.t("popup.item")}</a>
+        ${found.layer.source_text ? html`<span class="owner" title=${found.layer.source_text}>${c.t("layer.source")}: ${found.layer.source_text}</span>` : nothing}
+      </p>
       <dl data-item="${found.layer.id}/${found.feature.id ?? ""}">
         ${shown.map(([key, value]) => {
           const property = found.properties.get(key);
-          return html`<dt>${property?.title ?? key}</dt><dd data-field=${key}>${valueText(c, key, property, value)}</dd>`;
+          return html`<dt>${property?.title ?? key}</dt><dd data-field=${key} class=${isCode(value) ? "code" : nothing}>${valueText(c, key, property, value)}</dd>`;
         })}
-      </dl>
-      <p class="src">
-        ${trustTag(found.layer.trust, c)} ${found.layer.data_date}
-        <a href=${addressOf(`/collections/${found.layer.id}/items/${found.feature.id ?? ""}?f=html`)}>${c.t("popup.item")}</a>
-      </p>`;
+      </dl>`;
   }
 }
 
@@ -155,6 +176,9 @@ function unitView(c: Context, unit: FoundUnit): TemplateResult {
     </table>
     <p class="src">${trustTag(unit.trust, c)}</p>`;
 }
+
+/** Codes and short figures are not broken into lines. */
+const isCode = (value: unknown): boolean => /^[^\s,;/]{1,24}$/.test(String(value));
 
 const TRUSTS: readonly string[] = ["official", "open_data", "compiled", "modelled", "illustrative"];
 
