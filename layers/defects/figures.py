@@ -93,8 +93,10 @@ def is_figure(text: str) -> bool:
     >>> is_figure("Rp 1.500.000"), is_figure("1.234,5"), is_figure("63.01.01")
     (True, True, False)
     """
+    if NUMBER.fullmatch(text):
+        return True
     plain = bare(text)
-    return any(form.fullmatch(plain) for form in (NUMBER, DOTTED, COMMAED))
+    return bool(NUMBER.fullmatch(plain) or DOTTED.fullmatch(plain) or COMMAED.fullmatch(plain))
 
 
 def manner_of(texts: Sequence[str], *, name: str, decimal: str = "") -> Manner | None:

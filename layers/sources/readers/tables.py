@@ -90,14 +90,19 @@ def read(
     )
     progress(3, 3)
     positions = [header[i] for i in where.columns]
-    return clean(reading, from_text=True, decimal=_mark(where, taken, placed), positions=positions)
+    mark = _mark(where, taken, placed, delimiter)
+    return clean(reading, from_text=True, decimal=mark, positions=positions)
 
 
-def _mark(where: Where, taken: list[list[str]], placed: Placed) -> str:
-    """Give the decimal mark of the coordinates; empty where none of them shows it."""
+def _mark(where: Where, taken: list[list[str]], placed: Placed, delimiter: str) -> str:
+    """Give the decimal mark of the coordinates; empty where nothing shows it.
+
+    Spreadsheets that write decimal commas part the cells by semicolons.
+    """
     if where.kind == "wkt" or placed.decimal == ",":
         return placed.decimal
-    return "." if any("." in cell for cells in taken for cell in cells) else ""
+    dots = delimiter == "," or any("." in cell for cells in taken for cell in cells)
+    return "." if dots else ""
 
 
 def find_delimiter(text: str) -> str:

@@ -199,3 +199,11 @@ def test_a_table_in_gbk(tmp_path):
     reading = read(path, Limits())
     assert reading.fields[0]["title"] == "名称"
     assert reading.attributes.iloc[3, 0] == "第3小学"
+
+
+def test_cells_parted_by_commas_speak_for_decimal_points(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("kode,nilai\n6401,12.345\n6402,8.100\n")
+    reading = read(path, Limits(), bare=True)
+    assert reading.attributes["nilai"].tolist() == [12.345, 8.1]
+    assert "thousands-or-decimals" in [f.code for f in reading.findings]
