@@ -109,6 +109,7 @@ def add(
     fitted = _fit(frame, staged, layer_id, asked)
     if asked.observations is not None:
         fitted = observing.settled(fitted, catalogue, asked, layer_id if mode == "append" else None)
+        staged = replace(staged, findings=observing.left_out(staged.findings))
     table = table_of_frame(fitted.frame, fitted.fields)
     fitted = fitted.with_(*contradictions(catalogue, table, layer_id=layer_id), *nothing)
     layer = described(layer_id, source.name, fitted, staged, (asked, mode, held))

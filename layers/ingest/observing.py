@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from layers.errors import ImportRefusedError, SchemaError
 from layers.ingest.options import ImportOptions, Workspace
 from layers.layer import Layer
+from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.findings import Finding
 from layers.themes import Fitted
@@ -30,8 +34,13 @@ def require_assets(catalogue: Workspace, assets: str) -> frozenset[str]:
     layer = catalogue[assets].layer
     if layer.kind != "vector" or "code" not in layer.schema.names:
         raise SchemaError(
-            f"layer {assets!r} has no column 'code' that readings could name their asset by; add "
-            "it anew with --theme assets, or rename the column (--column OLD=code)",
+            Text(
+                f"layer {assets!r} tidak memiliki kolom 'code' yang dapat disebut pengamatan; "
+                "tambahkan lagi dengan --theme assets, atau ganti nama kolomnya (--column "
+                "LAMA=code)",
+                f"layer {assets!r} has no column 'code' that readings could name their asset by; "
+                "add it anew with --theme assets, or rename the column (--column OLD=code)",
+            ),
             code="column-missing",
         )
     codes = catalogue[assets].read(properties=("code",))["code"]
@@ -86,23 +95,52 @@ def _held(catalogue: Workspace, held: str | None) -> pd.DataFrame:
 
 
 def _repeated(good: gpd.GeoDataFrame, held: pd.DataFrame) -> tuple[list[int], list[Finding]]:
-    """Give rows that say again what another does, and errors for those that contradict it."""
+    """Give rows that say again what another does, and errors for those in conflict.
+
+    Of two values in one file neither is known to be right: both rows are in conflict. A
+    reading that is held already stays, and the row that contradicts it is.
+    """
     mine = pd.DataFrame(good[[*KEY, "value"]]).assign(row=good.index)
     theirs = held.assign(row=0)
     both = pd.concat([theirs, mine], ignore_index=True) if len(theirs) else mine
     both["time"] = pd.to_datetime(both["time"], format="ISO8601", utc=True)
-    first = both.groupby(KEY, dropna=False)["value"].transform("first")
-    again = both.duplicated(KEY).to_numpy() & (both["row"] != 0).to_numpy()
-    same = (both["value"] == first).to_numpy()
-    clashes = [
-        say.error(
-            int(one["row"]),
-            "reading-conflict",
-            f"asset {one['asset']!r} at {one['time'].isoformat()}: {one['value']:g} and {was:g}",
+    groups = both.groupby(KEY, dropna=False)
+    first, is_held = groups["value"].transform("first"), groups["row"].transform("min") == 0
+    new = (both["row"] != 0).to_numpy()
+    within = (groups["value"].transform("nunique") > 1) & ~is_held
+    differs = (within | (is_held & (both["value"] != first))).to_numpy()
+    again = both.duplicated(KEY).to_numpy() & new & ~differs
+    return both["row"][again].astype(int).tolist(), _conflicts(both, new & differs)
+
+
+def _conflicts(both: pd.DataFrame, wrong: npt.NDArray[np.bool_]) -> list[Finding]:
+    """Name the values given for one asset, moment and quantity; row 0 is what is stored."""
+    keys = pd.MultiIndex.from_frame(both[KEY].astype(object).fillna(""))
+    concerned = np.asarray(keys.isin(keys[wrong]))
+    given: dict[Any, dict[str, int]] = {}
+    rows = both["row"].to_numpy()
+    for key, value, row in zip(
+        keys[concerned], both["value"][concerned], rows[concerned], strict=True
+    ):
+        given.setdefault(key, {}).setdefault(f"{value:g}", int(row))
+    found = []
+    for key, row in zip(keys[wrong], rows[wrong], strict=True):
+        stored = [value for value, at in given[key].items() if at == 0]
+        said = f" {key[0]!r} · {key[1].isoformat()}: {' / '.join(given[key])}"
+        there = (
+            Text(f" ({stored[0]} sudah tersimpan)", f" ({stored[0]} is stored)") if stored else ""
         )
-        for (_, one), was in zip(both[again & ~same].iterrows(), first[again & ~same], strict=True)
-    ]
-    return both["row"][again & same].astype(int).tolist(), clashes
+        why = Text("aset", "asset") + said + there
+        found.append(say.error(int(row), "reading-conflict", why))
+    return found
+
+
+def left_out(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Say of rows that occur twice what is done with readings: the later ones are left out."""
+    return tuple(
+        replace(f, action="left out") if f.code == "duplicate-row" and f.action == "kept" else f
+        for f in findings
+    )
 
 
 def _left_out(repeated: Iterable[int], bad: set[Any]) -> list[Finding]:

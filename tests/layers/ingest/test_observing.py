@@ -82,29 +82,48 @@ BAD = HEAD + (
 
 
 def test_bad_rows_refuse_the_file(assets, read):
-    with pytest.raises(ImportRefusedError, match="4 of 5 readings cannot be taken") as caught:
+    with pytest.raises(ImportRefusedError, match="5 of 5 readings cannot be taken") as caught:
         read(BAD)
     assert sorted((row, code) for row, code, _ in caught.value.rows) == [
         ("1", "asset-unknown"),
         ("2", "time-unreadable"),
         ("3", "value-unreadable"),
+        ("4", "reading-conflict"),
         ("5", "reading-conflict"),
     ]
     assert "readings" not in assets
 
 
 def test_bad_rows_are_left_out_when_asked(assets, read):
-    report = read(BAD, skip_invalid=True)
+    report = read(BAD + "A2,2024-02-01,level,7,m\n", skip_invalid=True)
     assert report.n_written == 1
-    assert "rows 1, 2, 3, 5" in next(f.message for f in report.findings if f.code == "row-skipped")
-    assert assets["readings"].read()["value"].tolist() == [1.0]
+    (left,) = [f.message for f in report.findings if f.code == "row-skipped"]
+    assert left == "rows 1, 2, 3, 4, 5"
+    assert assets["readings"].read()["value"].tolist() == [7.0]
+
+
+def test_two_values_for_one_moment_are_both_in_conflict(assets, read):
+    report = read(FIRST + "A1,2024-01-31T10:00:00+08:00,level,7,m\n", skip_invalid=True)
+    assert assets["readings"].read()["value"].tolist() == [1.5]
+    told = [f for f in report.findings if f.code == "reading-conflict"]
+    assert [f.row for f in told] == [1, 3]
+    assert {f.said("en") for f in told} == {"asset 'A1' · 2024-01-31T02:00:00+00:00: 1.25 / 7"}
+    assert told[0].said("id").startswith("aset 'A1'")
+
+
+def test_rows_that_occur_twice_are_said_to_be_left_out(read):
+    report = read(FIRST + "A1,2024-01-31 10:00,level,1.25,m\n" * 2)
+    assert report.n_written == 2
+    (found,) = [f for f in report.findings if f.code == "duplicate-row"]
+    assert (found.done("en"), found.done("id")) == ("left out", "ditinggalkan")
 
 
 def test_a_reading_that_contradicts_one_kept_is_refused(read):
     read(FIRST)
-    with pytest.raises(ImportRefusedError, match=r"9 and 1\.25") as caught:
+    with pytest.raises(ImportRefusedError, match=r"1\.25 / 9 \(1\.25 is stored\)") as caught:
         read(HEAD + "A1,2024-01-31 10:00,level,9,m\n", mode="append")
     assert caught.value.code == "reading-conflict"
+    assert [row for row, _, _ in caught.value.rows] == ["1"]
 
 
 def test_the_layer_of_assets_must_be_there_and_have_codes(assets, read):
