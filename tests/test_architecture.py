@@ -35,6 +35,7 @@ MANY_PARAMETERS_ALLOWED = ("server/cli/",)
 
 # Modules without a test file of their own name, and what tests them instead.
 TESTED_ELSEWHERE = {
+    "gis/network/noding/comparing.py": "tests/gis/network/noding/test_meetings.py, against shapely",
     "layers/errors.py": "every test of a refusal, by kind, code and sentence",
     "layers/ingest/options.py": "tests/layers/ingest/test_adding.py, where each option is used",
     "layers/packed/__init__.py": "tests/layers/packed/test_page.py and tests/layers/test_catalog.py",

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from gis.network.compile import Compiled, compile_network
 from gis.network.graph import Network
 from gis.network.places import Snapped, placed
+from gis.network.report import CompileReport, Exclusion
 
-__all__ = ["Network", "Snapped", "placed"]
+__all__ = [
+    "CompileReport",
+    "Compiled",
+    "Exclusion",
+    "Network",
+    "Snapped",
+    "compile_network",
+    "placed",
+]
