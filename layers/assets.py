@@ -60,11 +60,19 @@ def observations_of(catalogue: Workspace, layer_id: str) -> tuple[str, str]:
         return found[0], layer_id
     if found:
         raise LayerNotFoundError(
-            f"several layers hold observations of {layer_id!r}: {', '.join(found)}; name one"
+            Text(
+                f"beberapa layer memuat pengamatan {layer_id!r}: {', '.join(found)}; sebutkan "
+                "salah satu",
+                f"several layers hold observations of {layer_id!r}: {', '.join(found)}; name one",
+            )
         )
     raise LayerNotFoundError(
-        f"no layer holds observations of {layer_id!r}; add some with "
-        f"'penyangga add FILE --as {layer_id}_observations --observations {layer_id}'"
+        Text(
+            f"tidak ada layer yang memuat pengamatan {layer_id!r}; tambahkan dengan "
+            f"'penyangga add FILE --as {layer_id}_observations --observations {layer_id}'",
+            f"no layer holds observations of {layer_id!r}; add some with "
+            f"'penyangga add FILE --as {layer_id}_observations --observations {layer_id}'",
+        )
     )
 
 
@@ -104,7 +112,10 @@ def series(
     _, assets = observations_of(catalogue, layer_id)
     if found.empty and asset not in set(_assets(catalogue, assets)["code"]):
         raise LayerNotFoundError(
-            f"asset {asset!r} is not in layer {assets!r}; wanted one of its codes",
+            Text(
+                f"aset {asset!r} tidak ada dalam layer {assets!r}; yang diminta salah satu kodenya",
+                f"asset {asset!r} is not in layer {assets!r}; wanted one of its codes",
+            ),
             code="asset-unknown",
         )
     return found
@@ -157,7 +168,13 @@ def _readings(
 def _assets(catalogue: Workspace, assets: str) -> gpd.GeoDataFrame:
     frame = catalogue[assets].read()
     if "code" not in frame:
-        raise SchemaError(f"layer {assets!r} has no column 'code'", code="column-missing")
+        raise SchemaError(
+            Text(
+                f"layer {assets!r} tidak memiliki kolom 'code'",
+                f"layer {assets!r} has no column 'code'",
+            ),
+            code="column-missing",
+        )
     kept = ["code", *(name for name in TOLD if name in frame), frame.geometry.name]
     return frame[kept].drop_duplicates("code")
 

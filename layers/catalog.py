@@ -18,6 +18,7 @@ from layers.layer import Layer
 from layers.packed import PackedLayer, open_packed, packed_folder
 from layers.query import BBox, Query
 from layers.raster import Raster, content_hash, read_grid, read_raster, write_cog
+from layers.schema import Text
 from layers.stores import Store, open_store
 from layers.stores.address import is_url
 from layers.stores.features import Count, Held, WriteMode, require_mode
@@ -60,7 +61,11 @@ def open_workspace(
         (path / RASTER_FOLDER).mkdir(exist_ok=True)
     elif not file.is_file():
         raise StoreError(
-            f"{path}: no workspace here (no {STORE_FILE}); run 'penyangga init {path}' first",
+            Text(
+                f"{path}: tidak ada ruang kerja di sini (tanpa {STORE_FILE}); jalankan 'penyangga "
+                f"init {path}' dahulu",
+                f"{path}: no workspace here (no {STORE_FILE}); run 'penyangga init {path}' first",
+            ),
             code="not-a-workspace",
         )
     return Catalogue(path, open_store(file, create=create))
@@ -69,14 +74,21 @@ def open_workspace(
 def _open_shared(url: str, folder: str | Path | None, *, create: bool) -> Catalogue:
     if folder is None:
         raise StoreError(
-            "a PostGIS workspace keeps its rasters and packed layers in a folder; "
-            "name one: layers.open(url, folder=...)",
+            Text(
+                "ruang kerja PostGIS menyimpan raster dan layer terkemasnya dalam folder; "
+                "sebutkan: layers.open(url, folder=...)",
+                "a PostGIS workspace keeps its rasters and packed layers in a folder; "
+                "name one: layers.open(url, folder=...)",
+            ),
             code="no-folder",
         )
     path = Path(folder)
     if create and path.is_dir() and any(path.iterdir()):
         raise StoreError(
-            f"{path}: a new workspace wants an empty folder, and this one is not",
+            Text(
+                f"{path}: ruang kerja baru memerlukan folder kosong, dan yang ini tidak kosong",
+                f"{path}: a new workspace wants an empty folder, and this one is not",
+            ),
             code="wrong-folder",
         )
     store = open_store(url, create=create)
@@ -97,8 +109,12 @@ def _claim(path: Path, identity: str) -> None:
     owner = mark.read_text().strip() if mark.is_file() else "something else"
     if owner != identity:
         raise StoreError(
-            f"{path}: this folder belongs to {owner}, not to the workspace {identity}; "
-            "name an empty folder or the workspace's own",
+            Text(
+                f"{path}: folder ini milik {owner}, bukan ruang kerja {identity}; sebutkan folder "
+                "kosong atau folder ruang kerja itu sendiri",
+                f"{path}: this folder belongs to {owner}, not to the workspace {identity}; "
+                "name an empty folder or the workspace's own",
+            ),
             code="wrong-folder",
         )
 
@@ -159,7 +175,12 @@ class Catalogue:
         """
         layer = self._store.layer(layer_id)
         if layer.kind != "vector":
-            raise LayerNotFoundError(f"layer {layer_id!r} is a raster; it has no items")
+            raise LayerNotFoundError(
+                Text(
+                    f"layer {layer_id!r} adalah raster; tidak memiliki fitur",
+                    f"layer {layer_id!r} is a raster; it has no items",
+                )
+            )
         wanted = layer.revision if revision is None else revision
         held = self._packed.get((layer_id, wanted))
         if held is None:
@@ -175,8 +196,12 @@ class Catalogue:
             folder = packed_folder(root, layer.id, revision)
             if folder is None:
                 raise QueryError(
-                    f"revision {revision} of {layer.id!r} is no longer kept (now "
-                    f"{layer.revision}); start again from the first page",
+                    Text(
+                        f"revisi {revision} dari {layer.id!r} tidak lagi disimpan (kini "
+                        f"{layer.revision}); mulai lagi dari halaman pertama",
+                        f"revision {revision} of {layer.id!r} is no longer kept (now "
+                        f"{layer.revision}); start again from the first page",
+                    ),
                     code="stale-revision",
                 )
             return PackedLayer(folder)
@@ -335,7 +360,12 @@ class LayerHandle:
             If the layer is a raster.
         """
         if self.layer.kind != "vector":
-            raise LayerNotFoundError(f"layer {self.id!r} is a raster; read it with .raster()")
+            raise LayerNotFoundError(
+                Text(
+                    f"layer {self.id!r} adalah raster; baca dengan .raster()",
+                    f"layer {self.id!r} is a raster; read it with .raster()",
+                )
+            )
         return self._store.read(self.id, query or (Query(**asked) if asked else None))
 
     def raster(self, bbox: BBox | None = None) -> Raster:
@@ -359,7 +389,12 @@ class LayerHandle:
     def _file(self) -> str:
         file = self._store.file_of(self.id)
         if file is None:
-            raise LayerNotFoundError(f"layer {self.id!r} is not a raster; read it with .read()")
+            raise LayerNotFoundError(
+                Text(
+                    f"layer {self.id!r} bukan raster; baca dengan .read()",
+                    f"layer {self.id!r} is not a raster; read it with .read()",
+                )
+            )
         return file
 
     def grid(self) -> tuple[Affine, pyproj.CRS]:
@@ -372,7 +407,12 @@ class LayerHandle:
         """
         file = self._store.file_of(self.id)
         if file is None:
-            raise LayerNotFoundError(f"layer {self.id!r} is not a raster; it has no grid")
+            raise LayerNotFoundError(
+                Text(
+                    f"layer {self.id!r} bukan raster; tidak memiliki grid",
+                    f"layer {self.id!r} is not a raster; it has no grid",
+                )
+            )
         return read_grid(self._catalogue.raster_folder / file)
 
     def packed(self, revision: int | None = None) -> PackedLayer:

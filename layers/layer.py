@@ -58,12 +58,23 @@ class Layer:
         """Refuse an id that cannot be a table, a URL part and a folder at once."""
         if not LAYER_ID.fullmatch(self.id) or self.id.startswith(RESERVED_PREFIXES):
             raise SchemaError(
-                f"layer id {self.id!r} cannot be used; wanted a lower-case letter, then letters, "
-                f"digits and _ (48 at most), not starting with {', '.join(RESERVED_PREFIXES)}",
+                Text(
+                    f"id layer {self.id!r} tidak dapat dipakai; yang diminta huruf kecil, lalu "
+                    "huruf, angka, dan _ (paling banyak 48), tidak berawal "
+                    f"{', '.join(RESERVED_PREFIXES)}",
+                    f"layer id {self.id!r} cannot be used; wanted a lower-case letter, then "
+                    "letters, digits and _ (48 at most), not starting with "
+                    f"{', '.join(RESERVED_PREFIXES)}",
+                ),
                 code="bad-layer-id",
             )
         if self.trust not in TRUST_ORDER:
-            raise SchemaError(f"trust {self.trust!r} is not one of {', '.join(TRUST_ORDER)}")
+            raise SchemaError(
+                Text(
+                    f"kepercayaan {self.trust!r} bukan salah satu dari {', '.join(TRUST_ORDER)}",
+                    f"trust {self.trust!r} is not one of {', '.join(TRUST_ORDER)}",
+                )
+            )
 
     def with_(self, **changes: Any) -> Layer:
         """Give a copy with some fields changed."""

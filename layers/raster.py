@@ -20,6 +20,7 @@ from rasterio.windows import Window, from_bounds
 
 from layers.crs import STORAGE_CRS
 from layers.errors import QueryError, StoreError
+from layers.schema import Text
 
 BBox = tuple[float, float, float, float]
 # Beyond this a grid is written in runs of rows of about CHUNK_BYTES.
@@ -79,7 +80,10 @@ def read_grid(path: Path) -> tuple[Affine, pyproj.CRS]:
 
 def _damaged(path: Path) -> StoreError:
     return StoreError(
-        f"{path.name}: the raster cannot be read; restore it or build it again",
+        Text(
+            f"{path.name}: raster tidak terbaca; pulihkan atau buat lagi",
+            f"{path.name}: the raster cannot be read; restore it or build it again",
+        ),
         code="store-damaged",
     )
 
@@ -116,8 +120,12 @@ def _window(source: Any, bbox: BBox) -> Window:
     last_row = min(source.height, int(np.ceil(wanted.row_off + wanted.height)))
     if last_column <= first_column or last_row <= first_row:
         raise QueryError(
-            f"box {tuple(round(v, 4) for v in bbox)} lies outside the raster "
-            f"{tuple(round(v, 4) for v in source.bounds)}",
+            Text(
+                f"kotak {tuple(round(v, 4) for v in bbox)} terletak di luar raster "
+                f"{tuple(round(v, 4) for v in source.bounds)}",
+                f"box {tuple(round(v, 4) for v in bbox)} lies outside the raster "
+                f"{tuple(round(v, 4) for v in source.bounds)}",
+            ),
             code="outside-raster",
         )
     return Window(first_column, first_row, last_column - first_column, last_row - first_row)
@@ -136,8 +144,12 @@ def write_cog(raster: Raster, path: Path) -> None:
     """
     if raster.nodata is not None and raster.values.dtype in (np.int64, np.uint64):
         raise StoreError(
-            f"{path.name}: nodata {raster.nodata} would be lost with {raster.values.dtype} cells; "
-            "wanted 32 bits or fewer: convert the values first",
+            Text(
+                f"{path.name}: nodata {raster.nodata} akan hilang pada sel {raster.values.dtype}; "
+                "yang diminta 32 bit atau kurang: ubah nilainya dahulu",
+                f"{path.name}: nodata {raster.nodata} would be lost with {raster.values.dtype} "
+                "cells; wanted 32 bits or fewer: convert the values first",
+            ),
             code="nodata-lost",
         )
     part = path.with_name(path.name + ".part")
@@ -157,7 +169,11 @@ def write_cog(raster: Raster, path: Path) -> None:
         part.replace(path)
     except RasterioError as error:
         raise StoreError(
-            f"{path.name}: the raster could not be written ({error})", code="store-error"
+            Text(
+                f"{path.name}: raster tidak dapat ditulis ({error})",
+                f"{path.name}: the raster could not be written ({error})",
+            ),
+            code="store-error",
         ) from error
     finally:
         part.unlink(missing_ok=True)
@@ -204,8 +220,12 @@ def _require_crs(part: Path) -> None:
     with rasterio.open(part, driver="GTiff") as written:
         if written.crs is None:
             raise StoreError(
-                f"{part.name.removesuffix('.part')}: GeoTIFF cannot hold this reference system; "
-                "bring the raster to one with an EPSG number first",
+                Text(
+                    f"{part.name.removesuffix('.part')}: GeoTIFF tidak dapat memuat sistem acuan "
+                    "ini; ubah raster ke sistem yang bernomor EPSG dahulu",
+                    f"{part.name.removesuffix('.part')}: GeoTIFF cannot hold this reference "
+                    "system; bring the raster to one with an EPSG number first",
+                ),
                 code="crs-lost",
             )
 

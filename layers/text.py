@@ -33,6 +33,10 @@ class Text:
         """Give this text behind a string."""
         return Text(other + self.id, other + self.en)
 
+    def __bool__(self) -> bool:
+        """Say whether there are words in it."""
+        return bool(self.id or self.en)
+
     def said(self, lang: str) -> str:
         """Give the phrase in Indonesian for ``id``, in English for any other language."""
         return self.id if lang == "id" else self.en

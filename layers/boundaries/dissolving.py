@@ -13,6 +13,7 @@ import shapely
 
 from layers.boundaries.codes import LEVEL_NAMES, ancestor_of, level_of
 from layers.errors import CRSError, SchemaError
+from layers.schema import Text
 
 
 def dissolve_up(
@@ -46,7 +47,13 @@ def dissolve_up(
         missing or invalid: a level made of less than all its units would be wrong.
     """
     if units.crs is None:
-        raise CRSError("units have no CRS; set it first", code="crs-missing")
+        raise CRSError(
+            Text(
+                "satuan wilayah tidak memiliki CRS; tetapkan dahulu",
+                "units have no CRS; set it first",
+            ),
+            code="crs-missing",
+        )
     codes = _sound_codes(units, level)
     shapes = _sound_shapes(units, codes)
     above = np.array([ancestor_of(code, level) for code in codes], dtype=object)
@@ -78,25 +85,41 @@ def _united(shapes: np.ndarray[Any, np.dtype[np.object_]]) -> tuple[Any, str]:
 
 def _sound_codes(units: gpd.GeoDataFrame, level: int) -> Sequence[str]:
     if level not in LEVEL_NAMES or level == max(LEVEL_NAMES):
-        raise SchemaError(f"level {level}; wanted 1, 2 or 3", code="code-level")
+        raise SchemaError(
+            Text(f"tingkat {level}; yang diminta 1, 2, atau 3", f"level {level}; wanted 1, 2 or 3"),
+            code="code-level",
+        )
     if "code" not in units:
         have = ", ".join(str(c) for c in units.columns)
         raise SchemaError(
-            f"no column 'code'; the columns are {have}: rename the one with Kemendagri codes",
+            Text(
+                f"tidak ada kolom 'code'; kolomnya {have}: ganti nama kolom yang memuat kode "
+                "Kemendagri",
+                f"no column 'code'; the columns are {have}: rename the one with Kemendagri codes",
+            ),
             code="column-missing",
         )
     codes = [str(code) for code in units["code"]]
     high = [code for code in codes if level_of(code) <= level]
     if high:
         raise SchemaError(
-            f"{_some(high)} of level {level_of(high[0])} cannot be dissolved to level {level}; "
-            "give units of a lower level",
+            Text(
+                f"{_some(high)} bertingkat {level_of(high[0])} dan tidak dapat digabungkan ke "
+                f"tingkat {level}; berikan satuan bertingkat lebih rendah",
+                f"{_some(high)} of level {level_of(high[0])} cannot be dissolved to level {level}; "
+                "give units of a lower level",
+            ),
             code="code-level",
         )
     twice = sorted(code for code, n in Counter(codes).items() if n > 1)
     if twice:
         raise SchemaError(
-            f"codes occur twice: {_some(twice)}; keep one row of each", code="duplicate-code"
+            Text(
+                f"ada kode yang muncul dua kali: {_some(twice)}; pertahankan satu baris "
+                "masing-masing",
+                f"codes occur twice: {_some(twice)}; keep one row of each",
+            ),
+            code="duplicate-code",
         )
     return codes
 

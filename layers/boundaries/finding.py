@@ -80,7 +80,11 @@ def ground(units: gpd.GeoDataFrame, code: str = "code") -> Ground:
     if code not in units:
         have = ", ".join(str(c) for c in units.columns)
         raise SchemaError(
-            f"no column {code!r} of Kemendagri codes; the columns are {have}: rename one",
+            Text(
+                f"tidak ada kolom {code!r} berisi kode Kemendagri; kolomnya {have}: ganti nama "
+                "salah satunya",
+                f"no column {code!r} of Kemendagri codes; the columns are {have}: rename one",
+            ),
             code="column-missing",
         )
     codes = tuple(str(value) for value in units[code])

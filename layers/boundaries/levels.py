@@ -195,8 +195,13 @@ def united(units: gpd.GeoDataFrame, level: int) -> gpd.GeoDataFrame:
     missing = units["code"].isna() if "code" in units else None
     if missing is not None and missing.any():
         raise SchemaError(
-            f"{int(missing.sum())} units have no code (first id {units.index[missing][0]}), so "
-            "what is made of them would lack their ground; give them codes first",
+            Text(
+                f"{int(missing.sum())} satuan tidak memiliki kode (id pertama "
+                f"{units.index[missing][0]}), sehingga gabungannya akan kekurangan wilayah itu; "
+                "beri kode dahulu",
+                f"{int(missing.sum())} units have no code (first id {units.index[missing][0]}), so "
+                "what is made of them would lack their ground; give them codes first",
+            ),
             code="code-missing",
         )
     above = dissolve_up(units, level, names=known_regions().names)

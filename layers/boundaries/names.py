@@ -124,8 +124,12 @@ class RegionNames:
         stray = sorted({code for code, _ in others} - set(names))
         if stray:
             raise SchemaError(
-                f"spellings of {', '.join(stray[:5])}, which is no given region; add the region "
-                "or leave its spellings out",
+                Text(
+                    f"ejaan untuk {', '.join(stray[:5])}, yang bukan wilayah yang diberikan; "
+                    "tambahkan wilayahnya atau hilangkan ejaannya",
+                    f"spellings of {', '.join(stray[:5])}, which is no given region; add the "
+                    "region or leave its spellings out",
+                ),
                 code="code-unknown",
             )
         by_level: dict[int, list[tuple[str, str, Spelling, bool]]] = {n: [] for n in LEVEL_NAMES}
@@ -168,7 +172,13 @@ class RegionNames:
         '63.02'
         """
         if level not in LEVEL_NAMES:
-            raise SchemaError(f"level {level}; wanted 1, 2, 3 or 4", code="code-level")
+            raise SchemaError(
+                Text(
+                    f"tingkat {level}; yang diminta 1, 2, 3, atau 4",
+                    f"level {level}; wanted 1, 2, 3 or 4",
+                ),
+                code="code-level",
+            )
         asked = spelling(name, level)
         rows = self._rows_within(level, within)
         scored = _exact(asked, rows, level)

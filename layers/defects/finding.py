@@ -92,6 +92,11 @@ class Finding:
             return self.message
         return self.message_id or indonesian(self.message)
 
+    @property
+    def text(self) -> Text:
+        """The message in both languages."""
+        return Text(self.said("id"), self.message)
+
     def done(self, lang: Lang) -> str:
         """Give the action in a language."""
         return ACTIONS.get(self.action, self.action) if lang == "id" else self.action

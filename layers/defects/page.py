@@ -156,5 +156,9 @@ def rendered(document: ReportDocument, path: Path, lang: Lang) -> str:
     if suffix == ".json":
         return json.dumps(document.to_dict(), ensure_ascii=False, indent=2) + "\n"
     raise SourceError(
-        f"a report is written as .html, .csv or .json; got {path.name!r}", code="report-format"
+        Text(
+            f"laporan ditulis sebagai .html, .csv, atau .json; yang diberikan {path.name!r}",
+            f"a report is written as .html, .csv or .json; got {path.name!r}",
+        ),
+        code="report-format",
     )

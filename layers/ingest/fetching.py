@@ -13,6 +13,7 @@ from layers.errors import RemoteError
 from layers.ingest.adding import add, require_room
 from layers.ingest.options import ImportOptions, Workspace
 from layers.ingest.remote import RemoteOptions
+from layers.schema import Text
 from layers.sources.cutting import apart, footprints
 from layers.sources.limits import Limits
 from layers.sources.remote.cache import Kept, file_name
@@ -216,7 +217,10 @@ def _load_geoboundaries(planned: Plan, asked: FetchOptions, bench: Path) -> Load
     link = text_of(answer.get("gjDownloadURL"), longest=2000)
     if not link:
         raise RemoteError(
-            f"{host} names no file of boundaries (no gjDownloadURL); its API has changed",
+            Text(
+                f"{host} tidak menyebut berkas batas (tanpa gjDownloadURL); API-nya berubah",
+                f"{host} names no file of boundaries (no gjDownloadURL); its API has changed",
+            ),
             code="not-features",
         )
     kept = _one(asked, Wanted(_mirrored(link, asked.mirror), max_bytes=MAX_BYTES))
@@ -250,7 +254,11 @@ def _load_buildings(planned: Plan, asked: FetchOptions, bench: Path) -> Loaded:
     work = footprints.cut_apart(paths, wish, target, listener)
     if not work["n_written"]:
         raise RemoteError(
-            f"{planned.data.id}: no buildings in the box (of {work['n_read']:,} in its tiles)",
+            Text(
+                f"{planned.data.id}: tidak ada bangunan di dalam kotak (dari {work['n_read']:,} "
+                "di petak-petaknya)",
+                f"{planned.data.id}: no buildings in the box (of {work['n_read']:,} in its tiles)",
+            ),
             code="nothing-there",
         )
     return Loaded(target, files, absent, said={"crs": "EPSG:4326"}, work=work)
@@ -299,8 +307,12 @@ def _several(planned: Plan, asked: FetchOptions) -> tuple[tuple[Kept, ...], tupl
             absent.append(name)
     if not files:
         raise RemoteError(
-            f"{planned.data.id}: none of the tiles {', '.join(absent)} exists on the server; the "
-            "box may lie at sea, or the addresses have changed",
+            Text(
+                f"{planned.data.id}: tidak satu pun petak {', '.join(absent)} ada di server; "
+                "kotaknya barangkali di laut, atau alamatnya berubah",
+                f"{planned.data.id}: none of the tiles {', '.join(absent)} exists on the server; "
+                "the box may lie at sea, or the addresses have changed",
+            ),
             code="nothing-there",
         )
     return tuple(files), tuple(absent)

@@ -94,7 +94,10 @@ def _columns(on: str) -> tuple[str, str]:
     mine, equals, theirs = on.partition("=")
     if not equals or not mine.strip() or not theirs.strip():
         raise SchemaError(
-            f"{on!r}; wanted COLUMN=COLUMN, of the table and of the layer, e.g. kode=code",
+            Text(
+                f"{on!r}; yang diminta KOLOM=KOLOM, dari tabel dan dari layer, misalnya kode=code",
+                f"{on!r}; wanted COLUMN=COLUMN, of the table and of the layer, e.g. kode=code",
+            ),
             code="column-missing",
         )
     return mine.strip(), theirs.strip()
@@ -105,7 +108,13 @@ def _column_of(staged: Staged, given: str) -> str:
         if given in (field["title"], field["name"]):
             return field["name"]
     have = ", ".join(f["title"] for f in staged.fields) or "none"
-    raise SchemaError(f"no column {given!r}; the table has {have}", code="column-missing")
+    raise SchemaError(
+        Text(
+            f"tidak ada kolom {given!r}; tabel ini memiliki {have}",
+            f"no column {given!r}; the table has {have}",
+        ),
+        code="column-missing",
+    )
 
 
 def _regions(catalogue: Workspace, layer_id: str, theirs: str) -> gpd.GeoDataFrame:
@@ -113,7 +122,11 @@ def _regions(catalogue: Workspace, layer_id: str, theirs: str) -> gpd.GeoDataFra
     if layer.kind != "vector" or theirs not in layer.schema.names:
         have = ", ".join(layer.schema.names) or "none"
         raise SchemaError(
-            f"layer {layer_id!r} has no column {theirs!r}; it has {have}", code="column-missing"
+            Text(
+                f"layer {layer_id!r} tidak memiliki kolom {theirs!r}; yang ada {have}",
+                f"layer {layer_id!r} has no column {theirs!r}; it has {have}",
+            ),
+            code="column-missing",
         )
     wanted = [n for n in dict.fromkeys((theirs, "code", "name")) if n in layer.schema.names]
     return catalogue[layer_id].read(properties=tuple(wanted)).reset_index(drop=True)
@@ -154,8 +167,13 @@ def _by_code(
         told_family = "bps"
     if told_family == "unclear":
         raise SchemaError(
-            f"column {column!r}: BPS or Kemendagri codes? {read.why.en}. The same digits mean "
-            "other regions in each; say --code-family kemendagri or bps, or join by name",
+            Text(
+                f"kolom {column!r}: kode BPS atau Kemendagri? {read.why.id}. Angka yang sama "
+                "berarti wilayah lain dalam masing-masing; sebutkan --code-family kemendagri "
+                "atau bps, atau gabungkan menurut nama",
+                f"column {column!r}: BPS or Kemendagri codes? {read.why.en}. The same digits mean "
+                "other regions in each; say --code-family kemendagri or bps, or join by name",
+            ),
             code="code-family-unclear",
         )
     if told_family == "bps":
@@ -223,8 +241,13 @@ def _none(
     mine = ", ".join(str(v) for v in values.dropna().head(3)) or "nothing"
     held = ", ".join(str(v) for v in regions[theirs].dropna().head(3)) or "nothing"
     return SchemaError(
-        f"no row fits a region of {layer_id!r}: the table has {mine}, …; the layer has {held}, …. "
-        "Join to the layer of the same level and family of codes",
+        Text(
+            f"tidak ada baris yang cocok dengan wilayah {layer_id!r}: tabel memuat {mine}, …; "
+            f"layer memuat {held}, …. Gabungkan dengan layer bertingkat dan berkeluarga kode "
+            "yang sama",
+            f"no row fits a region of {layer_id!r}: the table has {mine}, …; the layer has "
+            f"{held}, …. Join to the layer of the same level and family of codes",
+        ),
         code="join-none",
     )
 

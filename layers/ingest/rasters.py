@@ -100,17 +100,30 @@ def _asked(asked: ImportOptions, layer_id: str, source: Path) -> RasterAsked:
 def _mode(layer_id: str, held: Layer | None, asked: Mode | None) -> Mode:
     if asked == "append":
         raise SchemaError(
-            "a raster cannot be appended to; give --replace, or another id", code="raster-append"
+            Text(
+                "raster tidak dapat ditambahi; berikan --replace, atau id lain",
+                "a raster cannot be appended to; give --replace, or another id",
+            ),
+            code="raster-append",
         )
     if held is None:
         return asked or "create"
     if held.kind != "raster":
-        raise LayerExistsError(f"layer {layer_id!r} is a vector layer; choose another id")
+        raise LayerExistsError(
+            Text(
+                f"layer {layer_id!r} adalah layer vektor; pilih id lain",
+                f"layer {layer_id!r} is a vector layer; choose another id",
+            )
+        )
     if asked == "replace" or (asked is None and held.trust == "modelled"):
         return "replace"
     raise LayerExistsError(
-        f"layer {layer_id!r} is there already (revision {held.revision}, {held.trust}); "
-        "give --replace to put the file in its place"
+        Text(
+            f"layer {layer_id!r} sudah ada (revisi {held.revision}, {held.trust}); berikan "
+            "--replace agar berkas ini menggantikannya",
+            f"layer {layer_id!r} is there already (revision {held.revision}, {held.trust}); "
+            "give --replace to put the file in its place",
+        )
     )
 
 

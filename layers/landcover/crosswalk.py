@@ -14,6 +14,7 @@ import numpy.typing as npt
 from layers.errors import SchemaError
 from layers.landcover.legends import COMMON, Cover, Legend, legend
 from layers.layer import TRUST_ORDER, Trust
+from layers.schema import Text
 
 Relation = Literal["one-to-one", "many-to-one", "one-to-many", "many-to-many", "none"]
 # A table that goes past the common legend where the facts name the other class themselves.
@@ -62,8 +63,12 @@ class Crosswalk:
         if unclear:
             some = "; ".join(f"{s.code} → {' or '.join(s.targets) or 'none'}" for s in unclear[:8])
             raise SchemaError(
-                f"from {self.source} to {self.target} these classes have no one counterpart: "
-                f"{some}. Convert to {COMMON}, or keep the codes",
+                Text(
+                    f"dari {self.source} ke {self.target} kelas-kelas ini tidak memiliki satu "
+                    f"padanan: {some}. Ubah ke {COMMON}, atau pertahankan kodenya",
+                    f"from {self.source} to {self.target} these classes have no one counterpart: "
+                    f"{some}. Convert to {COMMON}, or keep the codes",
+                ),
                 code="crosswalk-ambiguous",
             )
         return {s.code: s.targets[0] for s in wanted}

@@ -84,7 +84,11 @@ class Legend:
         found = next((c for c in self.classes if c.code == wanted), None)
         if found is None:
             raise SchemaError(
-                f"{self.title.en} has no class {wanted!r}; it has {', '.join(self.codes)}",
+                Text(
+                    f"{self.title.id} tidak memuat kelas {wanted!r}; yang ada "
+                    f"{', '.join(self.codes)}",
+                    f"{self.title.en} has no class {wanted!r}; it has {', '.join(self.codes)}",
+                ),
                 code="class-unknown",
             )
         return found
@@ -129,7 +133,11 @@ def legend(legend_id: str) -> Legend:
         if known == legend_id:
             return Legend(known, TITLES[known], tuple(_classes(known)))
     raise SchemaError(
-        f"legend {legend_id!r} is not known; wanted one of {', '.join(LEGENDS)}",
+        Text(
+            f"legenda {legend_id!r} tidak dikenal; yang diminta salah satu dari "
+            f"{', '.join(LEGENDS)}",
+            f"legend {legend_id!r} is not known; wanted one of {', '.join(LEGENDS)}",
+        ),
         code="legend-unknown",
     )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from layers.landcover.legends import COMMON, LEGENDS, LegendId, legend
 from layers.landcover.naming import name_class
+from layers.schema import Text
 
 MOSTLY = 0.8
 KLHK: LegendId = "klhk"
@@ -19,6 +20,7 @@ OTHER: LegendId = "klhk-alternative"
 WORLDCOVER: LegendId = "worldcover"
 MANGROVE_WC = "95"  # of the products that count in tens only WorldCover has a 95
 EMPTY = frozenset({"0"})
+SILENT = Text("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,9 @@ class Verdict:
     """
 
     legend: LegendId | None
-    evidence: str = ""
-    doubt: str = ""
-    remark: str = ""
+    evidence: Text = SILENT
+    doubt: Text = SILENT
+    remark: Text = SILENT
     unknown: tuple[str, ...] = ()
 
 
@@ -73,9 +75,9 @@ def tell(
     names, colours = names or {}, colours or {}
     if asked is not None:
         chosen = legend(asked)
-        remark = "" if not names else _against(chosen.id, codes, names)
-        why = "named by the caller"
-        return Verdict(chosen.id, why, "", remark, tuple(chosen.unknown(codes)))
+        remark = SILENT if not names else _against(chosen.id, codes, names)
+        why = Text("disebut dalam permintaan", "named by the caller")
+        return Verdict(chosen.id, why, SILENT, remark, tuple(chosen.unknown(codes)))
     fitting = [one for one in LEGENDS if _fits(one, codes)]
     if not fitting:
         return Verdict(None, doubt=_no_legend(codes))
@@ -107,12 +109,23 @@ def _by_names(
     if contradict:
         return Verdict(
             None,
-            doubt=f"codes and names contradict each other in {contradict} classes under every "
-            f"numbering ({best} agrees in {agree}): name the legend, or correct the codes",
+            doubt=Text(
+                f"kode dan nama saling bertentangan dalam {contradict} kelas menurut setiap "
+                f"penomoran ({best} cocok dalam {agree}): sebutkan legendanya, atau perbaiki "
+                "kodenya",
+                f"codes and names contradict each other in {contradict} classes under every "
+                f"numbering ({best} agrees in {agree}): name the legend, or correct the codes",
+            ),
         )
     if rivals:
         return None
-    return _verdict(best, codes, f"codes and names agree in {agree} classes")
+    return _verdict(
+        best,
+        codes,
+        Text(
+            f"kode dan nama cocok dalam {agree} kelas", f"codes and names agree in {agree} classes"
+        ),
+    )
 
 
 def _agreeing(legend_id: LegendId, names: Mapping[str, str]) -> tuple[int, int]:
@@ -139,7 +152,14 @@ def _by_colours(
         shown = [c for c in codes if c in own and c in colours]
         alike = sum(colours[c].upper() == own[c] for c in shown)
         if shown and alike >= MOSTLY * len(shown):
-            return _verdict(one, codes, f"the palette has the colours of {legend(one).title.en}")
+            return _verdict(
+                one,
+                codes,
+                Text(
+                    f"paletnya memakai warna {legend(one).title.id}",
+                    f"the palette has the colours of {legend(one).title.en}",
+                ),
+            )
     return None
 
 
@@ -149,15 +169,32 @@ def _by_codes(
     if KLHK in fitting or OTHER in fitting:
         return _klhk(codes, names)
     if WORLDCOVER in fitting and MANGROVE_WC in codes:
-        return _verdict(WORLDCOVER, codes, "code 95 (mangrove) beside tens: ESA WorldCover")
+        return _verdict(
+            WORLDCOVER,
+            codes,
+            Text(
+                "kode 95 (mangrove) di samping puluhan: ESA WorldCover",
+                "code 95 (mangrove) beside tens: ESA WorldCover",
+            ),
+        )
     shown = ", ".join(sorted(codes, key=int)[:12])
     if COMMON in fitting:
-        what = "the common legend, but also Esri, Dynamic World, IGBP and other lists from 1 on"
+        what = Text(
+            "legenda umum, tetapi juga Esri, Dynamic World, IGBP, dan daftar lain yang "
+            "berawal dari 1",
+            "the common legend, but also Esri, Dynamic World, IGBP and other lists from 1 on",
+        )
     else:
-        what = "ESA WorldCover, but also GlobeLand30, where 10 is crops and 60 is water"
-    return Verdict(
-        None, doubt=f"codes {shown} could be {what}: name the legend ({', '.join(fitting)})"
+        what = Text(
+            "ESA WorldCover, tetapi juga GlobeLand30, yang 10-nya lahan pertanian dan 60-nya air",
+            "ESA WorldCover, but also GlobeLand30, where 10 is crops and 60 is water",
+        )
+    fit = ", ".join(fitting)
+    doubt = Text(
+        f"kode {shown} dapat berarti {what.id}: sebutkan legendanya ({fit})",
+        f"codes {shown} could be {what.en}: name the legend ({fit})",
     )
+    return Verdict(None, doubt=doubt)
 
 
 def _klhk(codes: Mapping[str, int], names: Mapping[str, str]) -> Verdict:
@@ -166,18 +203,25 @@ def _klhk(codes: Mapping[str, int], names: Mapping[str, str]) -> Verdict:
     if only_other:
         return Verdict(
             None,
-            doubt=f"code {', '.join(only_other)} is not in the KLHK list, but in another numbering "
-            f"in circulation that gives {_differing(codes)} to other classes: name the legend "
-            f"({KLHK} or {OTHER})",
+            doubt=Text(
+                f"kode {', '.join(only_other)} tidak ada dalam daftar KLHK, tetapi ada dalam "
+                f"penomoran lain yang beredar, yang memberi {_differing(codes)} kepada kelas "
+                f"lain: sebutkan legendanya ({KLHK} atau {OTHER})",
+                f"code {', '.join(only_other)} is not in the KLHK list, but in another numbering "
+                f"in circulation that gives {_differing(codes)} to other classes: name the legend "
+                f"({KLHK} or {OTHER})",
+            ),
         )
-    remark = ""
+    remark = SILENT
     differing = _differing(codes)
     if differing and not names:
-        remark = (
+        remark = Text(
+            f"kode {differing} berarti kelas lain dalam penomoran lain yang beredar; dibaca "
+            f"sebagai daftar KLHK. Bila data mengikuti yang lain, sebutkan: {OTHER}",
             f"codes {differing} mean other classes in another numbering in circulation; "
-            f"read as the KLHK list. If the data follow the other, name it: {OTHER}"
+            f"read as the KLHK list. If the data follow the other, name it: {OTHER}",
         )
-    return _verdict(KLHK, codes, "codes of the KLHK list", remark)
+    return _verdict(KLHK, codes, Text("kode dari daftar KLHK", "codes of the KLHK list"), remark)
 
 
 def _differing(codes: Mapping[str, int]) -> str:
@@ -187,19 +231,27 @@ def _differing(codes: Mapping[str, int]) -> str:
     return ", ".join(c for c in codes if c in theirs and ours.get(c) != theirs[c])
 
 
-def _against(legend_id: LegendId, codes: Mapping[str, int], names: Mapping[str, str]) -> str:
+def _against(legend_id: LegendId, codes: Mapping[str, int], names: Mapping[str, str]) -> Text:
     contradict = _agreeing(legend_id, {c: n for c, n in names.items() if c in codes})[1]
     if not contradict:
-        return ""
-    return f"names beside {contradict} codes say other classes than {legend(legend_id).title.en}"
+        return SILENT
+    return Text(
+        f"nama di samping {contradict} kode menyebut kelas lain daripada "
+        f"{legend(legend_id).title.id}",
+        f"names beside {contradict} codes say other classes than {legend(legend_id).title.en}",
+    )
 
 
 def _verdict(
-    legend_id: LegendId, codes: Mapping[str, int], evidence: str, remark: str = ""
+    legend_id: LegendId, codes: Mapping[str, int], evidence: Text, remark: Text = SILENT
 ) -> Verdict:
-    return Verdict(legend_id, evidence, "", remark, tuple(legend(legend_id).unknown(codes)))
+    return Verdict(legend_id, evidence, SILENT, remark, tuple(legend(legend_id).unknown(codes)))
 
 
-def _no_legend(codes: Mapping[str, int]) -> str:
+def _no_legend(codes: Mapping[str, int]) -> Text:
     shown = ", ".join(list(codes)[:12]) or "none"
-    return f"codes {shown} fit none of the legends {', '.join(LEGENDS)}: name one"
+    return Text(
+        f"kode {shown} tidak cocok dengan satu pun legenda {', '.join(LEGENDS)}: sebutkan "
+        "salah satu",
+        f"codes {shown} fit none of the legends {', '.join(LEGENDS)}: name one",
+    )

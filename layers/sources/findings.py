@@ -18,6 +18,7 @@ __all__ = [
     "Severity",
     "error",
     "note",
+    "refusal",
     "rows_said",
     "rows_text",
     "warning",
@@ -78,6 +79,12 @@ def error(row: int, code: str, message: str | Text) -> Finding:
     """Give the finding that keeps a row out."""
     told = Text.of(message)
     return Finding(int(row), code, told.en, "error", message_id=_other(told))
+
+
+def refusal(code: str, message: str | Text) -> Finding:
+    """Give the finding that keeps the whole file out."""
+    told = Text.of(message)
+    return Finding(None, code, told.en, "error", message_id=_other(told))
 
 
 def note(code: str, message: str | Text, action: str = "") -> Finding:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import shapely
 
 from layers.errors import SchemaError, StoreError
+from layers.schema import Text
 
 SRS_ID = 4326
 ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
@@ -77,8 +78,12 @@ def _require_finite(geometries: npt.NDArray[np.object_], names: Sequence[object]
     if len(bad):
         listed = ", ".join(str(names[i]) for i in bad[:5])
         raise SchemaError(
-            f"{len(bad)} geometries hold coordinates that are not finite (rows {listed}); "
-            "correct or leave out these rows",
+            Text(
+                f"{len(bad)} geometri memuat koordinat tak hingga (baris {listed}); perbaiki atau "
+                "hilangkan barisnya",
+                f"{len(bad)} geometries hold coordinates that are not finite (rows {listed}); "
+                "correct or leave out these rows",
+            ),
             code="not-finite",
         )
 

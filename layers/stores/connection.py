@@ -14,6 +14,7 @@ from pathlib import Path
 import apsw
 
 from layers.errors import StoreError
+from layers.schema import Text
 from layers.stores.blob import bounds_of
 
 BUSY_MS = 5000
@@ -55,8 +56,12 @@ def _require_geopackage(connection: apsw.Connection, path: Path) -> None:
     found = connection.execute("PRAGMA application_id").get
     if found != APPLICATION_ID:
         raise StoreError(
-            f"{path.name}: not a GeoPackage (application id {found}); "
-            "wanted a workspace made by 'penyangga init'",
+            Text(
+                f"{path.name}: bukan GeoPackage (application id {found}); yang diminta ruang "
+                "kerja buatan 'penyangga init'",
+                f"{path.name}: not a GeoPackage (application id {found}); "
+                "wanted a workspace made by 'penyangga init'",
+            ),
             code="not-a-workspace",
         )
 
@@ -65,27 +70,53 @@ def store_error(error: apsw.Error, path: Path) -> StoreError:
     """Turn an SQLite error into ours, with the word that says what to do."""
     name = path.name
     if isinstance(error, apsw.BusyError | apsw.LockedError):
-        return StoreError(f"{name}: another process is writing; try again", code="store-busy")
+        return StoreError(
+            Text(
+                f"{name}: proses lain sedang menulis; coba lagi",
+                f"{name}: another process is writing; try again",
+            ),
+            code="store-busy",
+        )
     if isinstance(error, apsw.FullError):
         return StoreError(
-            f"{name}: the disk is full; nothing was changed: free some space and try again",
+            Text(
+                f"{name}: cakram penuh; tidak ada yang berubah: kosongkan sebagian lalu coba lagi",
+                f"{name}: the disk is full; nothing was changed: free some space and try again",
+            ),
             code="disk-full",
         )
     if isinstance(error, apsw.CantOpenError):
         return StoreError(
-            f"{name}: no workspace file to open here; run 'penyangga init DIR' first",
+            Text(
+                f"{name}: tidak ada berkas ruang kerja di sini; jalankan 'penyangga init DIR' "
+                "dahulu",
+                f"{name}: no workspace file to open here; run 'penyangga init DIR' first",
+            ),
             code="not-a-workspace",
         )
     if isinstance(error, apsw.CorruptError | apsw.NotADBError):
         return StoreError(
-            f"{name}: the file is damaged or not a GeoPackage; restore a backup",
+            Text(
+                f"{name}: berkas rusak atau bukan GeoPackage; pulihkan dari cadangan",
+                f"{name}: the file is damaged or not a GeoPackage; restore a backup",
+            ),
             code="store-damaged",
         )
     if isinstance(error, apsw.ReadOnlyError):
         return StoreError(
-            f"{name}: the file may not be written; check its permissions", code="read-only"
+            Text(
+                f"{name}: berkas tidak boleh ditulis; periksa izinnya",
+                f"{name}: the file may not be written; check its permissions",
+            ),
+            code="read-only",
         )
-    return StoreError(f"{name}: the store answered {type(error).__name__}", code="store-error")
+    return StoreError(
+        Text(
+            f"{name}: penyimpanan menjawab {type(error).__name__}",
+            f"{name}: the store answered {type(error).__name__}",
+        ),
+        code="store-error",
+    )
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from layers.crs import STORAGE_CRS
 from layers.errors import CRSError, LayerExistsError, LayerNotFoundError, SchemaError
 from layers.layer import Layer
 from layers.query import BBox
-from layers.schema import GeometryType
+from layers.schema import GeometryType, Text
 from layers.stores.blob import encode
 from layers.stores.reading import Rows, require_fields
 from layers.stores.values import SqlValue, to_sql
@@ -101,7 +101,12 @@ def require_mode(layer_id: str, held: Held, mode: WriteMode, *, kind: LayerKind 
         If the layer held is of another kind.
     """
     if mode == "append" and not held.exists:
-        raise LayerNotFoundError(f"no layer {layer_id!r} to append to; create it first")
+        raise LayerNotFoundError(
+            Text(
+                f"tidak ada layer {layer_id!r} untuk ditambahi; buat dahulu",
+                f"no layer {layer_id!r} to append to; create it first",
+            )
+        )
     if mode == "create" and held.exists:
         raise LayerExistsError(
             f"layer {layer_id!r} is there already (revision {held.revision}); "
@@ -109,7 +114,12 @@ def require_mode(layer_id: str, held: Held, mode: WriteMode, *, kind: LayerKind 
         )
     if held.exists and held.kind != kind:
         raise SchemaError(
-            f"layer {layer_id!r} is a {held.kind}, not a {kind}; choose another id or delete it",
+            Text(
+                f"layer {layer_id!r} berjenis {held.kind}, bukan {kind}; pilih id lain atau hapus "
+                "layer itu",
+                f"layer {layer_id!r} is a {held.kind}, not a {kind}; choose another id or delete "
+                "it",
+            ),
             code="wrong-kind",
         )
 
@@ -131,13 +141,23 @@ def prepare(layer: Layer, frame: gpd.GeoDataFrame) -> Features:
     """
     if frame.crs is None or frame.crs.to_epsg() != 4326:
         raise CRSError(
-            f"features for {layer.id!r} come in {frame.crs}; wanted {STORAGE_CRS}: "
-            "transform them first",
+            Text(
+                f"fitur untuk {layer.id!r} memakai {frame.crs}; yang diminta {STORAGE_CRS}: ubah "
+                "dahulu",
+                f"features for {layer.id!r} come in {frame.crs}; wanted {STORAGE_CRS}: "
+                "transform them first",
+            ),
             code="crs-not-storage",
         )
     taken = sorted(n for n in layer.schema.names if n.lower() in RESERVED_FIELDS)
     if taken:
-        raise SchemaError(f"field names {taken} are reserved; rename them", code="reserved-name")
+        raise SchemaError(
+            Text(
+                f"nama kolom {taken} sudah dipakai sistem; ganti namanya",
+                f"field names {taken} are reserved; rename them",
+            ),
+            code="reserved-name",
+        )
     geometry_name = frame.geometry.name
     require_fields(layer, [str(c) for c in frame.columns if c != geometry_name])
     missing = [None] * len(frame)
@@ -217,9 +237,14 @@ def _typed(
     strange = np.flatnonzero((kinds >= 0) & (kinds != _TYPE_IDS[wanted]))
     if len(strange):
         raise SchemaError(
-            f"layer {layer.id!r} holds {wanted}, but {len(strange)} rows are "
-            f"{', '.join(sorted({geometries[i].geom_type for i in strange}))} "
-            f"(first row {frame.index[strange[0]]}); convert or leave them out",
+            Text(
+                f"layer {layer.id!r} memuat {wanted}, tetapi {len(strange)} baris berjenis "
+                f"{', '.join(sorted({geometries[i].geom_type for i in strange}))} (baris pertama "
+                f"{frame.index[strange[0]]}); ubah atau hilangkan",
+                f"layer {layer.id!r} holds {wanted}, but {len(strange)} rows are "
+                f"{', '.join(sorted({geometries[i].geom_type for i in strange}))} "
+                f"(first row {frame.index[strange[0]]}); convert or leave them out",
+            ),
             code="wrong-geometry",
         )
     return out

@@ -17,6 +17,7 @@ from layers.drafts import Place
 from layers.errors import LayerNotFoundError, StoreError
 from layers.layer import Layer
 from layers.query import Query
+from layers.schema import Text
 from layers.stores import audit, tables
 from layers.stores.base import Kept, Moment
 from layers.stores.connection import connect, store_error, writing
@@ -109,7 +110,12 @@ class GeoPackageStore:
         rows = self._all("SELECT description FROM penyangga_layers WHERE layer_id = ?", (layer_id,))
         if not rows:
             known = ", ".join(layer.id for layer in self.layers()) or "none yet"
-            raise LayerNotFoundError(f"no layer {layer_id!r}; the workspace has {known}")
+            raise LayerNotFoundError(
+                Text(
+                    f"tidak ada layer {layer_id!r}; ruang kerja memuat {known}",
+                    f"no layer {layer_id!r}; the workspace has {known}",
+                )
+            )
         return Layer.from_dict(orjson.loads(rows[0][0]))
 
     def file_of(self, layer_id: str) -> str | None:

@@ -18,7 +18,7 @@ from layers.crs import STORAGE_CRS
 from layers.errors import QueryError, SchemaError
 from layers.layer import Layer
 from layers.query import BBox, Query
-from layers.schema import Schema
+from layers.schema import Schema, Text
 from layers.stores.blob import decode
 from layers.stores.connection import quote
 from layers.stores.tables import rtree_name
@@ -104,7 +104,11 @@ def chosen_fields(schema: Schema, query: Query) -> tuple[str, ...]:
     for name in (*(query.properties or ()), *query.equals):
         if name not in schema.names:
             raise QueryError(
-                f"unknown property {name!r}; the layer has {', '.join(schema.names) or 'none'}",
+                Text(
+                    f"kolom {name!r} tidak dikenal; layer ini memiliki "
+                    f"{', '.join(schema.names) or 'tidak satu pun'}",
+                    f"unknown property {name!r}; the layer has {', '.join(schema.names) or 'none'}",
+                ),
                 code="unknown-property",
             )
     if query.properties is None:
@@ -163,7 +167,10 @@ def time_bound(text: str | None, kind: str, *, last: bool) -> str | None:
         moment = pd.Timestamp(text)
     except ValueError as error:
         raise QueryError(
-            f"{text[:40]!r} is not a date; wanted YYYY-MM-DD or an RFC 3339 date-time",
+            Text(
+                f"{text[:40]!r} bukan tanggal; yang diminta YYYY-MM-DD atau tanggal-waktu RFC 3339",
+                f"{text[:40]!r} is not a date; wanted YYYY-MM-DD or an RFC 3339 date-time",
+            ),
             code="bad-datetime",
         ) from error
     if kind == "date":
@@ -214,4 +221,10 @@ def require_fields(layer: Layer, columns: list[str]) -> None:
     """
     problems = layer.schema.check(columns)
     if problems:
-        raise SchemaError(f"layer {layer.id!r}: {'; '.join(problems)}", code="schema-mismatch")
+        raise SchemaError(
+            Text(
+                f"layer {layer.id!r}: {'; '.join(problems)}",
+                f"layer {layer.id!r}: {'; '.join(problems)}",
+            ),
+            code="schema-mismatch",
+        )

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from layers.errors import SchemaError
-from layers.schema import Field, FieldType
+from layers.schema import Field, FieldType, Text
 
 SqlValue = str | int | float | None
 # Texts looked at to tell whether a column repeats itself.
@@ -42,8 +42,12 @@ def to_sql(values: pd.Series[Any], field: Field) -> list[SqlValue]:
             bad.append(f"row {label}: {str(value)[:40]!r}")
     if bad:
         raise SchemaError(
-            f"field {field.name!r} wants {field.type}, but {len(bad)} values are not: "
-            f"{'; '.join(bad[:5])}",
+            Text(
+                f"kolom {field.name!r} meminta {field.type}, tetapi {len(bad)} nilainya bukan: "
+                f"{'; '.join(bad[:5])}",
+                f"field {field.name!r} wants {field.type}, but {len(bad)} values are not: "
+                f"{'; '.join(bad[:5])}",
+            ),
             code="wrong-type",
         )
     return out

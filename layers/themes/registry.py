@@ -50,7 +50,11 @@ def theme_of(layer_id: str, asked: str | None) -> str:
         if asked == theme.id or asked in theme.aliases:
             return theme.id
     raise SchemaError(
-        f"theme {asked!r} is not known; wanted one of {', '.join(THEMES)}", code="theme-unknown"
+        Text(
+            f"tema {asked!r} tidak dikenal; yang diminta salah satu dari {', '.join(THEMES)}",
+            f"theme {asked!r} is not known; wanted one of {', '.join(THEMES)}",
+        ),
+        code="theme-unknown",
     )
 
 

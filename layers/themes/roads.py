@@ -97,8 +97,13 @@ def require_lines(fitted: Fitted, layer_id: str) -> None:
     kinds = fitted.frame.geometry.geom_type.dropna()
     if len(kinds) and not kinds.isin(["LineString", "MultiLineString"]).any():
         raise SchemaError(
-            f"layer {layer_id!r} wants lines; the file has {', '.join(sorted(set(kinds)))}. "
-            "Add it with theme 'generic', or under another id",
+            Text(
+                f"layer {layer_id!r} meminta garis; berkas ini memuat "
+                f"{', '.join(sorted(set(kinds)))}. Tambahkan dengan tema 'generic', atau dengan "
+                "id lain",
+                f"layer {layer_id!r} wants lines; the file has {', '.join(sorted(set(kinds)))}. "
+                "Add it with theme 'generic', or under another id",
+            ),
             code="wrong-geometry",
         )
 

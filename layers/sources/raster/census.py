@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.findings import Finding
 from layers.sources.raster.head import Cells
@@ -183,16 +184,25 @@ def is_representable(nodata: float, kind: np.dtype[Any]) -> bool:
 def remarks(census: Census, dtype: str, nodata: float | None) -> list[Finding]:
     """Say what the cells show: no value at all, one value only, odd marks for nodata."""
     if not census.n_valued:
-        why = f"none of the {census.n_cells:,} cells has a value"
-        return [Finding(None, "raster-no-value", why, "error")]
+        why = Text(
+            f"tidak satu pun dari {census.n_cells:,} sel memiliki nilai",
+            f"none of the {census.n_cells:,} cells has a value",
+        )
+        return [say.refusal("raster-no-value", why)]
     found = list(_nodata(census, dtype, nodata))
     if census.constant:
-        why = f"all {census.n_valued:,} cells that have a value hold {census.minimum:g}"
+        why = Text(
+            f"semua {census.n_valued:,} sel yang bernilai berisi {census.minimum:g}",
+            f"all {census.n_valued:,} cells that have a value hold {census.minimum:g}",
+        )
         found.append(say.warning("raster-constant", why, "kept"))
     for odd in {float(v) for v in ODD_VALUES if v in (census.minimum, census.maximum)}:
-        why = (
+        why = Text(
+            f"nilai {'terendah' if odd == census.minimum else 'tertinggi'} adalah {odd:g}, "
+            "yang sering berarti tanpa nilai, tetapi berkas tidak menyebutnya; sebutkan "
+            "dengan --nodata jika memang demikian",
             f"the {'lowest' if odd == census.minimum else 'highest'} value is {odd:g}, which often "
-            "stands for no value, but the file does not say so; name it with --nodata if it does"
+            "stands for no value, but the file does not say so; name it with --nodata if it does",
         )
         found.append(say.warning("nodata-undeclared", why, "kept as a value"))
     return found
@@ -203,17 +213,29 @@ def _nodata(census: Census, dtype: str, nodata: float | None) -> list[Finding]:
     kind = np.dtype(dtype)
     floats = np.issubdtype(kind, np.floating)
     if nodata is not None and not floats and not is_representable(nodata, kind):
-        why = f"nodata {nodata:g} is declared, but {dtype} cells cannot hold it"
+        why = Text(
+            f"nodata {nodata:g} disebut, tetapi sel {dtype} tidak dapat memuatnya",
+            f"nodata {nodata:g} is declared, but {dtype} cells cannot hold it",
+        )
         found.append(say.warning("nodata-impossible", why, "ignored"))
     if floats and nodata is not None and math.isfinite(nodata) and census.n_missing:
         said, held = f"{nodata:g}", f"{np.asarray(nodata).astype(kind):.17g}"
         exact = "" if float(said) == float(held) else f", held as {held}"
-        why = f"{census.n_missing:,} cells of nodata {nodata:g}{exact}"
+        why = Text(
+            f"{census.n_missing:,} sel bernilai nodata {nodata:g}{exact}",
+            f"{census.n_missing:,} cells of nodata {nodata:g}{exact}",
+        )
         found.append(say.note("nodata-normalised", why, "stored as NaN"))
     if census.n_nan:
-        why = f"{census.n_nan:,} cells are NaN or infinite beside the declared nodata"
+        why = Text(
+            f"{census.n_nan:,} sel NaN atau tak hingga selain nodata yang disebut",
+            f"{census.n_nan:,} cells are NaN or infinite beside the declared nodata",
+        )
         found.append(say.warning("nodata-nan", why, "stored as no value"))
     if census.n_near:
-        why = f"{census.n_near:,} cells lie within 1 % of nodata {nodata:g} without being it"
+        why = Text(
+            f"{census.n_near:,} sel berada dalam 1 % dari nodata {nodata:g} tanpa sama dengannya",
+            f"{census.n_near:,} cells lie within 1 % of nodata {nodata:g} without being it",
+        )
         found.append(say.warning("nodata-near", why, "stored as no value"))
     return found

@@ -90,8 +90,11 @@ def _transform(source: Any, companions: dict[str, Path]) -> tuple[Affine, bool, 
     """Take the place from the file; from a world file beside it only where it has none."""
     if not source.transform.is_identity or source.gcps[0]:
         if source.gcps[0] and source.transform.is_identity:
-            why = "placed by control points only; warp it to a grid first"
-            return source.transform, False, [Finding(None, "raster-not-placed", why, "error")]
+            why = Text(
+                "letaknya hanya ditentukan titik kontrol; luruskan (warp) dahulu ke grid",
+                "placed by control points only; warp it to a grid first",
+            )
+            return source.transform, False, [say.refusal("raster-not-placed", why)]
         return source.transform, True, []
     beside = next((companions[s] for s in WORLD_FILES if s in companions), None)
     if beside is None:

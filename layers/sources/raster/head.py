@@ -12,6 +12,7 @@ from affine import Affine
 
 from layers.errors import SourceError
 from layers.schema import Text
+from layers.sources import findings as say
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
 
@@ -113,28 +114,52 @@ def judge(head: Head, band: int | None, *, classes: bool) -> list[Finding]:
     """
     found = []
     if head.is_complex:
-        why = f"cells are complex numbers ({head.dtype}), two values each; write one as a real band"
-        found.append(_error("raster-complex", why))
+        why = Text(
+            f"selnya bilangan kompleks ({head.dtype}), dua nilai tiap sel; tulis salah "
+            "satunya sebagai band nyata",
+            f"cells are complex numbers ({head.dtype}), two values each; write one as a real band",
+        )
+        found.append(say.refusal("raster-complex", why))
     elif head.dtype not in DTYPES:
-        found.append(_error("raster-type", f"cells of type {head.dtype} cannot be read"))
+        found.append(
+            say.refusal(
+                "raster-type",
+                Text(
+                    f"sel bertipe {head.dtype} tidak terbaca",
+                    f"cells of type {head.dtype} cannot be read",
+                ),
+            )
+        )
     if head.is_image:
         names = ", ".join(head.colours)
-        why = f"bands are colours ({names}): a picture of data, not the data; add the data itself"
-        found.append(_error("raster-is-image", why))
-    elif head.palette and not classes:
-        why = (
-            f"cells are numbers of a palette of {len(head.palette)} colours: a picture or a class "
-            "map; if these are land-cover classes, add it as land_cover_YYYY"
+        why = Text(
+            f"bandnya warna ({names}): gambar dari data, bukan datanya; tambahkan data aslinya",
+            f"bands are colours ({names}): a picture of data, not the data; add the data itself",
         )
-        found.append(_error("raster-is-image", why))
+        found.append(say.refusal("raster-is-image", why))
+    elif head.palette and not classes:
+        why = Text(
+            f"selnya nomor palet {len(head.palette)} warna: gambar atau peta kelas; jika ini "
+            "kelas tutupan lahan, tambahkan sebagai land_cover_YYYY",
+            f"cells are numbers of a palette of {len(head.palette)} colours: a picture or a class "
+            "map; if these are land-cover classes, add it as land_cover_YYYY",
+        )
+        found.append(say.refusal("raster-is-image", why))
     elif head.count > 1 and band is None:
         some = ", ".join(f"{n}: {c}" for n, c in enumerate(head.colours[:8], 1))
-        why = f"{head.count} bands ({some}); a layer holds one: choose it with --band"
-        found.append(_error("raster-bands", why))
+        why = Text(
+            f"{head.count} band ({some}); satu layer memuat satu band: pilih dengan --band",
+            f"{head.count} bands ({some}); a layer holds one: choose it with --band",
+        )
+        found.append(say.refusal("raster-bands", why))
     if band is not None and not 1 <= band <= head.count:
-        found.append(_error("raster-band-unknown", f"no band {band}; there are {head.count}"))
+        found.append(
+            say.refusal(
+                "raster-band-unknown",
+                Text(
+                    f"tidak ada band {band}; banyaknya {head.count}",
+                    f"no band {band}; there are {head.count}",
+                ),
+            )
+        )
     return found
-
-
-def _error(code: str, why: str) -> Finding:
-    return Finding(None, code, why, "error")

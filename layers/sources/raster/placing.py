@@ -99,7 +99,10 @@ def settle(head: Head, named: str | None) -> Placed:
         rows, columns, cut = _on_earth(head, up)
         found += cut
     if abs(up.a + up.e) > TOLERANCE * up.a:
-        why = f"cells are {up.a:g} wide and {-up.e:g} high, in units of the reference system"
+        why = Text(
+            f"sel selebar {up.a:g} dan setinggi {-up.e:g}, dalam satuan sistem acuan",
+            f"cells are {up.a:g} wide and {-up.e:g} high, in units of the reference system",
+        )
         found.append(say.note("pixels-not-square", why, "kept"))
     place = up @ Affine.translation(columns[0], rows[0])
     return Placed(crs, place, flip_rows, flip_columns, rows, columns, tuple(found))
@@ -119,7 +122,8 @@ def _crs(head: Head, up: Affine, named: str | None) -> tuple[pyproj.CRS, list[Fi
     found = [f for f in placed.findings if f.code not in OWN_WORDS]
     bad = next((f for f in found if f.severity == "error"), None)
     if bad is not None:
-        raise SourceError(f"the middle of the raster: {bad.message}", code=bad.code)
+        middle_of = Text("bagian tengah raster: ", "the middle of the raster: ")
+        raise SourceError(middle_of + bad.text, code=bad.code)
     if crs.is_compound or len(crs.axis_info) > 2:
         crs = crs.to_2d()
     return crs, found + _far(head, up, crs)
@@ -192,9 +196,12 @@ def _on_earth(head: Head, up: Affine) -> tuple[tuple[int, int], tuple[int, int],
     if not any(cut):
         return (0, head.height), (0, head.width), []
     east, south = up @ (head.width, head.height)
-    why = (
+    why = Text(
+        f"raster ini mencapai {up.c:g} sampai {east:g} bujur, {south:g} sampai {up.f:g} "
+        f"lintang; {cut[0]} baris di atas dan {cut[1]} di bawah, {cut[2]} kolom di kiri "
+        f"dan {cut[3]} di kanan melewati ±180 atau ±90 derajat",
         f"the raster reaches {up.c:g} to {east:g} east, {south:g} to {up.f:g} north; "
         f"rows {cut[0]} at the top and {cut[1]} at the bottom, columns {cut[2]} on the left and "
-        f"{cut[3]} on the right lie beyond ±180 or ±90 degrees"
+        f"{cut[3]} on the right lie beyond ±180 or ±90 degrees",
     )
     return (top, bottom), (first, last), [say.warning("raster-beyond-earth", why, "cut off")]

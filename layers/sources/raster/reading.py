@@ -13,6 +13,7 @@ import numpy as np
 from layers.errors import SourceError
 from layers.schema import Text
 from layers.sources import files
+from layers.sources import findings as say
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
 from layers.sources.raster import asciigrid, geotiff, hgt, placing
@@ -178,21 +179,28 @@ def _unplaced(head: Head, request: Request) -> list[Finding]:
     """Say what of its place keeps the raster out; all of it, not only the first."""
     found = [f for f in head.findings if f.severity == "error"]
     if not head.placed and not found:
-        why = "the file does not say where its cells lie (no geotransform, no world file)"
-        found.append(Finding(None, "raster-not-placed", why, "error"))
-    if head.crs is None and request.crs is None:
-        why = (
-            "the file names no CRS; name it, for example EPSG:4326 for lon/lat degrees or "
-            "EPSG:32750 for UTM zone 50S metres"
+        why = Text(
+            "berkas tidak menyebut letak selnya (tanpa geotransform, tanpa world file)",
+            "the file does not say where its cells lie (no geotransform, no world file)",
         )
-        found.append(Finding(None, "crs-missing", why, "error"))
+        found.append(say.refusal("raster-not-placed", why))
+    if head.crs is None and request.crs is None:
+        why = Text(
+            "berkas tidak menyebut CRS; sebutkan dengan --crs, misalnya EPSG:4326 untuk "
+            "derajat bujur/lintang atau EPSG:32750 untuk meter UTM zona 50S",
+            "the file names no CRS; name it, for example EPSG:4326 for lon/lat degrees or "
+            "EPSG:32750 for UTM zone 50S metres",
+        )
+        found.append(say.refusal("crs-missing", why))
     if head.placed and placing.is_turned(head) and not request.repair:
         t = tuple(round(v, 6) for v in head.transform[:6])
-        why = (
+        why = Text(
+            f"baris tidak searah sumbu (transform {t}); susun ulang ke grid tegak ke utara, "
+            "atau berikan --repair agar itu dilakukan",
             f"rows do not run along the axes (transform {t}); resample it to a north-up grid, or "
-            "give --repair to have that done"
+            "give --repair to have that done",
         )
-        found.append(Finding(None, "raster-rotated", why, "error"))
+        found.append(say.refusal("raster-rotated", why))
     return found
 
 
@@ -204,7 +212,7 @@ def _probe(head: Head, band: int) -> list[Finding]:
         for _ in head.chunks(band):
             pass
     except SourceError as fault:
-        return [Finding(None, fault.code, str(fault), "error")]
+        return [say.refusal(fault.code, fault.text)]
     return []
 
 

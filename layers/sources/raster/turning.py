@@ -66,7 +66,11 @@ def turn(head: Head, cells: Cells, *, amounts: bool) -> tuple[Head, Cells]:
         )
     up = Affine(side, 0, west, 0, -side, north)
     turned = _warped(head, cells, up, (height, width), amounts=amounts)
-    turned, said = _whole(cells, turned) if amounts else (turned, "from the nearest cell")
+    turned, said = (
+        _whole(cells, turned)
+        if amounts
+        else (turned, Text("dari sel terdekat", "from the nearest cell"))
+    )
     new = replace(
         head,
         width=width,
@@ -122,15 +126,21 @@ def _warped(
     return turned
 
 
-def _whole(before: Cells, after: Cells) -> tuple[Cells, str]:
+def _whole(before: Cells, after: Cells) -> tuple[Cells, Text]:
     """Scale shared-out amounts so that their sum is exactly what it was."""
     wanted, got = float(np.nansum(before.astype(np.float64))), float(np.nansum(after))
     if got > 0:
         after = after * (wanted / got)
-    return after, f"shared out by area, total {wanted:.10g} kept (factor {wanted / got:.6f})"
+    return after, Text(
+        f"dibagi menurut luas, jumlah {wanted:.10g} dipertahankan (faktor {wanted / got:.6f})",
+        f"shared out by area, total {wanted:.10g} kept (factor {wanted / got:.6f})",
+    )
 
 
-def _finding(head: Head, said: str) -> Finding:
+def _finding(head: Head, said: Text) -> Finding:
     angle = math.degrees(math.atan2(head.transform.d, head.transform.a))
-    why = f"rows ran askew ({angle:.2f} degrees); resampled {said}"
+    why = Text(
+        f"baris miring ({angle:.2f} derajat); disusun ulang {said.id}",
+        f"rows ran askew ({angle:.2f} degrees); resampled {said.en}",
+    )
     return say.warning("raster-turned", why, "repaired")

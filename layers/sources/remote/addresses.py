@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from layers.errors import RemoteError
+from layers.schema import Text
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Lookup = Callable[[str, int], Sequence[str]]
@@ -168,20 +169,35 @@ def without_secrets(url: str) -> str:
 def _taken_apart(url: str) -> tuple[SplitResult, str, int]:
     shown = repr(url[:200])
     if len(url) > LONGEST or not url.isprintable() or " " in url or "\\" in url:
-        raise RemoteError(f"{shown}: too long, or with spaces in it; not a URL", code="bad-url")
+        raise RemoteError(
+            Text(
+                f"{shown}: terlalu panjang, atau berspasi; bukan URL",
+                f"{shown}: too long, or with spaces in it; not a URL",
+            ),
+            code="bad-url",
+        )
     try:
         parts = urlsplit(url)
         shown = without_secrets(url)[:200]
         host, port = (parts.hostname or "").rstrip("."), parts.port
         host = host if ":" in host else host.encode("idna").decode("ascii")
     except ValueError as fault:
-        raise RemoteError(f"{shown} is no URL: {fault}", code="bad-url") from fault
+        raise RemoteError(
+            Text(f"{shown} bukan URL: {fault}", f"{shown} is no URL: {fault}"), code="bad-url"
+        ) from fault
     if parts.scheme not in PORTS or not host or port == 0:
-        raise RemoteError(f"{shown}: wanted https://HOST/…", code="bad-url")
+        raise RemoteError(
+            Text(f"{shown}: yang diminta https://HOST/…", f"{shown}: wanted https://HOST/…"),
+            code="bad-url",
+        )
     if parts.username is not None or parts.password is not None:
         raise RemoteError(
-            f"{shown}: a name and password stand in the URL; they would be kept with the data. "
-            "Give the URL without them",
+            Text(
+                f"{shown}: ada nama dan kata sandi di dalam URL; keduanya akan tersimpan bersama "
+                "data. Berikan URL tanpa itu",
+                f"{shown}: a name and password stand in the URL; they would be kept with the data. "
+                "Give the URL without them",
+            ),
             code="bad-url",
         )
     return parts, host.lower(), port or PORTS[parts.scheme]
@@ -214,8 +230,13 @@ def _require_allowed(host: str, address: Address, *, trusted: bool, private: boo
     allowed = trusted or plain.is_global or (private and not plain.is_loopback)
     if never or not allowed:
         raise RemoteError(
-            f"{host} is {address}, a machine of the own network; only a URL that you give and "
-            "that names it by its address, or --private-hosts, may lead there",
+            Text(
+                f"{host} adalah {address}, mesin di jaringan sendiri; hanya URL yang Anda berikan "
+                "dan yang menyebutnya dengan alamatnya, atau --private-hosts, boleh menuju ke "
+                "sana",
+                f"{host} is {address}, a machine of the own network; only a URL that you give and "
+                "that names it by its address, or --private-hosts, may lead there",
+            ),
             code="private-address",
         )
 
@@ -228,7 +249,11 @@ def _require_encryption(
     if loopback and (came_from is None or came_from.scheme == "http"):
         return
     raise RemoteError(
-        f"{parts.hostname} is asked without encryption (http); use https, or give "
-        "--insecure-http if the server has none",
+        Text(
+            f"{parts.hostname} diminta tanpa penyandian (http); pakai https, atau berikan "
+            "--insecure-http jika servernya tidak memilikinya",
+            f"{parts.hostname} is asked without encryption (http); use https, or give "
+            "--insecure-http if the server has none",
+        ),
         code="insecure-url",
     )

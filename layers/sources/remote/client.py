@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from layers.errors import RemoteError
+from layers.schema import Text
 from layers.sources.remote.addresses import (
     Lookup,
     Reach,
@@ -132,11 +133,20 @@ class Client:
             location = answer.header("Location")
             answer.close()
             if not location:
-                raise RemoteError(f"{target.host} redirects nowhere", code="bad-redirect")
+                raise RemoteError(
+                    Text(
+                        f"{target.host} mengalihkan tanpa tujuan",
+                        f"{target.host} redirects nowhere",
+                    ),
+                    code="bad-redirect",
+                )
             onward = follow(target, location)
             target = resolve(onward, self.reach, came_from=target, lookup=self.lookup)
         raise RemoteError(
-            f"{target.host} redirects more than {self.politeness.redirects} times",
+            Text(
+                f"{target.host} mengalihkan lebih dari {self.politeness.redirects} kali",
+                f"{target.host} redirects more than {self.politeness.redirects} times",
+            ),
             code="too-many-redirects",
         )
 
@@ -161,7 +171,11 @@ def unpacked(answer: Answer, max_bytes: int) -> Iterator[bytes]:
     encoding = answer.header("Content-Encoding").lower()
     if encoding not in ("", "identity", "gzip", "x-gzip"):
         raise RemoteError(
-            f"{answer.target.host} packs its answer with {encoding[:40]!r}; gzip was asked for",
+            Text(
+                f"{answer.target.host} mengemas jawabannya dengan {encoding[:40]!r}; yang diminta "
+                "gzip",
+                f"{answer.target.host} packs its answer with {encoding[:40]!r}; gzip was asked for",
+            ),
             code="bad-encoding",
         )
     inflater = zlib.decompressobj(wbits=31) if "gzip" in encoding else None
@@ -192,7 +206,11 @@ def whole(answer: Answer) -> Iterator[bytes]:
         took = time.monotonic() - began
         if took > patience.slow_s and got < patience.least_bytes_s * took:
             raise RemoteError(
-                f"{answer.target.host} sends {got / took:,.0f} bytes a second; try again later",
+                Text(
+                    f"{answer.target.host} mengirim {got / took:,.0f} bita per detik; coba lagi "
+                    "nanti",
+                    f"{answer.target.host} sends {got / took:,.0f} bytes a second; try again later",
+                ),
                 code="remote-too-slow",
             )
         yield piece
@@ -208,15 +226,23 @@ def _inflated(inflater: zlib._Decompress, piece: bytes, answer: Answer) -> Itera
             out = inflater.decompress(inflater.unconsumed_tail, 1 << 20)
     except zlib.error as fault:
         raise RemoteError(
-            f"{answer.target.host} says its answer is gzip, and it is not", code="bad-encoding"
+            Text(
+                f"{answer.target.host} menyebut jawabannya gzip, padahal bukan",
+                f"{answer.target.host} says its answer is gzip, and it is not",
+            ),
+            code="bad-encoding",
         ) from fault
 
 
 def too_big(host: str, max_bytes: int) -> RemoteError:
     """Give the error for a body without end."""
     return RemoteError(
-        f"{host} sends more than {max_bytes / 1e6:,.0f} MB, which is more than is taken; "
-        "ask for less (a smaller box, a tile)",
+        Text(
+            f"{host} mengirim lebih dari {max_bytes / 1e6:,.0f} MB, melebihi yang diambil; "
+            "minta lebih sedikit (kotak yang lebih kecil, satu petak)",
+            f"{host} sends more than {max_bytes / 1e6:,.0f} MB, which is more than is taken; "
+            "ask for less (a smaller box, a tile)",
+        ),
         code="remote-too-big",
     )
 

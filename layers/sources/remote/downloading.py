@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from layers.errors import RemoteError
+from layers.schema import Text
 from layers.sources.remote.addresses import without_secrets
 from layers.sources.remote.client import Client, too_big, whole
 from layers.sources.remote.wire import Answer
@@ -201,7 +202,11 @@ def _start(answer: Answer, held: int) -> int | None:
     if held:
         return None
     raise RemoteError(
-        f"{answer.target.host} answers with HTTP {answer.status} where a file was wanted",
+        Text(
+            f"{answer.target.host} menjawab dengan HTTP {answer.status}, padahal yang diminta "
+            "berkas",
+            f"{answer.target.host} answers with HTTP {answer.status} where a file was wanted",
+        ),
         code=f"http-{answer.status}",
     )
 
@@ -225,15 +230,23 @@ def _check(part: Path, wanted: Wanted, came: Came) -> None:
         head = handle.read(512).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(HTML) and not wanted.html:
         raise RemoteError(
-            f"{without_secrets(wanted.url)[:300]} gives a web page instead of data; "
-            "it may want a log-in, or the address has changed",
+            Text(
+                f"{without_secrets(wanted.url)[:300]} memberi halaman web, bukan data; barangkali "
+                "meminta masuk (log-in), atau alamatnya berubah",
+                f"{without_secrets(wanted.url)[:300]} gives a web page instead of data; "
+                "it may want a log-in, or the address has changed",
+            ),
             code="web-page",
         )
     for name, right in (("sha256", wanted.sha256), ("md5", wanted.md5)):
         if right and (got := digest(part, name)) != right.lower():
             raise RemoteError(
-                f"{without_secrets(wanted.url)[:300]}: the {name} is {got}, wanted {right}; "
-                f"{came.size:,} bytes came and were thrown away: try again",
+                Text(
+                    f"{without_secrets(wanted.url)[:300]}: {name} adalah {got}, yang diminta "
+                    f"{right}; {came.size:,} bita datang dan dibuang: coba lagi",
+                    f"{without_secrets(wanted.url)[:300]}: the {name} is {got}, wanted {right}; "
+                    f"{came.size:,} bytes came and were thrown away: try again",
+                ),
                 code="checksum-mismatch",
             )
 

@@ -79,7 +79,11 @@ class OpenData:
             if name not in known:
                 have = ", ".join(known) or "none"
                 raise SourceError(
-                    f"{self.id}: no parameter {name!r}; it has {have}", code="parameter-unknown"
+                    Text(
+                        f"{self.id}: tidak ada parameter {name!r}; yang ada {have}",
+                        f"{self.id}: no parameter {name!r}; it has {have}",
+                    ),
+                    code="parameter-unknown",
                 )
         out = {p.name: given.get(p.name, p.default) for p in self.parameters}
         for name, value in out.items():
@@ -177,7 +181,11 @@ def find(source_id: str) -> OpenData:
     found = open_data().get(source_id)
     if found is None:
         raise SourceError(
-            f"no open data {source_id!r}; there are {', '.join(open_data())}", code="unknown-data"
+            Text(
+                f"tidak ada data terbuka {source_id!r}; yang ada {', '.join(open_data())}",
+                f"no open data {source_id!r}; there are {', '.join(open_data())}",
+            ),
+            code="unknown-data",
         )
     return found
 

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self, cast
 
 from layers.errors import RemoteError
+from layers.schema import Text
 from layers.sources.remote.addresses import Target, offline
 
 Clock = Callable[[], float]
@@ -128,12 +129,19 @@ class Answer:
 
 def cut_off(host: str) -> RemoteError:
     """Give the error for a body that ends before its end."""
-    return RemoteError(f"{host} broke off in the middle of the answer", code="cut-off")
+    return RemoteError(
+        Text(f"{host} terputus di tengah jawaban", f"{host} broke off in the middle of the answer"),
+        code="cut-off",
+    )
 
 
 def _slow(host: str) -> RemoteError:
     return RemoteError(
-        f"{host} sends too slowly or not at all; try again later", code="remote-too-slow"
+        Text(
+            f"{host} mengirim terlalu lambat atau tidak sama sekali; coba lagi nanti",
+            f"{host} sends too slowly or not at all; try again later",
+        ),
+        code="remote-too-slow",
     )
 
 
@@ -159,7 +167,11 @@ def ask(
     except HTTPException as fault:
         connection.close()
         raise RemoteError(
-            f"{target.host} does not answer in HTTP ({type(fault).__name__})", code="not-http"
+            Text(
+                f"{target.host} tidak menjawab dalam HTTP ({type(fault).__name__})",
+                f"{target.host} does not answer in HTTP ({type(fault).__name__})",
+            ),
+            code="not-http",
         ) from fault
     except OSError as fault:
         connection.close()
@@ -181,7 +193,11 @@ def _connected(target: Target, patience: Patience) -> socket.socket:
         plain.close()
         why = getattr(fault, "verify_message", "") or getattr(fault, "reason", "") or str(fault)
         raise RemoteError(
-            f"{target.host}: no safe connection ({why}); nothing was fetched", code="tls-failed"
+            Text(
+                f"{target.host}: tidak ada sambungan aman ({why}); tidak ada yang diambil",
+                f"{target.host}: no safe connection ({why}); nothing was fetched",
+            ),
+            code="tls-failed",
         ) from fault
 
 

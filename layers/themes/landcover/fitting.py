@@ -48,8 +48,8 @@ def fit_landcover(fitted: Fitted, layer_id: str) -> Fitted:
     hints = [str(asked.get("file") or ""), *(c for c in (codes, names) if c)]
     epoch = epoch_of(layer_id, asked.get("data_date"), hints)
     found = []
-    if epoch.told_by != "the caller":
-        found.append(say.note("epoch-told", f"{epoch.date}, by {epoch.told_by}"))
+    if not epoch.by_caller:
+        found.append(say.note("epoch-told", epoch.sentence()))
     if codes is not None:
         told, more = _by_codes(frame, codes, names, legend_id)
     else:
@@ -66,9 +66,14 @@ def fit_landcover(fitted: Fitted, layer_id: str) -> Fitted:
 def _no_column(frame: pd.DataFrame) -> SchemaError:
     have = ", ".join(str(c) for c in frame.columns if c != "geometry") or "none"
     return SchemaError(
-        f"no column of land-cover codes or class names; the columns are {have}. Name the column "
-        "that holds them (--column OLD=kode, or OLD=kelas for names), name the legend (--legend), "
-        "or add the layer with theme 'generic'",
+        Text(
+            f"tidak ada kolom kode atau nama kelas tutupan lahan; kolomnya {have}. Sebutkan "
+            "kolom yang memuatnya (--column LAMA=kode, atau LAMA=kelas untuk nama), sebutkan "
+            "legendanya (--legend), atau tambahkan layer dengan tema 'generic'",
+            f"no column of land-cover codes or class names; the columns are {have}. Name the "
+            "column that holds them (--column OLD=kode, or OLD=kelas for names), name the "
+            "legend (--legend), or add the layer with theme 'generic'",
+        ),
         code="column-missing",
     )
 
@@ -83,15 +88,30 @@ def _by_codes(
     counts = {str(k): int(v) for k, v in values.value_counts().items()}
     verdict = landcover.tell(counts, beside, asked=legend_id)
     if verdict.legend is None:
-        raise SchemaError(f"column {codes!r}: {verdict.doubt} (--legend)", code="legend-doubt")
-    found = [say.note("legend-told", f"column {codes!r}: {verdict.legend}, {verdict.evidence}")]
+        where = Text(f"kolom {codes!r}: ", f"column {codes!r}: ")
+        raise SchemaError(where + verdict.doubt + " (--legend)", code="legend-doubt")
+    found = [
+        say.note(
+            "legend-told",
+            Text(
+                f"kolom {codes!r}: {verdict.legend}, {verdict.evidence.id}",
+                f"column {codes!r}: {verdict.legend}, {verdict.evidence.en}",
+            ),
+        )
+    ]
     if verdict.remark:
         found.append(say.warning("legend-remark", verdict.remark))
     strange = [c for c in verdict.unknown if c != "0"]
     if strange:
         some = ", ".join(f"{c} ({counts[c]})" for c in strange[:SHOWN])
         found.append(
-            say.warning("class-unknown", f"not in {verdict.legend}: {some}", "left without class")
+            say.warning(
+                "class-unknown",
+                Text(
+                    f"tidak ada dalam {verdict.legend}: {some}", f"not in {verdict.legend}: {some}"
+                ),
+                "left without class",
+            )
         )
     legend = landcover.legend(verdict.legend)
     common = {c.code: c.common for c in legend.classes}
@@ -118,13 +138,23 @@ def _by_names(names: pd.Series[Any], legend_id: str | None) -> tuple[pd.DataFram
         if named is not None:
             legends[named.legend] += counts[value]
     main = landcover.legend(legend_id or legends.most_common(1)[0][0])
-    found = [say.note("class-by-name", f"column {names.name!r}, names of {main.title.en}")]
+    found = [
+        say.note(
+            "class-by-name",
+            Text(
+                f"kolom {names.name!r}, nama dari {main.title.id}",
+                f"column {names.name!r}, names of {main.title.en}",
+            ),
+        )
+    ]
     near = [f"{v!r} → {n.code} ({n.score:.2f})" for v, n in told.items() if n and n.score < 1]
     if near:
-        found.append(say.warning("class-by-name", "near names: " + "; ".join(near[:SHOWN])))
+        head = Text("nama yang mirip: ", "near names: ")
+        found.append(say.warning("class-by-name", head + "; ".join(near[:SHOWN])))
     strange = [f"{v!r} ({counts[v]})" for v, n in told.items() if n is None]
     if strange:
-        why = "no class of that name: " + ", ".join(strange[:SHOWN])
+        head = Text("tidak ada kelas bernama: ", "no class of that name: ")
+        why = head + ", ".join(strange[:SHOWN])
         found.append(say.warning("class-unknown", why, "left without class"))
     own = names.map(lambda v: n.code if (n := told.get(v)) and n.legend == main.id else None)
     common = {

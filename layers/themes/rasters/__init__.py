@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from layers.errors import SchemaError
+from layers.schema import Text
 from layers.themes.rasters.cover import COVER
 from layers.themes.rasters.quantities import ELEVATION, GENERIC, POPULATION, SLOPE
 from layers.themes.rasters.theme import FittedRaster, RasterAsked, RasterTheme
@@ -34,6 +35,10 @@ def raster_theme_of(layer_id: str, asked: str | None) -> RasterTheme:
         if named or (asked is None and theme.layer_ids.fullmatch(layer_id)):
             return theme
     raise SchemaError(
-        f"theme {asked!r} is not one of rasters; wanted one of {', '.join(RASTER_THEMES)}",
+        Text(
+            f"tema {asked!r} bukan tema raster; yang diminta salah satu dari "
+            f"{', '.join(RASTER_THEMES)}",
+            f"theme {asked!r} is not one of rasters; wanted one of {', '.join(RASTER_THEMES)}",
+        ),
         code="theme-unknown",
     )

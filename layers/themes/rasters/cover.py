@@ -37,10 +37,18 @@ def fit_cover(staged: StagedRaster, asked: RasterAsked) -> FittedRaster:
     epoch = epoch_of(asked.layer_id, asked.data_date, [asked.file, staged.layer])
     verdict = landcover.tell(counts, None, staged.palette, asked=asked.legend)
     if verdict.legend is None:
-        raise SchemaError(f"{verdict.doubt} (--legend)", code="legend-doubt")
-    found = [say.note("legend-told", f"{verdict.legend}: {verdict.evidence}")]
-    if epoch.told_by != "the caller":
-        found.append(say.note("epoch-told", f"{epoch.date}, by {epoch.told_by}"))
+        raise SchemaError(verdict.doubt + " (--legend)", code="legend-doubt")
+    found = [
+        say.note(
+            "legend-told",
+            Text(
+                f"{verdict.legend}: {verdict.evidence.id}",
+                f"{verdict.legend}: {verdict.evidence.en}",
+            ),
+        )
+    ]
+    if not epoch.by_caller:
+        found.append(say.note("epoch-told", epoch.sentence()))
     if verdict.remark:
         found.append(say.warning("legend-remark", verdict.remark))
     legend = landcover.legend(verdict.legend)
@@ -64,10 +72,18 @@ def _counts(staged: StagedRaster) -> Mapping[str, int]:
     """Give the count of each class; refuse what cannot be classes."""
     census = staged.census
     if not census.whole or not census.values:
-        some = "not all values are whole numbers" if not census.whole else "over 1,000 values"
+        some = (
+            Text("tidak semua nilainya bilangan bulat", "not all values are whole numbers")
+            if not census.whole
+            else Text("lebih dari 1.000 nilai", "over 1,000 values")
+        )
         raise SchemaError(
-            f"cells from {census.minimum:g} to {census.maximum:g} are no classes ({some}); "
-            "add the raster with --theme generic, or the class raster itself",
+            Text(
+                f"sel dari {census.minimum:g} sampai {census.maximum:g} bukan kelas ({some.id}); "
+                "tambahkan raster dengan --theme generic, atau raster kelasnya sendiri",
+                f"cells from {census.minimum:g} to {census.maximum:g} are no classes ({some.en}); "
+                "add the raster with --theme generic, or the class raster itself",
+            ),
             code="not-classes",
         )
     return census.values
@@ -117,11 +133,12 @@ def _merged(walk: landcover.Crosswalk, codes: list[str]) -> list[Finding]:
     if not together or walk.source == walk.target:
         return []
     names = landcover.legend(walk.target)
-    some = "; ".join(
-        f"{'+'.join(sources)} → {target} {names.cover(target).name.en}"
+    some = Text.joined(
+        f"{'+'.join(sources)} → {target} " + names.cover(target).name
         for target, sources in together.items()
     )
-    return [say.note("classes-merged", f"{some}; --keep-codes keeps them apart")]
+    apart = Text("; --keep-codes memisahkannya", "; --keep-codes keeps them apart")
+    return [say.note("classes-merged", some + apart)]
 
 
 def _mapped(staged: StagedRaster, mapping: Mapping[int, int]) -> Cells:

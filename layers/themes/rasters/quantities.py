@@ -77,9 +77,12 @@ def fit_elevation(staged: StagedRaster, asked: RasterAsked) -> FittedRaster:  # 
     fitted = as_staged(staged, title, unit="m", ramp=HEIGHT_RAMP)
     low, high = staged.census.minimum, staged.census.maximum
     if low < LOWEST_M or high > HIGHEST_M:
-        why = (
+        why = Text(
+            f"ketinggian dari {low:g} sampai {high:g} m; permukaan bumi terletak antara "
+            f"{LOWEST_M:g} dan {HIGHEST_M:g}: barangkali sentimeter atau kaki, atau nilai "
+            "nodata yang tidak disebut",
             f"heights from {low:g} to {high:g} m; the ground lies between {LOWEST_M:g} and "
-            f"{HIGHEST_M:g}: perhaps centimetres or feet, or a nodata value not declared"
+            f"{HIGHEST_M:g}: perhaps centimetres or feet, or a nodata value not declared",
         )
         fitted = fitted.with_(say.warning("elevation-range", why, "kept"))
     return fitted
@@ -92,21 +95,34 @@ def fit_slope(staged: StagedRaster, asked: RasterAsked) -> FittedRaster:
     fitted = fitted.with_(hints={**fitted.hints, "classes": classes})
     low, high = staged.census.minimum, staged.census.maximum
     if low < 0:
-        why = f"the lowest slope is {low:g}, and none is below 0; name the nodata with --nodata"
-        return fitted.with_(Finding(None, "slope-range", why, "error"))
+        why = Text(
+            f"lereng terendah {low:g}, padahal tidak ada yang di bawah 0; sebutkan nodata "
+            "dengan --nodata",
+            f"the lowest slope is {low:g}, and none is below 0; name the nodata with --nodata",
+        )
+        return fitted.with_(say.refusal("slope-range", why))
     if asked.unit == "percent":
-        found = say.note("slope-converted", f"{low:g} to {high:g} percent", "made degrees")
+        found = say.note(
+            "slope-converted",
+            Text(f"{low:g} sampai {high:g} persen", f"{low:g} to {high:g} percent"),
+            "made degrees",
+        )
         return fitted.with_(
             found, cells=_degrees(fitted.cells), method="percent converted to degrees"
         )
     if high > 90:
-        why = (
+        why = Text(
+            f"lereng tercuram {high:g}, padahal tidak ada lereng lebih dari 90 derajat; jika "
+            "ini persen, berikan --unit percent",
             f"the steepest slope is {high:g}, and no slope has more than 90 degrees; "
-            "if these are percent, give --unit percent"
+            "if these are percent, give --unit percent",
         )
-        return fitted.with_(Finding(None, "slope-range", why, "error"))
+        return fitted.with_(say.refusal("slope-range", why))
     if asked.unit is None and high > 60:
-        why = f"the steepest slope is {high:g}; taken as degrees, give --unit percent if it is not"
+        why = Text(
+            f"lereng tercuram {high:g}; dianggap derajat, berikan --unit percent jika bukan",
+            f"the steepest slope is {high:g}; taken as degrees, give --unit percent if it is not",
+        )
         return fitted.with_(say.warning("slope-unit", why, "kept"))
     return fitted
 

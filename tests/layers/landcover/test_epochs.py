@@ -21,7 +21,7 @@ from layers.landcover.epochs import epoch_of
 )
 def test_told(layer_id, given, hints, date, by):
     epoch = epoch_of(layer_id, given, hints)
-    assert (epoch.date, epoch.told_by) == (date, by)
+    assert (epoch.date, epoch.told_by.en) == (date, by)
 
 
 @pytest.mark.parametrize(

@@ -17,21 +17,21 @@ def counts(*codes):
 
 def test_klhk_codes_without_a_trap_need_no_remark():
     verdict = tell(counts(2001, 2012, 5001))
-    assert (verdict.legend, verdict.remark, verdict.doubt) == ("klhk", "", "")
+    assert (verdict.legend, verdict.remark.en, verdict.doubt.en) == ("klhk", "", "")
 
 
 def test_codes_that_the_other_numbering_gives_otherwise_are_remarked():
     verdict = tell(counts(2001, 2004, 20051))
     assert verdict.legend == "klhk"
-    assert "2004, 20051" in verdict.remark
-    assert "klhk-alternative" in verdict.remark
+    assert "2004, 20051" in verdict.remark.en
+    assert "klhk-alternative" in verdict.remark.en
 
 
 def test_a_code_of_the_other_numbering_is_doubt():
     verdict = tell(counts(2001, 2003, 20051, 2012, 2014))
     assert verdict.legend is None
-    assert "2003" in verdict.doubt
-    assert "klhk-alternative" in verdict.doubt
+    assert "2003" in verdict.doubt.en
+    assert "klhk-alternative" in verdict.doubt.en
 
 
 @pytest.mark.parametrize(
@@ -39,14 +39,14 @@ def test_a_code_of_the_other_numbering_is_doubt():
 )
 def test_names_beside_the_codes_settle_it(name, legend):
     verdict = tell(counts(2001, 20051), {"20051": name})
-    assert (verdict.legend, verdict.doubt) == (legend, "")
-    assert "agree" in verdict.evidence
+    assert (verdict.legend, verdict.doubt.en) == (legend, "")
+    assert "agree" in verdict.evidence.en
 
 
 def test_names_that_contradict_every_numbering_are_doubt():
     verdict = tell(counts(2001, 20051), {"20051": "Tambak", "2001": "Sawah"})
     assert verdict.legend is None
-    assert "contradict" in verdict.doubt
+    assert "contradict" in verdict.doubt.en
 
 
 def test_names_that_mean_nothing_leave_it_to_the_codes():
@@ -56,7 +56,7 @@ def test_names_that_mean_nothing_leave_it_to_the_codes():
 def test_tens_alone_could_be_another_product():
     verdict = tell(counts(10, 20, 30, 60, 80))
     assert verdict.legend is None
-    assert "GlobeLand30" in verdict.doubt
+    assert "GlobeLand30" in verdict.doubt.en
     assert tell(counts(10, 20, 95)).legend == "worldcover"
 
 
@@ -69,14 +69,14 @@ def test_a_palette_tells_worldcover():
 def test_small_numbers_are_never_taken_for_the_common_legend():
     verdict = tell(counts(1, 2, 8, 10))
     assert verdict.legend is None
-    assert "Esri" in verdict.doubt
+    assert "Esri" in verdict.doubt.en
     assert tell(counts(1, 8), {"1": "Hutan alam", "8": "Lahan terbangun"}).legend == "common"
 
 
 def test_the_caller_is_believed_but_told_what_speaks_against_it():
     verdict = tell(counts(2001, 20051), {"20051": "Tambak"}, asked="klhk")
     assert verdict.legend == "klhk"
-    assert "1 codes" in verdict.remark
+    assert "1 codes" in verdict.remark.en
     assert tell(counts(1, 99), asked="common").unknown == ("99",)
 
 
@@ -88,7 +88,7 @@ def test_unknown_codes_are_listed_when_most_are_known():
 def test_codes_of_no_legend():
     verdict = tell(counts(111, 222, 333))
     assert verdict.legend is None
-    assert "fit none" in verdict.doubt
+    assert "fit none" in verdict.doubt.en
     assert tell({}).legend is None
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 from layers.errors import RemoteError
+from layers.schema import Text
 from layers.sources.readers.dialects import esri_json
 from layers.sources.remote.addresses import Target, with_query, without_secrets
 from layers.sources.remote.client import Client
@@ -121,17 +122,27 @@ def _rows(document: Mapping[str, Any], table: Table, host: str) -> list[dict[str
     reference = document.get("spatialReference")
     wkid = reference.get("wkid") if isinstance(reference, dict) else None
     if not isinstance(features, list) or not all(isinstance(f, dict) for f in features):
-        raise RemoteError(f"{host} sends no features", code="not-features")
+        raise RemoteError(
+            Text(f"{host} tidak mengirim fitur", f"{host} sends no features"), code="not-features"
+        )
     if features and wkid not in (None, 4326):
         raise RemoteError(
-            f"{host} gives coordinates in {wkid}, although 4326 was asked for", code="wrong-crs"
+            Text(
+                f"{host} memberi koordinat dalam {wkid}, padahal yang diminta 4326",
+                f"{host} gives coordinates in {wkid}, although 4326 was asked for",
+            ),
+            code="wrong-crs",
         )
     try:
         return [esri_json.feature(row, table.id_field) for row in features]
     except (ValueError, TypeError, LookupError, AttributeError) as fault:
-        raise RemoteError(f"{host} sends what is no Esri JSON: {fault}", code="not-features") from (
-            fault
-        )
+        raise RemoteError(
+            Text(
+                f"{host} mengirim yang bukan Esri JSON: {fault}",
+                f"{host} sends what is no Esri JSON: {fault}",
+            ),
+            code="not-features",
+        ) from (fault)
 
 
 def _query(table: Table, request: Request) -> str:
@@ -159,7 +170,11 @@ def _table(client: Client, request: Request, host: str) -> Table:
     found = SERVICE.match(parts.path)
     if found is None:
         raise RemoteError(
-            f"{without_secrets(request.url)}: wanted …/FeatureServer/0 or …/MapServer/0",
+            Text(
+                f"{without_secrets(request.url)}: yang diminta …/FeatureServer/0 atau "
+                "…/MapServer/0",
+                f"{without_secrets(request.url)}: wanted …/FeatureServer/0 or …/MapServer/0",
+            ),
             code="bad-url",
         )
     token = next(iter(parse_qs(parts.query).get("token", [])), None)
@@ -215,7 +230,11 @@ def _numbered(client: Client, url: str, name: str | None, host: str) -> str:
         return fitting[0]
     some = ", ".join(f"{n} {title}" for n, title in list(named.items())[:20]) or "none"
     raise RemoteError(
-        f"{host} has {len(named)} layers ({some}); give --collection NUMBER", code="no-collection"
+        Text(
+            f"{host} memuat {len(named)} layer ({some}); berikan --collection NOMOR",
+            f"{host} has {len(named)} layers ({some}); give --collection NUMBER",
+        ),
+        code="no-collection",
     )
 
 
@@ -228,8 +247,12 @@ def _fine(document: dict[str, Any], host: str) -> dict[str, Any]:
     error = document.get("error")
     if isinstance(error, dict):
         raise RemoteError(
-            f"{host} answers with error {str(error.get('code'))[:10]}: "
-            f"{text_of(error.get('message')) or 'no reason given'}",
+            Text(
+                f"{host} menjawab dengan galat {str(error.get('code'))[:10]}: "
+                f"{text_of(error.get('message')) or 'tanpa alasan'}",
+                f"{host} answers with error {str(error.get('code'))[:10]}: "
+                f"{text_of(error.get('message')) or 'no reason given'}",
+            ),
             code="arcgis-error",
         )
     return document

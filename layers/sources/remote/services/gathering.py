@@ -13,6 +13,7 @@ from typing import IO, Any, Self
 import orjson
 
 from layers.errors import RemoteError
+from layers.schema import Text
 from layers.sources.remote.client import Page
 
 Box = tuple[float, float, float, float]
@@ -115,8 +116,12 @@ class Gathering:
         self.n_pages += 1
         if seen in self._pages or self.n_pages > MAX_PAGES:
             raise RemoteError(
-                f"{self.host} gives the same page again and again (page {self.n_pages}); "
-                "its paging is broken, nothing was taken",
+                Text(
+                    f"{self.host} memberi halaman yang sama berulang-ulang (halaman "
+                    f"{self.n_pages}); penghalamannya rusak, tidak ada yang diambil",
+                    f"{self.host} gives the same page again and again (page {self.n_pages}); "
+                    "its paging is broken, nothing was taken",
+                ),
                 code="page-loop",
             )
         self._pages.add(seen)
@@ -157,8 +162,12 @@ class Gathering:
         self.n_bytes += len(data)
         if self.n_features > MAX_FEATURES or self.n_bytes > MAX_BYTES:
             raise RemoteError(
-                f"{self.host} has more than {MAX_FEATURES:,} features or "
-                f"{MAX_BYTES / 1e6:,.0f} MB; give --bbox or --region",
+                Text(
+                    f"{self.host} memuat lebih dari {MAX_FEATURES:,} fitur atau "
+                    f"{MAX_BYTES / 1e6:,.0f} MB; berikan --bbox atau --region",
+                    f"{self.host} has more than {MAX_FEATURES:,} features or "
+                    f"{MAX_BYTES / 1e6:,.0f} MB; give --bbox or --region",
+                ),
                 code="remote-too-big",
             )
         self._out.write(data)
@@ -177,13 +186,20 @@ class Gathering:
         """
         if matched is not None and matched != self.n_features:
             raise RemoteError(
-                f"{self.host} said there were {matched:,} features and gave {self.n_features:,}; "
-                "the data may have changed meanwhile: try again",
+                Text(
+                    f"{self.host} menyebut ada {matched:,} fitur dan memberi {self.n_features:,}; "
+                    "data barangkali berubah sementara itu: coba lagi",
+                    f"{self.host} said there were {matched:,} features and gave "
+                    f"{self.n_features:,}; the data may have changed meanwhile: try again",
+                ),
                 code="incomplete",
             )
         if not self.n_features:
             raise RemoteError(
-                f"{self.host} has no features there; look at the collection and the box",
+                Text(
+                    f"{self.host} tidak memuat fitur di sana; periksa koleksi dan kotaknya",
+                    f"{self.host} has no features there; look at the collection and the box",
+                ),
                 code="nothing-there",
             )
 
@@ -192,8 +208,12 @@ class Gathering:
             return
         if feature_id in self._ids:
             raise RemoteError(
-                f"{self.host} gave feature {str(feature_id)[:60]!r} on two pages; the data changed "
-                "while it was read: try again",
+                Text(
+                    f"{self.host} memberi fitur {str(feature_id)[:60]!r} pada dua halaman; data "
+                    "berubah selagi dibaca: coba lagi",
+                    f"{self.host} gave feature {str(feature_id)[:60]!r} on two pages; the data "
+                    "changed while it was read: try again",
+                ),
                 code="changed-while-reading",
             )
         self._ids.add(feature_id)
@@ -211,16 +231,26 @@ def document_of(page: Page, host: str) -> dict[str, Any]:
     if page.content_type in ("text/html", "application/xhtml+xml") or head.startswith(b"<"):
         what = "web-page" if b"html" in head or "html" in page.content_type else "not-json"
         raise RemoteError(
-            f"{host} sends {page.content_type or 'a page'} where JSON was wanted: "
-            f"{head[:80].decode('utf-8', 'replace')!r}; look at the URL",
+            Text(
+                f"{host} mengirim {page.content_type or 'sebuah halaman'}, padahal yang diminta "
+                f"JSON: {head[:80].decode('utf-8', 'replace')!r}; periksa URL-nya",
+                f"{host} sends {page.content_type or 'a page'} where JSON was wanted: "
+                f"{head[:80].decode('utf-8', 'replace')!r}; look at the URL",
+            ),
             code=what,
         )
     try:
         document = orjson.loads(page.body)
     except orjson.JSONDecodeError as fault:
-        raise RemoteError(f"{host} sends broken JSON: {fault}", code="not-json") from fault
+        raise RemoteError(
+            Text(f"{host} mengirim JSON yang rusak: {fault}", f"{host} sends broken JSON: {fault}"),
+            code="not-json",
+        ) from fault
     if not isinstance(document, dict):
-        raise RemoteError(f"{host} sends JSON that is no object", code="not-json")
+        raise RemoteError(
+            Text(f"{host} mengirim JSON yang bukan objek", f"{host} sends JSON that is no object"),
+            code="not-json",
+        )
     return document
 
 
@@ -237,8 +267,12 @@ def features_of(document: Mapping[str, Any], host: str) -> Sequence[dict[str, An
     fine = document.get("type") == "FeatureCollection" and isinstance(features, list)
     if not fine or not all(isinstance(f, dict) and f.get("type") == "Feature" for f in listed):
         raise RemoteError(
-            f"{host} sends JSON that is no GeoJSON FeatureCollection "
-            f"({', '.join(str(k)[:30] for k in list(document)[:8])}); look at the URL",
+            Text(
+                f"{host} mengirim JSON yang bukan FeatureCollection GeoJSON "
+                f"({', '.join(str(k)[:30] for k in list(document)[:8])}); periksa URL-nya",
+                f"{host} sends JSON that is no GeoJSON FeatureCollection "
+                f"({', '.join(str(k)[:30] for k in list(document)[:8])}); look at the URL",
+            ),
             code="not-features",
         )
     return listed

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from layers.errors import RemoteError
+from layers.schema import Text
 from layers.sources.remote.addresses import Target, follow, with_query, without_secrets
 from layers.sources.remote.client import Client
 from layers.sources.remote.services.gathering import (
@@ -76,8 +77,12 @@ def _pages(client: Client, url: str, base: Target | None, out: Gathering) -> int
         said = whole_number(document.get("numberMatched"))
         if matched is not None and said is not None and said != matched:
             raise RemoteError(
-                f"{out.host} had {matched:,} features at first and {said:,} later; the data "
-                "changed while it was read: try again",
+                Text(
+                    f"{out.host} memuat {matched:,} fitur pada awalnya dan {said:,} kemudian; data "
+                    "berubah selagi dibaca: coba lagi",
+                    f"{out.host} had {matched:,} features at first and {said:,} later; the data "
+                    "changed while it was read: try again",
+                ),
                 code="changed-while-reading",
             )
         matched = said if matched is None else matched
@@ -89,8 +94,12 @@ def _pages(client: Client, url: str, base: Target | None, out: Gathering) -> int
 
 def _loop(out: Gathering) -> RemoteError:
     return RemoteError(
-        f"{out.host} leads from page to page in a circle (after {out.n_pages} pages); its paging "
-        "is broken, nothing was taken",
+        Text(
+            f"{out.host} menuntun dari halaman ke halaman dalam lingkaran (setelah "
+            f"{out.n_pages} halaman); penghalamannya rusak, tidak ada yang diambil",
+            f"{out.host} leads from page to page in a circle (after {out.n_pages} pages); its "
+            "paging is broken, nothing was taken",
+        ),
         code="page-loop",
     )
 
@@ -132,7 +141,10 @@ def _only_one(client: Client, root: str) -> str:
         return names[0]
     some = ", ".join(names[:20]) or "none"
     raise RemoteError(
-        f"{host} has {len(names)} collections ({some}); give --collection NAME",
+        Text(
+            f"{host} memuat {len(names)} koleksi ({some}); berikan --collection NAMA",
+            f"{host} has {len(names)} collections ({some}); give --collection NAME",
+        ),
         code="no-collection",
     )
 
@@ -143,7 +155,11 @@ def _require_lonlat(described: Mapping[str, Any], host: str) -> None:
     named = [c for c in offered if isinstance(c, str)] if isinstance(offered, list) else []
     if named and not any(c in LONLAT or c.startswith("#/") for c in named):
         raise RemoteError(
-            f"{host} gives this collection only in {', '.join(named[:5])}; wanted CRS84",
+            Text(
+                f"{host} memberi koleksi ini hanya dalam {', '.join(named[:5])}; yang diminta "
+                "CRS84",
+                f"{host} gives this collection only in {', '.join(named[:5])}; wanted CRS84",
+            ),
             code="wrong-crs",
         )
 

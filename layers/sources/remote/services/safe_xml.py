@@ -10,6 +10,7 @@ from xml.sax.saxutils import quoteattr
 from lxml import etree
 
 from layers.errors import RemoteError
+from layers.schema import Text
 from layers.sources.remote.services.gathering import text_of
 
 DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -30,7 +31,10 @@ def parse(body: bytes, host: str) -> Any:
     plain = body.replace(b"\x00", b"") if b"\x00" in body[:200] else body
     if DECLARED.search(plain):
         raise RemoteError(
-            f"{host} sends XML with a document type or entities, which is not read",
+            Text(
+                f"{host} mengirim XML dengan tipe dokumen atau entitas, yang tidak dibaca",
+                f"{host} sends XML with a document type or entities, which is not read",
+            ),
             code="xml-entities",
         )
     parser = etree.XMLParser(
@@ -40,10 +44,21 @@ def parse(body: bytes, host: str) -> Any:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError) as fault:
         head = plain[:80].decode("utf-8", "replace")
-        raise RemoteError(f"{host} sends what is no XML ({head!r})", code="not-xml") from fault
+        raise RemoteError(
+            Text(
+                f"{host} mengirim yang bukan XML ({head!r})",
+                f"{host} sends what is no XML ({head!r})",
+            ),
+            code="not-xml",
+        ) from fault
     if local(root) in ("ExceptionReport", "ServiceExceptionReport"):
         raise RemoteError(
-            f"{host} answers with an error: {text_of(' '.join(root.itertext())) or 'no reason'}",
+            Text(
+                f"{host} menjawab dengan galat: "
+                f"{text_of(' '.join(root.itertext())) or 'tanpa alasan'}",
+                f"{host} answers with an error: "
+                f"{text_of(' '.join(root.itertext())) or 'no reason'}",
+            ),
             code="wfs-error",
         )
     return root

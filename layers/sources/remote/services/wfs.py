@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from layers.errors import RemoteError
+from layers.schema import Text
 from layers.sources.remote.addresses import Target, with_query
 from layers.sources.remote.client import Client, Page
 from layers.sources.remote.services import safe_xml
@@ -109,7 +110,10 @@ def _take_gml(page: Page, out: Gathering, matched: int | None) -> str | None:
     root = safe_xml.parse(page.body, out.host)
     if safe_xml.local(root) != "FeatureCollection":
         raise RemoteError(
-            f"{out.host} sends {safe_xml.local(root)} where features were wanted",
+            Text(
+                f"{out.host} mengirim {safe_xml.local(root)}, padahal yang diminta fitur",
+                f"{out.host} sends {safe_xml.local(root)} where features were wanted",
+            ),
             code="not-features",
         )
     found = list(safe_xml.members(root))
@@ -181,7 +185,11 @@ def _service(client: Client, request: Request, host: str) -> Service:
     spoken = str(root.get("version") or "")
     if spoken not in VERSIONS:
         raise RemoteError(
-            f"{host} speaks WFS {spoken[:20] or 'of no version'}; wanted {', '.join(VERSIONS)}",
+            Text(
+                f"{host} memakai WFS {spoken[:20] or 'tanpa versi'}; yang diminta "
+                f"{', '.join(VERSIONS)}",
+                f"{host} speaks WFS {spoken[:20] or 'of no version'}; wanted {', '.join(VERSIONS)}",
+            ),
             code="not-features",
         )
     described = _described(url, spoken, page.body, host)
@@ -209,8 +217,12 @@ def _described(url: str, version: str, body: bytes, host: str) -> Any:
         return WebFeatureService(url, version=version, xml=body)
     except (AttributeError, LookupError, TypeError, ValueError) as fault:
         raise RemoteError(
-            f"{host} describes itself in a way that cannot be read ({type(fault).__name__}: "
-            f"{str(fault)[:80]})",
+            Text(
+                f"{host} menguraikan dirinya dengan cara yang tidak terbaca "
+                f"({type(fault).__name__}: {str(fault)[:80]})",
+                f"{host} describes itself in a way that cannot be read ({type(fault).__name__}: "
+                f"{str(fault)[:80]})",
+            ),
             code="not-xml",
         ) from fault
 
@@ -223,7 +235,10 @@ def _kind(contents: Mapping[str, Any], asked: str | None, host: str) -> str:
         return fitting[0]
     some = ", ".join(names[:20]) or "none"
     raise RemoteError(
-        f"{host} has {len(names)} feature types ({some}); give --collection NAME",
+        Text(
+            f"{host} memuat {len(names)} jenis fitur ({some}); berikan --collection NAMA",
+            f"{host} has {len(names)} feature types ({some}); give --collection NAME",
+        ),
         code="no-collection",
     )
 
