@@ -31,6 +31,12 @@ const CLEAR = { top: 62, right: 8, bottom: 44, left: 8 };
 /** Where the card is no bubble at the point but lies at the map's edge: as in the style sheet. */
 const DOCKED = "(max-width: 760px)";
 
+/** How far a stretch reaches out of another one, negative at its start; 0 where it fits or is longer. */
+function beyond(from: number, to: number, least: number, most: number): number {
+  if (to - from > most - least) return 0;
+  return from < least ? from - least : Math.max(0, to - most);
+}
+
 export class Card {
   #popup: Popup | null = null;
   #box = document.createElement("div");
@@ -93,12 +99,23 @@ export class Card {
     this.#popup.setOffset(OFFSET_PX);
   }
 
-  /** On a phone the card lies at the map's lower edge: the point must not lie under it. */
+  /**
+   * Moves the map so that card and point can both be seen: an address may name a point beyond the
+   * edge, and on a phone the card lies at the map's lower edge, where the point must not lie.
+   */
   #reveal(): void {
-    if (!window.matchMedia(DOCKED).matches) return;
     const map = this.map.getContainer().getBoundingClientRect();
-    const under = map.top + this.map.project(this.#at).y - (this.#box.getBoundingClientRect().top - CLEAR_PX);
-    if (under > 0) this.map.panBy([0, under], { duration: 0 });
+    const card = this.#box.getBoundingClientRect();
+    const point = this.map.project(this.#at);
+    const docked = window.matchMedia(DOCKED).matches;
+    const lowest = docked ? card.top - map.top - CLEAR_PX : map.height - CLEAR_PX;
+    let dx = beyond(point.x, point.x, CLEAR_PX, map.width - CLEAR_PX);
+    let dy = beyond(point.y, point.y, Math.min(CLEAR.top + CLEAR_PX, lowest), lowest);
+    if (!docked) {
+      dx ||= beyond(card.left - map.left, card.right - map.left, CLEAR.left, map.width - CLEAR.right);
+      dy ||= beyond(card.top - map.top, card.bottom - map.top, CLEAR.top, map.height - CLEAR.bottom);
+    }
+    if (dx || dy) this.map.panBy([dx, dy], { duration: 0 });
   }
 
   #remove(): void {
