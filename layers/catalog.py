@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -22,12 +21,12 @@ from layers.schema import Text
 from layers.stores import Store, open_store
 from layers.stores.address import is_url
 from layers.stores.features import Count, Held, WriteMode, require_mode
+from layers.stores.opening import claim
 
 STORE_FILE = "region.gpkg"
 RASTER_FOLDER = "rasters"
 PACKED_FOLDER = "packed"
 DERIVED_FOLDER = "derived"
-OWNER_FILE = "workspace.id"
 
 
 def open_workspace(
@@ -92,31 +91,9 @@ def _open_shared(url: str, folder: str | Path | None, *, create: bool) -> Catalo
             code="wrong-folder",
         )
     store = open_store(url, create=create)
-    _claim(path, store.identity)
+    claim(path, store.identity)
     (path / RASTER_FOLDER).mkdir(exist_ok=True)
     return Catalogue(path, store)
-
-
-def _claim(path: Path, identity: str) -> None:
-    """Tie a folder to one workspace: another's packed layers would pass for its own."""
-    mark = path / OWNER_FILE
-    path.mkdir(parents=True, exist_ok=True)
-    # Another process may be claiming it for the same workspace just now.
-    if not mark.exists() and all(entry.suffix == ".part" for entry in path.iterdir()):
-        part = mark.with_name(f"{OWNER_FILE}.{os.getpid()}.part")
-        part.write_text(identity + "\n")
-        part.replace(mark)
-    owner = mark.read_text().strip() if mark.is_file() else "something else"
-    if owner != identity:
-        raise StoreError(
-            Text(
-                f"{path}: folder ini milik {owner}, bukan ruang kerja {identity}; sebutkan folder "
-                "kosong atau folder ruang kerja itu sendiri",
-                f"{path}: this folder belongs to {owner}, not to the workspace {identity}; "
-                "name an empty folder or the workspace's own",
-            ),
-            code="wrong-folder",
-        )
 
 
 class _MovedOnError(Exception):
@@ -175,12 +152,7 @@ class Catalogue:
         """
         layer = self._store.layer(layer_id)
         if layer.kind != "vector":
-            raise LayerNotFoundError(
-                Text(
-                    f"layer {layer_id!r} adalah raster; tidak memiliki fitur",
-                    f"layer {layer_id!r} is a raster; it has no items",
-                )
-            )
+            raise _other_kind(layer_id, "tidak memiliki fitur", "it has no items", raster=True)
         wanted = layer.revision if revision is None else revision
         held = self._packed.get((layer_id, wanted))
         if held is None:
@@ -360,11 +332,8 @@ class LayerHandle:
             If the layer is a raster.
         """
         if self.layer.kind != "vector":
-            raise LayerNotFoundError(
-                Text(
-                    f"layer {self.id!r} adalah raster; baca dengan .raster()",
-                    f"layer {self.id!r} is a raster; read it with .raster()",
-                )
+            raise _other_kind(
+                self.id, "baca dengan .raster()", "read it with .raster()", raster=True
             )
         return self._store.read(self.id, query or (Query(**asked) if asked else None))
 
@@ -389,12 +358,7 @@ class LayerHandle:
     def _file(self) -> str:
         file = self._store.file_of(self.id)
         if file is None:
-            raise LayerNotFoundError(
-                Text(
-                    f"layer {self.id!r} bukan raster; baca dengan .read()",
-                    f"layer {self.id!r} is not a raster; read it with .read()",
-                )
-            )
+            raise _other_kind(self.id, "baca dengan .read()", "read it with .read()", raster=False)
         return file
 
     def grid(self) -> tuple[Affine, pyproj.CRS]:
@@ -407,12 +371,7 @@ class LayerHandle:
         """
         file = self._store.file_of(self.id)
         if file is None:
-            raise LayerNotFoundError(
-                Text(
-                    f"layer {self.id!r} bukan raster; tidak memiliki grid",
-                    f"layer {self.id!r} is not a raster; it has no grid",
-                )
-            )
+            raise _other_kind(self.id, "tidak memiliki grid", "it has no grid", raster=False)
         return read_grid(self._catalogue.raster_folder / file)
 
     def packed(self, revision: int | None = None) -> PackedLayer:
@@ -421,3 +380,13 @@ class LayerHandle:
         With `revision`, open that past one if it is still kept; see `Catalogue.packed`.
         """
         return self._catalogue.packed(self.id, revision)
+
+
+def _other_kind(layer_id: str, instead: str, english: str, *, raster: bool) -> LayerNotFoundError:
+    is_id, is_en = ("adalah", "is") if raster else ("bukan", "is not")
+    return LayerNotFoundError(
+        Text(
+            f"layer {layer_id!r} {is_id} raster; {instead}",
+            f"layer {layer_id!r} {is_en} a raster; {english}",
+        )
+    )

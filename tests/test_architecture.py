@@ -48,7 +48,6 @@ TESTED_ELSEWHERE = {
     "layers/sources/remote/services/safe_xml.py": "tests/layers/sources/remote/services/test_wfs.py",
     "layers/sources/remote/services/choosing.py": "tests of the services that gather, and test_remote.py",
     "layers/sources/remote/wire.py": "tests/layers/sources/remote/test_client.py, by a real server",
-    "layers/sources/readers/jsonrows.py": "tests/layers/sources/readers/test_geojson.py",
     "layers/sources/readers/regular/coordinates.py": "test_columns.py there, against orjson",
     "layers/sources/readers/regular/kernels.py": "test_columns.py there, against orjson",
     "layers/sources/readers/regular/skeleton.py": "test_jsonscan.py, both ways",

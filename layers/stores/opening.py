@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from layers.errors import StoreError
+from layers.schema import Text
 from layers.stores.address import is_url
 from layers.stores.base import Store
 from layers.stores.geopackage import GeoPackageStore
+
+OWNER_FILE = "workspace.id"
 
 
 def open_store(address: str | Path, *, create: bool = False) -> Store:
@@ -36,13 +40,45 @@ def open_store(address: str | Path, *, create: bool = False) -> Store:
     return store
 
 
+def claim(path: Path, identity: str) -> None:
+    """Tie a folder to one workspace: another's packed layers would pass for its own.
+
+    Raises
+    ------
+    StoreError
+        `wrong-folder` if it belongs to another, or holds something else.
+    """
+    mark = path / OWNER_FILE
+    path.mkdir(parents=True, exist_ok=True)
+    # Another process may be claiming it for the same workspace just now.
+    if not mark.exists() and all(entry.suffix == ".part" for entry in path.iterdir()):
+        part = mark.with_name(f"{OWNER_FILE}.{os.getpid()}.part")
+        part.write_text(identity + "\n")
+        part.replace(mark)
+    owner = mark.read_text().strip() if mark.is_file() else "something else"
+    if owner != identity:
+        raise StoreError(
+            Text(
+                f"{path}: folder ini milik {owner}, bukan ruang kerja {identity}; sebutkan folder "
+                "kosong atau folder ruang kerja itu sendiri",
+                f"{path}: this folder belongs to {owner}, not to the workspace {identity}; "
+                "name an empty folder or the workspace's own",
+            ),
+            code="wrong-folder",
+        )
+
+
 def _open_postgis(url: str, *, create: bool) -> Store:
     try:
         from layers.stores.postgis import PostGISStore
     except ImportError as error:
         raise StoreError(
-            "a PostGIS workspace needs the package psycopg; "
-            "install it with: pip install 'penyangga[postgis]'",
+            Text(
+                "ruang kerja PostGIS memerlukan paket psycopg; "
+                "pasang dengan: pip install 'penyangga[postgis]'",
+                "a PostGIS workspace needs the package psycopg; "
+                "install it with: pip install 'penyangga[postgis]'",
+            ),
             code="postgis-not-installed",
         ) from error
     return PostGISStore.create(url) if create else PostGISStore.open(url)
