@@ -13,6 +13,15 @@ export interface LegendEntry {
   pattern?: string;
 }
 
+/** What a layer of a spatial plan was laid down in, where and how finely. */
+export interface Plan {
+  regulation?: string;
+  revision?: string;
+  region?: string;
+  region_name?: string;
+  scale?: number;
+}
+
 export interface LayerEntry {
   id: string;
   title: Bilingual;
@@ -42,6 +51,7 @@ export interface LayerEntry {
   data_date: string;
   trust: Trust;
   modelled: boolean;
+  plan: Plan | null;
   n_features: number;
   bbox: BBox | null;
   revision: number;

@@ -58,6 +58,8 @@ export class Page {
       toggle: (layer, on) => this.#toggle(layer, on),
       opacity: (layer, value) => this.#setOpacity(layer, value),
       retry: (layer) => this.#layers?.retry(layer.id),
+      // A hair closer: the animation may end just below.
+      closer: (layer) => this.#zoomTo(layer.minzoom + 0.01),
     });
   }
 
@@ -112,10 +114,10 @@ export class Page {
     const on = state.layers ?? new Map<string, number>();
     const shown = drawable(this.catalogue).filter((layer) => on.has(layer.id));
     const titles = new Map(this.catalogue.groups.flatMap((group) => group.layers).map((layer) => [layer.id, c.text(layer.title)]));
-    render(headerView(c, shown.some((layer) => layer.modelled), (lang) => this.store.update({ lang }, "push")), place("header-extras"));
+    render(headerView(c, shown.filter((layer) => layer.modelled).map((layer) => c.text(layer.title)), (lang) => this.store.update({ lang }, "push")), place("header-extras"));
     render(tasksView(c, () => this.#openAnswer()), place("tasks"));
     const loading = this.#layers?.states ?? new Map();
-    render(this.#tree.render(c, { catalogue: this.catalogue, on, loading, inView: this.#inView }), place("layers"));
+    render(this.#tree.render(c, { catalogue: this.catalogue, on, loading, inView: this.#inView, zoom: this.map?.getZoom() ?? null }), place("layers"));
     render(this.#task.panel(c, titles), place("answer"));
     if (this.map) render(this.#task.legend(c), place("legend"));
     const banner = bannerView(c, this.#banner, () => location.reload());
@@ -197,6 +199,7 @@ export class Page {
     map.on("error", () => undefined);
     map.on("idle", () => this.#lookAround(map));
     map.on("move", () => this.#foot(this.#shownLayers()));
+    map.on("zoomend", () => this.refresh());
     map.on("click", (event) => this.#ask([event.lngLat.lng, event.lngLat.lat], "pointer"));
     map.getCanvas().addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.#card?.isOpen) this.store.update({ at: null }, "replace");
@@ -287,8 +290,12 @@ export class Page {
   }
 
   #zoom(by: number): void {
+    this.#zoomTo((this.map?.getZoom() ?? 0) + by);
+  }
+
+  #zoomTo(zoom: number): void {
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.map?.easeTo({ zoom: this.map.getZoom() + by, duration: still ? 0 : 250 });
+    this.map?.easeTo({ zoom, duration: still ? 0 : 250 });
   }
 
   #home(): void {

@@ -154,6 +154,17 @@ def isles() -> tuple[Layer, gpd.GeoDataFrame]:
     return made_up("isles", Text("Gugus pulau", "Isles"), schema, "land", styling), frame
 
 
+def houses() -> tuple[Layer, gpd.GeoDataFrame]:
+    """A layer of a plan that is drawn from close by only; off at first."""
+    frame = gpd.GeoDataFrame(
+        {"name": ["Rumah"]}, geometry=[shapely.Point(WEST, SOUTH)], crs="EPSG:4326"
+    )
+    schema = Schema((Field("name", "text", Text("Nama", "Name")),), "Point")
+    plan = {"regulation": "Perda 3/2024", "revision": "1", "region": "64.72", "scale": 5000}
+    layer = made_up("houses", Text("Rumah", "Houses"), schema, "plans", {"minzoom": 8.5})
+    return layer.with_(trust="compiled", plan=plan), frame
+
+
 def readings() -> tuple[Layer, gpd.GeoDataFrame]:
     """A table: rows without places."""
     frame = gpd.GeoDataFrame({"asset": ["A1", "A2"]}, geometry=[None, None], crs="EPSG:4326")
@@ -182,7 +193,7 @@ def mapped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
     catalogue = fill_tiny_region(
         layers.open(tmp_path_factory.mktemp("mapped") / "workspace", create=True)
     )
-    for layer, frame in (regencies(), zoning(), isles(), readings()):
+    for layer, frame in (regencies(), zoning(), isles(), houses(), readings()):
         catalogue.write(layer, frame, provenance={"source": "made up for tests"})
     yield catalogue
     assert_sound(catalogue)

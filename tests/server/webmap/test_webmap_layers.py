@@ -136,8 +136,31 @@ def test_labels_come_from_the_packaged_font(look) -> None:
 
 def test_the_note_says_that_data_are_modelled(look) -> None:
     page = look.open()
-    assert page.locator(".note").inner_text() == "Batas dan data contoh: dimodelkan"
+    assert page.locator(".note").inner_text().startswith("Dimodelkan: Kecamatan, Kabupaten/kota")
+    one = look.open("/map?l=regencies,houses").locator(".note")
+    assert one.inner_text() == "Dimodelkan: Kabupaten/kota"
     assert look.open("/map?l=").locator(".note").count() == 0
+    many = look.open("/map?l=regencies,zoning,isles").locator(".note")
+    assert many.inner_text().endswith(" +1")
+    assert "Gugus pulau" in many.get_attribute("title")
+
+
+def test_a_layer_drawn_closer_only_says_so_and_leads_there(look) -> None:
+    page = look.open("/map?l=houses#map=6/-1/116.8")
+    row = page.locator('[data-layer="houses"]')
+    assert "Tampak mulai zoom 9." in row.locator(".far").inner_text()
+    row.get_by_role("button", name="Perbesar").click()
+    look.until(page, "document.getElementById('map').map.getZoom() >= 8.5")
+    look.until(page, "document.querySelector('[data-layer=houses] .far') === null")
+
+
+def test_the_plan_of_a_layer_is_in_its_information(look) -> None:
+    page = look.open()
+    row = page.locator('[data-layer="houses"]')
+    row.get_by_role("button", name="Rincian").click()
+    told = row.locator("dl").inner_text()
+    for words in ("Perda 3/2024", "64.72 Kota Samarinda", "1:5.000"):
+        assert words in told
 
 
 def test_what_is_not_drawn_is_in_the_tree_with_its_legend_and_says_so(look, ask) -> None:

@@ -6,16 +6,20 @@ import type { Context } from "./context";
 import { drawing, icon } from "./marks";
 
 const NAMED = 5;
+/** So many modelled layers the note names; the others are in its hint. */
+const FEW = 2;
 
 /** The questions the page can answer; a new one becomes an entry here. */
 export const TASKS = [{ id: "coverage", title: "task.coverage", hint: "task.coverage.hint", sign: icon.reach }] as const;
 
-export function headerView(c: Context, modelled: boolean, choose: (lang: Lang) => void): TemplateResult {
+export function headerView(c: Context, modelled: readonly string[], choose: (lang: Lang) => void): TemplateResult {
   const button = (lang: Lang, name: string): TemplateResult =>
     html`<button type="button" lang=${lang} aria-pressed=${c.lang === lang ? "true" : "false"} aria-label=${name} @click=${() => choose(lang)}>
       ${lang.toUpperCase()}
     </button>`;
-  return html`${modelled ? html`<p class="note">${c.t("note.modelled")}</p>` : nothing}
+  const rest = modelled.length - FEW;
+  const some = modelled.slice(0, FEW).join(", ") + (rest > 0 ? ` +${rest}` : "");
+  return html`${some ? html`<p class="note" title=${modelled.join(", ")}>${c.t("note.modelled", { layers: some })}</p>` : nothing}
     <div class="seg lang" role="group" aria-label=${c.t("lang.label")}>${button("id", "ID – Bahasa Indonesia")}${button("en", "EN – English")}</div>`;
 }
 

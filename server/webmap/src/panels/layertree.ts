@@ -1,7 +1,7 @@
 /** The tree of layers: switch, legend, opacity and, folded, where the data comes from. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import { at } from "../api";
-import type { Catalogue, LayerEntry, LegendEntry } from "../catalogue";
+import type { Catalogue, LayerEntry, LegendEntry, Plan } from "../catalogue";
 import { FEW, type InView } from "../map/inview";
 import type { LoadState } from "../map/layers";
 import type { Context } from "./context";
@@ -12,12 +12,15 @@ export interface TreeState {
   on: ReadonlyMap<string, number>;
   loading: ReadonlyMap<string, LoadState>;
   inView: InView;
+  /** The zoom of the map; null where there is no map. */
+  zoom: number | null;
 }
 
 export interface TreeActions {
   toggle(layer: LayerEntry, on: boolean): void;
   opacity(layer: LayerEntry, value: number): void;
   retry(layer: LayerEntry): void;
+  closer(layer: LayerEntry): void;
 }
 
 /** So many classes in view are shown before the fold at most. */
@@ -65,6 +68,9 @@ export class LayerTree {
       ${on && loading === "failed"
         ? html`<p class="fault" role="alert">${c.t("layer.failed")} <button type="button" class="link" @click=${() => this.actions.retry(layer)}>${c.t("error.retry")}</button></p>`
         : nothing}
+      ${on && state.zoom !== null && state.zoom < layer.minzoom
+        ? html`<p class="far">${c.t("layer.far", { zoom: c.f.count(Math.ceil(layer.minzoom)) })} <button type="button" class="link" @click=${() => this.actions.closer(layer)}>${c.t("layer.closer")}</button></p>`
+        : nothing}
       ${on && layer.legend.length > 1 ? legend(c, layer, state.inView.get(layer.id)) : nothing}
       <div id="about-${layer.id}" class="about" ?hidden=${!unfolded}>${unfolded ? this.#about(c, layer, opacity) : nothing}</div>
     </li>`;
@@ -96,6 +102,7 @@ export class LayerTree {
       [c.t("layer.features"), c.f.count(layer.n_features)],
       [c.t("layer.trust"), trustTag(layer.trust, c)],
       [c.t("layer.date"), layer.data_date],
+      ...planFacts(c, layer.plan),
       [c.t("layer.source"), layer.source_text],
       [c.t("layer.licence"), [layer.licence, layer.attribution].filter(Boolean).join(" · ")],
     ];
@@ -123,6 +130,17 @@ export class LayerTree {
     if (!this.#unfolded.delete(id)) this.#unfolded.add(id);
     this.refresh();
   }
+}
+
+/** Regulation, revision, region and scale of a plan, as far as they are told. */
+function planFacts(c: Context, plan: Plan | null): [string, string][] {
+  if (!plan) return [];
+  return [
+    [c.t("plan.regulation"), plan.regulation ?? ""],
+    [c.t("plan.revision"), plan.revision ?? ""],
+    [c.t("plan.region"), [plan.region, plan.region_name].filter(Boolean).join(" ")],
+    [c.t("plan.scale"), plan.scale ? `1:${c.f.count(plan.scale)}` : ""],
+  ];
 }
 
 /** The classes: all of a short legend, else those in view, and the others under a fold. */
