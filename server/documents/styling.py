@@ -206,7 +206,7 @@ def _labels(layer: Layer, classes: tuple[MapClass, ...]) -> list[dict[str, Any]]
 
     The last layer of a style is placed first, so the most important class comes last.
     """
-    label = _label_layer(layer, str(layer.styling["label_field"]))
+    label = _label_layer(layer, str(layer.styling["label_field"]), classes)
     if not any(c.minzoom for c in classes):
         return [label]
     sizes = [c.label_size for c in classes]
@@ -223,8 +223,11 @@ def _crowd(layer: Layer) -> int:
     return next((zooms for most, zooms in CROWDS if layer.n_features <= most), CROWDS[-1][1] + 1)
 
 
-def _label_layer(layer: Layer, field: str) -> dict[str, Any]:
+def _label_layer(layer: Layer, field: str, classes: tuple[MapClass, ...]) -> dict[str, Any]:
     shape = SHAPES.get(layer.schema.geometry)
+    # Names of points of one kind are small and in its colour: they stay behind the places.
+    plain = shape == "circle" and len(classes) == 1
+    colour = classes[0].colour if plain else LABEL_COLOUR
     lowest = float(layer.styling.get("minzoom", 5)) + (_crowd(layer) if shape == "circle" else 1)
     placed: dict[str, Any] = {}
     if shape == "circle":
@@ -240,12 +243,12 @@ def _label_layer(layer: Layer, field: str) -> dict[str, Any]:
         "layout": {
             "text-field": ["to-string", ["get", field]],
             "text-font": ["Noto Sans"],
-            "text-size": 12,
+            "text-size": 11 if plain else 12,
             "text-padding": 4,
             **placed,
         },
         "paint": {
-            "text-color": str(layer.styling.get("label_colour") or LABEL_COLOUR),
+            "text-color": str(layer.styling.get("label_colour") or colour),
             "text-halo-color": HALO_COLOUR,
             "text-halo-width": 1.5,
         },

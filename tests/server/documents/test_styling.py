@@ -134,3 +134,14 @@ def test_many_points_show_their_names_later_than_few():
         for n in (28, 485, 5000)
     ]
     assert zooms == [7, 11, 12]
+
+
+def test_names_of_points_of_one_kind_are_small_and_in_their_colour():
+    label = map_style(layer("Point", label_field="name", colour="#8a4f7d")).layers[-1]
+    assert (label["layout"]["text-size"], label["paint"]["text-color"]) == (11, "#8a4f7d")
+    own = {"colour": "#8a4f7d", "label_colour": "#101010"}
+    assert map_style(layer("Point", label_field="name", **own)).layers[-1]["paint"][
+        "text-color"
+    ] == ("#101010")
+    areas = map_style(layer("Polygon", label_field="name")).layers[-1]
+    assert (areas["layout"]["text-size"], areas["paint"]["text-color"]) == (12, "#14211f")
