@@ -6,13 +6,17 @@ from gis.network.compile import Compiled, compile_network
 from gis.network.graph import Network
 from gis.network.places import Snapped, placed
 from gis.network.report import CompileReport, Exclusion
+from gis.network.snapping import SegmentIndex, segment_index, snap
 
 __all__ = [
     "CompileReport",
     "Compiled",
     "Exclusion",
     "Network",
+    "SegmentIndex",
     "Snapped",
     "compile_network",
     "placed",
+    "segment_index",
+    "snap",
 ]

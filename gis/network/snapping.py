@@ -1,0 +1,213 @@
+"""Snapping: the nearest place on the edges of a network for each point, by segments.
+
+Distances are taken in the plane that touches the ellipsoid half-way between the point
+and its foot; within 100 km that is the geodesic to a few parts in a million, and the
+distance given out is the geodesic itself. Segments are straight in lon/lat, as drawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gis.checks import has_shape, lonlat_of_points, require_crs, require_positive
+from gis.errors import GeometryError, InputError
+from gis.geodesic import geodesic_m
+from gis.network.graph import Network
+from gis.network.kernels.segments import Segments, nearest_segments
+from gis.network.noding.cells import cells_of
+from gis.network.places import Snapped, placed
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+# Cells four mean segments wide: few of them are empty on the way to a far network.
+_PER_CELL = 4.0
+_ON_M = 1e-3
+_POINT = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SegmentIndex:
+    """The segments of a network that can be joined along, by cells; to be kept beside it.
+
+    Attributes
+    ----------
+    vertex
+        Vertex each segment starts from, int64, s.
+    edge
+        Edge of each segment, int64, s.
+    key, offsets, segment
+        Cells as `gis.network.noding.cells.Cells` has them.
+    grid
+        West and south of the grid and the size of a cell in degrees, float64, 3.
+    """
+
+    vertex: Ints
+    edge: Ints
+    key: Ints
+    offsets: Ints
+    segment: Ints
+    grid: Floats
+
+
+def segment_index(network: Network, *, only: NDArray[np.bool_] | None = None) -> SegmentIndex:
+    """Sort the segments that can be joined along into cells, for `snap`.
+
+    Parameters
+    ----------
+    network
+        The network.
+    only
+        Whether an edge may be joined, bool, m: for example those of its largest
+        component, ``network.component[network.tail] == 0``. Edges without frontage are
+        never joined.
+
+    Raises
+    ------
+    InputError
+        If `only` is not one mark per edge.
+    """
+    chosen = network.frontage
+    if only is not None:
+        marks = np.asarray(only)
+        if marks.shape != (network.n_edges,) or marks.dtype != np.bool_:
+            raise InputError(
+                f"only has shape {marks.shape} of {marks.dtype}; wanted one yes or no per edge "
+                f"({network.n_edges})"
+            )
+        chosen = chosen & marks
+    sizes = np.diff(network.vertex_offsets) - 1
+    edge = np.repeat(np.arange(network.n_edges), sizes)
+    vertex = np.arange(len(edge)) + edge
+    kept = chosen[edge]
+    edge, vertex = edge[kept], vertex[kept]
+    lonlat = np.column_stack([network.vertex_lon, network.vertex_lat])
+    cells = cells_of(lonlat[vertex], lonlat[vertex + 1], 0.0, per_cell=_PER_CELL)
+    grid = np.array([cells.west, cells.south, cells.size])
+    return SegmentIndex(vertex, edge, cells.key, cells.offsets, cells.segment, grid)
+
+
+def snap(
+    network: Network,
+    points: gpd.GeoSeries | gpd.GeoDataFrame,
+    *,
+    limit_m: float,
+    access_kmh: float,
+    index: SegmentIndex | None = None,
+) -> Snapped:
+    """Put each point on the nearest edge, at the nearest place along it.
+
+    Parameters
+    ----------
+    network
+        The network.
+    points
+        Points in any known CRS. A missing or empty one is not on the network.
+    limit_m
+        How far a point may be from the network, in metres along the geodesic; one
+        that is farther is not on it.
+    access_kmh
+        Speed off the network, for `access_seconds`.
+    index
+        Of `segment_index`, made anew without it.
+
+    Returns
+    -------
+    Snapped
+        One entry per point, on the points' order.
+
+    Raises
+    ------
+    CRSError
+        If there is no CRS, or coordinates that cannot be in it.
+    GeometryError
+        If a geometry is no point, or a coordinate is not finite.
+    InputError
+        If the limit or the speed is not above 0.
+
+    Examples
+    --------
+    >>> street = Network.from_edges([[117.0, 0.0], [117.01, 0.0]], [[0, 1]], [60.0])
+    >>> clinic = gpd.GeoSeries([shapely.Point(117.0025, 0.001)], crs=4326)
+    >>> place = snap(street, clinic, limit_m=500, access_kmh=4.5)
+    >>> place.fraction.round(3).tolist(), place.distance_m.round(1).tolist(), place.side.tolist()
+    ([0.25], [110.6], [1])
+    """
+    require_positive(limit_m, "limit_m")
+    speed = require_positive(access_kmh, "access_kmh") / 3.6
+    there, lonlat = _lonlat(points)
+    index = segment_index(network) if index is None else index
+    n = len(points)
+    edge, fraction = np.full(n, -1, dtype=np.int32), np.zeros(n)
+    metres, side = np.full(n, np.nan), np.zeros(n, dtype=np.int8)
+    found, along = nearest_segments(
+        lonlat,
+        Segments(
+            np.column_stack([network.vertex_lon, network.vertex_lat]),
+            index.vertex,
+            index.key,
+            index.offsets,
+            index.segment,
+            index.grid,
+        ),
+        float(limit_m),
+    )
+    near = np.flatnonzero(found >= 0)
+    vertex, u = index.vertex[found[near]], along[near]
+    foot = _between(network, vertex, u)
+    distance = geodesic_m(lonlat[near], foot)
+    within = distance <= limit_m
+    near, vertex, u, distance = near[within], vertex[within], u[within], distance[within]
+    rows = there[near]
+    edge[rows] = index.edge[found[near]]
+    start = network.vertex_m[vertex]
+    at_m = start + u * (network.vertex_m[vertex + 1] - start)
+    length = network.length_m[edge[rows]]
+    share = np.divide(at_m, length, out=np.zeros(len(rows)), where=length > 0.0)
+    fraction[rows] = np.clip(share, 0.0, 1.0)
+    metres[rows] = distance
+    inner = (fraction[rows] > 0.0) & (fraction[rows] < 1.0) & (distance > _ON_M)
+    side[rows] = np.where(inner, _sides(network, vertex, lonlat[near]), 0)
+    return placed(
+        network, edge, fraction, distance_m=metres, access_seconds=metres / speed, side=side
+    )
+
+
+def _lonlat(points: gpd.GeoSeries | gpd.GeoDataFrame) -> tuple[NDArray[np.intp], Floats]:
+    """Give the positions of points that are there, and their lon/lat."""
+    require_crs(points, "points")
+    shapes = points.geometry
+    there = np.flatnonzero(has_shape(shapes))
+    kinds = shapely.get_type_id(shapes.to_numpy()[there])
+    strange = there[kinds != _POINT]
+    if len(strange):
+        raise GeometryError(
+            f"points: row {shapes.index[strange[0]]} is a "
+            f"{shapes.iloc[int(strange[0])].geom_type}; wanted points ({len(strange)} rows are "
+            "not): take representative_point() of areas first"
+        )
+    return there, lonlat_of_points(shapes.iloc[there], "points")
+
+
+def _between(network: Network, vertex: Ints, u: Floats) -> Floats:
+    """Give the lon/lat at a share of segments."""
+    return np.column_stack(
+        [
+            values[vertex] * (1.0 - u) + values[vertex + 1] * u
+            for values in (network.vertex_lon, network.vertex_lat)
+        ]
+    )
+
+
+def _sides(network: Network, vertex: Ints, lonlat: Floats) -> NDArray[np.int8]:
+    """Tell on which side of their segments points lie: 1 left, -1 right, 0 in line."""
+    dx = network.vertex_lon[vertex + 1] - network.vertex_lon[vertex]
+    dy = network.vertex_lat[vertex + 1] - network.vertex_lat[vertex]
+    ex = lonlat[:, 0] - network.vertex_lon[vertex]
+    ey = lonlat[:, 1] - network.vertex_lat[vertex]
+    return np.sign(dx * ey - dy * ex).astype(np.int8)
