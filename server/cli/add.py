@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 )
 @click.option("--repair", is_flag=True, help="Mend invalid geometries instead of refusing them.")
 @click.option("--skip-invalid", is_flag=True, help="Leave bad rows out (exit code 5 if there are).")
-@click.option("--replace", is_flag=True, help="Take the place of the layer.")
+@click.option("--replace", is_flag=True, help="Replace a layer (a modelled one gives way anyway).")
 @click.option("--append", is_flag=True, help="Add the rows to the layer.")
 @click.option("--dry-run", is_flag=True, help="Read, check and report; write nothing.")
 @click.option("--title", help="Name of the layer.")
