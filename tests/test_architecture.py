@@ -36,6 +36,9 @@ MANY_PARAMETERS_ALLOWED = ("server/cli/",)
 # Modules without a test file of their own name, and what tests them instead.
 TESTED_ELSEWHERE = {
     "gis/network/noding/comparing.py": "tests/gis/network/noding/test_meetings.py, against shapely",
+    "gis/costdistance/kernels.py": "test_spreading.py there, against scipy and scikit-image",
+    "gis/costdistance/labelling.py": "test_spreading.py there, both neighbourhoods and tiles",
+    "gis/costdistance/tiling.py": "test_spreading.py there, against the grid as a whole",
     "layers/errors.py": "every test of a refusal, by kind, code and sentence",
     "layers/ingest/options.py": "tests/layers/ingest/test_adding.py, where each option is used",
     "layers/packed/__init__.py": "tests/layers/packed/test_page.py and tests/layers/test_catalog.py",
