@@ -120,8 +120,8 @@ def _gap_findings(on: Ground, least_area_ha: float) -> Iterator[BoundaryFinding]
             "gap",
             tuple(near),
             Text(
-                f"celah {ha:,.1f} ha di antara {shown}",
-                f"a gap of {ha:,.1f} ha between {shown}",
+                f"celah {ha:,.1f} ha di {'antara' if len(near) > 1 else 'dalam'} {shown}",
+                f"a gap of {ha:,.1f} ha {'between' if len(near) > 1 else 'within'} {shown}",
             ),
             float(ha),
         )

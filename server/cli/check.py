@@ -155,7 +155,7 @@ def _told_elsewhere(layer: Layer, frame: gpd.GeoDataFrame) -> frozenset[str]:
 
     levels = layer.id in LEVEL_OF and "code" in frame and bool(frame["code"].notna().all())
     tiling = {"overlap", "gap"} if levels else set()
-    sketched = {"area-differs"} if layer.trust in MADE_UP else set()
+    sketched = {"area-differs", "columns-disagree"} if layer.trust in MADE_UP else set()
     return frozenset(tiling | sketched)
 
 

@@ -115,3 +115,12 @@ def test_real_regencies_overlap_as_measured(real_units):
     # The table mended nested shells by their lines, we by their structure: six gaps fewer.
     assert tiling.n_gaps == pytest.approx(173, abs=6)
     assert tiling.gap_ha / 100 == pytest.approx(58.1, abs=0.1)
+
+
+def test_a_hole_in_one_unit_is_within_it_not_between(units):
+    ring = units({"64.01": (0, 0, 4, 4)})
+    hole = units({"64.01": (1, 1, 2, 2)}).geometry.iloc[0]
+    ring.geometry = [ring.geometry.iloc[0].difference(hole)]
+    (found,) = tiling_findings(ring)
+    assert found.message.en == "a gap of 1.0 ha within 64.01"
+    assert found.message.id == "celah 1.0 ha di dalam 64.01"

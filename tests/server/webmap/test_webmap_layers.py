@@ -173,6 +173,7 @@ def test_what_is_not_drawn_is_in_the_tree_with_its_legend_and_says_so(look, ask)
     assert row.locator(".why").inner_text() == tree["population"]["not_drawn"]["id"]
     colours = row.locator(".classes li").evaluate_all("all => all.map(one => one.dataset.colour)")
     assert colours == [entry["colour"] for entry in tree["population"]["legend"]]
+    assert "Jumlah fitur" not in row.inner_text()
     assert "tabel" in page.locator('[data-layer="readings"]').inner_text()
     page.get_by_role("button", name="EN – English").click()
     assert "not drawn yet" in row.inner_text()

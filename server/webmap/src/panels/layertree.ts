@@ -99,7 +99,7 @@ export class LayerTree {
 
   #about(c: Context, layer: LayerEntry, opacity: number | undefined): TemplateResult {
     const facts: [string, unknown][] = [
-      [c.t("layer.features"), c.f.count(layer.n_features)],
+      [c.t("layer.features"), layer.kind === "raster" ? "" : c.f.count(layer.n_features)],
       [c.t("layer.trust"), trustTag(layer.trust, c)],
       [c.t("layer.date"), layer.data_date],
       ...planFacts(c, layer.plan),
