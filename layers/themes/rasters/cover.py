@@ -16,7 +16,14 @@ from layers.schema import Field, Text
 from layers.sources import findings as say
 from layers.sources.findings import Finding
 from layers.sources.raster import StagedRaster
-from layers.themes.rasters.theme import Cells, FittedRaster, RasterAsked, RasterTheme, narrowed
+from layers.themes.rasters.theme import (
+    Cells,
+    FittedRaster,
+    RasterAsked,
+    RasterTheme,
+    in_indonesian,
+    narrowed,
+)
 
 NODATA = 0
 CHUNK_CELLS = 4_000_000
@@ -98,9 +105,10 @@ def _require_known(legend: landcover.Legend, known: list[str], counts: Mapping[s
         return
     some = ", ".join(list(strange)[:SHOWN])
     legends = ", ".join(landcover.LEGENDS)
+    n_lost, n_all = in_indonesian(f"{lost:,}"), in_indonesian(f"{total:,}")
     raise SchemaError(
         Text(
-            f"{lost:,} dari {total:,} sel ({lost / total:.0%}) bukan kelas legenda {legend.id} "
+            f"{n_lost} dari {n_all} sel ({lost / total:.0%}) bukan kelas legenda {legend.id} "
             f"(kode {some}); sebut legenda yang benar dengan --legend ({legends}), atau tambahkan "
             "raster dengan --theme generic",
             f"{lost:,} of {total:,} cells ({lost / total:.0%}) are of no class of the legend "
@@ -119,8 +127,8 @@ def _unknown(verdict: landcover.Verdict, counts: Mapping[str, int]) -> list[Find
     share = sum(counts[c] for c in strange) / total
     said = Text(
         f"tidak ada dalam {verdict.legend}: "
-        + ", ".join(f"{c} ({counts[c]:,} sel)" for c in strange[:SHOWN])
-        + f"; {share:.1%} sel",
+        + ", ".join(f"{c} ({in_indonesian(f'{counts[c]:,}')} sel)" for c in strange[:SHOWN])
+        + f"; {in_indonesian(f'{share:.1%}')} sel",
         f"not in {verdict.legend}: "
         + ", ".join(f"{c} ({counts[c]:,} cells)" for c in strange[:SHOWN])
         + f"; {share:.1%} of the cells",

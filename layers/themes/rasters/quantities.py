@@ -19,6 +19,7 @@ from layers.themes.rasters.theme import (
     RasterTheme,
     as_staged,
     from_value,
+    in_indonesian,
 )
 
 PEOPLE_RAMP = ("#f6e8c3", "#eac98a", "#d99a55", "#bf6a36", "#8f3f22")
@@ -55,7 +56,8 @@ def _implausible(found: density.PlausibilityFinding, n_values: int) -> Finding:
     said = found.message
     if found.kind == "negative":
         share = found.measured / max(n_values, 1)
-        said += Text(f" ({share:.1%} sel)", f" ({share:.1%} of the cells)")
+        part = f"{share:.1%}"
+        said += Text(f" ({in_indonesian(part)} sel)", f" ({part} of the cells)")
         if share <= MOST_NEGATIVE:
             return say.warning("population-negative", said, "counts nothing in analyses")
         said += Text(

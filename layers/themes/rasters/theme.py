@@ -109,6 +109,17 @@ def narrowed(staged: StagedRaster) -> tuple[Cells, float | None]:
     return wide, float("nan")
 
 
+def in_indonesian(figure: str) -> str:
+    """Write a figure with the marks of Indonesian: a dot between thousands, a decimal comma.
+
+    Examples
+    --------
+    >>> in_indonesian(f"{6671.5:,.1f}")
+    '6.671,5'
+    """
+    return figure.translate(str.maketrans(",.", ".,"))
+
+
 def steps(low: float, high: float, ramp: tuple[str, ...]) -> list[dict[str, Any]]:
     """Give classes from a value on, in even rounded steps between the extremes.
 

@@ -123,7 +123,7 @@ def test_a_raster_half_of_known_classes_is_taken_with_a_warning(stage):
     fitted = fit_cover(stage(np.array([[2001, 4444]], dtype=np.uint16)), asked)
     found = next(f for f in fitted.findings if f.code == "class-unknown")
     assert found.said("en") == "not in klhk: 4444 (1 cells); 50.0% of the cells"
-    assert found.said("id") == "tidak ada dalam klhk: 4444 (1 sel); 50.0% sel"
+    assert found.said("id") == "tidak ada dalam klhk: 4444 (1 sel); 50,0% sel"
 
 
 def test_a_raster_without_any_class_is_empty_not_refused(stage):

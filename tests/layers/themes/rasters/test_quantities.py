@@ -57,6 +57,7 @@ def test_a_raster_with_many_negative_cells_is_no_count_of_people(stage):
     (found,) = fitted.findings
     assert (found.code, found.severity) == ("population-negative", "error")
     assert "30.0% of the cells" in found.said("en")
+    assert "(30,0% sel)" in found.said("id")
     assert "--nodata" in found.said("id")
     assert errors(fit_population(stage(values, nodata=-9999), ASKED)) == []
 
