@@ -9,7 +9,7 @@ import numpy as np
 from gis.errors import InputError
 from gis.network.graph import Floats, Ints, Network
 from gis.network.kernels.arrivals import arrivals, by_edge
-from gis.network.kernels.labels import nearest_labels
+from gis.network.kernels.labels import nearest_labels, owners
 from gis.network.kernels.several import nearest_ranks
 from gis.network.places import Snapped
 from gis.network.search import (
@@ -103,7 +103,7 @@ def nearest(
     limit = require_limit(limit_s)
     seen, stops = view(network, direction), starts(sources, direction)
     labels = nearest_labels(seen.graph, seeds(stops, seen.edges), limit)
-    by_rank = (labels.seconds.reshape(-1, 1), labels.owner.reshape(-1, 1))
+    by_rank = (labels.seconds.reshape(-1, 1), owners(labels).reshape(-1, 1))
     found = _nearest(seen, sources, targets, by_rank, (direction, limit))
     return Nearest(
         found.node_seconds.ravel(),

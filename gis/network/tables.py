@@ -67,7 +67,7 @@ def many_to_many(
 ) -> Iterator[TimesBlock]:
     """Give the travel times of all pairs within a limit, a block of sources at a time.
 
-    All pairs are never in memory: a thread keeps 24 bytes per node and 12 per target,
+    All pairs are never in memory: a thread keeps 16 bytes per node and 12 per target,
     and at most ``2 · threads + 1`` blocks are waiting, of at most 32 sources and,
     where a source does not have more alone, a million pairs (16 bytes each).
 

@@ -20,21 +20,22 @@ from gis.network.kernels.piles import (
     span_of,
 )
 
-# Later than any time: passed on, but to be passed on again for another owner.
-AGAIN = 1e300
+# A mark is the owner plus one, shifted by two bits; 0 is nobody's.
+TOLD = 1
+SEEN = 2
+FLAGS = TOLD | SEEN
 
 
 class Labels(NamedTuple):
-    """What a search finds and keeps, one entry per node.
+    """What a search keeps for each node.
 
-    seconds float64 (inf: not reached), owner int32 (-1: none), done float64 (the
-    seconds last passed on to the neighbours, inf: none), touched int32 (the nodes
+    seconds float64 (inf: not reached), mark int32 (the owner, whether the neighbours
+    are told, whether the node is among the touched), touched int32 (the nodes
     reached, in the order they were passed).
     """
 
     seconds: Floats
-    owner: Ints
-    done: Floats
+    mark: Ints
     touched: Ints
 
 
@@ -42,10 +43,15 @@ def new_labels(n_nodes: int) -> Labels:
     """Give labels of nodes none of which is reached."""
     return Labels(
         np.full(n_nodes, np.inf),
-        np.full(n_nodes, -1, dtype=np.int32),
-        np.full(n_nodes, np.inf),
+        np.zeros(n_nodes, dtype=np.int32),
         np.empty(n_nodes, dtype=np.int32),
     )
+
+
+def owners(labels: Labels) -> Ints:
+    """Give the owner of each node, int32; -1 where nothing is reached."""
+    owner: Ints = (labels.mark >> 2) - np.int32(1)
+    return owner
 
 
 def nearest_labels(graph: Graph, seeds: Seeds, limit_s: float = np.inf) -> Labels:
@@ -59,7 +65,7 @@ def nearest_labels(graph: Graph, seeds: Seeds, limit_s: float = np.inf) -> Label
     graph
         The arcs; seconds 0 or more.
     seeds
-        Nodes, the seconds they are reached at, and their owners.
+        Nodes, the seconds they are reached at, and their owners (0 to 2^29).
     limit_s
         Seconds after which nothing is reached.
 
@@ -78,19 +84,17 @@ def nearest_labels(graph: Graph, seeds: Seeds, limit_s: float = np.inf) -> Label
 @nb.njit(cache=True, nogil=True)
 def sow(seeds: Seeds, labels: Labels, stack: Ints, count: Offsets, span: Span) -> tuple:  # type: ignore[type-arg]
     """Label the nodes of the seeds and pile them up; give the piles and the first step."""
-    now = 0
+    seconds, mark, now = labels.seconds, labels.mark, 0
     early = seeds.seconds.min() if len(seeds.seconds) else np.inf
     if early <= span.limit_s and early < np.inf:
         now = int(early * span.per_second)
     for s in range(len(seeds.node)):
-        v, t, who = seeds.node[s], seeds.seconds[s], seeds.owner[s]
-        if t > span.limit_s or t == np.inf or t > labels.seconds[v]:
+        v, t, tag = seeds.node[s], seeds.seconds[s], (seeds.owner[s] + 1) << 2
+        if t > span.limit_s or t == np.inf or t > seconds[v]:
             continue
-        if t == labels.seconds[v]:
-            if labels.owner[v] <= who:
-                continue
-            labels.done[v] = AGAIN
-        labels.seconds[v], labels.owner[v] = t, who
+        if t == seconds[v] and mark[v] <= (tag | FLAGS):
+            continue
+        seconds[v], mark[v] = t, tag | (mark[v] & SEEN)
         stack = pushed(stack, count, int(t * span.per_second), now, v)
     return stack, now
 
@@ -106,39 +110,39 @@ def spread(graph: Graph, seeds: Seeds, labels: Labels, stack: Ints, span: Span) 
     reached: the first entries of `labels.touched`.
     """
     indptr, neighbour, weight = graph
-    seconds, owner, done, touched = labels
+    seconds, mark, touched = labels
     per_second, limit = span
     count = np.zeros(N_PILES, dtype=np.int64)
     stack, now = sow(seeds, labels, stack, count, span)
     waiting, found = count.sum(), 0
     while waiting > 0:
-        slot = now & (N_PILES - 1)
+        slot = np.uint64(now & (N_PILES - 1))
         if count[slot] == 0:
             now += 1
             continue
         count[slot] -= 1
         waiting -= 1
-        u = stack[slot, count[slot]]
-        start, who, before = seconds[u], owner[u], done[u]
-        if start >= before:
+        u = np.uint64(stack[slot, np.uint64(count[slot])])
+        start, own = seconds[u], mark[u]
+        if own & TOLD:
             continue
         if int(start * per_second) > now:
             stack = pushed(stack, count, int(start * per_second), now, u)
             waiting += 1
             continue
-        if before == np.inf:
+        if not own & SEEN:
             touched[found] = u
             found += 1
-        done[u] = start
-        for a in range(indptr[u], indptr[u + 1]):
-            v, t = neighbour[a], start + weight[a]
+        mark[u] = own | FLAGS
+        tag = own & ~FLAGS
+        for a in range(indptr[u], indptr[u + np.uint64(1)]):
+            v = np.uint64(neighbour[np.uint64(a)])
+            t = start + weight[np.uint64(a)]
             if t > seconds[v] or t > limit:
                 continue
-            if t == seconds[v]:
-                if owner[v] <= who:
-                    continue
-                done[v] = AGAIN
-            seconds[v], owner[v] = t, who
+            if t == seconds[v] and mark[v] <= (tag | FLAGS):
+                continue
+            seconds[v], mark[v] = t, tag | (mark[v] & SEEN)
             stack = pushed(stack, count, int(t * per_second), now, v)
             waiting += 1
     return stack, found
@@ -150,5 +154,4 @@ def forget(labels: Labels, found: int) -> None:
     for i in range(found):
         v = labels.touched[i]
         labels.seconds[v] = np.inf
-        labels.owner[v] = -1
-        labels.done[v] = np.inf
+        labels.mark[v] = 0

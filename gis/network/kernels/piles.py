@@ -9,7 +9,7 @@ in the last pile and is put aside again when its turn comes too early.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numba as nb
 import numpy as np
@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 
 N_PILES = 64
 ROOM = 512
+STEP_ARCS = 1.5
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 Offsets = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Number = int | np.integer[Any]
 
 
 class Graph(NamedTuple):
@@ -48,7 +50,7 @@ class Span(NamedTuple):
 
 
 def span_of(graph: Graph, limit_s: float) -> Span:
-    """Choose the step of the piles: the mean time of an arc.
+    """Choose the step of the piles: once and a half the mean time of an arc.
 
     Parameters
     ----------
@@ -58,7 +60,7 @@ def span_of(graph: Graph, limit_s: float) -> Span:
         Seconds after which nothing is reached; inf for none.
     """
     mean = float(graph.seconds.mean()) if len(graph.seconds) else 0.0
-    return Span(1.0 / mean if 0.0 < mean < np.inf else 1.0, limit_s)
+    return Span(1.0 / (STEP_ARCS * mean) if 0.0 < mean < np.inf else 1.0, limit_s)
 
 
 def new_stack() -> Ints:
@@ -75,12 +77,13 @@ def grown(stack: Ints) -> Ints:
 
 
 @nb.njit(inline="always")
-def pushed(stack: Ints, count: Offsets, ahead: int, now: int, node: int) -> Ints:
+def pushed(stack: Ints, count: Offsets, ahead: Number, now: Number, node: Number) -> Ints:
     """Put a node on the pile of a step; give the piles, longer ones if that was full."""
-    slot = min(ahead, now + N_PILES - 1) & (N_PILES - 1)
+    # Unsigned positions: a signed one is compared with zero each time, to count from the end.
+    slot = np.uint64(min(ahead, now + (N_PILES - 1)) & (N_PILES - 1))
     height = count[slot]
     if height == stack.shape[1]:
         stack = grown(stack)
-    stack[slot, height] = node
+    stack[slot, np.uint64(height)] = node
     count[slot] = height + 1
     return stack
