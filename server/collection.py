@@ -20,6 +20,13 @@ PAGING = (
     "offset",
     "properties",
 )
+AREAS = ("Polygon", "MultiPolygon")
+
+
+def label_source(layer: Layer) -> str | None:
+    """Give the address of the points that name the areas of a layer; None where none do."""
+    named = layer.styling.get("label_field") in layer.schema.names
+    return f"/geojson/{layer.id}/labels" if named and layer.schema.geometry in AREAS else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from layers.layer import Layer
+from server.collection import label_source
 from server.config import ServerSettings
 from server.documents.legends import cell_title, raster_legend, undrawn
 from server.documents.phrases import GROUPS, group_title
 from server.documents.plan import plan_of
-from server.documents.styling import MapStyle, label_source, map_style
+from server.documents.styling import MapStyle, map_style
 
 MAX_ZOOM = 24
 # Groups whose names go first where names collide.

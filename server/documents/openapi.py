@@ -8,12 +8,11 @@ from typing import Any
 import layers
 from layers.layer import Layer
 from layers.schema import Field
-from server.collection import Collection
+from server.collection import Collection, label_source
 from server.config import ServerSettings
 from server.documents.collections import JSON_TYPES
 from server.documents.openapi_parts import PARAMETERS, SCHEMAS, error_responses
 from server.documents.phrases import PHRASES
-from server.documents.styling import label_source
 from server.exchange.answer import GEOJSON, JSON, OPENAPI, SCHEMA
 from server.exchange.language import Language, say
 from server.exchange.visit import Visit

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from layers.layer import Layer
 from layers.schema import Text
+from server.collection import label_source
 from server.documents.phrases import PHRASES
 
 Shape = Literal["fill", "line", "circle"]
@@ -72,13 +73,6 @@ def map_style(layer: Layer) -> MapStyle:
         drawn += _labels(layer, classes)
     shown = shapes[0]
     return MapStyle(tuple(drawn), tuple(_legend_entry(c, shown) for c in classes))
-
-
-def label_source(layer: Layer) -> str | None:
-    """Give the address of the points that name the areas of a layer; None where none do."""
-    named = layer.styling.get("label_field") in layer.schema.names
-    is_area = SHAPES.get(layer.schema.geometry) == "fill"
-    return f"/geojson/{layer.id}/labels" if named and is_area else None
 
 
 def map_classes(layer: Layer) -> tuple[MapClass, ...]:

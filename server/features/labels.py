@@ -9,8 +9,7 @@ import numpy.typing as npt
 import shapely
 
 from layers.layer import Layer
-from server.collection import Collection
-from server.documents.styling import label_source
+from server.collection import Collection, label_source
 from server.errors import NothingHereError
 from server.exchange.answer import (
     GEOJSON,

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from layers import Field, Layer, Schema, Text
-from server.documents.styling import PALETTE, label_source, map_classes, map_style
+from server.collection import label_source
+from server.documents.styling import PALETTE, map_classes, map_style
 
 X = Text("x", "x")
 CLASSES = [
