@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from gis.network.audit import (
+    Audit,
+    Components,
+    Gaps,
+    audit_network,
+    components,
+    dead_ends,
+    suspected_bridges,
+    unconnected,
+)
 from gis.network.compile import Compiled, compile_network
 from gis.network.graph import Network
 from gis.network.places import Snapped, placed
@@ -9,14 +19,22 @@ from gis.network.report import CompileReport, Exclusion
 from gis.network.snapping import SegmentIndex, segment_index, snap
 
 __all__ = [
+    "Audit",
     "CompileReport",
     "Compiled",
+    "Components",
     "Exclusion",
+    "Gaps",
     "Network",
     "SegmentIndex",
     "Snapped",
+    "audit_network",
     "compile_network",
+    "components",
+    "dead_ends",
     "placed",
     "segment_index",
     "snap",
+    "suspected_bridges",
+    "unconnected",
 ]
