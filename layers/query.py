@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from layers.errors import QueryError
+from layers.schema import Text
 
 BBox = tuple[float, float, float, float]
 
@@ -34,15 +35,28 @@ class Query:
         """Refuse boxes and limits that cannot be meant."""
         if self.bbox is not None:
             if not all(map(math.isfinite, self.bbox)):
-                raise QueryError(f"bbox {self.bbox} holds a number that is not finite")
+                raise QueryError(
+                    Text(
+                        f"bbox {self.bbox} memuat bilangan tak hingga",
+                        f"bbox {self.bbox} holds a number that is not finite",
+                    )
+                )
             if self.bbox[1] > self.bbox[3]:
                 raise QueryError(
-                    f"bbox {self.bbox}: south is above north; wanted west,south,east,north"
+                    Text(
+                        f"bbox {self.bbox}: selatan di atas utara; yang diminta "
+                        "barat,selatan,timur,utara",
+                        f"bbox {self.bbox}: south is above north; wanted west,south,east,north",
+                    )
                 )
         if self.limit is not None and self.limit < 0:
-            raise QueryError(f"limit {self.limit} is negative")
+            raise QueryError(Text(f"limit {self.limit} negatif", f"limit {self.limit} is negative"))
         if self.offset < 0 or self.start < 0:
-            raise QueryError("offset and start must not be negative")
+            raise QueryError(
+                Text(
+                    "offset dan start tidak boleh negatif", "offset and start must not be negative"
+                )
+            )
 
     def boxes(self) -> tuple[BBox, ...]:
         """Give the boxes to search: two when the bbox crosses 180 degrees, none without one."""

@@ -98,8 +98,12 @@ def level_of(code: str) -> int:
     """
     if not CODE.fullmatch(code):
         raise SchemaError(
-            f"{code!r} is no Kemendagri code with dots; wanted such as 64, 64.71, 64.71.05 or "
-            "64.71.05.1001: read it with normalise_code",
+            Text(
+                f"{code!r} bukan kode Kemendagri bertitik; yang diminta seperti 64, 64.71, "
+                "64.71.05, atau 64.71.05.1001",
+                f"{code!r} is no Kemendagri code with dots; wanted such as 64, 64.71, 64.71.05 or "
+                "64.71.05.1001",
+            ),
             code="code-format",
         )
     return code.count(".") + 1
@@ -127,8 +131,12 @@ def ancestor_of(code: str, level: int) -> str:
     own = level_of(code)
     if not 1 <= level <= own:
         raise SchemaError(
-            f"{code} is of level {own}; it lies in no single unit of level {level}: "
-            f"wanted a level from 1 to {own}",
+            Text(
+                f"{code} bertingkat {own}; tidak terletak dalam satu satuan bertingkat {level}: "
+                f"yang diminta tingkat dari 1 sampai {own}",
+                f"{code} is of level {own}; it lies in no single unit of level {level}: "
+                f"wanted a level from 1 to {own}",
+            ),
             code="code-level",
         )
     return ".".join(code.split(".")[:level])

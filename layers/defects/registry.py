@@ -26,6 +26,7 @@ from layers.defects.detectors import (
 )
 from layers.defects.finding import Finding
 from layers.errors import SourceError
+from layers.schema import Text
 
 # Single positions are looked at before those that are not on earth are taken out.
 OF_POSITIONS = coordinates.DETECTORS
@@ -70,10 +71,13 @@ def require_repairable(fixes: Collection[str]) -> None:
     can = repairable()
     for code in fixes:
         if code not in can:
-            what = "cannot be repaired" if code in known_defects() else "is no defect known here"
-            raise SourceError(
-                f"{code!r} {what}; those that can be: {', '.join(can)}", code="not-repairable"
-            )
+            listed = ", ".join(can)
+            if code in known_defects():
+                what = Text("tidak dapat diperbaiki", "cannot be repaired")
+            else:
+                what = Text("bukan cacat yang dikenal", "is no defect known here")
+            rest = Text(f"; yang dapat: {listed}", f"; those that can be: {listed}")
+            raise SourceError(f"{code!r} " + what + rest, code="not-repairable")
 
 
 def is_small(table: Table) -> bool:

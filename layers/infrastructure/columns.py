@@ -36,7 +36,12 @@ def fields_of(theme: str) -> Mapping[str, Field]:
     rows = [row for row in rows_of("fields") if row["theme"] == theme]
     if not rows:
         known = ", ".join(dict.fromkeys(row["theme"] for row in rows_of("fields")))
-        raise SourceError(f"no fields for theme {theme!r}; wanted one of {known}")
+        raise SourceError(
+            Text(
+                f"tidak ada kolom untuk tema {theme!r}; yang diminta salah satu dari {known}",
+                f"no fields for theme {theme!r}; wanted one of {known}",
+            )
+        )
     return MappingProxyType({row["name"]: _field(row) for row in rows})
 
 

@@ -83,7 +83,12 @@ def code_list(name: str) -> CodeList:
     rows = [row for row in rows_of("codes") if row["list"] == name]
     if not rows:
         known = ", ".join(dict.fromkeys(row["list"] for row in rows_of("codes")))
-        raise SourceError(f"no code list {name!r}; wanted one of {known}")
+        raise SourceError(
+            Text(
+                f"tidak ada daftar kode {name!r}; yang diminta salah satu dari {known}",
+                f"no code list {name!r}; wanted one of {known}",
+            )
+        )
     codes = {row["code"]: Text(row["label_id"], row["label_en"]) for row in rows}
     words: dict[str, str] = {}
     for row in rows_of("words"):

@@ -13,7 +13,6 @@ from layers import themes
 from layers.defects.registry import require_repairable
 from layers.errors import (
     CRSError,
-    ImportRefusedError,
     LayerExistsError,
     SchemaError,
     SourceError,
@@ -23,6 +22,7 @@ from layers.ingest import joined, observing, rasters
 from layers.ingest.describing import described
 from layers.ingest.fingerprints import fingerprint
 from layers.ingest.options import ImportOptions, Workspace
+from layers.ingest.refusals import advice_for, named, rows_refused, there_already
 from layers.ingest.succession import succession
 from layers.ingest.surroundings import contradictions, table_of_frame
 from layers.layer import Layer
@@ -33,6 +33,7 @@ from layers.sources.findings import Finding
 from layers.sources.raster import StagedRaster
 from layers.sources.report import STEPS, ImportReport, Mode, Progress, Step, labels_of
 from layers.sources.staging import Staged
+from layers.text import printable
 from layers.themes import Fitted
 from layers.themes.rasters import raster_theme_of
 
@@ -82,6 +83,7 @@ def add(
         observing.require_assets(catalogue, asked.observations)
         asked = replace(asked, theme="observations")
     source = Path(path)
+    name = printable(source.name)
     held, mode = require_room(catalogue, layer_id, asked)
     try:
         _guard_workspace(catalogue, source)
@@ -89,7 +91,7 @@ def add(
         examined = files.examine(source, asked.limits)
         staged = _read(examined, asked, layer_id, progress)
     except (SourceError, CRSError) as fault:
-        raise type(fault)(f"{source.name}: {fault}", code=fault.code) from fault
+        raise named(fault, name) from fault
     if isinstance(staged, StagedRaster):
         return rasters.add_raster(
             catalogue,
@@ -103,8 +105,8 @@ def add(
     if asked.join is not None:
         family = asked.code_family
         staged = joined.join(staged, catalogue, asked.join, asked.on or "", family=family)
-    frame = _accepted(source.name, staged)
-    nothing = _nothing(source.name, staged, held if mode == "replace" else None)
+    frame = _accepted(name, staged)
+    nothing = _nothing(name, staged, held if mode == "replace" else None)
     _tell(progress, "fit", 0, 1)
     fitted = _fit(frame, staged, layer_id, asked)
     if asked.observations is not None:
@@ -112,7 +114,7 @@ def add(
         staged = replace(staged, findings=observing.left_out(staged.findings))
     table = table_of_frame(fitted.frame, fitted.fields)
     fitted = fitted.with_(*contradictions(catalogue, table, layer_id=layer_id), *nothing)
-    layer = described(layer_id, source.name, fitted, staged, (asked, mode, held))
+    layer = described(layer_id, name, fitted, staged, (asked, mode, held))
     if asked.observations is not None:
         layer = observing.observing(layer, asked.observations)
     _tell(progress, "write", 0, len(frame))
@@ -126,7 +128,7 @@ def add(
             progress=lambda done, total: _tell(progress, "write", done, total),
         )
     _tell(progress, "write", len(frame), len(frame))
-    return _report(layer, source.name, staged, fitted, (mode, held, asked.dry_run))
+    return _report(layer, name, staged, fitted, (mode, held, asked.dry_run))
 
 
 def require_room(
@@ -147,10 +149,10 @@ def require_room(
     require_repairable(asked.fix)
     _require_theme(layer_id, asked.theme)
     held = catalogue[layer_id].layer if layer_id in catalogue else None
-    return held, _mode(layer_id, held, asked.mode)
+    return held, _mode(held, asked.mode)
 
 
-def _mode(layer_id: str, held: Layer | None, asked: Mode | None) -> Mode:
+def _mode(held: Layer | None, asked: Mode | None) -> Mode:
     """Choose what to do with a layer that may be there already."""
     if held is None:
         return asked or "create"
@@ -158,15 +160,20 @@ def _mode(layer_id: str, held: Layer | None, asked: Mode | None) -> Mode:
         return asked
     if asked is None and held.trust in ("modelled", "illustrative"):
         return "replace"
-    raise LayerExistsError(
-        f"layer {layer_id!r} is there already (revision {held.revision}, {held.trust}); "
-        "give --replace to put the file in its place, or --append to add its rows"
+    advice = Text(
+        "berikan --replace agar berkas ini menggantikannya, atau --append untuk menambah barisnya",
+        "give --replace to put the file in its place, or --append to add its rows",
     )
+    raise there_already(held, advice)
 
 
 def _require_vector(layer_id: str, held: Layer | None) -> None:
     if held is not None and held.kind != "vector":
-        raise LayerExistsError(f"layer {layer_id!r} is a raster; choose another id")
+        told = Text(
+            f"layer {layer_id!r} adalah raster; pilih id lain",
+            f"layer {layer_id!r} is a raster; choose another id",
+        )
+        raise LayerExistsError(told)
 
 
 def _require_theme(layer_id: str, asked: str | None) -> None:
@@ -182,7 +189,10 @@ def _guard_workspace(catalogue: Workspace, source: Path) -> None:
     workspace = Path(catalogue.path).resolve()
     if source.exists() and source.resolve().parent == workspace:
         raise SourceError(
-            "this is a file of the workspace itself; take a snapshot and add that",
+            Text(
+                "ini berkas ruang kerja itu sendiri; ambil salinan (snapshot) dan tambahkan itu",
+                "this is a file of the workspace itself; take a snapshot and add that",
+            ),
             code="source-is-store",
         )
 
@@ -222,16 +232,9 @@ def _accepted(name: str, staged: Staged) -> gpd.GeoDataFrame:
     """Give the rows, or refuse the file naming every bad one."""
     if staged.frame is not None:
         return staged.frame
-    rows = [(str(f.row), f.code, f.message) for f in staged.findings if f.severity == "error"]
-    codes = {code for _, code, _ in rows}
-    some = "; ".join(f"row {row}: {code}: {why}" for row, code, why in rows[:5])
-    more = f"; and {len(rows) - 5} more" if len(rows) > 5 else ""
-    fault = ImportRefusedError(
-        f"{name}: layer {staged.layer!r}: {len(rows)} of {staged.n_read} rows cannot be taken: "
-        f"{some}{more}. Nothing was changed; correct them, or give --repair or --skip-invalid",
-        rows=rows,
-        code=codes.pop() if len(codes) == 1 else None,
-    )
+    errors = [f for f in staged.findings if f.severity == "error"]
+    advice = advice_for(staged.findings)
+    fault = rows_refused(name, errors, staged.n_read, advice, layer=staged.layer)
     fault.findings = staged.findings
     raise fault
 
@@ -281,15 +284,25 @@ def _column(
     found = next((d for d in described if given in (d["title"], d["name"])), None)
     if found is None:
         have = ", ".join(d["title"] for d in described) or "none"
-        raise SchemaError(f"no column {given!r}; the columns are {have}", code="column-missing")
+        raise SchemaError(
+            Text(
+                f"tidak ada kolom {given!r}; kolomnya {have}",
+                f"no column {given!r}; the columns are {have}",
+            ),
+            code="column-missing",
+        )
     name = found["name"]
     if wanted is None:
         return frame.drop(columns=name), [d for d in described if d is not found]
     safe = safe_names([wanted])[0]
     if safe != name and safe in frame:
         raise SchemaError(
-            f"column {given!r} cannot become {safe!r}: there is a column of that name; "
-            "rename or leave out that one first",
+            Text(
+                f"kolom {given!r} tidak dapat menjadi {safe!r}: sudah ada kolom bernama itu; "
+                "ganti namanya atau hilangkan dahulu",
+                f"column {given!r} cannot become {safe!r}: there is a column of that name; "
+                "rename or leave out that one first",
+            ),
             code="column-exists",
         )
     renamed = [{**d, "name": safe} if d is found else d for d in described]

@@ -50,8 +50,12 @@ def _layer(layer_id: str, fitted: Fitted, staged: Staged, held: Layer | None, mo
         strange = [c for c in fitted.frame.columns if c not in (*held.schema.names, "geometry")]
         if strange:
             raise SchemaError(
-                f"layer {layer_id!r} has no column {', '.join(strange)}; it has "
-                f"{', '.join(held.schema.names)}. Rename the columns or leave them out",
+                Text(
+                    f"layer {layer_id!r} tidak memiliki kolom {', '.join(strange)}; yang ada "
+                    f"{', '.join(held.schema.names)}. Ganti nama kolomnya atau hilangkan",
+                    f"layer {layer_id!r} has no column {', '.join(strange)}; it has "
+                    f"{', '.join(held.schema.names)}. Rename the columns or leave them out",
+                ),
                 code="schema-mismatch",
             )
         return held

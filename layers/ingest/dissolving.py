@@ -12,7 +12,8 @@ from layers import themes
 from layers.boundaries import bps_of
 from layers.boundaries.codes import LEVEL_NAMES
 from layers.boundaries.levels import LEVEL_LAYERS, united
-from layers.errors import LayerExistsError, SchemaError
+from layers.errors import SchemaError
+from layers.ingest.refusals import there_already
 from layers.ingest.succession import succession
 from layers.layer import Layer
 from layers.schema import Field, Text
@@ -93,18 +94,19 @@ def dissolve(
     if mode is None:
         mode = "create" if held is None else "replace"
         if held is not None and held.trust not in MODELS:
-            said = f"{held.revision}, {held.trust}"
-            raise LayerExistsError(
-                Text(
-                    f"layer {wanted!r} sudah ada (revisi {said}); berikan --replace untuk "
-                    "menggantinya dengan hasil penggabungan",
-                    f"layer {wanted!r} is there already (revision {said}); give --replace to put "
-                    "the dissolved one in its place",
-                )
+            advice = Text(
+                "berikan --replace untuk menggantinya dengan hasil penggabungan",
+                "give --replace to put the dissolved one in its place",
             )
+            raise there_already(held, advice)
     source = catalogue[source_id]
     units = source.read()
-    frame = _described_units(united(units, number))
+    try:
+        frame = _described_units(united(units, number))
+    except SchemaError as fault:
+        if fault.code not in ("code-format", "column-missing"):
+            raise
+        raise _no_regions(source_id, fault) from fault
     new = _described(wanted, source.layer, frame, held)
     provenance = {
         "action": "dissolve",
@@ -114,6 +116,17 @@ def dissolve(
     found = succession(held, new, len(frame)) if held is not None else []
     written = catalogue.write(new, frame, mode=mode, provenance=provenance)
     return Dissolved(written, tuple(found))
+
+
+def _no_regions(layer_id: str, fault: SchemaError) -> SchemaError:
+    """Say that a layer is none of regions, and which are."""
+    told = Text(
+        f"layer {layer_id!r} tidak memuat wilayah administrasi yang dapat digabungkan; berikan "
+        "villages, districts, atau regencies: ",
+        f"layer {layer_id!r} holds no administrative regions to dissolve; give villages, "
+        "districts or regencies: ",
+    )
+    return SchemaError(told + fault.text, code=fault.code)
 
 
 def _described(layer_id: str, below: Layer, frame: gpd.GeoDataFrame, held: Layer | None) -> Layer:
@@ -141,7 +154,10 @@ def _level(asked: int | str) -> int:
     level = int(asked) if str(asked).isdigit() else level_by_id(str(asked))
     if level not in LEVEL_NAMES or level == max(LEVEL_NAMES):
         raise SchemaError(
-            f"level {asked!r}; wanted provinces, regencies or districts (1, 2, 3)",
+            Text(
+                f"tingkat {asked!r}; yang diminta provinces, regencies, atau districts (1, 2, 3)",
+                f"level {asked!r}; wanted provinces, regencies or districts (1, 2, 3)",
+            ),
             code="code-level",
         )
     return level

@@ -13,6 +13,7 @@ import pandas as pd
 
 from layers.errors import ImportRefusedError, SchemaError
 from layers.ingest.options import ImportOptions, Workspace
+from layers.ingest.refusals import advice_for, rows_refused
 from layers.layer import Layer
 from layers.schema import Text
 from layers.sources import findings as say
@@ -66,7 +67,7 @@ def settled(fitted: Fitted, catalogue: Workspace, asked: ImportOptions, held: st
     frame = fitted.frame
     strange = frame["asset"].notna() & ~frame["asset"].isin(known)
     found = [
-        say.error(int(row), "asset-unknown", f"asset {frame.at[row, 'asset']!r}")
+        say.error(int(row), "asset-unknown", Text("aset ", "asset ") + repr(frame.at[row, "asset"]))
         for row in frame.index[strange]
     ]
     unread = [f for f in fitted.findings if f.severity == "error"]
@@ -155,15 +156,6 @@ def _left_out(repeated: Iterable[int], bad: set[Any]) -> list[Finding]:
 def _refusal(
     errors: list[Finding], n_rows: int, findings: tuple[Finding, ...]
 ) -> ImportRefusedError:
-    rows = [(str(f.row), f.code, f.message) for f in errors]
-    some = "; ".join(f"row {row}: {code}: {why}" for row, code, why in rows[:5])
-    more = f"; and {len(rows) - 5} more" if len(rows) > 5 else ""
-    codes = {code for _, code, _ in rows}
-    fault = ImportRefusedError(
-        f"{len({row for row, _, _ in rows})} of {n_rows} readings cannot be taken: {some}{more}. "
-        "Nothing was changed; correct them, or give --skip-invalid",
-        rows=rows,
-        code=codes.pop() if len(codes) == 1 else None,
-    )
+    fault = rows_refused("", errors, n_rows, advice_for(errors))
     fault.findings = (*(f for f in findings if f.severity != "error"), *errors)
     return fault

@@ -10,6 +10,7 @@ from typing import Any
 
 from layers.errors import ImportRefusedError, LayerExistsError, SchemaError
 from layers.ingest.options import ImportOptions, Workspace
+from layers.ingest.refusals import there_already
 from layers.ingest.succession import succession
 from layers.layer import Layer
 from layers.raster import Raster
@@ -117,14 +118,11 @@ def _mode(layer_id: str, held: Layer | None, asked: Mode | None) -> Mode:
         )
     if asked == "replace" or (asked is None and held.trust == "modelled"):
         return "replace"
-    raise LayerExistsError(
-        Text(
-            f"layer {layer_id!r} sudah ada (revisi {held.revision}, {held.trust}); berikan "
-            "--replace agar berkas ini menggantikannya",
-            f"layer {layer_id!r} is there already (revision {held.revision}, {held.trust}); "
-            "give --replace to put the file in its place",
-        )
+    advice = Text(
+        "berikan --replace agar berkas ini menggantikannya",
+        "give --replace to put the file in its place",
     )
+    raise there_already(held, advice)
 
 
 def _accept(name: str, findings: tuple[Finding, ...]) -> None:
@@ -134,7 +132,7 @@ def _accept(name: str, findings: tuple[Finding, ...]) -> None:
         return
     # What cannot be read matters more than what it would have been.
     errors.sort(key=lambda f: f.code != "raster-damaged")
-    told = [(f.code, Text(f.said("id"), f.said("en"))) for f in errors]
+    told = [(f.code, f.text) for f in errors]
     raise ImportRefusedError(
         f"{name}: "
         + Text("raster tidak dapat diambil: ", "the raster cannot be taken: ")
@@ -156,10 +154,13 @@ def _unaligned(catalogue: Workspace, raster: Raster, layer_id: str) -> list[Find
             strange.append(other.id)
     if not strange:
         return []
-    more = f" and {len(strange) - SHOWN} more" if len(strange) > SHOWN else ""
-    why = (
-        f"cells do not line up with {', '.join(strange[:SHOWN])}{more}: comparing cell by cell "
-        "wants resampling; sums within areas do not"
+    some, rest = ", ".join(strange[:SHOWN]), len(strange) - SHOWN
+    more = Text(f" dan {rest} lagi", f" and {rest} more") if rest > 0 else Text("", "")
+    why = Text(
+        f"selnya tidak sejajar dengan {some}{more.id}: perbandingan sel demi sel memerlukan "
+        "penyusunan ulang; jumlah dalam wilayah tidak",
+        f"cells do not line up with {some}{more.en}: comparing cell by cell wants resampling; "
+        "sums within areas do not",
     )
     return [say.note("raster-unaligned", why)]
 

@@ -85,7 +85,11 @@ def facility_type(name: str) -> FacilityType:
     found = _index().get(_key(name))
     if found is None:
         raise SchemaError(
-            f"facility type {name!r} is not known; {_hint(name)}", code="facility-type-unknown"
+            Text(
+                f"jenis fasilitas {name!r} tidak dikenal; {_hint(name)}",
+                f"facility type {name!r} is not known; {_hint(name)}",
+            ),
+            code="facility-type-unknown",
         )
     return found
 

@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.errors import LayerExistsError
 from layers.layer import Layer
 from layers.raster import Raster
+from layers.schema import Text
 from layers.starter.grid import Grid
 from layers.starter.ground import boundaries, ikn, landcover, protected, terrain
 from layers.starter.lines import roads, waterways
@@ -173,8 +174,12 @@ def _refuse_to_overwrite(catalogue: Catalogue) -> None:
     there = [layer.id for layer in (*VECTORS, *RASTERS) if layer.id in catalogue]
     if there:
         raise LayerExistsError(
-            f"the workspace holds {', '.join(there)} already; build the starter region in an "
-            "empty workspace, or delete these layers first"
+            Text(
+                f"ruang kerja sudah memuat {', '.join(there)}; buat kawasan awal di ruang kerja "
+                "kosong, atau hapus layer-layer ini dahulu",
+                f"the workspace holds {', '.join(there)} already; build the starter region in an "
+                "empty workspace, or delete these layers first",
+            )
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
 
 from layers.errors import StoreError
+from layers.schema import Text
 
 DEFAULT_SCHEMA = "penyangga"
 SCHEMA_NAME = re.compile(r"[a-z][a-z0-9_]{0,47}")
@@ -59,8 +60,12 @@ def parse_address(url: str) -> Address:
     parts = urlsplit(url)
     if parts.scheme not in _SCHEMES or not url.startswith(f"{parts.scheme}://"):
         raise StoreError(
-            f"a workspace at {parts.scheme or url[:20]!r}: cannot be opened; wanted a folder or "
-            "postgresql://user@host:port/database?schema=name",
+            Text(
+                f"ruang kerja di {parts.scheme or url[:20]!r}: tidak dapat dibuka; yang diminta "
+                "folder atau postgresql://user@host:port/database?schema=nama",
+                f"a workspace at {parts.scheme or url[:20]!r}: cannot be opened; wanted a folder "
+                "or postgresql://user@host:port/database?schema=name",
+            ),
             code="not-a-workspace",
         )
     place = _place(parts)
@@ -68,8 +73,12 @@ def parse_address(url: str) -> Address:
     schema = options.pop("schema", DEFAULT_SCHEMA)
     if not SCHEMA_NAME.fullmatch(schema) or schema.startswith("pg_") or schema in _NOT_OURS:
         raise StoreError(
-            f"schema {schema[:60]!r} cannot hold a workspace; wanted a lower-case letter, then "
-            "letters, digits and _ (48 at most), and a schema of its own",
+            Text(
+                f"skema {schema[:60]!r} tidak dapat memuat ruang kerja; yang diminta huruf kecil, "
+                "lalu huruf, angka, dan _ (paling banyak 48), dan skema tersendiri",
+                f"schema {schema[:60]!r} cannot hold a workspace; wanted a lower-case letter, then "
+                "letters, digits and _ (48 at most), and a schema of its own",
+            ),
             code="not-a-workspace",
         )
     # libpq takes %20 for a space, not "+"; urlunsplit would drop the slashes of an empty host.
@@ -86,9 +95,14 @@ def _place(parts: SplitResult) -> str:
     )
     if spilled or not _SERVERS.fullmatch(place):
         raise StoreError(
-            "the address of the workspace cannot be read (and is not repeated here, as it may hold "
-            "a password); wanted postgresql://user@host:port/database, with / : @ # ? % in a "
-            "password written %2F %3A %40 %23 %3F %25",
+            Text(
+                "alamat ruang kerja ini tidak terbaca (dan tidak diulangi di sini, karena dapat "
+                "memuat kata sandi); yang diminta postgresql://user@host:port/database, dengan / "
+                ": @ # ? % dalam kata sandi ditulis %2F %3A %40 %23 %3F %25",
+                "the address of the workspace cannot be read (and is not repeated here, as it "
+                "may hold a password); wanted postgresql://user@host:port/database, with / : @ "
+                "# ? % in a password written %2F %3A %40 %23 %3F %25",
+            ),
             code="not-a-workspace",
         )
     return place

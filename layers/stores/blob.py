@@ -101,7 +101,11 @@ def decode(blobs: Iterable[bytes | None]) -> npt.NDArray[np.object_]:
         return np.asarray(shapely.from_wkb(np.array(bodies, dtype=object)), dtype=object)
     except shapely.errors.GEOSException as error:
         raise StoreError(
-            "a stored geometry cannot be read; run 'penyangga check'", code="store-damaged"
+            Text(
+                "ada geometri tersimpan yang tidak terbaca; jalankan 'penyangga check'",
+                "a stored geometry cannot be read; run 'penyangga check'",
+            ),
+            code="store-damaged",
         ) from error
 
 
@@ -115,7 +119,10 @@ def body_of(blob: bytes) -> bytes:
     """
     if blob[:2] != b"GP" or len(blob) < 9:
         raise StoreError(
-            "a stored geometry is not a GeoPackage blob; run 'penyangga check'",
+            Text(
+                "ada geometri tersimpan yang bukan blob GeoPackage; jalankan 'penyangga check'",
+                "a stored geometry is not a GeoPackage blob; run 'penyangga check'",
+            ),
             code="store-damaged",
         )
     return blob[8 + ENVELOPE_BYTES.get((blob[3] >> 1) & 7, 0) :]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from layers.drafts import Draft, draft, raster_file, unlink
 from layers.errors import LayerExistsError, StoreError
 from layers.layer import Layer
+from layers.schema import Text
 from layers.stores import audit
 from layers.stores.base import Kept, Moment
 from layers.stores.features import from_rows
@@ -139,13 +140,23 @@ def _entries(catalogue: Catalogue) -> tuple[Kept, ...]:
 
 def _require_room(moment: Moment, source: Catalogue, target: Catalogue, *, replace: bool) -> None:
     if source.store.identity == target.store.identity:
-        raise LayerExistsError("source and target are one and the same workspace; name another")
+        raise LayerExistsError(
+            Text(
+                "asal dan tujuan adalah ruang kerja yang sama; sebutkan yang lain",
+                "source and target are one and the same workspace; name another",
+            )
+        )
     if replace:
         return
     taken = sorted({entry.layer.id for entry in moment.entries} & set(target.ids()))
     if taken:
         raise LayerExistsError(
-            f"the target holds {', '.join(taken)} already; delete them or copy into an empty one"
+            Text(
+                f"tujuan sudah memuat {', '.join(taken)}; hapus dahulu atau salin ke ruang kerja "
+                "kosong",
+                f"the target holds {', '.join(taken)} already; delete them or copy into an empty "
+                "one",
+            )
         )
 
 
@@ -191,8 +202,12 @@ def _copied_file(source: Path, target: Draft) -> str:
         return _file_print(source)
     except OSError as error:
         raise StoreError(
-            f"raster file {source.name} could not be copied ({error.strerror}); "
-            "nothing was changed",
+            Text(
+                f"berkas raster {source.name} tidak dapat disalin ({error.strerror}); tidak ada "
+                "yang berubah",
+                f"raster file {source.name} could not be copied ({error.strerror}); "
+                "nothing was changed",
+            ),
             code="store-error",
         ) from error
 
@@ -211,8 +226,12 @@ def _compared(target: Catalogue, entry: Kept, wanted: str) -> Copied:
         found = _file_print(target.raster_folder / entry.file)
     if found != wanted:
         raise StoreError(
-            f"layer {layer.id!r} reads back differently from the target; delete it there and "
-            "run 'penyangga check' on both",
+            Text(
+                f"layer {layer.id!r} terbaca berbeda dari tujuan; hapus di sana lalu jalankan "
+                "'penyangga check' pada keduanya",
+                f"layer {layer.id!r} reads back differently from the target; delete it there and "
+                "run 'penyangga check' on both",
+            ),
             code="copy-differs",
         )
     return Copied(layer.id, layer.n_features, found)

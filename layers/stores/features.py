@@ -108,10 +108,12 @@ def require_mode(layer_id: str, held: Held, mode: WriteMode, *, kind: LayerKind 
             )
         )
     if mode == "create" and held.exists:
-        raise LayerExistsError(
-            f"layer {layer_id!r} is there already (revision {held.revision}); "
-            + ("replace it or append to it" if kind == "vector" else "replace it")
+        told = Text(
+            f"layer {layer_id!r} sudah ada (revisi {held.revision}); gantikan",
+            f"layer {layer_id!r} is there already (revision {held.revision}); replace it",
         )
+        more = Text(" atau tambahi barisnya", " or append to it")
+        raise LayerExistsError(told + more if kind == "vector" else told)
     if held.exists and held.kind != kind:
         raise SchemaError(
             Text(

@@ -55,7 +55,10 @@ class GeoPackageStore:
             If there is a file already, or none can be made there.
         """
         if path.exists():
-            raise StoreError(f"{path.name}: there is a file already", code="store-exists")
+            raise StoreError(
+                Text(f"{path.name}: sudah ada berkas", f"{path.name}: there is a file already"),
+                code="store-exists",
+            )
         connection = connect(path, create=True)
         try:
             with writing(connection, path):

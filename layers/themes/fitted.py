@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from layers.errors import SchemaError
-from layers.schema import Field
+from layers.schema import Field, Text
 from layers.sources.findings import Finding
 
 
@@ -78,8 +78,14 @@ def found_column(frame: pd.DataFrame, names: Iterable[str]) -> str | None:
 def missing_column(what: str, frame: pd.DataFrame, names: Iterable[str]) -> SchemaError:
     """Give the error for a column that a theme cannot do without."""
     have = ", ".join(str(c) for c in frame.columns if c != "geometry") or "none"
+    wanted = ", ".join(names)
     return SchemaError(
-        f"no column for {what}; the columns are {have}. Wanted one of {', '.join(names)}; or name "
-        f"the column that holds it ({what}=…), or add the layer with theme 'generic'",
+        Text(
+            f"tidak ada kolom untuk {what}; kolomnya {have}. Yang diminta salah satu dari "
+            f"{wanted}; atau sebutkan kolom yang memuatnya (--map {what}=KOLOM), atau tambahkan "
+            "layer dengan --theme generic",
+            f"no column for {what}; the columns are {have}. Wanted one of {wanted}; or name the "
+            f"column that holds it (--map {what}=COLUMN), or add the layer with --theme generic",
+        ),
         code="column-missing",
     )

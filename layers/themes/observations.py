@@ -54,7 +54,7 @@ def _timed(fitted: Fitted, column: str) -> Fitted:
     moments = {text: moment_of(text) for text in texts.dropna().unique()}
     told: list[Moment | None] = [moments.get(t) if isinstance(t, str) else None for t in texts]
     found: list[Finding] = [
-        say.error(int(row), "time-unreadable", f"column {column!r}: {text!r}")
+        say.error(int(row), "time-unreadable", _cell(column, text))
         for row, text, moment in zip(texts.index, texts, told, strict=True)
         if moment is None
     ]
@@ -80,7 +80,7 @@ def _valued(fitted: Fitted, values: pd.Series[Any], column: str) -> Fitted:
         text = as_text(value)
         parts = NUMBER_AND_UNIT.fullmatch(text) if text is not None else None
         if parts is None:
-            found.append(say.error(int(row), "value-unreadable", f"column {column!r}: {text!r}"))
+            found.append(say.error(int(row), "value-unreadable", _cell(column, text)))
         numbers.append(float(parts[1].replace(",", ".")) if parts else None)
         units.append(parts[2] if parts else None)
     fitted = _instead(fitted, column, VALUE.name, numbers)
@@ -88,6 +88,10 @@ def _valued(fitted: Fitted, values: pd.Series[Any], column: str) -> Fitted:
     if UNIT.name not in fitted.frame and any(units):
         fitted = added(fitted, UNIT, units)
     return fitted.with_(*found)
+
+
+def _cell(column: str, text: Any) -> Text:
+    return Text(f"kolom {column!r}: {text!r}", f"column {column!r}: {text!r}")
 
 
 def _instead(fitted: Fitted, column: str, name: str, values: list[Any]) -> Fitted:

@@ -17,7 +17,7 @@ from layers.boundaries.levels import LEVEL_OF
 from layers.crs import GEOD
 from layers.schema import Field, Text
 from layers.sources import findings as say
-from layers.sources.findings import Finding, rows_text
+from layers.sources.findings import Finding, rows_said
 from layers.themes.fitted import (
     Fitted,
     as_text,
@@ -106,7 +106,7 @@ def fit_regions(fitted: Fitted, layer_id: str) -> Fitted:
     level = level or coded.level
     found = [*coded.findings, *_code_findings(fitted.frame, level)]
     if told and level:
-        found.append(say.note("level-told", f"{LEVEL_TITLES[level].en} ({level})"))
+        found.append(say.note("level-told", LEVEL_TITLES[level] + f" ({level})"))
     return _derived(replace(fitted, findings=(*fitted.findings, *found)), level)
 
 
@@ -183,15 +183,17 @@ def _code_findings(frame: gpd.GeoDataFrame, level: int | None) -> list[Finding]:
     strange = given & ~_fitting(frame["code"], level).to_numpy(dtype=bool)
     if strange.any():
         some = ", ".join(repr(v) for v in frame["code"][strange].head(5))
-        rows = rows_text(frame.index[strange].tolist())
-        found.append(
-            say.warning("code-format", f"{some} ({rows}); wanted such as 64.71.05", "kept")
+        rows = rows_said(frame.index[strange].tolist())
+        why = Text(
+            f"{some} ({rows.id}); yang diminta seperti 64.71.05",
+            f"{some} ({rows.en}); wanted such as 64.71.05",
         )
+        found.append(say.warning("code-format", why, "kept"))
     twice = (frame["code"].duplicated(keep=False) & frame["code"].notna()).to_numpy()
     if twice.any():
         some = ", ".join(dict.fromkeys(frame["code"][twice].head(20)))
-        rows = rows_text(frame.index[twice].tolist())
-        found.append(say.warning("duplicate-code", f"{some} ({rows})", "kept"))
+        rows = rows_said(frame.index[twice].tolist())
+        found.append(say.warning("duplicate-code", f"{some} (" + rows + ")", "kept"))
     return found
 
 
@@ -219,7 +221,9 @@ def _derived(fitted: Fitted, level: int | None) -> Fitted:
     if "area_km2" not in frame and len(frame):
         frame["area_km2"] = area_km2(frame.geometry.to_numpy())
         fields.append(Field("area_km2", "number", Text("Luas", "Area"), unit="km2"))
-        found.append(say.note("area-computed", "column 'area_km2', WGS 84"))
+        found.append(
+            say.note("area-computed", Text("kolom 'area_km2', WGS 84", "column 'area_km2', WGS 84"))
+        )
     return replace(fitted, frame=frame, fields=tuple(fields), findings=tuple(found))
 
 

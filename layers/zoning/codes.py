@@ -168,8 +168,12 @@ def code_of(code: str) -> ZoningCode:
     written = spelled(code)
     if written is None:
         raise SchemaError(
-            f"no zone, sub-zone or allocation has the code {code!r}; wanted one such as R-3, "
-            "RTH-2 or HPT: `layers.zoning.known()` lists them",
+            Text(
+                f"tidak ada zona, subzona, atau peruntukan berkode {code!r}; yang diminta seperti "
+                "R-3, RTH-2, atau HPT: `layers.zoning.known()` menyebut semuanya",
+                f"no zone, sub-zone or allocation has the code {code!r}; wanted one such as R-3, "
+                "RTH-2 or HPT: `layers.zoning.known()` lists them",
+            ),
             code="zone-code-unknown",
         )
     return known()[written]

@@ -13,6 +13,7 @@ import shapely
 
 from layers.crs import METRIC_WINDOW, STORAGE_CRS, to_metric
 from layers.errors import CRSError
+from layers.schema import Text
 
 Shapes = npt.NDArray[np.object_]
 Pairs = npt.NDArray[np.intp]
@@ -46,7 +47,10 @@ class Ground:
         """
         if frame.crs is None:
             raise CRSError(
-                "the frame has no CRS; set it before its polygons are compared",
+                Text(
+                    "tabel ini tidak memiliki CRS; tetapkan sebelum poligonnya dibandingkan",
+                    "the frame has no CRS; set it before its polygons are compared",
+                ),
                 code="crs-missing",
             )
         degrees = _usable(frame.to_crs(STORAGE_CRS).geometry.to_numpy())

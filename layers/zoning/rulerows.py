@@ -130,9 +130,14 @@ def read_rules(frame: pd.DataFrame) -> RuleRows:
         return _without(_judged("intensity", _limits(frame, found)), frame, used)
     have = ", ".join(str(c) for c in frame.columns) or "none"
     raise SchemaError(
-        f"no table of zoning rules; the columns are {have}. Wanted activity, sub-zone and ITBX, "
-        "or activity and a column for each sub-zone, or sub-zone and KDB, KLB, KDH, KTB, height "
-        "or setbacks",
+        Text(
+            f"bukan tabel ketentuan zonasi; kolomnya {have}. Yang diminta kegiatan, subzona, "
+            "dan ITBX, atau kegiatan dan satu kolom untuk tiap subzona, atau subzona dan "
+            "KDB, KLB, KDH, KTB, tinggi, atau sempadan",
+            f"no table of zoning rules; the columns are {have}. Wanted activity, sub-zone and "
+            "ITBX, or activity and a column for each sub-zone, or sub-zone and KDB, KLB, KDH, "
+            "KTB, height or setbacks",
+        ),
         code="rules-unknown-form",
     )
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from layers.errors import ImportRefusedError, SchemaError
 from layers.layer import Layer, Trust
+from layers.schema import Text
 from layers.sources import files, process
 from layers.sources.limits import Limits
 from layers.sources.staging import Staged
@@ -81,7 +82,13 @@ class RuleTable:
         job = {"bare": True, "source_layer": None, "crs": None, "repair": False}
         staged = process.read_apart(files.examine(Path(path), limits), job, limits)
         if not isinstance(staged, Staged) or staged.frame is None:
-            raise SchemaError(f"{Path(path).name}: no rows could be read", code="no-rows")
+            raise SchemaError(
+                Text(
+                    f"{Path(path).name}: tidak ada baris yang terbaca",
+                    f"{Path(path).name}: no rows could be read",
+                ),
+                code="no-rows",
+            )
         titles = {field["name"]: field["title"] for field in staged.fields}
         table = staged.frame.drop(columns="geometry").rename(columns=titles)
         return cls.of(table, table_id, **about)
@@ -144,17 +151,30 @@ class RuleTable:
 def refusal(name: str, faults: Iterable[Any], n_rows: int) -> ImportRefusedError:
     """Give the error that lists every fault of a table of rules."""
     listed = list(faults)
-    rows = [(HEADER if f.row is None else str(f.row), f.code, f.message) for f in listed]
-    some = "; ".join(why if row == HEADER else f"row {row}: {why}" for row, _, why in rows[:5])
-    more = f"; and {len(rows) - 5} more" if len(rows) > 5 else ""
+    rows = [(HEADER if f.row is None else str(f.row), f.code, f.text) for f in listed]
+    some = Text.joined(
+        why if row == HEADER else Text(f"baris {row}: ", f"row {row}: ") + why
+        for row, _, why in rows[:5]
+    )
+    rest = len(rows) - 5
+    more = Text(f"; dan {rest} lagi", f"; and {rest} more") if rest > 0 else ""
     n_bad = len({f.row for f in listed} - {None})
     n_columns = sum(f.row is None for f in listed)
-    what = [f"{n_columns} column" + "s" * (n_columns > 1)] * bool(n_columns) + [
-        f"{n_bad} of {n_rows} rows"
-    ] * bool(n_bad)
+    columns = Text(f"{n_columns} kolom", f"{n_columns} column" + "s" * (n_columns > 1))
+    bad = Text(f"{n_bad} dari {n_rows} baris", f"{n_bad} of {n_rows} rows")
+    counted = [columns] * bool(n_columns) + [bad] * bool(n_bad)
+    what = Text(" dan ".join(t.id for t in counted), " and ".join(t.en for t in counted))
+    advice = Text(
+        ". Ketentuan diambil seluruhnya atau tidak sama sekali; perbaiki tabelnya",
+        ". Rules are taken whole or not at all; correct the table",
+    )
     return ImportRefusedError(
-        f"{name}: {' and '.join(what)} cannot be taken: {some}{more}. Rules are taken "
-        "whole or not at all; correct the table",
+        f"{name}: "
+        + what
+        + Text(" tidak dapat diambil: ", " cannot be taken: ")
+        + some
+        + more
+        + advice,
         rows=rows,
         code="rule-row-refused",
     )
@@ -230,6 +250,10 @@ def _require_date(text: str) -> None:
         dt.date.fromisoformat(padded)
     except ValueError as error:
         raise SchemaError(
-            f"valid_from {text!r} is no date; wanted a year, month or day such as 2024-12-31",
+            Text(
+                f"valid_from {text!r} bukan tanggal; yang diminta tahun, bulan, atau hari seperti "
+                "2024-12-31",
+                f"valid_from {text!r} is no date; wanted a year, month or day such as 2024-12-31",
+            ),
             code="bad-date",
         ) from error

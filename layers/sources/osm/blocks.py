@@ -62,13 +62,20 @@ def _blocks(file: IO[bytes], total: int) -> Iterator[tuple[int, int]]:
         head = file.read(4)
         size = struct.unpack(">I", head)[0] if len(head) == 4 else 0
         if not 0 < size <= LARGEST_HEAD:
-            raise _damaged(number, "its head has no possible size")
+            raise _damaged(
+                number, Text("ukuran kepalanya mustahil", "its head has no possible size")
+            )
         length = _fields(file.read(size)).get(LENGTH)
         start = at + 4 + size
         if length is None or length < 0:
-            raise _damaged(number, "its head does not say how long it is")
+            raise _damaged(
+                number,
+                Text("kepalanya tidak menyebut panjangnya", "its head does not say how long it is"),
+            )
         if start + length > total:
-            raise _damaged(number, "the file was cut off in it")
+            raise _damaged(
+                number, Text("berkas terpotong di dalamnya", "the file was cut off in it")
+            )
         yield start, length
         at = start + length
 
@@ -107,5 +114,6 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
     raise IndexError
 
 
-def _damaged(number: int, why: str) -> SourceError:
-    return SourceError(f"the PBF file is damaged: block {number}: {why}")
+def _damaged(number: int, why: Text) -> SourceError:
+    head = Text(f"berkas PBF rusak: blok {number}: ", f"the PBF file is damaged: block {number}: ")
+    return SourceError(head + why)

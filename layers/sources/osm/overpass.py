@@ -174,11 +174,14 @@ def as_extract(path: Path, folder: Path, limits: Limits) -> Path:
 def _guard_geometry(gathered: _Elements) -> None:
     if gathered.nodes or not (gathered.ways or gathered.relations):
         return
-    what = "only centres (out center)" if gathered.centred else "no positions at all"
-    raise SourceError(
-        f"the answer holds {what}; ask with 'out geom;' or 'out body; >; out skel qt;'",
-        code="osm-no-geometry",
+    what = Text("tidak memuat posisi sama sekali", "no positions at all")
+    if gathered.centred:
+        what = Text("hanya memuat titik pusat (out center)", "only centres (out center)")
+    told = Text(
+        f"jawaban ini {what.id}; minta dengan 'out geom;' atau 'out body; >; out skel qt;'",
+        f"the answer holds {what.en}; ask with 'out geom;' or 'out body; >; out skel qt;'",
     )
+    raise SourceError(told, code="osm-no-geometry")
 
 
 def _moment(told: Mapping[str, Any]) -> str:

@@ -164,12 +164,17 @@ def choose(layer_id: str, asked: str | None) -> OsmTheme:
     if asked is None:
         found = next((t for t in known.values() if layer_id in t.layer_ids), None)
     if found is None:
-        said = f"--osm-theme {asked!r} is" if asked else f"layer id {layer_id!r} names"
-        raise SourceError(
-            f"an OpenStreetMap file holds many layers and {said} none of them; "
-            f"give --osm-theme with one of {', '.join(known)}",
-            code="osm-theme-unknown",
+        some = ", ".join(known)
+        said = Text(f"id layer {layer_id!r} tidak menyebut", f"layer id {layer_id!r} names none of")
+        if asked:
+            said = Text(f"--osm-theme {asked!r} bukan", f"--osm-theme {asked!r} is none of")
+        told = Text(
+            f"berkas OpenStreetMap memuat banyak layer dan {said.id} salah satunya; berikan "
+            f"--osm-theme dengan salah satu dari {some}",
+            f"an OpenStreetMap file holds many layers and {said.en} them; give --osm-theme with "
+            f"one of {some}",
         )
+        raise SourceError(told, code="osm-theme-unknown")
     levels = {row["layer_id"]: row["admin_level"] for row in _table("levels") if row["layer_id"]}
     if found.id == "boundaries" and layer_id in levels:
         only = (("admin_level", frozenset({levels[layer_id]})),)

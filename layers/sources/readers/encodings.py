@@ -61,7 +61,11 @@ def named(label: str) -> Encoding:
     name = python_name(label)
     if name is None:
         raise SourceError(
-            f"encoding {label[:40]!r} is not known; wanted for example utf-8, cp1252 or gbk",
+            Text(
+                f"pengodean {label[:40]!r} tidak dikenal; yang diminta misalnya utf-8, cp1252, "
+                "atau gbk",
+                f"encoding {label[:40]!r} is not known; wanted for example utf-8, cp1252 or gbk",
+            ),
             code="encoding-unknown",
         )
     return Encoding(name, "as asked")
@@ -213,6 +217,9 @@ def decode(data: bytes, encoding: Encoding) -> str:
         return data.decode(encoding.name)
     except UnicodeDecodeError as fault:
         raise SourceError(
-            f"byte {fault.start} is not {encoding.name}; save the file as UTF-8",
+            Text(
+                f"bita {fault.start} bukan {encoding.name}; simpan berkas sebagai UTF-8",
+                f"byte {fault.start} is not {encoding.name}; save the file as UTF-8",
+            ),
             code="encoding-unknown",
         ) from fault

@@ -18,6 +18,7 @@ import orjson
 import pandas as pd
 
 from layers.errors import CRSError, SourceError
+from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
@@ -42,7 +43,7 @@ BATCH = 5_000
 LONG_BATCH = 50_000
 GEOMETRY_TYPES = {*MAKERS, "GeometryCollection"}
 CRS84 = {"urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:OGC::CRS84", "OGC:CRS84", "CRS84"}
-FOREIGN = {"gdal_streamed_alg": "a GDAL pipeline (GDALG)"}
+FOREIGN = {"gdal_streamed_alg": Text("pipa GDAL (GDALG)", "a GDAL pipeline (GDALG)")}
 
 
 def read(
@@ -90,7 +91,10 @@ def read(
 def _without_mark(view: memoryview) -> memoryview:
     head = bytes(view[:4])
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise SourceError("GeoJSON must be UTF-8, this is UTF-16", code="encoding-unknown")
+        raise SourceError(
+            Text("GeoJSON harus UTF-8, ini UTF-16", "GeoJSON must be UTF-8, this is UTF-16"),
+            code="encoding-unknown",
+        )
     return view[3:] if head[:3] == b"\xef\xbb\xbf" else view
 
 
@@ -108,14 +112,21 @@ def _read(
 ) -> Reading:
     spans = documents(data, skeleton)
     if not spans:
-        raise SourceError("the file holds no JSON object", code="not-json")
+        raise SourceError(
+            Text("berkas ini tidak memuat objek JSON", "the file holds no JSON object"),
+            code="not-json",
+        )
     gathered = Gathered(limits)
     if len(spans) > 1:
         _gather(data, np.array(spans), gathered, progress)
         return _reading(gathered, "EPSG:4326", "GeoJSONSeq", "")
     if bytes(data[spans[0][0] : spans[0][0] + 1]) == b"[":
         raise SourceError(
-            "the file is a JSON list, not GeoJSON; wanted a FeatureCollection", code="not-geojson"
+            Text(
+                "berkas ini daftar JSON, bukan GeoJSON; yang diminta FeatureCollection",
+                "the file is a JSON list, not GeoJSON; wanted a FeatureCollection",
+            ),
+            code="not-geojson",
         )
     found = _members(data, skeleton, spans[0])
     decode = dialects.decoder_of(_small(data, found, "type"), found)
@@ -148,11 +159,18 @@ def _document(
 def _not_geojson(kind: Any) -> SourceError:
     if kind in FOREIGN:
         return SourceError(
-            f"the file is {FOREIGN[kind]}, which is not accepted; convert it to GeoJSON",
+            Text(
+                f"berkas ini {FOREIGN[kind].id}, yang tidak diterima; ubah menjadi GeoJSON",
+                f"the file is {FOREIGN[kind].en}, which is not accepted; convert it to GeoJSON",
+            ),
             code="driver-not-allowed",
         )
     return SourceError(
-        f"the JSON object has type {str(kind)[:40]!r}; wanted a FeatureCollection or a Feature",
+        Text(
+            f"objek JSON ini berjenis {str(kind)[:40]!r}; yang diminta FeatureCollection atau "
+            "Feature",
+            f"the JSON object has type {str(kind)[:40]!r}; wanted a FeatureCollection or a Feature",
+        ),
         code="not-geojson",
     )
 
@@ -163,7 +181,12 @@ def _members(
     found: dict[str, tuple[int, int]] = {}
     for key, begin, end in members(data, skeleton, span):
         if key in found:
-            raise SourceError(f"the member {key[:40]!r} occurs twice", code="not-geojson")
+            raise SourceError(
+                Text(
+                    f"anggota {key[:40]!r} muncul dua kali", f"the member {key[:40]!r} occurs twice"
+                ),
+                code="not-geojson",
+            )
         found[key] = (begin, end)
     return found
 
@@ -179,7 +202,10 @@ def _elements(data: memoryview, skeleton: Skeleton, span: tuple[int, int]) -> Pl
     while end > begin and data[end - 1] in b" \t\r\n":
         end -= 1
     if bytes(data[begin : begin + 1]) != b"[" or bytes(data[end - 1 : end]) != b"]":
-        raise SourceError("features must be a list", code="not-geojson")
+        raise SourceError(
+            Text("fitur (features) harus berupa daftar", "features must be a list"),
+            code="not-geojson",
+        )
     inner = (begin + 1, end - 1)
     if not bytes(data[inner[0] : min(inner[1], inner[0] + 4096)]).strip():
         return np.zeros((0, 2), dtype=np.int64)
@@ -237,10 +263,17 @@ def _lenient(data: memoryview, span: list[int], gathered: Gathered, row: int) ->
     try:
         feature = json.loads(text)
     except ValueError as fault:
-        gathered.findings.append(say.error(row, "bad-row", f"not JSON: {str(fault)[:120]}"))
+        gathered.findings.append(say.error(row, "bad-row", _not_json(fault)))
     else:
         gathered.findings.append(
-            say.error(row, "not-finite", "holds NaN, Infinity or a number beyond 1e308")
+            say.error(
+                row,
+                "not-finite",
+                Text(
+                    "berisi NaN, tak hingga, atau bilangan di atas 1e308",
+                    "holds NaN, Infinity or a number beyond 1e308",
+                ),
+            )
         )
         return _finite(feature)
     return {"type": "Feature", "geometry": None, "properties": {}}
@@ -259,7 +292,12 @@ def _parse(data: memoryview, span: tuple[int, int]) -> Any:
     try:
         return orjson.loads(bytes(data[span[0] : span[1]]))
     except orjson.JSONDecodeError as fault:
-        raise SourceError(f"not JSON: {fault}", code="not-json") from fault
+        raise SourceError(_not_json(fault), code="not-json") from fault
+
+
+def _not_json(fault: ValueError) -> Text:
+    said = str(fault)[:120]
+    return Text(f"bukan JSON: {said}", f"not JSON: {said}")
 
 
 def crs_of(member: Any) -> str:
@@ -286,8 +324,12 @@ def crs_of(member: Any) -> str:
         if parts[0] == "EPSG" and parts[-1].isascii() and parts[-1].isdigit():
             return f"EPSG:{int(parts[-1])}"
     raise CRSError(
-        f"crs member {json.dumps(member)[:120]} is not accepted; wanted none (lon/lat), "
-        "CRS84 or a name such as urn:ogc:def:crs:EPSG::32750",
+        Text(
+            f"anggota crs {json.dumps(member)[:120]} tidak diterima; yang diminta tanpa crs "
+            "(bujur/lintang), CRS84, atau nama seperti urn:ogc:def:crs:EPSG::32750",
+            f"crs member {json.dumps(member)[:120]} is not accepted; wanted none (lon/lat), "
+            "CRS84 or a name such as urn:ogc:def:crs:EPSG::32750",
+        ),
         code="crs-not-allowed",
     )
 
@@ -299,7 +341,15 @@ def _reading(gathered: Gathered, crs: str, driver: str, layer: str) -> Reading:
         found += _twice(gathered.ids)
         columns = {_free("source_id", columns): gathered.ids, **columns}
     if gathered.n_high:
-        found.append(say.note("z-dropped", f"heights of {gathered.n_high} features left out"))
+        found.append(
+            say.note(
+                "z-dropped",
+                Text(
+                    f"ketinggian {gathered.n_high} fitur dibuang",
+                    f"heights of {gathered.n_high} features left out",
+                ),
+            )
+        )
     return Reading(
         attributes=pd.DataFrame(
             {k: pd.Series(v, dtype=object) for k, v in columns.items()},
@@ -333,7 +383,12 @@ def _twice(ids: Sequence[Any]) -> list[Finding]:
         if key in first:
             found.append(
                 say.error(
-                    row, "duplicate-id", f"id {str(value)[:40]!r} is that of row {first[key]}"
+                    row,
+                    "duplicate-id",
+                    Text(
+                        f"id {str(value)[:40]!r} sudah dipakai baris {first[key]}",
+                        f"id {str(value)[:40]!r} is that of row {first[key]}",
+                    ),
                 )
             )
         first.setdefault(key, row)

@@ -11,6 +11,7 @@ import numpy as np
 
 from layers.defects.defect import shown
 from layers.errors import SourceError
+from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.findings import Finding, rows_said
 from layers.sources.limits import Limits
@@ -90,8 +91,11 @@ class Gathered:
         new = [name for name in names if name not in self.columns]
         if len(self.columns) + len(new) > self.limits.columns:
             raise SourceError(
-                f"more than {self.limits.columns} different properties; "
-                "this is not a table of features",
+                Text(
+                    f"lebih dari {self.limits.columns} properti berbeda; ini bukan tabel fitur",
+                    f"more than {self.limits.columns} different properties; "
+                    "this is not a table of features",
+                ),
                 code="too-many-columns",
             )
         for name in new:
@@ -151,15 +155,26 @@ def repeated_said(found: Sequence[Repeated]) -> list[Finding]:
 
 
 def _too_many(limits: Limits) -> SourceError:
-    return SourceError(f"more than {limits.rows:,} features; split the file", code="too-big")
+    return SourceError(
+        Text(
+            f"lebih dari {limits.rows:,} fitur; belah berkasnya",
+            f"more than {limits.rows:,} features; split the file",
+        ),
+        code="too-big",
+    )
 
 
-def _fault(feature: Any) -> str | None:
+def _fault(feature: Any) -> Text | None:
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
         kind = feature.get("type") if isinstance(feature, dict) else feature
-        return f"wanted an object of type Feature, got {str(kind)[:40]!r}"
+        return Text(
+            f"yang diminta objek bertipe Feature, yang ada {str(kind)[:40]!r}",
+            f"wanted an object of type Feature, got {str(kind)[:40]!r}",
+        )
     if not isinstance(feature.get("properties"), dict | None):
-        return "properties must be an object or null"
+        return Text(
+            "properties harus berupa objek atau null", "properties must be an object or null"
+        )
     return None
 
 

@@ -117,8 +117,14 @@ def _never_opened() -> SourceError:
 
 
 def _cut_off(*, inside: bool, depth: int) -> SourceError:
-    what = "a text" if inside else f"{depth} brackets"
-    return SourceError(f"JSON ends inside {what}: the file was cut off", code="not-json")
+    what = Text("sebuah teks", "a text")
+    if not inside:
+        what = Text(f"{depth} kurung", f"{depth} brackets")
+    told = Text(
+        f"JSON berakhir di dalam {what.id}: berkas terpotong",
+        f"JSON ends inside {what.en}: the file was cut off",
+    )
+    return SourceError(told, code="not-json")
 
 
 def _joined(parts: list[Places]) -> Places:

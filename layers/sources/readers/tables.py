@@ -54,7 +54,13 @@ def read(
     encoding = encoding or detect(data)
     text = decode(data, encoding)
     if "\x00" in text:
-        raise SourceError("the file holds zero bytes; it is not a CSV table", code="not-a-table")
+        raise SourceError(
+            Text(
+                "berkas ini memuat bita nol; ini bukan tabel CSV",
+                "the file holds zero bytes; it is not a CSV table",
+            ),
+            code="not-a-table",
+        )
     delimiter = find_delimiter(text)
     header, lines, found = _rows(text, delimiter, limits)
     progress(1, 3)
@@ -73,7 +79,11 @@ def read(
     found += placed.findings
     found += encodings.told(encoding)
     if placed.decimal == ",":
-        found.append(say.note("decimal-comma", "coordinates such as 116,83"))
+        found.append(
+            say.note(
+                "decimal-comma", Text("koordinat seperti 116,83", "coordinates such as 116,83")
+            )
+        )
     reading = Reading(
         attributes=pd.DataFrame(
             {k: pd.Series(v, dtype=object) for k, v in columns.items()},
@@ -143,19 +153,38 @@ def _rows(
                 continue
             lines.append(_fitted(line, len(header), len(lines) + 1, reader.line_num, found))
             if len(lines) > limits.rows:
-                raise SourceError(f"more than {limits.rows:,} rows; split it", code="too-big")
+                raise SourceError(
+                    Text(
+                        f"lebih dari {limits.rows:,} baris; belah berkasnya",
+                        f"more than {limits.rows:,} rows; split it",
+                    ),
+                    code="too-big",
+                )
     except csv.Error as fault:
-        raise SourceError(f"line {reader.line_num}: {fault}", code="not-a-table") from fault
+        raise SourceError(
+            Text(f"baris {reader.line_num}: {fault}", f"line {reader.line_num}: {fault}"),
+            code="not-a-table",
+        ) from fault
     return header, lines, found
 
 
 def _check_header(header: list[str], limits: Limits) -> list[Finding]:
     """Give every column a name of its own, and say which had that of another."""
     if not header:
-        raise SourceError("the file is empty; wanted a first row of names", code="empty-file")
+        raise SourceError(
+            Text(
+                "berkas ini kosong; yang diminta baris pertama berisi nama kolom",
+                "the file is empty; wanted a first row of names",
+            ),
+            code="empty-file",
+        )
     if len(header) > limits.columns:
         raise SourceError(
-            f"{len(header)} columns; at most {limits.columns} are accepted", code="too-many-columns"
+            Text(
+                f"{len(header)} kolom; paling banyak {limits.columns} yang diterima",
+                f"{len(header)} columns; at most {limits.columns} are accepted",
+            ),
+            code="too-many-columns",
         )
     found = []
     for i, name in enumerate(header):
@@ -179,7 +208,10 @@ def _twice(name: str, number: int, new: str) -> Finding:
 
 def _fitted(line: list[str], width: int, row: int, number: int, found: list[Finding]) -> list[str]:
     if len(line) != width:
-        why = f"line {number} has {len(line)} cells; the first row names {width} columns"
+        why = Text(
+            f"baris berkas {number} memiliki {len(line)} sel; baris pertama menyebut {width} kolom",
+            f"line {number} has {len(line)} cells; the first row names {width} columns",
+        )
         found.append(say.error(row, "bad-row", why))
     return (line + [""] * width)[:width]
 

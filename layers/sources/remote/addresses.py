@@ -71,8 +71,12 @@ def system_lookup(host: str, port: int) -> list[str]:
 def offline(host: str) -> RemoteError:
     """Give the one sentence for a machine that cannot be reached."""
     return RemoteError(
-        f"no connection to {host}: offline, or the name is wrong; nothing was changed, "
-        f"try again when there is a network (tidak ada sambungan ke {host})",
+        Text(
+            f"tidak ada sambungan ke {host}: luring, atau namanya salah; tidak ada yang diubah, "
+            "coba lagi bila ada jaringan",
+            f"no connection to {host}: offline, or the name is wrong; nothing was changed, "
+            "try again when there is a network",
+        ),
         code="offline",
     )
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from layers.errors import RemoteError
+from layers.schema import Text
 from layers.sources.remote.client import Client
 from layers.sources.remote.downloading import Came, Listener, Wanted, deaf, download, fresh
 
@@ -127,10 +128,11 @@ def _still(client: Client, came: Came) -> bool:
     except RemoteError as fault:
         if fault.code != "offline":
             raise
-        raise RemoteError(
-            f"{fault}; a copy from {came.fetched_at} is kept: give --no-refresh to take it",
-            code="offline",
-        ) from fault
+        kept = Text(
+            f"; salinan dari {came.fetched_at} tersimpan: berikan --no-refresh untuk memakainya",
+            f"; a copy from {came.fetched_at} is kept: give --no-refresh to take it",
+        )
+        raise RemoteError(fault.text + kept, code="offline") from fault
 
 
 def file_name(url: str) -> str:

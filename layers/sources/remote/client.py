@@ -249,17 +249,16 @@ def too_big(host: str, max_bytes: int) -> RemoteError:
 
 def _refused(answer: Answer, url: str, retry_after: str) -> RemoteError:
     known = {
-        401: "wants a name and password",
-        403: "refuses access",
-        404: "has nothing there",
-        410: "has it no more",
-        429: "asks for fewer requests",
-        503: "is too busy",
+        401: Text("meminta nama dan kata sandi", "wants a name and password"),
+        403: Text("menolak akses", "refuses access"),
+        404: Text("tidak memuat apa-apa di sana", "has nothing there"),
+        410: Text("tidak memuatnya lagi", "has it no more"),
+        429: Text("meminta lebih sedikit permintaan", "asks for fewer requests"),
+        503: Text("terlalu sibuk", "is too busy"),
     }
-    says = known.get(answer.status, "answers with an error")
-    later = f"; it asks to wait {retry_after[:40]}" if retry_after else ""
-    what = without_secrets(url)[:300]
-    return RemoteError(
-        f"{answer.target.host} {says} (HTTP {answer.status}) for {what}{later}",
-        code=f"http-{answer.status}",
-    )
+    says = known.get(answer.status, Text("menjawab dengan galat", "answers with an error"))
+    wait, what = retry_after[:40], without_secrets(url)[:300]
+    later = Text(f"; diminta menunggu {wait}", f"; it asks to wait {wait}") if wait else ""
+    where = Text(f" (HTTP {answer.status}) untuk {what}", f" (HTTP {answer.status}) for {what}")
+    told = f"{answer.target.host} " + says + where + later
+    return RemoteError(told, code=f"http-{answer.status}")

@@ -88,11 +88,13 @@ class OpenData:
         out = {p.name: given.get(p.name, p.default) for p in self.parameters}
         for name, value in out.items():
             if not re.fullmatch(known[name].allowed, value, re.ASCII):
-                raise SourceError(
-                    f"{self.id}: {name}={value}: wanted {known[name].allowed} "
-                    f"({known[name].title.en})",
-                    code="parameter-wrong",
+                title, usual = known[name].title, known[name].default
+                told = Text(
+                    f"{self.id}: {name}={value} tidak ada; yang diminta {title.id}, "
+                    f"misalnya {usual}",
+                    f"{self.id}: {name}={value} cannot be had; wanted {title.en}, such as {usual}",
                 )
+                raise SourceError(told, code="parameter-wrong")
         return out
 
     def address(self, chosen: Mapping[str, str], *, tile: str = "", mirror: str = "") -> str:

@@ -15,6 +15,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import TransactionStatus
 
 from layers.errors import StoreError
+from layers.schema import Text
 from layers.stores.address import Address
 from layers.stores.postgis.errors import store_error
 
@@ -83,7 +84,10 @@ class Sessions:
             if error.sqlstate is not None:
                 raise store_error(error, self.address.shown) from error
             raise StoreError(
-                f"{self.address.shown}: not an address that PostgreSQL understands",
+                Text(
+                    f"{self.address.shown}: bukan alamat yang dipahami PostgreSQL",
+                    f"{self.address.shown}: not an address that PostgreSQL understands",
+                ),
                 code="not-a-workspace",
             ) from error
         except psycopg.Error as error:
@@ -151,7 +155,12 @@ class Sessions:
         """
         if not self._idle():
             raise StoreError(
-                f"{self.address.shown}: this thread is still reading; finish that before writing",
+                Text(
+                    f"{self.address.shown}: utas ini masih membaca; selesaikan dahulu sebelum "
+                    "menulis",
+                    f"{self.address.shown}: this thread is still reading; finish that before "
+                    "writing",
+                ),
                 code="store-busy",
             )
         begin = sql.SQL("BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0")
@@ -182,12 +191,22 @@ class Sessions:
             if not connection.closed:
                 raise
             raise StoreError(
-                f"{shown}: the connection was lost while the change was being kept; "
-                "look whether it is there before trying again",
+                Text(
+                    f"{shown}: sambungan terputus selagi perubahan disimpan; periksa apakah "
+                    "sudah ada sebelum mencoba lagi",
+                    f"{shown}: the connection was lost while the change was being kept; "
+                    "look whether it is there before trying again",
+                ),
                 code="store-unreachable",
             ) from error
         if done != "COMMIT":
-            raise StoreError(f"{shown}: the server undid the change", code="store-error")
+            raise StoreError(
+                Text(
+                    f"{shown}: server membatalkan perubahan",
+                    f"{shown}: the server undid the change",
+                ),
+                code="store-error",
+            )
 
     def _roll_back(self) -> None:
         """Leave no transaction open, whatever happened in it."""

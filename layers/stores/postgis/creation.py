@@ -6,6 +6,7 @@ import psycopg
 from psycopg import sql
 
 from layers.errors import StoreError
+from layers.schema import Text
 from layers.stores.postgis import tables
 from layers.stores.postgis.connection import Connection, Sessions
 
@@ -48,8 +49,12 @@ def require_postgis(sessions: Sessions) -> None:
     )[0]
     if encoding != "UTF8":
         raise StoreError(
-            f"{shown}: the database keeps text in {encoding}, wanted UTF8; "
-            "create one with ENCODING 'UTF8'",
+            Text(
+                f"{shown}: basis data menyimpan teks dalam {encoding}, yang diminta UTF8; buat "
+                "yang ber-ENCODING 'UTF8'",
+                f"{shown}: the database keeps text in {encoding}, wanted UTF8; "
+                "create one with ENCODING 'UTF8'",
+            ),
             code="not-a-workspace",
         )
     if installed:
@@ -58,9 +63,14 @@ def require_postgis(sessions: Sessions) -> None:
         sessions.connection.execute("CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public")
     except psycopg.Error as error:
         raise StoreError(
-            f"{shown}: PostGIS is not in this database and cannot be added by this role "
-            f"({type(error).__name__}); let an administrator install PostGIS on the server and "
-            "run CREATE EXTENSION postgis there",
+            Text(
+                f"{shown}: PostGIS tidak ada dalam basis data ini dan tidak dapat ditambahkan "
+                f"oleh peran ini ({type(error).__name__}); minta pengelola memasang PostGIS di "
+                "server dan menjalankan CREATE EXTENSION postgis di sana",
+                f"{shown}: PostGIS is not in this database and cannot be added by this role "
+                f"({type(error).__name__}); let an administrator install PostGIS on the server and "
+                "run CREATE EXTENSION postgis there",
+            ),
             code="postgis-missing",
         ) from error
     # The next connection finds PostGIS on its search path.
@@ -76,11 +86,18 @@ def _has_room(connection: Connection, schema: str, shown: str) -> bool:
     ).fetchall()
     names = {name for _, name in found if name is not None}
     if "penyangga_workspace" in names:
-        raise StoreError(f"{shown}: there is a workspace already", code="store-exists")
+        raise StoreError(
+            Text(f"{shown}: sudah ada ruang kerja", f"{shown}: there is a workspace already"),
+            code="store-exists",
+        )
     if names:
         raise StoreError(
-            f"{shown}: schema {schema!r} holds {len(names)} tables or indexes of something else; "
-            "choose another with ?schema=",
+            Text(
+                f"{shown}: skema {schema!r} memuat {len(names)} tabel atau indeks lain; pilih "
+                "yang lain dengan ?schema=",
+                f"{shown}: schema {schema!r} holds {len(names)} tables or indexes of something "
+                "else; choose another with ?schema=",
+            ),
             code="store-exists",
         )
     return bool(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import psycopg
 
 from layers.errors import StoreError
+from layers.schema import Text
 
 MISSING = "table-missing"
 
@@ -46,12 +47,19 @@ def store_error(error: psycopg.Error, shown: str) -> StoreError:
             return StoreError(f"{shown}: {advice}", code=code)
     if not state and isinstance(error, psycopg.OperationalError):
         return StoreError(
-            f"{shown}: the server cannot be reached or refuses ({_last_words(error)}); "
-            "is it running, and is the address right?",
+            Text(
+                f"{shown}: server tidak dapat dihubungi atau menolak ({_last_words(error)}); "
+                "apakah berjalan, dan benarkah alamatnya?",
+                f"{shown}: the server cannot be reached or refuses ({_last_words(error)}); "
+                "is it running, and is the address right?",
+            ),
             code="store-unreachable",
         )
     return StoreError(
-        f"{shown}: the store answered {type(error).__name__} ({state or 'no code'})",
+        Text(
+            f"{shown}: penyimpanan menjawab {type(error).__name__} ({state or 'tanpa kode'})",
+            f"{shown}: the store answered {type(error).__name__} ({state or 'no code'})",
+        ),
         code="store-error",
     )
 

@@ -16,6 +16,7 @@ from layers.drafts import Place
 from layers.errors import LayerNotFoundError, StoreError
 from layers.layer import LAYER_ID, Layer
 from layers.query import Query
+from layers.schema import Text
 from layers.stores import audit
 from layers.stores.address import Address, parse_address
 from layers.stores.base import Kept, Moment
@@ -70,15 +71,23 @@ class PostGISStore:
         )
         if not found[0][0]:
             raise StoreError(
-                f"{store.address.shown}: no workspace here (no schema {store._schema!r} of ours); "
-                "run 'penyangga init URL' first",
+                Text(
+                    f"{store.address.shown}: tidak ada ruang kerja di sini (tanpa skema "
+                    f"{store._schema!r} milik kami); jalankan 'penyangga init URL' dahulu",
+                    f"{store.address.shown}: no workspace here (no schema {store._schema!r} of "
+                    "ours); run 'penyangga init URL' first",
+                ),
                 code="not-a-workspace",
             )
         (number,) = store._all("SELECT format FROM {}", "penyangga_workspace")[0]
         if number != tables.FORMAT:
             raise StoreError(
-                f"{store.address.shown}: this workspace is of format {number}, "
-                f"this version reads {tables.FORMAT}; update the program",
+                Text(
+                    f"{store.address.shown}: ruang kerja ini berformat {number}, versi ini membaca "
+                    f"{tables.FORMAT}; perbarui programnya",
+                    f"{store.address.shown}: this workspace is of format {number}, "
+                    f"this version reads {tables.FORMAT}; update the program",
+                ),
                 code="not-a-workspace",
             )
         return store
@@ -152,7 +161,10 @@ class PostGISStore:
             # The catalogue knows better: no such layer, or one that should have a table.
             layer = self.layer(layer_id)
             raise StoreError(
-                f"{self.address.shown}: {layer_id!r} is a {layer.kind} layer without a table",
+                Text(
+                    f"{self.address.shown}: {layer_id!r} adalah layer {layer.kind} tanpa tabel",
+                    f"{self.address.shown}: {layer_id!r} is a {layer.kind} layer without a table",
+                ),
                 code="store-damaged",
             ) from None
 
@@ -289,7 +301,11 @@ class PostGISStore:
                     yield connection
                     return
         raise StoreError(
-            f"{self.address.shown}: layers come and go too fast to read them all; try again",
+            Text(
+                f"{self.address.shown}: layer datang dan pergi terlalu cepat untuk dibaca semua; "
+                "coba lagi",
+                f"{self.address.shown}: layers come and go too fast to read them all; try again",
+            ),
             code="store-busy",
         )
 
@@ -360,7 +376,12 @@ class PostGISStore:
         found = self._sessions.all(query, (layer_id.replace("\x00", "?"),))
         if not found:
             known = ", ".join(layer.id for layer in self.layers()) or "none yet"
-            raise LayerNotFoundError(f"no layer {layer_id!r}; the workspace has {known}")
+            raise LayerNotFoundError(
+                Text(
+                    f"tidak ada layer {layer_id!r}; ruang kerja memuat {known}",
+                    f"no layer {layer_id!r}; the workspace has {known}",
+                )
+            )
         text, content_hash, file = found[0]
         return Layer.from_dict(orjson.loads(text)), content_hash, file
 

@@ -16,7 +16,7 @@ from psycopg import sql
 
 from layers.errors import SchemaError
 from layers.layer import Layer
-from layers.schema import Field
+from layers.schema import Field, Text
 from layers.stores import audit
 from layers.stores.base import Kept
 from layers.stores.blob import body_of
@@ -237,7 +237,10 @@ def _wired(values: list[SqlValue], field: Field) -> list[Any]:
         return [None if value is None else convert(value) for value in values]
     except ValueError as error:
         raise SchemaError(
-            f"field {field.name!r}: a {field.type} that the store cannot keep ({error})",
+            Text(
+                f"kolom {field.name!r}: nilai {field.type} yang tidak dapat disimpan ({error})",
+                f"field {field.name!r}: a {field.type} that the store cannot keep ({error})",
+            ),
             code="wrong-type",
         ) from error
 
@@ -247,7 +250,11 @@ def _refused(layer: Layer, error: psycopg.Error) -> SchemaError:
     line = re.search(r"line (\d+)", error.diag.context or "")
     where = f"row {line.group(1)} of those written" if line else "a row"
     return SchemaError(
-        f"layer {layer.id!r}: PostGIS does not take the geometry of {where} "
-        f"({error.diag.message_primary}); correct or leave it out",
+        Text(
+            f"layer {layer.id!r}: PostGIS tidak menerima geometri {where} "
+            f"({error.diag.message_primary}); perbaiki atau hilangkan",
+            f"layer {layer.id!r}: PostGIS does not take the geometry of {where} "
+            f"({error.diag.message_primary}); correct or leave it out",
+        ),
         code="wrong-geometry",
     )

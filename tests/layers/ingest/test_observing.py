@@ -82,7 +82,7 @@ BAD = HEAD + (
 
 
 def test_bad_rows_refuse_the_file(assets, read):
-    with pytest.raises(ImportRefusedError, match="5 of 5 readings cannot be taken") as caught:
+    with pytest.raises(ImportRefusedError, match="5 of 5 rows cannot be taken") as caught:
         read(BAD)
     assert sorted((row, code) for row, code, _ in caught.value.rows) == [
         ("1", "asset-unknown"),
