@@ -19,12 +19,25 @@ import stock
 import verdict
 from plan import Plan
 from rich.console import Console
-from rows import coverage, flat, importing, items, nearest, osm, packing, serving
+from rows import (
+    costdistance,
+    coverage,
+    flat,
+    importing,
+    items,
+    nearest,
+    network,
+    osm,
+    packing,
+    serving,
+)
 from verdict import Missing, Row
 
 GROUPS: dict[str, Callable[[Plan], Iterable[Row | Missing]]] = {
     "nearest": nearest.rows,
     "coverage": coverage.rows,
+    "costdistance": costdistance.rows,
+    "network": network.rows,
     "packing": packing.rows,
     "importing": importing.rows,
     "serving": serving.rows,
