@@ -9,8 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.costdistance.queue import (
+    BELOW,
     BEYOND,
+    CHUNK,
     CURRENT,
+    FILL,
+    FREE,
     LAST,
     NEVER,
     POOL,
@@ -20,8 +24,9 @@ from gis.costdistance.queue import (
     advance,
     bucket_of,
     draw_in,
+    give_back,
+    lift,
     put,
-    take,
 )
 
 N_STRAIGHT, N_ROUND = 4, 8
@@ -74,8 +79,9 @@ def pace(height: Any, legs: tuple[float, float, float], here: int, there: int, m
     return np.exp(rate * (abs(slope + best) - abs(best)))
 
 
+# In one piece, `put` written out: a call with arrays costs more than the work in it.
 @nb.njit(cache=True, nogil=True)
-def spread(  # noqa: C901, PLR0912  in one piece: calls per step would cost more than the steps
+def spread(  # noqa: C901, PLR0912, PLR0915
     friction: Any, steps: Any, hill: Any, labels: Any, queue: Any, limit: float
 ) -> bool:
     """Spread from all that waits until nothing can be bettered, or the pool runs short.
@@ -87,39 +93,56 @@ def spread(  # noqa: C901, PLR0912  in one piece: calls per step would cost more
     slots, chunks, cells, state, per_cost = queue
     n_steps = len(offset)
     while True:
-        if state[CURRENT] == state[BEYOND]:
+        current = state[CURRENT]
+        if current == state[BEYOND]:
             if slots[POOL, TOP] <= RING:
                 return False
             draw_in(queue, seconds)
-        slot = state[CURRENT] & (RING - 1)
+        slot = current & (RING - 1)
         while slots[slot, TOP] >= 0:
-            if slots[POOL, TOP] <= n_steps:
+            if slots[POOL, TOP] <= CHUNK * n_steps:
                 return False
-            here = take(slots, chunks, cells, slot)
-            cost, owner, row = seconds[here], owners[here], here // columns
-            if bucket_of(cost, per_cost) != state[CURRENT]:
-                continue
-            for k in range(n_steps):
-                there = here + offset[k]
-                known = seconds[there]
-                if known < cost:
+            lifted, n_cells = lift(slots, chunks, slot)
+            for at in range(lifted * CHUNK, lifted * CHUNK + n_cells):
+                here = np.int64(cells[at])
+                cost, owner, row = seconds[here], owners[here], here // columns
+                if bucket_of(cost, per_cost) != current:
                     continue
-                met = friction[here] + friction[there]
-                if k >= N_STRAIGHT:
-                    one, other = friction[here + side[k, 0]], friction[here + side[k, 1]]
-                    if k >= N_ROUND:
-                        met += one + other
-                    elif one == np.inf and other == np.inf:
+                for k in range(n_steps):
+                    there = here + offset[k]
+                    known = seconds[there]
+                    if known < cost:
                         continue
-                reached = share[row, k] * met
-                if hill is not None:
-                    reached *= pace(hill[0], hill[1:], here, there, metres[row, k])
-                reached += cost
-                if reached > known or not reached <= limit:
-                    continue
-                if reached < known or owner < owners[there]:
-                    seconds[there], owners[there] = reached, owner
-                    put(slots, chunks, cells, state, there, bucket_of(reached, per_cost))
+                    met = np.float64(friction[here]) + friction[there]
+                    if k >= N_STRAIGHT:
+                        one, other = friction[here + side[k, 0]], friction[here + side[k, 1]]
+                        if k >= N_ROUND:
+                            met += np.float64(one) + other
+                        elif one == np.inf and other == np.inf:
+                            continue
+                    if hill is not None:
+                        met *= pace(hill[0], hill[1:], here, there, metres[row, k])
+                    reached = cost + share[row, k] * met
+                    if reached > known or not reached <= limit:
+                        continue
+                    if reached < known or owner < owners[there]:
+                        seconds[there], owners[there] = reached, owner
+                        bucket = bucket_of(reached, per_cost)
+                        goal = bucket & (RING - 1)
+                        if bucket - current >= RING:
+                            goal = RING
+                            state[BEYOND] = min(state[BEYOND], bucket)
+                        elif bucket > state[LAST]:
+                            state[LAST] = bucket
+                        chunk, fill = slots[goal, TOP], slots[goal, FILL]
+                        if chunk < 0 or fill == CHUNK:
+                            slots[POOL, TOP] -= 1
+                            chunks[chunks[slots[POOL, TOP], FREE], BELOW] = chunk
+                            chunk, fill = chunks[slots[POOL, TOP], FREE], 0
+                            slots[goal, TOP] = chunk
+                        cells[chunk * CHUNK + fill] = there
+                        slots[goal, FILL] = fill + 1
+            give_back(slots, chunks, lifted)
         if not advance(state):
             return True
 

@@ -98,17 +98,19 @@ def lay(slots: Int32s, chunks: Int32s, cells: Int32s, slot: int, cell: int) -> N
 
 
 @nb.njit(cache=True, nogil=True)
-def take(slots: Int32s, chunks: Int32s, cells: Int32s, slot: int) -> Any:
-    """Take the topmost cell of a bucket that is not empty."""
-    chunk, k = slots[slot, TOP], slots[slot, FILL] - 1
-    slots[slot, FILL] = k
-    if k == 0:
-        below = chunks[chunk, BELOW]
-        slots[slot, TOP] = below
-        slots[slot, FILL] = CHUNK if below >= 0 else 0
-        chunks[slots[POOL, TOP], FREE] = chunk
-        slots[POOL, TOP] += 1
-    return cells[chunk * CHUNK + k]
+def lift(slots: Int32s, chunks: Int32s, slot: int) -> tuple[Any, Any]:
+    """Lift the topmost chunk off a bucket that is not empty; give it and its number of cells."""
+    chunk, n_cells = slots[slot, TOP], slots[slot, FILL]
+    slots[slot, TOP] = chunks[chunk, BELOW]
+    slots[slot, FILL] = CHUNK
+    return np.int64(chunk), n_cells
+
+
+@nb.njit(cache=True, nogil=True)
+def give_back(slots: Int32s, chunks: Int32s, chunk: Any) -> None:
+    """Put a chunk that was lifted and read to the free ones."""
+    chunks[slots[POOL, TOP], FREE] = chunk
+    slots[POOL, TOP] += 1
 
 
 @nb.njit(cache=True, nogil=True)
@@ -140,15 +142,14 @@ def advance(state: Int64s) -> bool:
 def draw_in(queue: Queue, seconds: NDArray[np.float64]) -> None:
     """Sort anew what lay beyond the ring, each cell by the cost it has by now."""
     slots, chunks, cells, state, per_cost = queue
-    chunk, k = slots[RING, TOP], slots[RING, FILL]
-    slots[RING, TOP], slots[RING, FILL] = -1, 0
+    chain, n_cells = slots[RING, TOP], slots[RING, FILL]
+    slots[RING, TOP] = -1
     state[BEYOND] = NEVER
-    while chunk >= 0:
-        # Given back last: its cells are read while others are laid.
-        for at in range(chunk * CHUNK, chunk * CHUNK + k):
+    while chain >= 0:
+        for at in range(chain * CHUNK, chain * CHUNK + n_cells):
             bucket = bucket_of(seconds[cells[at]], per_cost)
             if bucket >= state[CURRENT]:
                 put(slots, chunks, cells, state, cells[at], bucket)
-        chunks[slots[POOL, TOP], FREE] = chunk
-        slots[POOL, TOP] += 1
-        chunk, k = chunks[chunk, BELOW], CHUNK
+        below = chunks[chain, BELOW]
+        give_back(slots, chunks, chain)
+        chain, n_cells = below, CHUNK

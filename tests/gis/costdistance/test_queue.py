@@ -6,6 +6,7 @@ import pytest
 from gis.costdistance.kernels import wait_for
 from gis.costdistance.queue import (
     BEYOND,
+    CHUNK,
     CURRENT,
     POOL,
     RING,
@@ -13,10 +14,11 @@ from gis.costdistance.queue import (
     advance,
     bucket_of,
     draw_in,
+    give_back,
     grown,
+    lift,
     new_queue,
     put,
-    take,
 )
 
 
@@ -27,7 +29,9 @@ def drain(queue, seconds):
     while True:
         slot = state[CURRENT] & (RING - 1)
         while slots[slot, TOP] >= 0:
-            taken.append(int(take(slots, chunks, cells, slot)))
+            chunk, n = lift(slots, chunks, slot)
+            taken += cells[chunk * CHUNK : chunk * CHUNK + n].tolist()
+            give_back(slots, chunks, chunk)
         if not advance(state):
             return taken
         if state[CURRENT] == state[BEYOND]:
