@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from layers.defects.phrases import indonesian
 from layers.schema import Text
 
 Severity = Literal["error", "warning", "note"]
@@ -90,7 +89,7 @@ class Finding:
         """Give the message in a language."""
         if lang == "en":
             return self.message
-        return self.message_id or indonesian(self.message)
+        return self.message_id or self.message
 
     @property
     def text(self) -> Text:

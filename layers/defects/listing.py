@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from layers.defects.defect import known_defects
 from layers.defects.finding import Finding, Lang
+from layers.defects.titles import titles
 from layers.schema import Text
 
 Outcome = Literal["written", "dry-run", "refused", "checked"]
@@ -128,5 +129,5 @@ def _harmless(value: Any) -> Any:
 
 def title_of(code: str, lang: Lang) -> str:
     """Give the title of a code, the code itself where it has none."""
-    defect = known_defects().get(code)
-    return getattr(defect.title, lang) if defect else code
+    title = titles().get(code)
+    return title.said(lang) if title else code

@@ -50,6 +50,8 @@ section.error{border-left-color:var(--error)}section.warning{border-left-color:v
 .error .badge{color:var(--error)}.warning .badge{color:var(--warning)}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;margin:8px 0;font-size:.9rem;width:100%}
+th{overflow-wrap:normal;white-space:nowrap}
+td.number{white-space:nowrap}
 th,td{text-align:left;vertical-align:top;padding:3px 12px 3px 0;border-top:1px solid var(--line)}
 td.number{font-variant-numeric:tabular-nums}
 code{font-family:ui-monospace,monospace;font-size:.9em}

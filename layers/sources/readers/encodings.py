@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -34,6 +35,16 @@ N_RUNS = 20_000
 COMMON_LEADS = (*range(0xA1, 0xA4), *range(0xB0, 0xD8))
 USUALLY = 0.6  # of the characters of Chinese names are common ones, and more
 OTHERS = ("gbk", "big5", "cp932")
+# How an encoding was told, in Indonesian; the English words are the key.
+HOW: Mapping[str, str] = {
+    "as asked": "sesuai permintaan",
+    "byte order mark": "tanda urutan bita",
+    "declared in .cpg": "disebut dalam .cpg",
+    "declared in .dbf": "disebut dalam .dbf",
+    "detected": "dikenali",
+    "plain ASCII": "ASCII biasa",
+    "usual": "lazim",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +110,9 @@ def detect(sample: bytes) -> Encoding:
 
 def told(encoding: Encoding) -> list[Finding]:
     """Say which encoding is taken, and warn where the bytes may be another."""
-    found = [say.note("encoding-detected", f"{encoding.name} ({encoding.how})")]
+    how = HOW.get(encoding.how, encoding.how)
+    told_how = Text(f"{encoding.name} ({how})", f"{encoding.name} ({encoding.how})")
+    found = [say.note("encoding-detected", told_how)]
     if encoding.others:
         asked = " ".join(f"--encoding {name}" for name in encoding.others[:1])
         listed = ", ".join(encoding.others)
