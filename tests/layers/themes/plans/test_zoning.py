@@ -11,6 +11,7 @@ import shapely
 
 from layers import ingest
 from layers.errors import ImportRefusedError, SchemaError
+from layers.schema import Text
 from layers.sources.findings import TITLES
 from layers.starter.plans import spatial_plan, zoning
 from layers.themes import describe, fit, succeed, theme_of
@@ -156,7 +157,8 @@ def test_real_zoning_takes_the_place_of_the_starters():
     new = succeed(zoning.LAYER, describe("zoning", "zoning", result.fields, "MultiPolygon"))
     assert new.styling["class_field"] == "kodszn"
     assert "T" in {c["value"] for c in new.styling["classes"]}
-    assert new.title == zoning.LAYER.title
+    assert new.title == Text("Zonasi RDTR", "Detailed zoning")
+    assert "minzoom" not in new.styling
     assert ZONING.stored == zoning.LAYER.theme == spatial_plan.LAYER.theme
 
 
