@@ -14,12 +14,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gis.checks import has_shape, lonlat_of_points, require_crs, require_positive
+from gis.checks import has_shape, lonlat_of_points, require_crs, require_positive, to_lonlat
 from gis.errors import GeometryError, InputError
 from gis.geodesic import geodesic_m
 from gis.network.graph import Network
 from gis.network.kernels.segments import Segments, nearest_segments
 from gis.network.noding.cells import cells_of
+from gis.network.noding.comparing import DEGREE_M
 from gis.network.places import Snapped, placed
 
 Floats = NDArray[np.float64]
@@ -99,6 +100,7 @@ def snap(
     limit_m: float,
     access_kmh: float,
     index: SegmentIndex | None = None,
+    barriers: gpd.GeoSeries | gpd.GeoDataFrame | None = None,
 ) -> Snapped:
     """Put each point on the nearest edge, at the nearest place along it.
 
@@ -115,6 +117,10 @@ def snap(
         Speed off the network, for `access_seconds`.
     index
         Of `segment_index`, made anew without it.
+    barriers
+        Lines or areas (rivers, the sea) in any known CRS that the way to the network must
+        not cross: a point whose nearest place lies behind one takes the nearest segment
+        whose nearest place does not, or is not on the network.
 
     Returns
     -------
@@ -142,29 +148,15 @@ def snap(
     speed = require_positive(access_kmh, "access_kmh") / 3.6
     there, lonlat = _lonlat(points)
     index = segment_index(network) if index is None else index
-    n = len(points)
+    feet = _nearest(network, index, lonlat, float(limit_m))
+    if barriers is not None:
+        feet = _past(network, index, lonlat, feet, _Bounds(_tree_of(barriers), float(limit_m)))
+    near = np.flatnonzero(feet.vertex >= 0)
+    vertex, u, distance = feet.vertex[near], feet.u[near], feet.metres[near]
+    n, rows = len(points), there[near]
     edge, fraction = np.full(n, -1, dtype=np.int32), np.zeros(n)
     metres, side = np.full(n, np.nan), np.zeros(n, dtype=np.int8)
-    found, along = nearest_segments(
-        lonlat,
-        Segments(
-            np.column_stack([network.vertex_lon, network.vertex_lat]),
-            index.vertex,
-            index.key,
-            index.offsets,
-            index.segment,
-            index.grid,
-        ),
-        float(limit_m),
-    )
-    near = np.flatnonzero(found >= 0)
-    vertex, u = index.vertex[found[near]], along[near]
-    foot = _between(network, vertex, u)
-    distance = geodesic_m(lonlat[near], foot)
-    within = distance <= limit_m
-    near, vertex, u, distance = near[within], vertex[within], u[within], distance[within]
-    rows = there[near]
-    edge[rows] = index.edge[found[near]]
+    edge[rows] = np.searchsorted(network.vertex_offsets, vertex, side="right") - 1
     start = network.vertex_m[vertex]
     at_m = start + u * (network.vertex_m[vertex + 1] - start)
     length = network.length_m[edge[rows]]
@@ -176,6 +168,88 @@ def snap(
     return placed(
         network, edge, fraction, distance_m=metres, access_seconds=metres / speed, side=side
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Feet:
+    """The nearest place of each point: vertex its segment starts from (-1: none), u, metres."""
+
+    vertex: Ints
+    u: Floats
+    metres: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Bounds:
+    """What a way off the network must not cross, and how long it may be."""
+
+    barriers: shapely.STRtree
+    limit_m: float
+
+
+def _nearest(network: Network, index: SegmentIndex, lonlat: Floats, limit_m: float) -> _Feet:
+    """Give the nearest place of each point within the limit."""
+    vertices = np.column_stack([network.vertex_lon, network.vertex_lat])
+    segments = Segments(vertices, index.vertex, index.key, index.offsets, index.segment, index.grid)
+    found, u = nearest_segments(lonlat, segments, limit_m)
+    vertex, metres = np.full(len(lonlat), -1, dtype=np.int64), np.full(len(lonlat), np.nan)
+    near = np.flatnonzero(found >= 0)
+    vertex[near] = index.vertex[found[near]]
+    metres[near] = geodesic_m(lonlat[near], _between(network, vertex[near], u[near]))
+    vertex[~(metres <= limit_m)] = -1
+    return _Feet(vertex, u, metres)
+
+
+def _tree_of(barriers: gpd.GeoSeries | gpd.GeoDataFrame) -> shapely.STRtree:
+    shapes = to_lonlat(barriers, "barriers")
+    return shapely.STRtree(shapes.to_numpy()[has_shape(shapes)])
+
+
+def _past(
+    network: Network, index: SegmentIndex, lonlat: Floats, feet: _Feet, bounds: _Bounds
+) -> _Feet:
+    """Give points whose way crosses a barrier the nearest segment that none lies before."""
+    on = np.flatnonzero(feet.vertex >= 0)
+    ways = _between(network, feet.vertex[on], feet.u[on])
+    cut = on[_cut(lonlat[on], ways, bounds.barriers)]
+    vertex, u, metres = feet.vertex.copy(), feet.u.copy(), feet.metres.copy()
+    for k in cut:
+        vertex[k], u[k], metres[k] = _free(network, index, lonlat[k], bounds)
+    return _Feet(vertex, u, metres)
+
+
+def _cut(here: Floats, there: Floats, barriers: shapely.STRtree) -> NDArray[np.bool_]:
+    """Tell which straight ways meet a barrier."""
+    cut = np.zeros(len(here), dtype=np.bool_)
+    ways = shapely.linestrings(np.stack([here, there], axis=1))
+    cut[barriers.query(ways, predicate="intersects")[0]] = True
+    return cut
+
+
+def _free(
+    network: Network, index: SegmentIndex, point: Floats, bounds: _Bounds
+) -> tuple[int, float, float]:
+    """Give the nearest segment whose nearest place is reached without crossing a barrier."""
+    ends = [
+        np.column_stack([network.vertex_lon[at], network.vertex_lat[at]]) - point
+        for at in (index.vertex, index.vertex + 1)
+    ]
+    plane = np.array([np.cos(np.radians(point[1])), 1.0])
+    a, d = ends[0] * plane, (ends[1] - ends[0]) * plane
+    square = np.maximum((d * d).sum(axis=1), 1e-300)
+    u = np.clip(-(a * d).sum(axis=1) / square, 0.0, 1.0)
+    apart = np.hypot(*(a + u[:, None] * d).T)
+    within = np.flatnonzero(apart <= 1.02 * bounds.limit_m / DEGREE_M)
+    for few in np.array_split(within[np.argsort(apart[within])], len(within) // 200 + 1):
+        foot = _between(network, index.vertex[few], u[few])
+        here = np.broadcast_to(point, foot.shape)
+        free = np.flatnonzero(~_cut(here, foot, bounds.barriers))
+        if len(free):
+            metres = float(geodesic_m(here[free[:1]], foot[free[:1]])[0])
+            if metres <= bounds.limit_m:
+                return int(index.vertex[few[free[0]]]), float(u[few[free[0]]]), metres
+            break
+    return -1, 0.0, np.nan
 
 
 def _lonlat(points: gpd.GeoSeries | gpd.GeoDataFrame) -> tuple[NDArray[np.intp], Floats]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import geopandas as gpd
 import numpy as np
@@ -11,7 +11,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely import Point
+from shapely import LineString, Point, box
 
 from gis.errors import GeometryError, InputError
 from gis.network import Network
@@ -113,6 +113,59 @@ class TestByHand:
         place = snapped(bent, (117.011, 0.0025))
         assert place.fraction.tolist() == pytest.approx([0.625])
         assert place.share.tolist() == pytest.approx([0.4])
+
+
+class TestBarriers:
+    """A river runs along 117.002, the streets of the block lie to both sides of it."""
+
+    RIVER = gpd.GeoSeries([LineString([(117.002, -1), (117.002, 1)])], crs=4326)
+
+    def test_a_point_behind_the_river_takes_its_own_bank(self):
+        plain = snapped(square(), (117.0025, 0.005))
+        assert plain.edge.tolist() == [3]
+        place = snapped(square(), (117.0025, 0.005), limit_m=2_000, barriers=self.RIVER)
+        assert place.edge.tolist() in ([0], [2])
+        assert place.fraction[0] in (pytest.approx(0.25), pytest.approx(0.75))
+        assert place.distance_m.tolist() == pytest.approx([552.9], abs=0.1)
+
+    def test_nothing_on_its_bank_within_the_limit(self):
+        place = snapped(square(), (117.0025, 0.005), limit_m=500, barriers=self.RIVER)
+        assert place.edge.tolist() == [-1]
+        assert np.isnan(place.distance_m).all()
+
+    def test_others_are_left_as_they_are(self):
+        asked = [(117.0015, 0.005), (117.009, 0.004), (117.5, 0.0)]
+        with_river = snapped(square(), *asked, barriers=self.RIVER.to_crs(32750))
+        without = snapped(square(), *asked)
+        for field in fields(without):
+            np.testing.assert_array_equal(
+                getattr(with_river, field.name), getattr(without, field.name)
+            )
+
+    def test_a_point_in_the_sea_is_not_on_the_network(self):
+        sea = gpd.GeoSeries([box(116.9, 0.0005, 117.1, 0.5), None], crs=4326)
+        place = snapped(square(), (117.005, 0.001), (117.005, 0.0004), barriers=sea)
+        assert place.edge.tolist() == [-1, 0]
+
+    def test_no_barrier_at_all(self):
+        none = gpd.GeoSeries([], crs=4326)
+        assert snapped(square(), (117.005, 0.001), barriers=none).edge.tolist() == [0]
+
+    def test_barriers_without_a_crs(self):
+        with pytest.raises(CRSError, match="barriers has no CRS"):
+            snapped(square(), (117.005, 0.001), barriers=gpd.GeoSeries([Point(0, 0)]))
+
+    @settings(max_examples=30)
+    @given(st.tuples(st.floats(117.0, 117.01), st.floats(-0.002, 0.012)), st.floats(117.0, 117.01))
+    def test_no_way_crosses_and_none_gets_nearer(self, point, river):
+        line = gpd.GeoSeries([LineString([(river, 0.001), (river, 0.009)])], crs=4326)
+        plain = snapped(square(), point, limit_m=3_000)
+        place = snapped(square(), point, limit_m=3_000, barriers=line)
+        if place.edge[0] >= 0:
+            assert place.distance_m[0] >= plain.distance_m[0] - 1e-9
+            foot = np.array([place.lon[0], place.lat[0]])
+            way = LineString([point, np.array(point) * 1e-9 + foot * (1 - 1e-9)])
+            assert not way.intersects(line[0])
 
 
 class TestBadInput:
