@@ -12,7 +12,7 @@ from server.cli.defects.reporting import codes_of, refusals, reporting, write_re
 from server.cli.output import print_json
 from server.cli.rasters import raster_options
 from server.cli.remote.reaching import box_of, is_url, reaching, remote_options
-from server.cli.session import Session, note
+from server.cli.session import Session, WrongUsageError, WrongValueError, note
 
 if TYPE_CHECKING:
     from layers import Catalogue
@@ -93,7 +93,10 @@ def add(ctx: click.Context, /, file: str, *, as_json: bool, **options: Any) -> N
 
     session: Session = ctx.obj
     if (options["join"] is None) != (options["on"] is None):
-        raise click.UsageError("--join LAYER and --on COLUMN=COLUMN belong together; give both")
+        raise WrongUsageError(
+            "--join LAYER dan --on KOLOM=KOLOM berpasangan; berikan keduanya",
+            "--join LAYER and --on COLUMN=COLUMN belong together; give both",
+        )
     options["columns"] = _renamings(options.pop("mapped"), options["columns"])
     options["fix"], wanted = codes_of(options["fix"]), options.pop("report")
     options["mode"] = _mode(replace=options.pop("replace"), append=options.pop("append"))
@@ -137,15 +140,23 @@ def _added(
     if is_url(file):
         return add_remote(catalogue, file, remote=remote, **options)
     if kind or collection:
-        raise click.UsageError("--remote and --collection are for URLs; FILE is none")
+        raise WrongUsageError(
+            "--remote dan --collection untuk URL; FILE bukan URL",
+            "--remote and --collection are for URLs; FILE is none",
+        )
     if not Path(file).exists():
-        raise click.BadParameter(f"Path {file!r} does not exist.", param_hint="'FILE'")
+        raise WrongValueError(
+            f"{file!r} tidak ada.", f"Path {file!r} does not exist.", param_hint="'FILE'"
+        )
     return ingest.add(catalogue, Path(file), **options)
 
 
 def _mode(*, replace: bool, append: bool) -> str | None:
     if replace and append:
-        raise click.UsageError("--replace and --append exclude each other; give one")
+        raise WrongUsageError(
+            "--replace dan --append saling meniadakan; berikan salah satu",
+            "--replace and --append exclude each other; give one",
+        )
     return "replace" if replace else "append" if append else None
 
 
@@ -160,8 +171,10 @@ def _require_date(text: str | None) -> None:
             continue
         if parsed.strftime(form) == text:
             return
-    raise click.UsageError(
-        f"--data-date {text!r}: wanted a year, month or day, e.g. 2024, 2024-12 or 2024-12-31"
+    raise WrongUsageError(
+        f"--data-date {text!r}: yang diminta tahun, bulan, atau hari, misalnya 2024, "
+        "2024-12, atau 2024-12-31",
+        f"--data-date {text!r}: wanted a year, month or day, e.g. 2024, 2024-12 or 2024-12-31",
     )
 
 
@@ -171,17 +184,31 @@ def _renamings(mapped: tuple[str, ...], pairs: tuple[str, ...]) -> dict[str, str
     for pair in mapped:
         field, equals, column = pair.partition("=")
         if not equals or not field or not column:
-            raise click.BadParameter(f"{pair!r}; wanted FIELD=COLUMN", param_hint="'--map'")
+            raise WrongValueError(
+                f"{pair!r}; yang diminta BIDANG=KOLOM",
+                f"{pair!r}; wanted FIELD=COLUMN",
+                param_hint="'--map'",
+            )
         if column in out:
-            raise click.BadParameter(f"column {column!r} is named twice", param_hint="'--map'")
+            raise _twice(column, "'--map'")
         out[column] = field
     for pair in pairs:
         old, equals, new = pair.partition("=")
         if not equals or not old:
-            raise click.BadParameter(
-                f"{pair!r}; wanted OLD=NEW, or OLD= to leave it out", param_hint="'--column'"
+            raise WrongValueError(
+                f"{pair!r}; yang diminta LAMA=BARU, atau LAMA= untuk menghilangkannya",
+                f"{pair!r}; wanted OLD=NEW, or OLD= to leave it out",
+                param_hint="'--column'",
             )
         if old in out:
-            raise click.BadParameter(f"column {old!r} is named twice", param_hint="'--column'")
+            raise _twice(old, "'--column'")
         out[old] = new or None
     return out
+
+
+def _twice(column: str, option: str) -> WrongValueError:
+    return WrongValueError(
+        f"kolom {column!r} disebut dua kali",
+        f"column {column!r} is named twice",
+        param_hint=option,
+    )

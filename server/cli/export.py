@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from server.cli.output import print_json, whole_file
-from server.cli.session import Session, note
+from server.cli.session import Session, WrongUsageError, WrongValueError, note
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -57,10 +57,16 @@ def export(
     if is_raster:
         kind = kind or "tif"
     if kind is None:
-        raise click.UsageError(f"{out.name}: no format known by that suffix; give -f")
+        raise WrongUsageError(
+            f"{out.name}: tidak ada format berakhiran itu; berikan -f",
+            f"{out.name}: no format known by that suffix; give -f",
+        )
     if is_raster != (kind == "tif"):
         wanted = "tif" if is_raster else "one of geojson, gpkg, csv, fgb, parquet"
-        raise click.UsageError(f"{layer_id} is a {handle.layer.kind} layer; wanted -f {wanted}")
+        raise WrongUsageError(
+            f"{layer_id} adalah layer {handle.layer.kind}; yang diminta -f {wanted}",
+            f"{layer_id} is a {handle.layer.kind} layer; wanted -f {wanted}",
+        )
     with whole_file(out, overwrite=overwrite) as part:
         n_features = (
             _write_raster(handle, part, box) if is_raster else _write(handle, part, kind, box)
@@ -78,8 +84,10 @@ def _box(text: str | None) -> BBox | None:
     try:
         west, south, east, north = (float(part) for part in text.split(","))
     except ValueError:
-        raise click.BadParameter(
-            f"{text!r}; wanted W,S,E,N in degrees", param_hint="--bbox"
+        raise WrongValueError(
+            f"{text!r}; yang diminta B,S,T,U dalam derajat",
+            f"{text!r}; wanted W,S,E,N in degrees",
+            param_hint="--bbox",
         ) from None
     return (west, south, east, north)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from server.cli.session import LANGUAGES, Session, WrongUsageError
+from server.cli.session import LANGUAGES, Session, WrongUsageError, WrongValueError
 
 # name: (module, attribute, one line in Indonesian and English)
 COMMANDS = {
@@ -118,7 +118,7 @@ def _tell(error: Exception, given: Sequence[str]) -> int:
 
 def _show(wrong: click.ClickException, lang: str) -> None:
     """Tell of wrong usage; click has its own sentences in English only."""
-    if lang == "en" or not isinstance(wrong, WrongUsageError):
+    if lang == "en" or not isinstance(wrong, WrongUsageError | WrongValueError):
         wrong.show()
         return
     if wrong.ctx is not None:

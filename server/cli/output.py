@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from server.cli.session import holds_workspace
+from server.cli.session import WrongUsageError, holds_workspace
 
 Row = Mapping[str, Any]
 NOTHING = "–"
@@ -89,11 +89,19 @@ def whole_file(path: Path, *, overwrite: bool) -> Iterator[Path]:
     """
     for folder in path.resolve().parents:
         if holds_workspace(folder):
-            raise click.UsageError(f"{path} lies in the workspace {folder}; write somewhere else")
+            raise WrongUsageError(
+                f"{path} terletak di ruang kerja {folder}; tulis di tempat lain",
+                f"{path} lies in the workspace {folder}; write somewhere else",
+            )
     if path.exists() and not overwrite:
-        raise click.UsageError(f"{path} is there already; give --overwrite to replace it")
+        raise WrongUsageError(
+            f"{path} sudah ada; berikan --overwrite untuk menggantinya",
+            f"{path} is there already; give --overwrite to replace it",
+        )
     if not path.parent.is_dir():
-        raise click.UsageError(f"{path.parent} is no folder; make it first")
+        raise WrongUsageError(
+            f"{path.parent} bukan folder; buat dahulu", f"{path.parent} is no folder; make it first"
+        )
     part = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
     try:
         yield part

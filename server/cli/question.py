@@ -10,7 +10,7 @@ import click
 
 from server.cli.answer_table import print_answer
 from server.cli.output import print_csv, print_json, whole_file
-from server.cli.session import Session, note
+from server.cli.session import Session, WrongUsageError, note
 
 if TYPE_CHECKING:
     from gis.processes import Answer, Input, Process
@@ -88,12 +88,15 @@ def run(session: Session, /, process_id: str, pairs: tuple[str, ...], **shared: 
 
     known = registry()
     if process_id not in known:
-        raise click.UsageError(f"no analysis {process_id!r}; there are {', '.join(sorted(known))}")
+        raise WrongUsageError(
+            f"tidak ada analisis {process_id!r}; yang ada {', '.join(sorted(known))}",
+            f"no analysis {process_id!r}; there are {', '.join(sorted(known))}",
+        )
     given = {}
     for pair in pairs:
         key, equals, value = pair.partition("=")
         if not equals:
-            raise click.UsageError(f"{pair!r} is not KEY=VALUE")
+            raise WrongUsageError(f"{pair!r} bukan KUNCI=NILAI", f"{pair!r} is not KEY=VALUE")
         given[key] = value
     answer_question(session, known[process_id], given, **shared)
 
@@ -117,7 +120,10 @@ def answer_question(
     process.check(given)
     name = what or next(iter(process.outputs))
     if name not in process.outputs:
-        raise click.UsageError(f"--what {name}: wanted one of {', '.join(process.outputs)}")
+        raise WrongUsageError(
+            f"--what {name}: yang diminta salah satu dari {', '.join(process.outputs)}",
+            f"--what {name}: wanted one of {', '.join(process.outputs)}",
+        )
     answer = process.run(session.open(), given)
     if out is not None:
         _write(answer, name, out, overwrite=overwrite)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,6 +27,15 @@ class WrongUsageError(click.UsageError):
     def __init__(self, indonesian: str, english: str) -> None:
         super().__init__(english)
         self.indonesian = indonesian
+
+
+class WrongValueError(click.BadParameter):
+    """A value that an option or argument cannot have, told in both languages."""
+
+    def __init__(self, indonesian: str, english: str, **about: Any) -> None:
+        super().__init__(english, **about)
+        hint = about.get("param_hint")
+        self.indonesian = f"{hint}: {indonesian}" if hint else indonesian
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +60,13 @@ class Session:
         here = Path.cwd()
         if (here / STORE_FILE).is_file():
             return here
-        raise click.UsageError(
+        raise WrongUsageError(
+            "tidak ada ruang kerja yang disebut, dan folder ini bukan ruang kerja (tanpa "
+            f"{STORE_FILE}); berikan 'penyangga --workspace DIR …', tetapkan "
+            "PENYANGGA_WORKSPACE, atau buat dengan 'penyangga init DIR'",
             f"no workspace named, and the current folder is none (no {STORE_FILE}); give "
             "'penyangga --workspace DIR …', set PENYANGGA_WORKSPACE, or make one with "
-            "'penyangga init DIR'"
+            "'penyangga init DIR'",
         )
 
     def open(self) -> Catalogue:
@@ -97,9 +109,11 @@ def open_place(place: str | Path, folder: Path | None = None, *, create: bool = 
     import layers
 
     if is_address(place) and folder is None:
-        raise click.UsageError(
+        raise WrongUsageError(
+            "ruang kerja PostGIS menyimpan raster dan layer terkemasnya dalam folder; "
+            "berikan 'penyangga --folder DIR …' atau tetapkan PENYANGGA_FOLDER",
             "a PostGIS workspace keeps its rasters and packed layers in a folder; give "
-            "'penyangga --folder DIR …' or set PENYANGGA_FOLDER"
+            "'penyangga --folder DIR …' or set PENYANGGA_FOLDER",
         )
     return layers.open(place, create=create, folder=folder)
 

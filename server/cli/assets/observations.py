@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from server.cli.output import print_csv, print_json, print_table, whole_file
-from server.cli.session import Session, note
+from server.cli.session import Session, WrongUsageError, note
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -47,7 +47,10 @@ def observations(session: Session, /, layer_id: str, **options: Any) -> None:
     """
     out: Path | None = options["out"]
     if out is not None and out.suffix.lower() not in DRIVERS:
-        raise click.UsageError(f"{out.name}: no format known; wanted {', '.join(DRIVERS)}")
+        raise WrongUsageError(
+            f"{out.name}: format tidak dikenal; yang diminta {', '.join(DRIVERS)}",
+            f"{out.name}: no format known; wanted {', '.join(DRIVERS)}",
+        )
     catalogue = session.open()
     frame = _asked(catalogue, layer_id, options)
     if options["new_id"]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from server.cli.output import whole_file
-from server.cli.session import Session, note
+from server.cli.session import Session, WrongUsageError, WrongValueError, note
 
 if TYPE_CHECKING:
     from layers.defects.listing import ReportDocument
@@ -44,8 +44,11 @@ def _require_format(
     ctx: click.Context, parameter: click.Parameter, value: Path | None
 ) -> Path | None:
     if value is not None and value.suffix.lower() not in SUFFIXES:
-        raise click.BadParameter(
-            f"{value.name!r}: wanted a name ending in {', '.join(SUFFIXES)}", ctx, parameter
+        raise WrongValueError(
+            f"{value.name!r}: yang diminta nama berakhiran {', '.join(SUFFIXES)}",
+            f"{value.name!r}: wanted a name ending in {', '.join(SUFFIXES)}",
+            ctx=ctx,
+            param=parameter,
         )
     return value
 
@@ -65,7 +68,8 @@ def codes_of(given: tuple[str, ...]) -> tuple[str, ...]:
     try:
         require_repairable(codes)
     except SourceError as fault:
-        raise click.UsageError(f"--fix: {fault}") from fault
+        text = "--fix: " + fault.text
+        raise WrongUsageError(text.id, text.en) from fault
     return codes
 
 

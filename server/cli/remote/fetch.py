@@ -8,7 +8,7 @@ import click
 
 from server.cli.output import print_csv, print_json, print_table
 from server.cli.remote.reaching import LEVELS, box_of, reaching, remote_options
-from server.cli.session import Session, note
+from server.cli.session import Session, WrongUsageError, note
 
 if TYPE_CHECKING:
     from layers import Catalogue
@@ -175,15 +175,19 @@ def _whole(catalogue: Catalogue) -> Box:
             box = catalogue[layer_id].layer.bbox
             if box is not None:
                 return box
-    raise click.UsageError(
-        "this workspace has no regions to tell the box from; give --bbox W,S,E,N"
+    raise WrongUsageError(
+        "ruang kerja ini tidak memuat wilayah untuk menentukan kotaknya; berikan --bbox B,S,T,U",
+        "this workspace has no regions to tell the box from; give --bbox W,S,E,N",
     )
 
 
 def _import_options(options: dict[str, Any]) -> dict[str, Any]:
     replace, append = options.pop("replace"), options.pop("append")
     if replace and append:
-        raise click.UsageError("--replace and --append exclude each other; give one")
+        raise WrongUsageError(
+            "--replace dan --append saling meniadakan; berikan salah satu",
+            "--replace and --append exclude each other; give one",
+        )
     mode = "replace" if replace else "append" if append else None
     return {"mode": mode, **options}
 
@@ -222,6 +226,9 @@ def _pairs(parameters: tuple[str, ...]) -> dict[str, str]:
     for pair in parameters:
         name, equals, value = pair.partition("=")
         if not equals or not name:
-            raise click.UsageError(f"{pair!r}: wanted KEY=VALUE, e.g. year=2020")
+            raise WrongUsageError(
+                f"{pair!r}: yang diminta KUNCI=NILAI, misalnya year=2020",
+                f"{pair!r}: wanted KEY=VALUE, e.g. year=2020",
+            )
         out[name] = value
     return out

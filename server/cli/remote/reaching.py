@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from server.cli.session import WrongUsageError
+
 if TYPE_CHECKING:
     from layers import Catalogue
     from layers.ingest.remote import RemoteOptions
@@ -60,7 +62,10 @@ def box_of(catalogue: Catalogue, bbox: str | None, region: str | None) -> Box | 
         If both are given, the numbers are none, or no layer has the region.
     """
     if bbox and region:
-        raise click.UsageError("--bbox and --region exclude each other; give one")
+        raise WrongUsageError(
+            "--bbox dan --region saling meniadakan; berikan salah satu",
+            "--bbox and --region exclude each other; give one",
+        )
     if bbox:
         return _numbers(bbox)
     return _region_box(catalogue, region) if region else None
@@ -72,8 +77,10 @@ def _numbers(text: str) -> Box:
         west, south, east, north = (float(p) for p in parts)
         if -180 <= west < east <= 180 and -90 <= south < north <= 90:
             return (west, south, east, north)
-    raise click.UsageError(
-        f"--bbox {text!r}: wanted west,south,east,north in degrees, e.g. 116.5,-1.5,117,-1"
+    raise WrongUsageError(
+        f"--bbox {text!r}: yang diminta barat,selatan,timur,utara dalam derajat, misalnya "
+        "116.5,-1.5,117,-1",
+        f"--bbox {text!r}: wanted west,south,east,north in degrees, e.g. 116.5,-1.5,117,-1",
     )
 
 
@@ -85,9 +92,11 @@ def _region_box(catalogue: Catalogue, code: str) -> Box:
         if len(found):
             west, south, east, north = (float(v) for v in found.total_bounds)
             return (west, south, east, north)
-    raise click.UsageError(
+    raise WrongUsageError(
+        f"--region {code!r}: tidak ada wilayah berkode itu di ruang kerja ini; yang "
+        "diminta kode Kemendagri seperti 64.71, atau berikan --bbox",
         f"--region {code!r}: no region of that code in this workspace; wanted a Kemendagri code "
-        "such as 64.71, or give --bbox"
+        "such as 64.71, or give --bbox",
     )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from server.cli.output import print_json
-from server.cli.session import STORE_FILE, Session, is_address, note, open_place
+from server.cli.session import STORE_FILE, Session, WrongUsageError, is_address, note, open_place
 
 if TYPE_CHECKING:
     from layers import Catalogue
@@ -51,8 +51,9 @@ def copy(
     """
     if session.folder and from_folder is None and to_folder is None:
         if is_address(source) and is_address(target):
-            raise click.UsageError(
-                "both workspaces are in PostGIS; give --from-folder and --to-folder"
+            raise WrongUsageError(
+                "kedua ruang kerja ada di PostGIS; berikan --from-folder dan --to-folder",
+                "both workspaces are in PostGIS; give --from-folder and --to-folder",
             )
         from_folder = session.folder if is_address(source) else None
         to_folder = session.folder if is_address(target) else None
@@ -101,7 +102,10 @@ def _target(place: str, folder: Path | None, *, replace: bool) -> Iterator[Catal
             yield catalogue
         return
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise click.UsageError(f"{path} is there and is no workspace; choose another folder")
+        raise WrongUsageError(
+            f"{path} sudah ada dan bukan ruang kerja; pilih folder lain",
+            f"{path} is there and is no workspace; choose another folder",
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as scratch:
         made = Path(scratch) / "workspace"
@@ -114,8 +118,10 @@ def _target(place: str, folder: Path | None, *, replace: bool) -> Iterator[Catal
 
 def _opened(place: str, folder: Path | None, option: str) -> Catalogue:
     if is_address(place) and folder is None:
-        raise click.UsageError(
-            f"a workspace in PostGIS keeps its rasters in a folder; name it with {option} DIR"
+        raise WrongUsageError(
+            "ruang kerja di PostGIS menyimpan rasternya dalam folder; sebutkan dengan "
+            f"{option} DIR",
+            f"a workspace in PostGIS keeps its rasters in a folder; name it with {option} DIR",
         )
     return open_place(place, folder)
 

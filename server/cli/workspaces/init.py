@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from server.cli.output import print_json
-from server.cli.session import STORE_FILE, Session, is_address, note, open_place
+from server.cli.session import STORE_FILE, Session, WrongUsageError, is_address, note, open_place
 
 if TYPE_CHECKING:
     from layers import Catalogue
@@ -43,13 +43,18 @@ def init(session: Session, place: str, *, empty: bool, files: Path | None, as_js
 
 def _init_folder(session: Session, folder: Path, *, empty: bool, as_json: bool) -> None:
     if folder.exists() and not folder.is_dir():
-        raise click.UsageError(f"{folder} is a file; name a folder")
+        raise WrongUsageError(
+            f"{folder} adalah berkas; sebutkan folder", f"{folder} is a file; name a folder"
+        )
     if (folder / STORE_FILE).is_file():
         catalogue = open_place(folder)
         _there_already(session, catalogue, as_json=as_json)
         return
     if folder.is_dir() and any(folder.iterdir()):
-        raise click.UsageError(f"{folder} is not empty and is no workspace; choose another folder")
+        raise WrongUsageError(
+            f"{folder} tidak kosong dan bukan ruang kerja; pilih folder lain",
+            f"{folder} is not empty and is no workspace; choose another folder",
+        )
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as scratch:
         made = Path(scratch) / "workspace"
