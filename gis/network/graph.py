@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import shapely
@@ -104,6 +105,10 @@ class Network:
     def n_edges(self) -> int:
         """How many edges there are."""
         return len(self.tail)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Give all fields by name, to be saved; ``Network(**arrays)`` gives the network back."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def course(self, edge: int) -> Floats:
         """Give the lon/lat of an edge's vertices from tail to head (k × 2).

@@ -7,7 +7,8 @@ distance given out is the geodesic itself. Segments are straight in lon/lat, as 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -54,6 +55,10 @@ class SegmentIndex:
     offsets: Ints
     segment: Ints
     grid: Floats
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Give all fields by name, to be saved; ``SegmentIndex(**arrays)`` gives the index back."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 def segment_index(network: Network, *, only: NDArray[np.bool_] | None = None) -> SegmentIndex:

@@ -15,7 +15,7 @@ from shapely import LineString, Point, box
 
 from gis.errors import GeometryError, InputError
 from gis.network import Network
-from gis.network.snapping import segment_index, snap
+from gis.network.snapping import SegmentIndex, segment_index, snap
 from layers.crs import GEOD
 from layers.errors import CRSError
 
@@ -113,6 +113,28 @@ class TestByHand:
         place = snapped(bent, (117.011, 0.0025))
         assert place.fraction.tolist() == pytest.approx([0.625])
         assert place.share.tolist() == pytest.approx([0.4])
+
+
+def kept(arrays, folder):
+    """Save arrays and map them, as a later process finds them."""
+    for name, values in arrays.items():
+        np.save(folder / f"{name}.npy", values)
+    return {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in arrays}
+
+
+def test_a_network_and_its_index_can_be_saved_and_mapped(tmp_path):
+    network = square()
+    index = segment_index(network)
+    (tmp_path / "network").mkdir()
+    (tmp_path / "index").mkdir()
+    mapped = Network(**kept(network.arrays(), tmp_path / "network"))
+    again = SegmentIndex(**kept(index.arrays(), tmp_path / "index"))
+    assert not mapped.lon.flags.writeable
+    asked = [(117.0025, 0.001), (117.5, 0.0), (117.01, 0.004)]
+    one, other = snapped(network, *asked, index=index), snapped(mapped, *asked, index=again)
+    for field in fields(one):
+        np.testing.assert_array_equal(getattr(one, field.name), getattr(other, field.name))
+    assert [shape.wkt for shape in mapped.shapes()] == [shape.wkt for shape in network.shapes()]
 
 
 class TestBarriers:
