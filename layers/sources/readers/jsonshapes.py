@@ -195,7 +195,7 @@ def shapes(
         maker = MAKERS.get(kind)
         try:
             if maker is None:
-                raise ShapeError("to be made one by one")
+                raise ShapeError("one-by-one")
             out[places] = maker([members[i]["coordinates"] for i in places])
         except FAULTS:
             faults += _one_by_one(members, places, out, depth)

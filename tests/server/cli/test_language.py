@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+import layers
+from layers.testing import fill_tiny_region
+
 ENGLISH = re.compile(
     r"\b(the|file|wanted|rows?|columns?|is|are|was|not|no|give|with|there|cannot|found|empty|"
     r"holds|has|have|its|of|and|or|to|correct|changed|nothing|name one|than|named)\b"
@@ -36,6 +39,15 @@ BOW_TIE = {
 POINTS = [feature(i, 116.8 + i / 100, -1.2) for i in range(4)]
 GOOD = collection(*POINTS)
 TABLE = "nama,lon,lat\na,116.8,-1.2\n"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of one workspace for all: refusals change nothing, and other layers are new."""
+    path = tmp_path_factory.mktemp("region") / "workspace"
+    fill_tiny_region(layers.open(path, create=True)).close()
+    return path
+
 
 REFUSED = {
     "empty-file": ("a.csv", "", ()),
@@ -108,7 +120,7 @@ def test_debug_keeps_the_exit_code_and_shows_where(call, folder, tmp_path):
 def test_a_name_with_a_line_break_is_told_on_one_line(call, folder, tmp_path):
     path = tmp_path / "a\nb\x1b[2J.geojson"
     path.write_text(GOOD)
-    shown = call("--workspace", folder, "-q", "add", path, "--as", "baru")
+    shown = call("--workspace", folder, "-q", "add", path, "--as", "baris", "--dry-run")
     assert shown.exit_code == 0, shown.stderr
     assert "a\\nb\\x1b[2J.geojson" in shown.stdout
     assert "\x1b" not in shown.output
@@ -126,7 +138,8 @@ def test_a_repair_that_reaches_the_row_is_named(call, folder, tmp_path):
     assert "give --fix axes-swapped-row" in shown.stderr
     assert "--repair" not in shown.stderr
     shown = call(
-        *("--workspace", folder, "-q", "add", path, "--as", "baru", "--fix", "axes-swapped-row")
+        *("--workspace", folder, "-q", "add", path, "--as", "baru", "--fix", "axes-swapped-row"),
+        "--dry-run",
     )
     assert shown.exit_code == 0, shown.stderr
 
