@@ -72,7 +72,7 @@ class Hill(NamedTuple):
 
 
 @nb.njit(cache=True, nogil=True, inline="always")
-def pace(height: Any, legs: tuple[float, float, float], here: int, there: int, m: float) -> Any:
+def pace(height: Any, legs: tuple[float, float, float], here: Any, there: Any, m: float) -> Any:
     """Give how many times longer a step of `m` metres takes than on the flat."""
     rate, best, sign = legs
     slope = sign * (height[there] - height[here]) / m

@@ -97,43 +97,50 @@ def spread_tiles(
         if tile not in due:
             continue
         due.discard(tile)
-        changed = _visit(tiles.window(tile), make, labels, tile in seen, (width, limit))
+        window = _spread_window(tiles.window(tile), make, labels, tile in seen, (width, limit))
         seen.add(tile)
         for other in tiles.around(tile):
-            cost = _least(changed, tiles.window(tile), tiles.window(other))
+            cost = _least_change(window, labels, tiles.window(tile), tiles.window(other))
             if np.isfinite(cost):
                 due.add(other)
                 heapq.heappush(waiting, (cost, other))
+        box = tiles.window(tile)
+        labels[0][box], labels[1][box] = window.seconds, window.owner
 
 
-def _visit(
+def _spread_window(
     box: Box,
     make: Callable[[Box], Window],
     labels: tuple[NDArray[np.float64], NDArray[np.int32]],
     again: bool,
     settings: tuple[float, float],
-) -> NDArray[np.float64]:
-    """Spread over one window; give the new cost of the cells that changed, +inf elsewhere."""
+) -> Window:
+    """Spread over one window from all it knows, or from what its neighbours may have changed."""
     window = make(box)
     known, owned = labels[0][box], labels[1][box]
     reached = np.isfinite(known)
-    window.seconds[reached] = known[reached]
-    window.owner[reached] = owned[reached]
+    np.copyto(window.seconds, known, where=reached)
+    np.copyto(window.owner, owned, where=reached)
     if again:
         reached[SHARED:-SHARED, SHARED:-SHARED] = False
     width, limit = settings
     window.spread(np.flatnonzero(reached), width=width, limit=limit)
-    changed = np.isfinite(window.seconds)
-    changed &= (window.seconds != known) | (window.owner != owned)
-    changes = np.where(changed, window.seconds, np.inf)
-    labels[0][box], labels[1][box] = window.seconds, window.owner
-    return changes
+    return window
 
 
-def _least(changed: NDArray[np.float64], here: Box, there: Box) -> float:
-    """Give the least new cost among the cells of a window that lie in another one."""
-    row, column = (
-        slice(max(a.start, b.start) - a.start, min(a.stop, b.stop) - a.start)
-        for a, b in zip(here, there, strict=True)
+def _least_change(
+    window: Window,
+    labels: tuple[NDArray[np.float64], NDArray[np.int32]],
+    here: Box,
+    there: Box,
+) -> float:
+    """Give the least cost that is new among the cells of a window that lie in another one."""
+    both = tuple(
+        slice(max(a.start, b.start), min(a.stop, b.stop)) for a, b in zip(here, there, strict=True)
     )
-    return float(changed[row, column].min(initial=np.inf))
+    inner = tuple(
+        slice(s.start - a.start, s.stop - a.start) for s, a in zip(both, here, strict=True)
+    )
+    seconds = window.seconds[inner]
+    new = (seconds != labels[0][both]) | (window.owner[inner] != labels[1][both])
+    return float(seconds[new & np.isfinite(seconds)].min(initial=np.inf))
