@@ -22,7 +22,8 @@ from layers.crs import STORAGE_CRS
 
 WIDTH_M = 100.0
 QUAD_SEGS = 8
-TOGETHER = 64
+# Lines widened together: more make the widening slow, fewer the uniting.
+TOGETHER = 4
 
 Shapes = NDArray[np.object_]
 
