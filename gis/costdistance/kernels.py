@@ -105,7 +105,7 @@ def spread(  # noqa: C901, PLR0912, PLR0915
             lifted, n_cells = lift(slots, chunks, slot)
             for at in range(lifted * CHUNK, lifted * CHUNK + n_cells):
                 here = np.int64(cells[at])
-                cost, owner, row = seconds[here], owners[here], here // columns
+                cost, owner, row, own = seconds[here], owners[here], here // columns, friction[here]
                 if bucket_of(cost, per_cost) != current:
                     continue
                 for k in range(n_steps):
@@ -113,7 +113,7 @@ def spread(  # noqa: C901, PLR0912, PLR0915
                     known = seconds[there]
                     if known < cost:
                         continue
-                    met = np.float64(friction[here]) + friction[there]
+                    met = np.float64(own) + friction[there]
                     if k >= N_STRAIGHT:
                         one, other = friction[here + side[k, 0]], friction[here + side[k, 1]]
                         if k >= N_ROUND:

@@ -22,8 +22,8 @@ METHOD = (
 )
 NEIGHBOURS = (8, 16)
 # Larger grids are tiled even if not asked for: a tile and its labels stay in the cache.
-MOST_CELLS = 1024**2
-TILE = 512
+MOST_CELLS = 512**2
+TILE = 320
 # Positions in a window are 32-bit.
 MOST_SIDE = 32_768
 # Narrower buckets are scanned in vain, in wider ones cells are spread from twice.
