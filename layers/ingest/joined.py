@@ -218,7 +218,10 @@ def _by_name(staged: Staged, values: Sequence[Any], regions: gpd.GeoDataFrame) -
         match = names.match(str(value), level) if value is not None else None
         out.append(match.code if match else None)
         if match and match.how == "ambiguous":
-            doubtful.append(Finding(int(row), "join-by-name", match.sentence().en, "warning"))
+            said = match.sentence()
+            doubtful.append(
+                Finding(int(row), "join-by-name", said.en, "warning", message_id=said.id)
+            )
         elif match and match.code and match.how != "same":
             other.append(f"{match.given} → {match.code} ({match.score:.2f})")
     some = "; ".join(other[:SHOWN])

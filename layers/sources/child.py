@@ -26,7 +26,7 @@ from layers.sources import clipping, files, isolation, opening, placement, raste
 from layers.sources import findings as say
 from layers.sources.findings import Finding
 from layers.sources.limits import Limits
-from layers.sources.reading import Progress, Reading, of_table, table_of
+from layers.sources.reading import Geometries, Progress, Reading, of_table, table_of
 
 EVERY_S = 0.1
 MEMORY = Text(
@@ -108,7 +108,7 @@ def work(job: Job, folder: Path, network: str) -> dict[str, Any]:
     shapes, kind, promoted = geometry.promote(reading.geometry)
     if job.bare and (shapely.get_type_id(shapes) < 0).all():
         kind = "Point"  # of the assets the rows are about
-    reading = reading.with_(*_kinds(kind, promoted, len(shapes)), geometry=shapes)
+    reading = reading.with_(*_kinds(kind, promoted, shapes), geometry=shapes)
     speak(3, 4)
     if not refused:
         staging.write(reading, kind, folder)
@@ -252,12 +252,12 @@ def _labelled(reading: Reading) -> Reading:
     return replace(reading, findings=tuple(found))
 
 
-def _kinds(kind: str, promoted: int, n: int) -> list[Finding]:
-    found = []
+def _kinds(kind: str, promoted: int, shapes: Geometries) -> list[Finding]:
+    found, n = [], len(shapes)
     if promoted:
         told = Text(f"{promoted} dari {n} fitur ke {kind}", f"{promoted} of {n} features to {kind}")
         found.append(say.note("promoted", told))
-    if kind == "Geometry" and n:
+    if kind == "Geometry" and (shapely.get_type_id(shapes) >= 0).any():
         told = Text(
             "titik, garis, luasan, atau kumpulan dalam satu layer",
             "points, lines, areas or collections in one layer",

@@ -53,6 +53,13 @@ def test_good_rows_are_staged(work):
     assert "null-geometry" in [f["code"] for f in report["findings"]]
 
 
+def test_rows_without_any_geometry_are_not_called_mixed(work):
+    report, _ = work(collection(None, None))
+    codes = [f["code"] for f in report["findings"]]
+    assert "null-geometry" in codes
+    assert "mixed-geometry" not in codes
+
+
 def test_an_invalid_row_refuses_the_file_and_names_the_feature(work):
     report, frame = work(collection(SQUARE, BOW_TIE))
     assert errors(report) == [(2, "invalid-geometry")]

@@ -99,7 +99,7 @@ def test_bad_rows_refuse_the_file_with_row_and_reason(call, folder, zones):
     assert error["code"] == "invalid-geometry"
     assert [row["row"] for row in error["rows"]] == ["2"]
     assert "zones.geojson" in shown.stderr
-    assert "--repair or --skip-invalid" in shown.stderr
+    assert "give --repair to mend geometries, or give --skip-invalid" in shown.stderr
     assert "zones" not in call("layers", workspace=folder).stdout
 
 

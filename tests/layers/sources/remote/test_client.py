@@ -86,7 +86,7 @@ class TestRefusals:
         fault = refusal(client, "http://127.0.0.1:9/")
         assert fault.code == "offline"
         assert "no connection to 127.0.0.1" in str(fault)
-        assert "tidak ada sambungan" in str(fault)
+        assert "tidak ada sambungan" in fault.text.id
 
 
 class TestRedirects:
