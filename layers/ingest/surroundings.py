@@ -32,7 +32,8 @@ def table_of_frame(frame: gpd.GeoDataFrame, fields: Iterable[Field]) -> Table:
         geometry=frame.geometry.to_numpy(dtype=object),
         rows=frame.index.to_numpy(dtype=np.int64),
         kinds={name: f.type for name, f in known.items()},
-        titles={name: f.title.en for name, f in known.items()},
+        # A title in two languages is ours and no name of a column; messages name columns.
+        titles={n: f.title.en if f.title.id == f.title.en else n for n, f in known.items()},
         today=dt.datetime.now(dt.UTC).date(),
     )
 
