@@ -145,6 +145,12 @@ def test_the_note_says_that_data_are_modelled(look) -> None:
     assert "Gugus pulau" in many.get_attribute("title")
 
 
+def test_the_note_leaves_the_tools_free_on_a_phone(look) -> None:
+    page = look.open("/map?l=regencies,zoning,isles", viewport={"width": 390, "height": 844})
+    note, tools = (page.locator(one).bounding_box() for one in (".note", ".tools"))
+    assert note["x"] + note["width"] < tools["x"]
+
+
 def test_a_layer_drawn_closer_only_says_so_and_leads_there(look) -> None:
     page = look.open("/map?l=houses#map=6/-1/116.8")
     row = page.locator('[data-layer="houses"]')
