@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -78,11 +81,32 @@ def add(
     SchemaError
         The columns do not fit the theme or the layer appended to.
     """
-    asked = ImportOptions(**options)
+    with _uncollected():
+        return _add(catalogue, Path(path), layer_id, ImportOptions(**options), progress)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no garbage meanwhile: millions of rows and no cycles among them, it costs time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _add(
+    catalogue: Workspace,
+    source: Path,
+    layer_id: str,
+    asked: ImportOptions,
+    progress: Progress | None,
+) -> ImportReport:
     if asked.observations is not None:
         observing.require_assets(catalogue, asked.observations)
         asked = replace(asked, theme="observations")
-    source = Path(path)
     name = printable(source.name)
     held, mode = require_room(catalogue, layer_id, asked)
     try:

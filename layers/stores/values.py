@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from layers.errors import SchemaError
 from layers.schema import Field, FieldType, Text
@@ -116,14 +117,16 @@ def _days(values: pd.Series[Any]) -> list[SqlValue] | None:
     """Take ISO days as they are; None when one of them is written otherwise."""
     if pd.api.types.infer_dtype(values, skipna=True) != "string":
         return None
-    texts = _shared(values)
-    try:
-        days = np.array(["NaT" if text is None else text for text in texts], dtype="datetime64[D]")
-    except ValueError:
+    column = pa.array(values.to_numpy(), type=pa.string(), from_pandas=True)
+    if not pc.all(pc.match_substring_regex(column, r"^\d{4}-\d{2}-\d{2}$")).as_py():
         return None
-    written = np.datetime_as_string(days).tolist()
-    sound = [None if day == "NaT" else day for day in written] == texts
-    return texts if sound and _on_calendar(days) else None
+    try:
+        days = column.cast(pa.date32())
+    except pa.ArrowInvalid:
+        return None
+    if not _on_calendar(days.to_numpy(zero_copy_only=False).astype("datetime64[D]")):
+        return None
+    return _shared(values)
 
 
 def from_sql(values: Sequence[SqlValue], field: Field) -> pd.Series[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sqlite3
 import zipfile
@@ -311,3 +312,10 @@ def test_the_public_example_works(tmp_path, file):
     report = ingest.add(catalogue, str(file(POINT)), layer_id="ports")
     assert report.summary("en").startswith("in.geojson (GeoJSON, EPSG:4326) → ports: 1 read")
     catalogue.close()
+
+
+def test_garbage_is_looked_for_again_after_an_import(workspace, tmp_path):
+    seen = []
+    with pytest.raises(SourceError):
+        ingest.add(workspace, tmp_path / "nothing.csv", layer_id="x", progress=seen.append)
+    assert gc.isenabled()
