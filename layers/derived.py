@@ -89,7 +89,7 @@ def open_derived(root: Path, recipe: Recipe, make: Callable[[], Arrays]) -> Arra
     home = root / recipe.name
     folder = home / recipe.folder
     if not _is_whole(folder):
-        with _alone(home):
+        with alone(home):
             # Another process may have made them while this one waited.
             if not _is_whole(folder):
                 _write(home, folder, recipe, make())
@@ -137,7 +137,8 @@ def _write(home: Path, folder: Path, recipe: Recipe, arrays: Arrays) -> None:
 
 
 @contextmanager
-def _alone(home: Path) -> Iterator[None]:
+def alone(home: Path) -> Iterator[None]:
+    """Be the one process at work in a folder, which is made if it is missing; others wait."""
     home.mkdir(parents=True, exist_ok=True)
     with (home / ".lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import orjson
 
+from layers.derived import alone
 from layers.layer import Layer
 from layers.packed.build import FORMAT, build_packed
 from layers.packed.page import PackedLayer, Page
@@ -42,21 +41,13 @@ def open_packed(root: Path, layer: Layer, read: Callable[[], tuple[Layer, Rows]]
     """
     folder = packed_folder(root, layer.id, layer.revision)
     if folder is None:
-        with _alone(root / layer.id):
+        with alone(root / layer.id):
             # Another process may have built it while this one waited.
             folder = packed_folder(root, layer.id, layer.revision)
             if folder is None:
                 folder = build_packed(root, *read())
                 _forget_old(folder)
     return PackedLayer(folder)
-
-
-@contextmanager
-def _alone(home: Path) -> Iterator[None]:
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / ".lock").open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
 
 
 def _forget_old(folder: Path) -> None:
