@@ -8,7 +8,7 @@ from inequality.gini import Gini
 from inequality.theil import Theil as OracleTheil
 from inequality.theil import TheilD
 
-from gis.equity import gini, lorenz, palma, theil
+from gis.access.equity import gini, lorenz, palma, theil
 from gis.errors import EmptyInputError, InputError, NoAnswerError
 
 amounts = st.lists(st.floats(0.01, 1e4), min_size=2, max_size=40)

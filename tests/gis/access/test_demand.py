@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import CRS
 
-from gis.demand import Demand, demand_of, travel_coverage
+from gis.access.demand import Demand, demand_of, travel_coverage
 from gis.errors import EmptyInputError, InputError
 from gis.zonal import cell_shares, zonal_sum
 from layers.raster import Raster

@@ -7,7 +7,7 @@ from access import fca
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gis.catchments import SOURCES, access, gaussian_decay, step_decay, trips
+from gis.access.catchments import SOURCES, access, gaussian_decay, step_decay, trips
 from gis.errors import EmptyInputError, InputError
 
 HALF_HOUR = step_decay((1800,), (1.0,))
