@@ -141,6 +141,24 @@ def lonlat_of_points(points: gpd.GeoSeries, what: str) -> NDArray[np.float64]:
     return xy
 
 
+def require_lonlat(lonlat: NDArray[np.float64], what: str) -> NDArray[np.float64]:
+    """Give lon/lat in EPSG:4326 (n × 2) back, or refuse what is none.
+
+    Raises
+    ------
+    CRSError
+        If it reaches beyond 180 or 90 degrees.
+    GeometryError
+        If it is not n × 2, or a coordinate is not finite.
+    """
+    xy = np.asarray(lonlat, dtype=np.float64)
+    if xy.ndim != 2 or xy.shape[1] != 2:
+        raise GeometryError(f"{what} has shape {xy.shape}; wanted lon/lat, n × 2")
+    _refuse_infinite(xy, what)
+    _refuse_beyond_earth(xy, pyproj.CRS(STORAGE_CRS), what)
+    return xy
+
+
 def _refuse_infinite(xy: NDArray[np.float64], what: str) -> None:
     if not np.isfinite(xy).all():
         raise GeometryError(

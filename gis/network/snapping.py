@@ -7,6 +7,7 @@ distance given out is the geodesic itself. Segments are straight in lon/lat, as 
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -15,9 +16,16 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gis.checks import has_shape, lonlat_of_points, require_crs, require_positive, to_lonlat
+from gis.checks import (
+    has_shape,
+    lonlat_of_points,
+    require_crs,
+    require_lonlat,
+    require_positive,
+    to_lonlat,
+)
 from gis.errors import GeometryError, InputError
-from gis.geodesic import geodesic_m
+from gis.geodesic import CHUNK, THREADS, geodesic_m
 from gis.network.graph import Network
 from gis.network.kernels.segments import Segments, nearest_segments
 from gis.network.noding.cells import cells_of
@@ -100,7 +108,7 @@ def segment_index(network: Network, *, only: NDArray[np.bool_] | None = None) ->
 
 def snap(
     network: Network,
-    points: gpd.GeoSeries | gpd.GeoDataFrame,
+    points: gpd.GeoSeries | gpd.GeoDataFrame | Floats,
     *,
     limit_m: float,
     access_kmh: float,
@@ -114,7 +122,8 @@ def snap(
     network
         The network.
     points
-        Points in any known CRS. A missing or empty one is not on the network.
+        Points in any known CRS, or lon/lat in EPSG:4326 as an array (n × 2). A missing or
+        empty one is not on the network.
     limit_m
         How far a point may be from the network, in metres along the geodesic; one
         that is farther is not on it.
@@ -196,7 +205,12 @@ def _nearest(network: Network, index: SegmentIndex, lonlat: Floats, limit_m: flo
     """Give the nearest place of each point within the limit."""
     vertices = np.column_stack([network.vertex_lon, network.vertex_lat])
     segments = Segments(vertices, index.vertex, index.key, index.offsets, index.segment, index.grid)
-    found, u = nearest_segments(lonlat, segments, limit_m)
+    with ThreadPoolExecutor(THREADS) as pool:
+        parts = pool.map(
+            lambda part: nearest_segments(part, segments, limit_m),
+            np.split(lonlat, range(CHUNK, len(lonlat), CHUNK)),
+        )
+        found, u = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     vertex, metres = np.full(len(lonlat), -1, dtype=np.int64), np.full(len(lonlat), np.nan)
     near = np.flatnonzero(found >= 0)
     vertex[near] = index.vertex[found[near]]
@@ -257,8 +271,10 @@ def _free(
     return -1, 0.0, np.nan
 
 
-def _lonlat(points: gpd.GeoSeries | gpd.GeoDataFrame) -> tuple[NDArray[np.intp], Floats]:
+def _lonlat(points: gpd.GeoSeries | gpd.GeoDataFrame | Floats) -> tuple[NDArray[np.intp], Floats]:
     """Give the positions of points that are there, and their lon/lat."""
+    if isinstance(points, np.ndarray):
+        return np.arange(len(points)), require_lonlat(points, "points")
     require_crs(points, "points")
     shapes = points.geometry
     there = np.flatnonzero(has_shape(shapes))

@@ -1,4 +1,4 @@
-"""Segments: the nearest segment of each point, looked for in rings of cells around it."""
+"""Segments: the nearest segment of each point, looked for in rows of cells outwards from it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ Ints = NDArray[np.int64]
 _A, _E2 = GEOD.a, GEOD.es
 # Segments that near to each other are equally near: the first one is taken.
 _SAME_M = 1e-6
+# The least radius of curvature (metres), and a latitude near which meridians run together.
+_B = _A * (1.0 - _E2)
+_STEEP = 85.0
 
 
 class Segments(NamedTuple):
@@ -58,56 +61,139 @@ def nearest_segments(points: Floats, segments: Segments, limit_m: float) -> tupl
     along = np.zeros(len(points))
     if len(segments.key) == 0:
         return found, along
+    rows = _rows(segments.key)
+    before = -1
     for p in range(len(points)):
-        best, at, nearest, ring = limit_m, 0.0, -1, 0
-        while True:
-            best, at, nearest = _looked(points[p], segments, ring, (best, at, nearest))
-            # Nothing outside the rings looked at can be nearer than their edge.
-            if _edge_m(points[p], segments.grid, ring) > best:
-                break
-            ring += 1
-        found[p], along[p] = nearest, at
+        scale = _scale(points[p], limit_m)
+        best, at, nearest = limit_m, 0.0, -1
+        if before >= 0:
+            # Points come side by side as a rule: what was nearest to the last is near to this.
+            metres, at = _apart(segments.lonlat, segments.vertex[before], points[p])
+            if metres <= limit_m:
+                best, nearest = metres, before
+        found[p], along[p] = _searched(points[p], segments, rows, (best, at, nearest), scale)
+        before = found[p]
     return found, along
 
 
 @nb.njit(cache=True, nogil=True)
-def _looked(
-    point: Floats, segments: Segments, ring: int, so_far: tuple[float, float, int]
-) -> tuple[float, float, int]:
-    """Look at the cells of one ring around a point: nearest metres, place along, segment."""
-    best, best_at, nearest = so_far
-    size = segments.grid[2]
-    column = int((point[0] - segments.grid[0]) // size)
-    row = int((point[1] - segments.grid[1]) // size)
-    last_row = segments.key[-1] // MOST_CELLS
-    for r in range(max(row - ring, 0), min(row + ring, last_row) + 1):
-        step = 1 if abs(r - row) == ring else 2 * ring
-        for c in range(column - ring, column + ring + 1, max(step, 1)):
-            key = r * MOST_CELLS + c
-            k = np.searchsorted(segments.key, key)
-            if not 0 <= c < MOST_CELLS or k == len(segments.key) or segments.key[k] != key:
+def _rows(key: Ints) -> Ints:
+    """Give where the cells of each row begin, from row 0 to the last, and their end."""
+    last = key[-1] // MOST_CELLS
+    return np.searchsorted(key, np.arange(last + 2) * MOST_CELLS)
+
+
+@nb.njit(cache=True, nogil=True)
+def _searched(
+    point: Floats,
+    segments: Segments,
+    rows: Ints,
+    so_far: tuple[float, float, int],
+    scale: tuple[float, float],
+) -> tuple[int, float]:
+    """Look at rows of cells outwards from a point, while they may hold what is nearer."""
+    best, at, nearest = so_far
+    south, size, n_rows = segments.grid[1], segments.grid[2], len(rows) - 1
+    # A point beyond the grid starts from the row of the grid that is nearest to it.
+    row = min(max(int((point[1] - south) // size), 0), n_rows - 1)
+    for step in range(n_rows):
+        open_ways = False
+        for side in range(2 if step else 1):
+            r = row + step if side == 0 else row - step
+            if not 0 <= r < n_rows:
                 continue
-            for h in range(segments.offsets[k], segments.offsets[k + 1]):
-                s = segments.segment[h]
-                metres, at = _apart(segments.lonlat, segments.vertex[s], point)
-                nearer = metres < best - _SAME_M or (nearest < 0 and metres <= best)
-                if nearer or (metres <= best + _SAME_M and 0 <= s < nearest):
-                    best, best_at, nearest = min(metres, best), at, s
+            low = south + r * size
+            up = max(low - point[1], point[1] - (low + size), 0.0) * scale[1]
+            if up > best + _SAME_M:
+                continue
+            open_ways = True
+            part = (rows[r], rows[r + 1], up)
+            best, at, nearest = _looked(point, segments, part, (best, at, nearest), scale)
+        if not open_ways and step:
+            break
+    return nearest, at
+
+
+@nb.njit(cache=True, nogil=True)
+def _scale(point: Floats, limit_m: float) -> tuple[float, float]:
+    """Give metres per degree at a point, shrunk so that no way within the limit is overstated."""
+    sin = np.sin(np.radians(point[1]))
+    w2 = 1.0 - _E2 * sin * sin
+    reach = limit_m / _B
+    if abs(point[1]) + np.degrees(reach) >= _STEEP:
+        return 0.0, 0.0
+    slack = (np.tan(np.radians(abs(point[1])) + reach) + 0.02) * reach + 1e-6
+    if slack >= 1.0:
+        return 0.0, 0.0
+    across = np.radians(_A / np.sqrt(w2)) * np.cos(np.radians(point[1]))
+    up = np.radians(_A * (1.0 - _E2) / (w2 * np.sqrt(w2)))
+    return across * (1.0 - slack), up * (1.0 - slack)
+
+
+@nb.njit(cache=True, nogil=True)
+def _looked(
+    point: Floats,
+    segments: Segments,
+    row: tuple[int, int, float],
+    so_far: tuple[float, float, int],
+    scale: tuple[float, float],
+) -> tuple[float, float, int]:
+    """Look at the cells of a row (first, last, metres to it): nearest metres, place, segment."""
+    best, best_at, nearest = so_far
+    west, size, up = segments.grid[0], segments.grid[2], row[2]
+    first = _first_within(point, segments, row, best, scale)
+    for k in range(first, row[1]):
+        low = west + (segments.key[k] % MOST_CELLS) * size
+        across = max(low - point[0], point[0] - (low + size), 0.0) * scale[0]
+        if across * across + up * up > (best + _SAME_M) * (best + _SAME_M):
+            if low > point[0]:
+                break
+            continue
+        for h in range(segments.offsets[k], segments.offsets[k + 1]):
+            s = segments.segment[h]
+            if _at_least(segments.lonlat, segments.vertex[s], point, scale) > best + _SAME_M:
+                continue
+            metres, at = _apart(segments.lonlat, segments.vertex[s], point)
+            nearer = metres < best - _SAME_M or (nearest < 0 and metres <= best)
+            if nearer or (metres <= best + _SAME_M and 0 <= s < nearest):
+                best, best_at, nearest = min(metres, best), at, s
     return best, best_at, nearest
 
 
 @nb.njit(cache=True, nogil=True)
-def _edge_m(point: Floats, grid: Floats, ring: int) -> float:
-    """Give metres from a point to the edge of its rings, rather too few than too many."""
-    west, south, size = grid[0], grid[1], grid[2]
-    column, row = (point[0] - west) // size, (point[1] - south) // size
-    dx = min(
-        point[0] - (west + (column - ring) * size), west + (column + ring + 1) * size - point[0]
-    )
-    dy = min(point[1] - (south + (row - ring) * size), south + (row + ring + 1) * size - point[1])
-    farthest = min(abs(point[1]) + (ring + 2) * size, 89.9)
-    across = np.radians(_A) * np.cos(np.radians(farthest))
-    return float(min(dx * across, dy * np.radians(_A * (1.0 - _E2))))
+def _first_within(
+    point: Floats,
+    segments: Segments,
+    row: tuple[int, int, float],
+    best: float,
+    scale: tuple[float, float],
+) -> int:
+    """Find the first cell of a row that is not too far west."""
+    low, high = row[0], row[1]
+    if scale[0] <= 0.0:
+        return low
+    width = np.sqrt(max((best + _SAME_M) * (best + _SAME_M) - row[2] * row[2], 0.0)) / scale[0]
+    east = (point[0] - width - segments.grid[0]) / segments.grid[2] - 1.0
+    while low < high:
+        middle = (low + high) // 2
+        if segments.key[middle] % MOST_CELLS < east:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@nb.njit(cache=True, nogil=True)
+def _at_least(lonlat: Floats, vertex: int, point: Floats, scale: tuple[float, float]) -> float:
+    """Give metres that a segment is away from a point at the least, by `_scale`."""
+    kx, ky = scale
+    px, py = (point[0] - lonlat[vertex, 0]) * kx, (point[1] - lonlat[vertex, 1]) * ky
+    qx = (lonlat[vertex + 1, 0] - lonlat[vertex, 0]) * kx
+    qy = (lonlat[vertex + 1, 1] - lonlat[vertex, 1]) * ky
+    square = qx * qx + qy * qy
+    u = min(max((px * qx + py * qy) / square, 0.0), 1.0) if square > 0.0 else 0.0
+    dx, dy = px - u * qx, py - u * qy
+    return float(np.sqrt(dx * dx + dy * dy))
 
 
 @nb.njit(cache=True, nogil=True)

@@ -244,3 +244,17 @@ def test_the_nearest_edge_is_that_of_shapely(nodes, asked, data):
         assert GEOD.inv(*point, *foot)[2] == pytest.approx(found.distance_m[k], abs=1e-6)
         line = network.shapes()[found.edge[k]]
         assert shapely.distance(line, Point(foot)) < 1e-12
+
+
+def test_an_array_of_lon_and_lat_is_snapped_as_points_are() -> None:
+    street = Network.from_edges([[117.0, 0.0], [117.01, 0.0]], [[0, 1]], [60.0])
+    lonlat = np.array([[117.0025, 0.001], [117.5, 0.0], [117.007, -0.002]])
+    series = gpd.GeoSeries(shapely.points(lonlat), crs=4326)
+    by_array = snap(street, lonlat, limit_m=500, access_kmh=4.5)
+    by_points = snap(street, series, limit_m=500, access_kmh=4.5)
+    for name in ("edge", "fraction", "distance_m", "side"):
+        np.testing.assert_array_equal(getattr(by_array, name), getattr(by_points, name))
+    with pytest.raises(GeometryError, match=r"shape \(3,\); wanted lon/lat, n × 2"):
+        snap(street, np.zeros(3), limit_m=500, access_kmh=4.5)
+    with pytest.raises(CRSError, match="reaches beyond 180/90 degrees"):
+        snap(street, np.array([[500000.0, 9900000.0]]), limit_m=500, access_kmh=4.5)
