@@ -93,11 +93,41 @@ def compile_network(
     >>> compiled.network.n_nodes, compiled.network.n_edges, compiled.report.n_joined_crossings
     (5, 4, 1)
     """
+    require_not_empty(lines, "lines")
+    times = line_times(lines, mode, states=states)
+    return compile_times(
+        lines, times, mode_id=mode.id, tolerance_m=tolerance_m, bad_speeds=bad_speeds
+    )
+
+
+def compile_times(
+    lines: gpd.GeoDataFrame,
+    times: LineTimes,
+    *,
+    mode_id: str,
+    tolerance_m: float = TOLERANCE_M,
+    bad_speeds: Literal["refuse", "exclude"] = "refuse",
+) -> Compiled:
+    """Compile lines whose times are known: those of roads, or of water for a boat.
+
+    Parameters
+    ----------
+    lines, tolerance_m, bad_speeds
+        As for `compile_network`.
+    times
+        What each line is to the mode, one entry per line.
+    mode_id
+        Id of the mode, for the report.
+
+    Raises
+    ------
+    CRSError, EmptyInputError, GeometryError, InputError
+        As `compile_network`.
+    """
     if not 0.0 <= tolerance_m < math.inf:
         raise InputError(f"tolerance_m is {tolerance_m}; wanted a finite number of 0 or more")
     require_not_empty(lines, "lines")
     shapes = to_lonlat(lines, "lines").to_numpy()
-    times = line_times(lines, mode, states=states)
     reason = np.where(are_lines(shapes), times.reason, "no-line")
     if bad_speeds == "refuse":
         _refuse_bad_speeds(lines, reason)
@@ -109,10 +139,10 @@ def compile_network(
     used = np.bincount(line, minlength=len(lines)) > 0
     reason = np.where((reason == "") & ~used, "no-length", reason)
     if not len(line):
-        raise EmptyInputError(_nothing_left(mode, reason))
+        raise EmptyInputError(_nothing_left(mode_id, reason))
     kept = _first_of_each(links, line, times)
     network = _network(links, kept, line, times)
-    report = _report(mode, (reason, used, times.planned), (pieces, met, links), len(kept))
+    report = _report(mode_id, (reason, used, times.planned), (pieces, met, links), len(kept))
     return Compiled(network, report)
 
 
@@ -136,10 +166,10 @@ def _refuse_bad_speeds(lines: gpd.GeoDataFrame, reason: NDArray[np.str_]) -> Non
     )
 
 
-def _nothing_left(mode: Mode, reason: NDArray[np.str_]) -> str:
+def _nothing_left(mode_id: str, reason: NDArray[np.str_]) -> str:
     told = ", ".join(f"{e.title.en}: {len(e.rows)}" for e in exclusions_of(reason))
     return (
-        f"none of {len(reason)} lines can be used by mode {mode.id!r} ({told}); wanted at least "
+        f"none of {len(reason)} lines can be used by mode {mode_id!r} ({told}); wanted at least "
         "one: choose another mode or layer, or set its class and status"
     )
 
@@ -172,7 +202,7 @@ def _network(
 
 
 def _report(
-    mode: Mode,
+    mode_id: str,
     lines: tuple[NDArray[np.str_], NDArray[np.bool_], NDArray[np.bool_]],
     steps: tuple[Pieces, Meetings, Links],
     n_kept: int,
@@ -180,7 +210,7 @@ def _report(
     reason, used, planned = lines
     pieces, met, links = steps
     return CompileReport(
-        mode=mode.id,
+        mode=mode_id,
         n_lines=len(reason),
         n_used=int(used.sum()),
         exclusions=exclusions_of(reason),

@@ -35,6 +35,8 @@ OPEN = ("existing",)
 BRIDGE_PLANES, TUNNEL_PLANES = 1000, -1000
 MOST_LAYERS = 99
 
+Shares = NDArray[np.bool_] | NDArray[np.float64]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LineTimes:
@@ -45,7 +47,8 @@ class LineTimes:
     kmh
         Speed, float64; NaN where the line is left out.
     forward, backward
-        Whether it may be used along its drawing and against it, bool.
+        Whether it may be used along its drawing and against it, bool; or, where that
+        is not equally quick, which share of `kmh` it goes at, float64, 0 for not at all.
     frontage
         Whether it is joined anywhere along it, bool.
     plane
@@ -59,8 +62,8 @@ class LineTimes:
     """
 
     kmh: NDArray[np.float64]
-    forward: NDArray[np.bool_]
-    backward: NDArray[np.bool_]
+    forward: Shares
+    backward: Shares
     frontage: NDArray[np.bool_]
     plane: NDArray[np.int32]
     reason: NDArray[np.str_]

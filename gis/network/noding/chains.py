@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Shares = NDArray[np.bool_] | NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +32,7 @@ class Chains:
     offsets: Ints
 
 
-def chains_of(ends: Ints, n_places: int, forward: Flags, backward: Flags, kind: Ints) -> Chains:
+def chains_of(ends: Ints, n_places: int, forward: Shares, backward: Shares, kind: Ints) -> Chains:
     """Join links through places where exactly two of them meet and go on alike.
 
     Links go on alike where both are of one kind, and what is allowed along the one is
@@ -44,7 +45,8 @@ def chains_of(ends: Ints, n_places: int, forward: Flags, backward: Flags, kind: 
     n_places
         How many places there are.
     forward, backward
-        Whether each link may be used from its first place to its second, and back, k.
+        Whether each link may be used from its first place to its second, and back, or
+        at which share of its speed, k.
     kind
         Links of different kinds are not joined, k.
 
@@ -70,7 +72,7 @@ def chains_of(ends: Ints, n_places: int, forward: Flags, backward: Flags, kind: 
     return Chains(link, turned, offsets[: n + 1].copy())
 
 
-def _alike(one: Ints, other: Ints, marks: tuple[Flags, Flags, Ints]) -> Flags:
+def _alike(one: Ints, other: Ints, marks: tuple[Shares, Shares, Ints]) -> Flags:
     """Tell where a way goes on from one half link to another through their place.
 
     Half link 2 i stands for the first end of link i, 2 i + 1 for its second.

@@ -14,12 +14,13 @@ from gis.network.noding.links import Links
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Shares = NDArray[np.bool_] | NDArray[np.float64]
 
 _BITS = 20
 
 
 def network_of(
-    links: Links, chains: Chains, line: Ints, kmh: Floats, allowed: tuple[Flags, Flags, Flags]
+    links: Links, chains: Chains, line: Ints, kmh: Floats, allowed: tuple[Shares, Shares, Flags]
 ) -> Network:
     """Turn chains of links into a network: nodes in Morton order, edges by their tail.
 
@@ -34,8 +35,8 @@ def network_of(
     kmh
         Speed on each link; the time of an edge is the sum over its links.
     allowed
-        Whether each link may be used along its drawing, against it, and whether it is
-        joined anywhere along.
+        Whether each link may be used along its drawing and against it, or at which
+        share of its speed, and whether it is joined anywhere along.
     """
     starts, stops = chains.offsets[:-1], chains.offsets[1:] - 1
     places = np.column_stack([_side(links, chains, starts, 0), _side(links, chains, stops, 1)])
@@ -66,7 +67,7 @@ def network_of(
     return assembled(
         links.lonlat[nodes],
         ends[order].astype(np.int32),
-        np.column_stack([np.where(forward, total, np.inf), np.where(backward, total, np.inf)]),
+        np.column_stack([_at_share(total, forward), _at_share(total, backward)]),
         Courses(
             offsets=np.append(first, len(vertex)),
             lonlat=links.lonlat[vertex],
@@ -76,6 +77,12 @@ def network_of(
             frontage=allowed[2][head_link],
         ),
     )
+
+
+def _at_share(seconds: Floats, share: Shares) -> Floats:
+    """Give times at a share of the speed; infinite where the share is 0 or no."""
+    slower: Floats = np.full(len(seconds), np.inf)
+    return np.divide(seconds, share, out=slower, where=share > 0)
 
 
 def _side(links: Links, chains: Chains, entry: Ints, side: int) -> Ints:
