@@ -1,4 +1,4 @@
-"""The nearest segment by rings of cells, against a look at all of them."""
+"""The nearest segment by rows of cells, against a look at all of them."""
 
 from __future__ import annotations
 
@@ -23,13 +23,14 @@ def segments_of(ends, per_cell):
 
 
 @pytest.mark.parametrize("per_cell", [0.5, 4.0])
-@pytest.mark.parametrize("latitude", [0.0, 45.0])
-def test_as_near_as_the_nearest_of_all(per_cell, latitude):
+@pytest.mark.parametrize("latitude", [0.0, 45.0, 84.0])
+@pytest.mark.parametrize("limit_m", [2e5, 1e6])
+def test_as_near_as_the_nearest_of_all(per_cell, latitude, limit_m):
     rng = np.random.default_rng(5)
     middles = rng.uniform(0, 1, (300, 1, 2)) ** 2 + np.array([117, latitude])
     ends = middles + rng.normal(0, 0.003, (300, 2, 2))
     points = rng.uniform(-0.3, 1.3, (25, 2)) + np.array([117, latitude])
-    found, along = nearest_segments(points, segments_of(ends, per_cell), 1e6)
+    found, along = nearest_segments(points, segments_of(ends, per_cell), limit_m)
     assert (found >= 0).all()
     steps = np.linspace(0, 1, 201)[:, None, None]
     dense = ends[None, :, 0] * (1 - steps) + ends[None, :, 1] * steps
