@@ -7,6 +7,7 @@ import pandas as pd
 
 from layers.infrastructure.columns import fields_of
 from layers.infrastructure.measures import LENGTH_UNITS, SPEED_UNITS, line_lengths_m
+from layers.infrastructure.timetables import departures_of, months_of
 from layers.infrastructure.waterways import boat_speeds, boats_of, minutes_of
 from layers.schema import Text
 from layers.sources import findings as say
@@ -36,6 +37,9 @@ RULES = (
     measured(FIELDS["draught_m"], LENGTH_UNITS, (0.05, 30)),
     Rule(FIELDS["headway_min"], lambda value, _: minutes_of(value), (1, 20_160)),
     Rule(FIELDS["crossing_min"], lambda value, _: minutes_of(value), (1, 10_080)),
+    Rule(FIELDS["departures"], lambda value, _: departures_of(value), shy=True),
+    Rule(FIELDS["closed_months"], lambda value, _: months_of(value), shy=True),
+    coded(FIELDS["flow"], "direction", shy=True),
 )
 CLASS_OF_LAYER = {"ferries": "ferry", "boat_routes": "boat_route"}
 ALWAYS_NAVIGABLE = ("ferry", "boat_route")

@@ -59,6 +59,19 @@ def test_strange_boats_are_reported_and_kept(fitted):
     assert "'boats' → boats: rakit (1); row 1" in unknown.message
 
 
+def test_departures_months_and_flow(fitted):
+    columns = {
+        "class": ["ferry", "river"],
+        "jadwal": ["14.30; 06.00", None],
+        "bulan_tutup": [None, "Juli-September"],
+        "arah_aliran": [None, "-1"],
+    }
+    frame = fitted(columns, "waterways", "waterways", LINE).frame
+    assert frame["departures"].tolist() == ["06:00, 14:30", None]
+    assert frame["closed_months"].tolist() == [None, "7, 8, 9"]
+    assert frame["flow"].tolist() == [None, "backward"]
+
+
 def test_without_a_class(fitted):
     result = fitted({"nama": ["Mahakam"]}, "waterways", "waterways", LINE)
     assert "class-missing" in {f.code for f in result.findings}
