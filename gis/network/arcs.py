@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +20,8 @@ class Arcs:
     indptr
         int64, n + 1.
     neighbour, seconds, edge, forward
-        Node reached (int32), seconds (float64), edge used (int32), and whether it is
-        used from its tail to its head (bool); one entry per arc.
+        Node reached (int32), seconds (float64), edge used (int32; -1: a turn at a
+        node), and whether it is used from its tail to its head (bool); one entry per arc.
     """
 
     indptr: NDArray[np.int64]
@@ -30,7 +31,24 @@ class Arcs:
     forward: NDArray[np.bool_]
 
 
-def search_arcs(n_nodes: int, ends: NDArray[np.int32], seconds: NDArray[np.float64]) -> Arcs:
+class HalfNodes(NamedTuple):
+    """Nodes at both ends of m edges, m × 2 int32, the tail's first.
+
+    `arrive` is where a traveller gets who comes along the edge to that end, `depart`
+    where he stands who sets out on it from there: one node but where turns are
+    restricted.
+    """
+
+    arrive: NDArray[np.int32]
+    depart: NDArray[np.int32]
+
+
+def search_arcs(
+    n_nodes: int,
+    ends: NDArray[np.int32] | HalfNodes,
+    seconds: NDArray[np.float64],
+    turns: NDArray[np.int32] | None = None,
+) -> Arcs:
     """Turn edges into arcs, one per ordered pair of nodes: the quickest, then the first.
 
     A sparse matrix made from parallel edges would add their times up.
@@ -40,9 +58,11 @@ def search_arcs(n_nodes: int, ends: NDArray[np.int32], seconds: NDArray[np.float
     n_nodes
         How many nodes there are.
     ends
-        Tail and head of each edge, m × 2.
+        Tail and head of each edge, m × 2, or its `HalfNodes`.
     seconds
         Time forward and backward, m × 2; an infinite one gives no arc.
+    turns
+        Pairs of nodes joined by an arc of no time, t × 2, none of them joined by an edge.
 
     Examples
     --------
@@ -50,10 +70,14 @@ def search_arcs(n_nodes: int, ends: NDArray[np.int32], seconds: NDArray[np.float
     >>> search_arcs(2, both, np.array([[5.0, np.inf], [7.0, np.inf]])).seconds.tolist()
     [5.0]
     """
-    m = len(ends)
-    leave = np.concatenate([ends[:, 0], ends[:, 1]])
-    reach = np.concatenate([ends[:, 1], ends[:, 0]])
+    arrive, depart = ends if isinstance(ends, HalfNodes) else (ends, ends)
+    m = len(arrive)
+    leave = np.concatenate([depart[:, 0], depart[:, 1]])
+    reach = np.concatenate([arrive[:, 1], arrive[:, 0]])
     time = np.concatenate([seconds[:, 0], seconds[:, 1]])
+    if turns is not None:
+        leave, reach = np.concatenate([leave, turns[:, 0]]), np.concatenate([reach, turns[:, 1]])
+        time = np.concatenate([time, np.zeros(len(turns))])
     usable = np.flatnonzero(np.isfinite(time) & (leave != reach))
     pair = leave[usable].astype(np.int64) * n_nodes + reach[usable]
     usable = usable[np.lexsort((usable, time[usable], pair))]
@@ -63,7 +87,9 @@ def search_arcs(n_nodes: int, ends: NDArray[np.int32], seconds: NDArray[np.float
     kept = usable[first]
     indptr = np.zeros(n_nodes + 1, dtype=np.int64)
     np.cumsum(np.bincount(leave[first], minlength=n_nodes), out=indptr[1:])
-    return Arcs(indptr, reach[first], time[kept], (kept % m).astype(np.int32), kept < m)
+    edge = (kept % max(m, 1)).astype(np.int32)
+    edge[kept >= 2 * m] = -1
+    return Arcs(indptr, reach[first], time[kept], edge, kept < m)
 
 
 def components(n_nodes: int, ends: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -157,9 +157,10 @@ def components(network: Network) -> Components:
     """
     count = int(network.component.max(initial=-1)) + 1
     of_edge = network.component[network.tail]
-    _, first = np.unique(network.component, return_index=True)
+    of_node = network.component[: network.n_nodes - network.n_copies]
+    _, first = np.unique(of_node, return_index=True)
     return Components(
-        np.bincount(network.component, minlength=count),
+        np.bincount(of_node, minlength=count),
         np.bincount(of_edge, minlength=count),
         np.bincount(of_edge, weights=network.length_m, minlength=count).astype(np.float64),
         network.lon[first],
@@ -181,11 +182,15 @@ def dead_ends(network: Network) -> Ints:
 
 def _traps(network: Network) -> Ints:
     """Give the nodes of component 0 outside its largest strong component."""
-    n = network.n_nodes
-    tail = np.repeat(np.arange(n), np.diff(network.indptr))
-    arcs = coo_array((np.ones(len(tail)), (tail, network.neighbour)), shape=(n, n))
+    seconds = np.column_stack([network.seconds_forward, network.seconds_backward])
+    # Restricted turns are no one-way streets: every end counts as its node.
+    tail, head = np.r_[network.tail, network.head], np.r_[network.head, network.tail]
+    open_ = np.isfinite(seconds.T.ravel())
+    n = network.n_nodes - network.n_copies
+    pair = (tail[open_], head[open_])
+    arcs = coo_array((np.ones(len(pair[0])), pair), shape=(n, n))
     _, label = connected_components(arcs, directed=True, connection="strong")
-    main = network.component == 0
+    main = network.component[:n] == 0
     largest = np.bincount(label[main]).argmax()
     return np.flatnonzero(main & (label != largest)).astype(np.int32)
 
@@ -330,4 +335,9 @@ def _in_metres(network: Network) -> Network:
         seconds=arcs.seconds,
         edge=arcs.edge,
         forward=arcs.forward,
+        turn_half=network.turn_half[:0],
+        turn_arrive=network.turn_arrive[:0],
+        turn_depart=network.turn_depart[:0],
+        turn_node=network.turn_node[:0],
+        turn_met=network.turn_met[:0],
     )

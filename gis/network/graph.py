@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -11,12 +11,20 @@ from numpy.typing import ArrayLike, NDArray
 
 from gis.errors import EmptyInputError, InputError
 from gis.geodesic import geodesic_m
-from gis.network.arcs import components, search_arcs
+from gis.network.arcs import Arcs, HalfNodes, components, search_arcs
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 Offsets = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+
+
+def _no_halves() -> Offsets:
+    return np.zeros(0, dtype=np.int64)
+
+
+def _no_nodes() -> Ints:
+    return np.zeros(0, dtype=np.int32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,11 +48,17 @@ class Network:
     node to itself: such a ring never shortens a way between two nodes, and a place
     on it is reached from its node along either of its ends.
 
+    Where turns are restricted, edge ends have nodes of their own, after all others and
+    at the same place: one to depart from on every edge of a restricted node, and one to
+    arrive at by those edges from which not every turn is allowed. `tail` and `head` are
+    the restricted node itself, which stands for whoever may go on anywhere, and
+    `turn_met` for whoever got there.
+
     Attributes
     ----------
     lon, lat
         Nodes, float64, n. Those of `compile_network` lie along a Morton curve, so that
-        neighbours are near each other in memory.
+        neighbours are near each other in memory; copies for restricted turns come last.
     component
         Weak component of each node, int32, n: 0 has the most nodes.
     tail, head
@@ -72,7 +86,17 @@ class Network:
         First arc of each node, int64, n + 1.
     neighbour, seconds, edge, forward
         Node, time, edge and direction of each arc, int32, float64, int32 and bool, a;
-        arcs with infinite time are left out.
+        arcs with infinite time are left out. A turn at a restricted node is an arc of no
+        time with edge -1.
+    turn_half
+        Edge ends at restricted nodes, int64, t, ascending: 2 e is the tail of edge e,
+        2 e + 1 its head. Empty where no turn is restricted.
+    turn_arrive, turn_depart
+        Nodes at which a traveller comes to each of these ends and from which he sets
+        out on its edge, int32, t.
+    turn_node, turn_met
+        Restricted nodes, ascending, and the copy at which everybody who comes there is
+        met, int32, r.
     """
 
     lon: Floats
@@ -95,16 +119,51 @@ class Network:
     seconds: Floats
     edge: Ints
     forward: Flags
+    turn_half: Offsets = field(default_factory=_no_halves)
+    turn_arrive: Ints = field(default_factory=_no_nodes)
+    turn_depart: Ints = field(default_factory=_no_nodes)
+    turn_node: Ints = field(default_factory=_no_nodes)
+    turn_met: Ints = field(default_factory=_no_nodes)
 
     @property
     def n_nodes(self) -> int:
-        """How many nodes there are."""
+        """How many nodes there are, the copies for restricted turns with them."""
         return len(self.lon)
+
+    @property
+    def n_copies(self) -> int:
+        """How many of the nodes, the last ones, are copies for restricted turns."""
+        return self.n_nodes - int(self.turn_depart.min(initial=self.n_nodes))
 
     @property
     def n_edges(self) -> int:
         """How many edges there are."""
         return len(self.tail)
+
+    def half_nodes(self) -> HalfNodes:
+        """Give the nodes at which travellers arrive and depart at both ends of the edges."""
+        ends = np.column_stack([self.tail, self.head])
+        if not len(self.turn_half):
+            return HalfNodes(ends, ends)
+        arrive, depart = ends.ravel().copy(), ends.ravel().copy()
+        arrive[self.turn_half], depart[self.turn_half] = self.turn_arrive, self.turn_depart
+        return HalfNodes(arrive.reshape(-1, 2), depart.reshape(-1, 2))
+
+    def met_at(self) -> Ints:
+        """Give for each node that is no copy where everybody who comes there is met."""
+        met = np.arange(self.n_nodes - self.n_copies, dtype=np.int32)
+        met[self.turn_node] = self.turn_met
+        return met
+
+    def arcs(self) -> Arcs:
+        """Make the search arcs anew from the edges' times, the turns allowed as they are."""
+        seconds = np.column_stack([self.seconds_forward, self.seconds_backward])
+        if not len(self.turn_half):
+            return search_arcs(self.n_nodes, np.column_stack([self.tail, self.head]), seconds)
+        leave = np.repeat(np.arange(self.n_nodes, dtype=np.int32), np.diff(self.indptr))
+        turn = self.edge < 0
+        pairs = np.column_stack([leave[turn], self.neighbour[turn]])
+        return search_arcs(self.n_nodes, self.half_nodes(), seconds, pairs)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Give all fields by name, to be saved; ``Network(**arrays)`` gives the network back."""

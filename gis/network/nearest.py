@@ -20,6 +20,7 @@ from gis.network.search import (
     require_sources,
     seeds,
     starts,
+    tell_junctions,
     unreached_as_nan,
     view,
 )
@@ -104,6 +105,7 @@ def nearest(
     seen, stops = view(network, direction), starts(sources, direction)
     labels = nearest_labels(seen.graph, seeds(stops, seen.edges), limit)
     by_rank = (labels.seconds.reshape(-1, 1), owners(labels).reshape(-1, 1))
+    tell_junctions(network, direction, *by_rank)
     found = _nearest(seen, sources, targets, by_rank, (direction, limit))
     return Nearest(
         found.node_seconds.ravel(),
@@ -152,7 +154,9 @@ def k_nearest(
         raise InputError(f"k is {k}; wanted 1 or more", faults=[("k", f"{k} is below 1")])
     seen, stops = view(network, direction), starts(sources, direction)
     ranks = nearest_ranks(seen.graph, seeds(stops, seen.edges), k, limit)
-    return _nearest(seen, sources, targets, (ranks.seconds, ranks.owner), (direction, limit))
+    by_rank = (ranks.seconds, ranks.owner)
+    tell_junctions(network, direction, *by_rank)
+    return _nearest(seen, sources, targets, by_rank, (direction, limit))
 
 
 def _nearest(

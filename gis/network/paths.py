@@ -10,7 +10,7 @@ import shapely
 
 from gis.errors import InputError, NoAnswerError
 from gis.network.graph import Flags, Floats, Ints, Network, Offsets
-from gis.network.kernels.arrivals import Edges, Stops, direct
+from gis.network.kernels.arrivals import Edges, Stops, direct, left_by, reached_by
 from gis.network.kernels.cutting import cut
 from gis.network.kernels.ways import way
 from gis.network.places import Snapped
@@ -94,8 +94,8 @@ def path(network: Network, origin: Snapped, destination: Snapped) -> Path:
     straight = np.inf
     if here.edge[0] == there.edge[0]:
         straight = direct(seen.edges, here, 0, there, 0)
-    nodes = np.array([seen.edges.tail[there.edge[0]], seen.edges.head[there.edge[0]]])
-    goal = (nodes.astype(np.int32), np.concatenate([there.by_tail, there.by_head]))
+    nodes = np.array(reached_by(seen.edges, there, 0), dtype=np.int32)
+    goal = (nodes, np.concatenate([there.by_tail, there.by_head]))
     seconds, arcs, last = way(seen.graph, seeds(here, seen.edges), goal, straight)
     if straight <= seconds < np.inf or (last < 0 and straight < np.inf):
         steps = [(int(here.edge[0]), float(here.share[0]), float(there.share[0]))]
@@ -107,7 +107,8 @@ def path(network: Network, origin: Snapped, destination: Snapped) -> Path:
             "and missing links, or choose another place",
             code="unreachable",
         )
-    return _path(network, _steps(network, here, there, arcs, last), (here, there), seconds)
+    steps = _steps(network, seen.edges, (here, there), (arcs, last))
+    return _path(network, steps, (here, there), seconds)
 
 
 def _require_one(place: Snapped, what: str) -> None:
@@ -123,30 +124,28 @@ def _require_one(place: Snapped, what: str) -> None:
 Step = tuple[int, float, float]
 
 
-def _steps(network: Network, here: Stops, there: Stops, arcs: Offsets, last: int) -> list[Step]:
+def _steps(
+    network: Network, edges: Edges, ends: tuple[Stops, Stops], way: tuple[Offsets, int]
+) -> list[Step]:
     """Give edge, start and end of the first part, of the arcs, and of the last part."""
-    edges = Edges(network.tail, network.head, network.seconds_forward, network.seconds_backward)
-    leaves_by_head = _leaves_by_head(network, edges, here, arcs, (there, last))
+    (here, there), (arcs, last) = ends, way
+    node = reached_by(edges, there, 0)[last]
+    if len(arcs):
+        node = int(np.searchsorted(network.indptr, arcs[0], side="right")) - 1
+    leaves_by_head = _leaves_by_head(edges, here, node)
     steps = [(int(here.edge[0]), float(here.share[0]), 1.0 if leaves_by_head else 0.0)]
-    for arc in arcs:
+    for arc in arcs[network.edge[arcs] >= 0]:
         onward = bool(network.forward[arc])
         steps.append((int(network.edge[arc]), 0.0 if onward else 1.0, 1.0 if onward else 0.0))
     return [*steps, (int(there.edge[0]), float(last), float(there.share[0]))]
 
 
-def _leaves_by_head(
-    network: Network, edges: Edges, here: Stops, arcs: Offsets, goal: tuple[Stops, int]
-) -> bool:
-    """Tell by which end the way leaves the origin's edge: the quicker one on a ring."""
-    there, last = goal
-    end = edges.head if last else edges.tail
-    node = int(end[there.edge[0]])
-    if len(arcs):
-        node = int(np.searchsorted(network.indptr, arcs[0], side="right")) - 1
-    e = here.edge[0]
-    if edges.tail[e] == edges.head[e]:
+def _leaves_by_head(edges: Edges, here: Stops, node: int) -> bool:
+    """Tell by which end a way to a node leaves the origin's edge: the quicker one on a ring."""
+    tail, head = left_by(edges, here, 0)
+    if tail == head:
         return bool(here.by_head[0] < here.by_tail[0])
-    return bool(edges.head[e] == node)
+    return bool(head == node)
 
 
 def _path(network: Network, steps: list[Step], ends: tuple[Stops, Stops], seconds: float) -> Path:

@@ -7,8 +7,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from gis.errors import EmptyInputError, InputError
-from gis.network.graph import Floats, Network
-from gis.network.kernels.arrivals import Edges, Stops
+from gis.network.graph import Floats, Ints, Network
+from gis.network.kernels.arrivals import Edges, Stops, leaving, unrestricted
 from gis.network.kernels.piles import Graph, Seeds
 from gis.network.kernels.turning import turned
 from gis.network.places import Snapped
@@ -48,7 +48,40 @@ def view(network: Network, direction: Direction) -> View:
     there, back = network.seconds_forward, network.seconds_backward
     if direction == "to_sources":
         graph, there, back = turned(graph), back, there
-    return View(graph, Edges(network.tail, network.head, there, back))
+    return View(graph, _edges(network, direction, there, back))
+
+
+def _edges(network: Network, direction: Direction, there: Floats, back: Floats) -> Edges:
+    if not len(network.turn_half):
+        return unrestricted(network.tail, network.head, there, back)
+    arrive, depart = network.half_nodes()
+    onto, off = (depart, arrive) if direction == "from_sources" else (arrive, depart)
+    stand = np.column_stack([network.tail, network.head])
+    reach = network.met_at()[stand]
+    start, end = (stand, reach) if direction == "from_sources" else (reach, stand)
+    side = [np.ascontiguousarray(h[:, i]) for h in (onto, off, start, end) for i in (0, 1)]
+    return Edges(side[0], side[1], there, back, *side[2:])
+
+
+def tell_junctions(network: Network, direction: Direction, *by_node: Floats | Ints) -> None:
+    """Give restricted nodes, in place, what a search found for those who come to them.
+
+    From sources, a search comes to the copies of a restricted node; the node itself
+    hears only of travellers whom nothing binds. To sources it is told already: whoever
+    stands there may set out along any edge.
+
+    Parameters
+    ----------
+    network
+        The network.
+    direction
+        Of the search.
+    by_node
+        What the search found, an entry or a row for each node.
+    """
+    if direction == "from_sources":
+        for found in by_node:
+            found[network.turn_node] = found[network.turn_met]
 
 
 def starts(places: Snapped, direction: Direction) -> Stops:
@@ -72,8 +105,7 @@ def _stops(places: Snapped, *, leaving: bool) -> Stops:
 def seeds(stops: Stops, edges: Edges) -> Seeds:
     """Start a search at both nodes of each source's edge; owners are positions of sources."""
     owner = np.flatnonzero(stops.edge >= 0).astype(np.int32)
-    edge = stops.edge[owner]
-    node = np.concatenate([edges.tail[edge], edges.head[edge]])
+    node = np.concatenate(leaving(edges, stops, owner))
     seconds = np.concatenate([stops.by_tail[owner], stops.by_head[owner]])
     usable = np.isfinite(seconds)
     return Seeds(node[usable], seconds[usable], np.tile(owner, 2)[usable])

@@ -27,12 +27,29 @@ class Stops(NamedTuple):
 
 
 class Edges(NamedTuple):
-    """Edges, m of them: nodes int32, and seconds along them in the direction of the search."""
+    """Edges, m of them: nodes int32, and seconds along them in the direction of the search.
+
+    The search comes onto an edge from `tail` and `head` and goes off it to `off_tail`
+    and `off_head`. A place at the very end of an edge lies at the node: a search from
+    there starts from `start_tail` or `start_head`, one to there ends at `end_tail` or
+    `end_head`. All these are one node but where turns are restricted.
+    """
 
     tail: Ints
     head: Ints
     forward: Floats
     backward: Floats
+    off_tail: Ints
+    off_head: Ints
+    start_tail: Ints
+    start_head: Ints
+    end_tail: Ints
+    end_head: Ints
+
+
+def unrestricted(tail: Ints, head: Ints, forward: Floats, backward: Floats) -> Edges:
+    """Give edges between nodes at which every turn is allowed."""
+    return Edges(tail, head, forward, backward, *(tail, head) * 3)
 
 
 class ByEdge(NamedTuple):
@@ -64,6 +81,42 @@ def direct(edges: Edges, starts: Stops, s: int, ends: Stops, t: int) -> float:
 
 
 @nb.njit(cache=True, nogil=True)
+def left_by(edges: Edges, starts: Stops, s: int) -> tuple[int, int]:
+    """Give the nodes to which the search goes from a place: by its edge's tail, by its head."""
+    e, share = starts.edge[s], starts.share[s]
+    tail = edges.off_tail[e] if share > 0.0 else edges.start_tail[e]
+    head = edges.off_head[e] if share < 1.0 else edges.start_head[e]
+    return tail, head
+
+
+@nb.njit(cache=True, nogil=True)
+def reached_by(edges: Edges, ends: Stops, t: int) -> tuple[int, int]:
+    """Give the nodes from which the search comes to a place: by its edge's tail, by its head."""
+    e, share = ends.edge[t], ends.share[t]
+    tail = edges.tail[e] if share > 0.0 else edges.end_tail[e]
+    head = edges.head[e] if share < 1.0 else edges.end_head[e]
+    return tail, head
+
+
+@nb.njit(cache=True, nogil=True)
+def leaving(edges: Edges, starts: Stops, which: Ints) -> tuple[Ints, Ints]:
+    """Give the nodes to which the search goes from places on edges, by tail and by head."""
+    tail, head = np.empty(len(which), dtype=np.int32), np.empty(len(which), dtype=np.int32)
+    for i in range(len(which)):
+        tail[i], head[i] = left_by(edges, starts, which[i])
+    return tail, head
+
+
+@nb.njit(cache=True, nogil=True)
+def reaching(edges: Edges, ends: Stops, which: Ints) -> tuple[Ints, Ints]:
+    """Give the nodes from which the search comes to places on edges, by tail and by head."""
+    tail, head = np.empty(len(which), dtype=np.int32), np.empty(len(which), dtype=np.int32)
+    for i in range(len(which)):
+        tail[i], head[i] = reached_by(edges, ends, which[i])
+    return tail, head
+
+
+@nb.njit(cache=True, nogil=True)
 def arrivals(
     edges: Edges,
     ranks: tuple,  # type: ignore[type-arg]
@@ -82,7 +135,7 @@ def arrivals(
         e = ends.edge[t]
         if e < 0:
             continue
-        tail, head = edges.tail[e], edges.head[e]
+        tail, head = reached_by(edges, ends, t)
         for j in range(seconds.shape[1]):
             offer(found, t, seconds[tail, j] + ends.by_tail[t], owner[tail, j])
             offer(found, t, seconds[head, j] + ends.by_head[t], owner[head, j])

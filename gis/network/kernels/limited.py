@@ -8,7 +8,7 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.network.kernels.arrivals import ByEdge, Edges, Stops, direct
+from gis.network.kernels.arrivals import ByEdge, Edges, Stops, direct, left_by, reaching
 from gis.network.kernels.labels import Labels, forget, new_labels, spread
 from gis.network.kernels.piles import Floats, Graph, Ints, Offsets, Seeds, Span, new_stack
 
@@ -40,8 +40,7 @@ class Desk(NamedTuple):
 def goals_of(stops: Stops, on_edge: ByEdge, edges: Edges, n_nodes: int) -> Goals:
     """Sort targets by the nodes from which they are reached."""
     on = np.flatnonzero(stops.edge >= 0).astype(np.int32)
-    edge = stops.edge[on]
-    node = np.concatenate([edges.tail[edge], edges.head[edge]])
+    node = np.concatenate(reaching(edges, stops, on))
     seconds = np.concatenate([stops.by_tail[on], stops.by_head[on]])
     usable = np.flatnonzero(np.isfinite(seconds))
     order = usable[np.argsort(node[usable], kind="stable")]
@@ -86,8 +85,8 @@ def hits(starts: Stops, s: int, edges: Edges, goals: Goals, desk: Desk, reach: t
 @nb.njit(cache=True, nogil=True)
 def seeds_of(starts: Stops, s: int, edges: Edges) -> Seeds:
     """Start a search at both nodes of one source's edge."""
-    e = starts.edge[s]
-    node = np.array([edges.tail[e], edges.head[e]], dtype=np.int32)
+    tail, head = left_by(edges, starts, s)
+    node = np.array([tail, head], dtype=np.int32)
     seconds = np.array([starts.by_tail[s], starts.by_head[s]])
     return Seeds(node, seconds, np.zeros(2, dtype=np.int32))
 

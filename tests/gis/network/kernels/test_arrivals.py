@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gis.network.kernels.arrivals import Edges, Stops, by_edge, direct, offer
+from gis.network.kernels.arrivals import Stops, by_edge, direct, offer, unrestricted
 
 
 def test_places_are_sorted_by_edge_and_those_without_left_out():
@@ -23,9 +23,8 @@ def test_no_places_and_no_edges():
     ("start", "end", "seconds"), [(0.2, 0.7, 50), (0.7, 0.2, np.inf), (0.5, 0.5, 0)]
 )
 def test_along_a_one_way_edge(start, end, seconds):
-    edges = Edges(
-        np.array([0], np.int32), np.array([1], np.int32), np.array([100.0]), np.array([np.inf])
-    )
+    tail, head = np.array([0], np.int32), np.array([1], np.int32)
+    edges = unrestricted(tail, head, np.array([100.0]), np.array([np.inf]))
 
     def stop(share: float, access: float) -> Stops:
         one = np.array([share])
@@ -43,3 +42,4 @@ def test_offers_are_ranked_each_owner_once():
     assert ranks[1].tolist() == [[2, 7]]
     offer(ranks, 0, 1.0, 7)
     assert (ranks[0].tolist(), ranks[1].tolist()) == ([[1, 5]], [[7, 2]])
+

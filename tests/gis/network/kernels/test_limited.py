@@ -7,7 +7,7 @@ import pytest
 from scipy.sparse import csr_array, random_array
 from scipy.sparse.csgraph import dijkstra
 
-from gis.network.kernels.arrivals import Edges, Stops, by_edge
+from gis.network.kernels.arrivals import Stops, by_edge, unrestricted
 from gis.network.kernels.limited import goals_of, new_desk, search_block, widened
 from gis.network.kernels.piles import Graph, span_of
 
@@ -20,7 +20,7 @@ def test_pairs_are_those_of_scipy_and_the_desk_is_left_clean(limit):
     matrix.eliminate_zeros()
     graph = Graph(matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32), matrix.data)
     node, none = np.arange(80, dtype=np.int32), np.full(80, np.inf)
-    edges = Edges(node, node, none, none)
+    edges = unrestricted(node, node, none, none)
     stops = Stops(node, np.zeros(80), np.zeros(80), np.zeros(80), np.zeros(80))
     goals = goals_of(stops, by_edge(node, 80), edges, 80)
     desk = new_desk(80, 80)

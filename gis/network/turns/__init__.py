@@ -1,0 +1,1 @@
+"""Turns: what may not follow what at a junction, applied around restricted nodes only."""
