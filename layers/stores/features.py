@@ -195,18 +195,18 @@ def after_write(
     return stored, hashlib.sha256(before.encode() + features.digest()).hexdigest()
 
 
-def counted(rows: Iterable[Row], total: int, progress: Count | None) -> Iterable[Row]:
-    """Give rows as they are, telling how many have gone every so often."""
-    return rows if progress is None else _counting(rows, total, progress)
+def in_parts(rows: Iterable[Row], total: int, progress: Count | None) -> Iterator[Iterator[Row]]:
+    """Give rows as they are, part by part, telling how many have gone before each.
 
-
-def _counting(rows: Iterable[Row], total: int, progress: Count) -> Iterator[Row]:
+    Every part is to be used up before the next is asked for.
+    """
     left = iter(rows)
-    for done in range(0, total, TELL_EVERY):
-        progress(done, total)
-        yield from islice(left, TELL_EVERY)
-    yield from left
-    progress(total, total)
+    if progress is not None:
+        for done in range(0, total, TELL_EVERY):
+            progress(done, total)
+            yield islice(left, TELL_EVERY)
+        progress(total, total)
+    yield left
 
 
 def extent(geometries: npt.NDArray[np.object_], held: BBox | None = None) -> BBox | None:

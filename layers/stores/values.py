@@ -117,11 +117,12 @@ def _days(values: pd.Series[Any]) -> list[SqlValue] | None:
     """Take ISO days as they are; None when one of them is written otherwise."""
     if pd.api.types.infer_dtype(values, skipna=True) != "string":
         return None
-    column = pa.array(values.to_numpy(), type=pa.string(), from_pandas=True)
-    if not pc.all(pc.match_substring_regex(column, r"^\d{4}-\d{2}-\d{2}$")).as_py():
+    held = values.to_numpy() if values.dtype == object else values.array
+    distinct = pa.array(held, from_pandas=True).unique()
+    if not pc.all(pc.match_substring_regex(distinct, r"^\d{4}-\d{2}-\d{2}$")).as_py():
         return None
     try:
-        days = column.cast(pa.date32())
+        days = distinct.cast(pa.date32())
     except pa.ArrowInvalid:
         return None
     if not _on_calendar(days.to_numpy(zero_copy_only=False).astype("datetime64[D]")):

@@ -27,8 +27,8 @@ from layers.stores.features import (
     Held,
     WriteMode,
     after_write,
-    counted,
     from_rows,
+    in_parts,
     prepare,
     require_mode,
 )
@@ -143,14 +143,10 @@ def _insert(
     """Insert rows and R-tree entries, and count them."""
     names = "".join(f", {quote(n)}" for n in layer.schema.names)
     marks = ",?" * len(features.columns)
-    connection.executemany(
-        f"INSERT INTO {quote(layer.id)} (fid, geom{names}) VALUES (?,?{marks})",
-        counted(
-            zip(ids.tolist(), features.blobs, *features.columns, strict=True),
-            len(features),
-            progress,
-        ),
-    )
+    insert = f"INSERT INTO {quote(layer.id)} (fid, geom{names}) VALUES (?,?{marks})"
+    rows = zip(ids.tolist(), features.blobs, *features.columns, strict=True)
+    for part in in_parts(rows, len(features), progress):
+        connection.executemany(insert, part)
     _index(connection, layer, ids, features)
     connection.execute(
         "UPDATE gpkg_ogr_contents SET feature_count = feature_count + ? WHERE table_name = ?",

@@ -26,8 +26,8 @@ from layers.stores.features import (
     Held,
     WriteMode,
     after_write,
-    counted,
     from_rows,
+    in_parts,
     prepare,
     require_mode,
 )
@@ -223,8 +223,9 @@ def _copy(
         with connection.cursor() as cursor, cursor.copy(statement) as copy:
             copy.set_types(["int8", "bytea", *(_WIRE[f.type] for f in fields)])
             rows = zip(ids.tolist(), bodies, *columns, strict=True)
-            for row in counted(rows, len(features), progress):
-                copy.write_row(row)
+            for part in in_parts(rows, len(features), progress):
+                for row in part:
+                    copy.write_row(row)
     except psycopg.errors.InternalError_ as error:
         raise _refused(layer, error) from error
 

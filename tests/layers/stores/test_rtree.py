@@ -103,3 +103,28 @@ def test_neighbours_come_together():
     assert sorted(order.tolist()) == list(range(2_000))
     along = points[order].reshape(40, 50, 2)
     assert np.ptp(along, axis=1).prod(axis=1).mean() < 3 / 40
+
+
+@pytest.mark.parametrize("apart", [1, 3, 4, 5, 1_000])
+def test_ids_far_apart_are_found_as_those_in_a_row_are(apart):
+    connection = apsw.Connection(":memory:")
+    connection.execute(f"CREATE VIRTUAL TABLE bulk {COLUMNS}")
+    ids = 7 + apart * np.random.default_rng(5).permutation(300)
+    points = np.column_stack([ids, ids % 11]).astype(float)
+    fill_rtree(connection, "bulk", ids, np.hstack([points, points]))
+    assert connection.execute("SELECT rtreecheck('bulk')").get == "ok"
+    assert met(connection, "bulk", (-1e9, -1e9, 1e9, 1e9)) == sorted(ids.tolist())
+    owners = connection.execute("SELECT count(*), min(rowid), max(rowid) FROM bulk_rowid")
+    assert owners.fetchone() == (300, ids.min(), ids.max())
+
+
+@given(st.lists(st.tuples(st.floats(-180, 180), st.floats(-90, 90)), min_size=1, max_size=300))
+def test_the_order_of_tiles_is_that_of_sorting_by_the_values_themselves(places):
+    points = np.array(np.round(places, 6))
+    columns = int(np.ceil(np.sqrt(np.ceil(len(points) / 10))))
+    column = np.empty(len(points), dtype=np.int64)
+    column[np.argsort(points[:, 0], kind="stable")] = (
+        np.arange(len(points)) * columns // len(points)
+    )
+    wanted = np.lexsort((points[:, 1], column))
+    assert tiled_order(np.hstack([points, points]), 10).tolist() == wanted.tolist()
