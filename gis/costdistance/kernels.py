@@ -30,6 +30,8 @@ from gis.costdistance.queue import (
 )
 
 N_STRAIGHT, N_ROUND = 4, 8
+WAITING = np.int32(1)
+NO_OWNER = np.int32(2**30 - 1)
 
 
 class Steps(NamedTuple):
@@ -49,13 +51,14 @@ class Steps(NamedTuple):
 
 
 class Labels(NamedTuple):
-    """Cost and owner of each cell of the flat padded grid.
+    """Cost and mark of each cell of the flat padded grid.
 
-    `seconds` is +inf where not reached yet and -inf where a barrier is.
+    `seconds` is +inf where not reached yet and -inf where a barrier is; `mark` twice
+    the owner, and one more while the cell waits in the queue.
     """
 
     seconds: NDArray[np.float64]
-    owner: NDArray[np.int32]
+    mark: NDArray[np.int32]
 
 
 class Hill(NamedTuple):
@@ -79,81 +82,147 @@ def pace(height: Any, legs: tuple[float, float, float], here: Any, there: Any, m
     return np.exp(rate * (abs(slope + best) - abs(best)))
 
 
-# In one piece, `put` written out: a call with arrays costs more than the work in it.
+@nb.njit(cache=True, nogil=True, inline="always")
+def offer(offers: Any, n: Any, there: Any, reached: Any, good: Any) -> Any:
+    """Write an offer behind the first `n`; it counts if it is good. No branch: few are guessed."""
+    offers[0][n], offers[1][n] = there, reached
+    return n + np.uint64(good)
+
+
+@nb.njit(cache=True, nogil=True, inline="always")
+def offer_round(friction: Any, steps: Any, seconds: Any, here: Any, offers: Any) -> Any:
+    """Offer the 8 cells around what they cost by way of a cell, on the flat; give how many gain."""
+    share, columns, one = steps[2], np.uint64(steps[4]), np.uint64(1)
+    cost, own, row, n = seconds[here], np.float64(friction[here]), here // columns, np.uint64(0)
+    east, west, south, north = here + one, here - one, here + columns, here - columns
+    over_e, over_w = np.float64(friction[east]), np.float64(friction[west])
+    over_s, over_n = np.float64(friction[south]), np.float64(friction[north])
+    across, down, up = share[row, 0], share[row, 2], share[row, 3]
+    reached = cost + across * (own + over_e)
+    n = offer(offers, n, east, reached, reached <= seconds[east])
+    reached = cost + across * (own + over_w)
+    n = offer(offers, n, west, reached, reached <= seconds[west])
+    reached = cost + down * (own + over_s)
+    n = offer(offers, n, south, reached, reached <= seconds[south])
+    reached = cost + up * (own + over_n)
+    n = offer(offers, n, north, reached, reached <= seconds[north])
+    down, up = share[row, 4], share[row, 6]
+    there = south + one
+    reached = cost + down * (own + friction[there])
+    good = (reached <= seconds[there]) & (min(over_e, over_s) < np.inf)
+    n = offer(offers, n, there, reached, good)
+    there = south - one
+    reached = cost + down * (own + friction[there])
+    good = (reached <= seconds[there]) & (min(over_w, over_s) < np.inf)
+    n = offer(offers, n, there, reached, good)
+    there = north + one
+    reached = cost + up * (own + friction[there])
+    good = (reached <= seconds[there]) & (min(over_e, over_n) < np.inf)
+    n = offer(offers, n, there, reached, good)
+    there = north - one
+    reached = cost + up * (own + friction[there])
+    good = (reached <= seconds[there]) & (min(over_w, over_n) < np.inf)
+    return offer(offers, n, there, reached, good)
+
+
+@nb.njit(cache=True, nogil=True, inline="always")
+def offer_all(friction: Any, steps: Any, hill: Any, seconds: Any, here: Any, offers: Any) -> Any:
+    """Offer every cell a step leads to what it costs by way of a cell; give how many gain."""
+    offset, side, share, metres, columns = steps
+    cost, own, row, n = seconds[here], np.float64(friction[here]), here // columns, np.uint64(0)
+    for k in range(len(offset)):
+        there = here + offset[k]
+        if seconds[there] < cost:
+            continue
+        met = own + friction[there]
+        if k >= N_STRAIGHT:
+            one, other = friction[here + side[k, 0]], friction[here + side[k, 1]]
+            if k >= N_ROUND:
+                met += np.float64(one) + other
+            elif one == np.inf and other == np.inf:
+                continue
+        if hill is not None:
+            met *= pace(hill[0], hill[1:], here, there, metres[row, k])
+        reached = cost + share[row, k] * met
+        n = offer(offers, n, there, reached, reached <= seconds[there])
+    return n
+
+
+# `put` is written out: a call with arrays costs more than the work in it.
 @nb.njit(cache=True, nogil=True)
-def spread(  # noqa: C901, PLR0912, PLR0915
+def spread(  # noqa: C901, PLR0912
     friction: Any, steps: Any, hill: Any, labels: Any, queue: Any, limit: float
 ) -> bool:
     """Spread from all that waits until nothing can be bettered, or the pool runs short.
 
     Returns False if the pool of the queue must be grown before going on.
     """
-    offset, side, share, metres, columns = steps
-    seconds, owners = labels
+    seconds, marks = labels
     slots, chunks, cells, state, per_cost = queue
-    n_steps = len(offset)
+    n_steps = len(steps[0])
+    to, at = np.empty(n_steps + 1, dtype=np.uint64), np.empty(n_steps + 1)
+    offers = (to, at)
     while True:
         current = state[CURRENT]
         if current == state[BEYOND]:
             if slots[POOL, TOP] <= RING:
                 return False
             draw_in(queue, seconds)
-        slot = current & (RING - 1)
+        slot = np.uint64(current & (RING - 1))
         while slots[slot, TOP] >= 0:
             if slots[POOL, TOP] <= CHUNK * n_steps:
                 return False
             lifted, n_cells = lift(slots, chunks, slot)
-            for at in range(lifted * CHUNK, lifted * CHUNK + n_cells):
-                here = np.int64(cells[at])
-                cost, owner, row, own = seconds[here], owners[here], here // columns, friction[here]
-                if bucket_of(cost, per_cost) != current:
+            for place in range(lifted * CHUNK, lifted * CHUNK + n_cells):
+                # Unsigned positions: a signed one is compared with zero each time.
+                here = np.uint64(cells[np.uint64(place)])
+                mark = marks[here]
+                if not mark & WAITING or bucket_of(seconds[here], per_cost) != current:
                     continue
-                for k in range(n_steps):
-                    there = here + offset[k]
-                    known = seconds[there]
-                    if known < cost:
+                mark &= ~WAITING
+                marks[here] = mark
+                if hill is None and n_steps == N_ROUND:
+                    n_offers = offer_round(friction, steps, seconds, here, offers)
+                else:
+                    n_offers = offer_all(friction, steps, hill, seconds, np.int64(here), offers)
+                for k in range(n_offers):
+                    there, reached = to[np.uint64(k)], at[np.uint64(k)]
+                    known, old = seconds[there], marks[there]
+                    if reached > limit or (reached == known and mark >= old & ~WAITING):
                         continue
-                    met = np.float64(own) + friction[there]
-                    if k >= N_STRAIGHT:
-                        one, other = friction[here + side[k, 0]], friction[here + side[k, 1]]
-                        if k >= N_ROUND:
-                            met += np.float64(one) + other
-                        elif one == np.inf and other == np.inf:
-                            continue
-                    if hill is not None:
-                        met *= pace(hill[0], hill[1:], here, there, metres[row, k])
-                    reached = cost + share[row, k] * met
-                    if reached > known or not reached <= limit:
+                    seconds[there], marks[there] = reached, mark | WAITING
+                    bucket = bucket_of(reached, per_cost)
+                    if old & WAITING and bucket_of(known, per_cost) == bucket:
                         continue
-                    if reached < known or owner < owners[there]:
-                        seconds[there], owners[there] = reached, owner
-                        bucket = bucket_of(reached, per_cost)
-                        goal = bucket & (RING - 1)
-                        if bucket - current >= RING:
-                            goal = RING
-                            state[BEYOND] = min(state[BEYOND], bucket)
-                        elif bucket > state[LAST]:
-                            state[LAST] = bucket
-                        chunk, fill = slots[goal, TOP], slots[goal, FILL]
-                        if chunk < 0 or fill == CHUNK:
-                            slots[POOL, TOP] -= 1
-                            chunks[chunks[slots[POOL, TOP], FREE], BELOW] = chunk
-                            chunk, fill = chunks[slots[POOL, TOP], FREE], 0
-                            slots[goal, TOP] = chunk
-                        cells[chunk * CHUNK + fill] = there
-                        slots[goal, FILL] = fill + 1
+                    goal = np.uint64(bucket & (RING - 1))
+                    if bucket - current >= RING:
+                        goal = np.uint64(RING)
+                        state[BEYOND] = min(state[BEYOND], bucket)
+                    elif bucket > state[LAST]:
+                        state[LAST] = bucket
+                    chunk, fill = np.int64(slots[goal, TOP]), np.int64(slots[goal, FILL])
+                    if chunk < 0 or fill == CHUNK:
+                        slots[POOL, TOP] -= 1
+                        fresh = np.int64(chunks[slots[POOL, TOP], FREE])
+                        chunks[fresh, BELOW] = chunk
+                        chunk, fill = fresh, np.int64(0)
+                        slots[goal, TOP] = chunk
+                    cells[np.uint64(chunk * CHUNK + fill)] = there
+                    slots[goal, FILL] = fill + 1
             give_back(slots, chunks, lifted)
         if not advance(state):
             return True
 
 
 @nb.njit(cache=True, nogil=True)
-def wait_for(queue: Queue, seconds: NDArray[np.float64], cells: NDArray[np.int64]) -> None:
+def wait_for(queue: Queue, labels: Labels, cells: NDArray[np.integer]) -> None:
     """Let cells wait at their costs; the queue is empty before."""
     slots, chunks, pool, state, per_cost = queue
+    seconds, marks = labels
     first = NEVER
     for cell in cells:
         first = min(first, bucket_of(seconds[cell], per_cost))
     state[CURRENT], state[LAST] = first, first
     for cell in cells:
+        marks[cell] |= WAITING
         put(slots, chunks, pool, state, cell, bucket_of(seconds[cell], per_cost))

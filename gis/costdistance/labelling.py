@@ -1,9 +1,8 @@
-"""Labels of a window of a grid: padded for the kernels, spread from cells, and read back."""
+"""Labelling of a window of a grid: padded for the kernels, spread over, and written back."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +10,10 @@ from numpy.typing import NDArray
 from gis.costdistance.hiking import Terrain
 from gis.costdistance.kernels import Hill, Labels, Steps, spread, wait_for
 from gis.costdistance.metres import StepMetres
-from gis.costdistance.queue import grown, new_queue
+from gis.costdistance.queue import IDLE, Queue, grown
+from gis.costdistance.windows import PAD, Place, lay_down, take_up
+from gis.errors import InputError
 
-# A border as wide as the longest step, so that no step leaves the array.
-PAD = 2
-NO_OWNER = np.int32(2**31 - 1)
 # (rows south, columns east) of the steps: straight, diagonal, knight's.
 WAYS = (
     *((0, 1), (0, -1), (1, 0), (-1, 0)),
@@ -25,81 +23,113 @@ WAYS = (
 )
 
 Floats = NDArray[np.float64]
-Number = TypeVar("Number", bound=np.generic)
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A part of a grid ready to be spread over: padded friction and heights, steps, labels."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """What a grid is like to step on, all of it; `friction` may be memory-mapped.
+
+    `neighbours` is 8 or 16; the rest is as `gis.costdistance.cost_distance` takes it.
+    """
 
     friction: NDArray[np.floating]
-    steps: Steps
-    hill: Hill | None
-    labels: Labels
-    shape: tuple[int, int]
-
-    @property
-    def seconds(self) -> Floats:
-        """Cost of each cell: +inf not reached, -inf a barrier; a view."""
-        return _inner(self.labels.seconds, self.shape)
-
-    @property
-    def owner(self) -> NDArray[np.int32]:
-        """Owner of each cell; a view."""
-        return _inner(self.labels.owner, self.shape)
-
-    def spread(self, cells: NDArray[np.int64], *, width: float, limit: float) -> None:
-        """Spread from cells that are labelled already.
-
-        Parameters
-        ----------
-        cells
-            Positions in the flat window (row · columns + column).
-        width
-            Range of cost in a bucket of the queue.
-        limit
-            Costs above it are not taken.
-        """
-        row, column = np.divmod(cells, max(self.shape[1], 1))
-        padded = (row + PAD) * self.steps.columns + column + PAD
-        queue = new_queue(len(cells) + self.labels.seconds.size // 16, width)
-        wait_for(queue, self.labels.seconds, padded)
-        while not spread(self.friction, self.steps, self.hill, self.labels, queue, limit):
-            queue = grown(queue)
+    metres: StepMetres
+    neighbours: int
+    terrain: Terrain | None
 
 
-def window_of(
-    friction: NDArray[np.floating],
-    metres: StepMetres,
-    *,
-    neighbours: int,
-    terrain: Terrain | None,
-) -> Window:
-    """Make a window; nothing is reached yet."""
-    rows, columns = friction.shape
-    padded = _padded(friction, np.inf)
-    seconds = np.where(np.isinf(padded), -np.inf, np.inf)
-    owner = np.full(padded.size, NO_OWNER, dtype=np.int32)
-    hill = None
-    if terrain is not None:
-        height = _padded(np.asarray(terrain.height_m, dtype=np.float64), 0.0)
-        sign = -1.0 if terrain.towards == "to_sources" else 1.0
-        hill = Hill(height, terrain.hiking.rate, terrain.hiking.best, sign)
-    steps = _steps(metres, columns + 2 * PAD, neighbours)
-    return Window(padded, steps, hill, Labels(seconds, owner), (rows, columns))
+@dataclass(frozen=True, slots=True, eq=False)
+class Room:
+    """Memory for one window at a time, padded and flat, used again for the next one."""
+
+    friction: NDArray[np.floating]
+    height: Floats
+    seconds: Floats
+    mark: NDArray[np.int32]
+    cells: NDArray[np.int32]
 
 
-def _padded(values: NDArray[Number], border: float) -> NDArray[Number]:
-    rows, columns = values.shape
-    wider = np.full((rows + 2 * PAD, columns + 2 * PAD), border, dtype=values.dtype)
-    wider[PAD : PAD + rows, PAD : PAD + columns] = values
-    return wider.ravel()
+@dataclass(frozen=True, slots=True, eq=False)
+class Whole:
+    """Seconds and owner of every cell of a grid; changed window by window."""
+
+    seconds: Floats
+    owner: NDArray[np.int32]
 
 
-def _inner(flat: NDArray[Number], shape: tuple[int, int]) -> NDArray[Number]:
-    rows, columns = shape
-    wide = flat.reshape(rows + 2 * PAD, columns + 2 * PAD)
-    return wide[PAD : PAD + rows, PAD : PAD + columns]
+def room_for(ground: Ground, shape: tuple[int, int]) -> Room:
+    """Make room for windows of up to so many rows and columns."""
+    n = (shape[0] + 2 * PAD) * (shape[1] + 2 * PAD)
+    single = ground.friction.dtype == np.float32
+    return Room(
+        friction=np.empty(n, dtype=np.float32 if single else np.float64),
+        height=np.zeros(0 if ground.terrain is None else n),
+        seconds=np.empty(n),
+        mark=np.empty(n, dtype=np.int32),
+        cells=np.empty(n, dtype=np.int32),
+    )
+
+
+def spread_window(
+    ground: Ground, whole: Whole, place: Place, room: Room, queue: Queue, limit: float
+) -> tuple[Floats, Queue]:
+    """Spread over one window from what is known in it, and write back what is better.
+
+    Parameters
+    ----------
+    ground, whole
+        The grid and its labels.
+    place
+        Where the window lies, and how much of it others share.
+    room
+        At least as large as the window.
+    queue
+        Empty; it is empty again afterwards, and may have grown.
+    limit
+        Costs above it are not taken.
+
+    Returns
+    -------
+    tuple
+        The least cost that is new in what the window shares with the eight around it
+        (3 × 3 from north-west to south-east, inf where nothing is new), and the queue.
+    """
+    rows, columns = place.rows, place.columns
+    shape = (rows.stop - rows.start, columns.stop - columns.start)
+    n = (shape[0] + 2 * PAD) * (shape[1] + 2 * PAD)
+    friction, labels = room.friction[:n], Labels(room.seconds[:n], room.mark[:n])
+    wide = (shape[0] + 2 * PAD, shape[1] + 2 * PAD)
+    _pad(friction.reshape(wide), ground.friction[rows, columns], np.inf)
+    hill = _hill(ground, place, room.height[:n], friction.reshape(wide))
+    shared = np.array(place.shared, dtype=np.int64)
+    known, owner = whole.seconds[rows, columns], whole.owner[rows, columns]
+    n_cells = take_up(friction, (known, owner), labels, room.cells, shared, place.again)
+    steps = _steps(ground.metres.rows(rows.start, rows.stop), wide[1], ground.neighbours)
+    wait_for(queue, labels, room.cells[:n_cells])
+    while not spread(friction, steps, hill, labels, queue, limit):
+        queue = grown(queue)
+    queue.state[:] = IDLE
+    return lay_down(labels, known, owner, shared), queue
+
+
+def _hill(ground: Ground, place: Place, height: Floats, friction: Floats) -> Hill | None:
+    """Give the heights of a window, padded; refuse them where they are missing."""
+    if ground.terrain is None:
+        return None
+    wide = height.reshape(friction.shape)
+    _pad(wide, ground.terrain.height_m[place.rows, place.columns], 0.0)
+    if not np.isfinite(wide[np.isfinite(friction)]).all():
+        raise InputError(
+            "height_m is not finite where friction is; fill it, or bar those cells with inf"
+        )
+    hiking = ground.terrain.hiking
+    sign = -1.0 if ground.terrain.towards == "to_sources" else 1.0
+    return Hill(height, hiking.rate, hiking.best, sign)
+
+
+def _pad(wide: NDArray[np.floating], values: NDArray[np.floating], border: float) -> None:
+    wide[:PAD], wide[-PAD:], wide[:, :PAD], wide[:, -PAD:] = border, border, border, border
+    wide[PAD:-PAD, PAD:-PAD] = values
 
 
 def _steps(metres: StepMetres, columns: int, neighbours: int) -> Steps:

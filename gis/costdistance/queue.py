@@ -22,6 +22,8 @@ POOL = RING + 1
 # Places in `state`.
 CURRENT, LAST, BEYOND = 0, 1, 2
 NEVER = 2**62
+# The state of a queue in which nothing waits.
+IDLE = (0, -1, NEVER)
 
 Int32s = NDArray[np.int32]
 Int64s = NDArray[np.int64]
@@ -61,7 +63,7 @@ def new_queue(n_cells: int, width: float) -> Queue:
     slots[POOL, TOP] = n_chunks
     chunks = np.full((n_chunks, 2), -1, dtype=np.int32)
     chunks[:, FREE] = np.arange(n_chunks)[::-1]
-    state = np.array([0, -1, NEVER], dtype=np.int64)
+    state = np.array(IDLE, dtype=np.int64)
     return Queue(slots, chunks, np.empty(n_chunks * CHUNK, dtype=np.int32), state, 1.0 / width)
 
 
@@ -83,7 +85,7 @@ def bucket_of(cost: float, per_cost: float) -> Any:
     return np.int64(min(cost * per_cost, 4e18))
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, inline="always")
 def lay(slots: Int32s, chunks: Int32s, cells: Int32s, slot: int, cell: int) -> None:
     """Lay a cell on a bucket; there must be a free chunk."""
     chunk, k = slots[slot, TOP], slots[slot, FILL]
@@ -98,7 +100,7 @@ def lay(slots: Int32s, chunks: Int32s, cells: Int32s, slot: int, cell: int) -> N
 
 
 @nb.njit(cache=True, nogil=True)
-def lift(slots: Int32s, chunks: Int32s, slot: int) -> tuple[Any, Any]:
+def lift(slots: Int32s, chunks: Int32s, slot: Any) -> tuple[Any, Any]:
     """Lift the topmost chunk off a bucket that is not empty; give it and its number of cells."""
     chunk, n_cells = slots[slot, TOP], slots[slot, FILL]
     slots[slot, TOP] = chunks[chunk, BELOW]
@@ -113,7 +115,7 @@ def give_back(slots: Int32s, chunks: Int32s, chunk: Any) -> None:
     slots[POOL, TOP] += 1
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, inline="always")
 def put(
     slots: Int32s, chunks: Int32s, cells: Int32s, state: Int64s, cell: int, bucket: int
 ) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gis.costdistance.hiking import Terrain
-from gis.costdistance.labelling import NO_OWNER, Window, window_of
+from gis.costdistance.labelling import Ground, Whole
 from gis.costdistance.metres import StepMetres, ground_metres
 from gis.costdistance.starts import Starts
-from gis.costdistance.tiling import Box, Tiles, spread_tiles
+from gis.costdistance.survey import closed, opened, surveyed
+from gis.costdistance.tiling import Settings, Tiles, spread_tiles
 from gis.errors import EmptyInputError, InputError
 from layers.raster import Raster
 
@@ -26,8 +27,8 @@ MOST_CELLS = 512**2
 TILE = 320
 # Positions in a window are 32-bit.
 MOST_SIDE = 32_768
-# Narrower buckets are scanned in vain, in wider ones cells are spread from twice.
-WIDTH_QUANTILE = 0.2
+MOST_THREADS = 64
+LEAST_WIDTH = float(np.finfo(np.float64).tiny) * 1e16
 
 Floats = NDArray[np.float64]
 
@@ -37,12 +38,14 @@ class Travel:
     """How to go: `neighbours` 8 or 16, no further than `limit_s`, in tiles of `tile` cells a side.
 
     With 8 neighbours the cost over even ground is up to 8.24 % above the straight line,
-    with 16 up to 2.75 %. `tile` None takes what is fastest; the answer does not depend on it.
+    with 16 up to 2.75 %. `tile` None takes what is fastest, `threads` is how many tiles
+    are spread over at one time; the answer depends on neither.
     """
 
     neighbours: int = 8
     limit_s: float = math.inf
     tile: int | None = None
+    threads: int = 2
 
     def __post_init__(self) -> None:
         """Refuse settings that cannot be followed."""
@@ -52,6 +55,8 @@ class Travel:
             raise InputError(f"limit_s is {self.limit_s}; wanted a number above 0")
         if self.tile is not None and not 8 <= self.tile <= MOST_SIDE:
             raise InputError(f"tile is {self.tile} cells a side; wanted 8 to {MOST_SIDE}, or None")
+        if not 1 <= self.threads <= MOST_THREADS:
+            raise InputError(f"threads is {self.threads}; wanted 1 to {MOST_THREADS}")
 
 
 WHOLE = Travel()
@@ -130,7 +135,7 @@ def cost_distance(
     """
     _require_shapes(friction, metres, terrain, out)
     tiles = Tiles((friction.shape[0], friction.shape[1]), _tile_side(friction, travel))
-    n_barriers, width = _surveyed(friction, tiles, float(np.median(metres.across)))
+    n_barriers, usual = surveyed(friction, travel.threads)
     begun, off_grid, on_barrier = _sorted_out(friction, starts)
     if not len(begun.row):
         raise EmptyInputError(
@@ -139,24 +144,14 @@ def cost_distance(
         )
     limit = min(travel.limit_s, float(np.finfo(np.float64).max))
     seconds, owner = out or (np.empty(friction.shape), np.empty(friction.shape, dtype=np.int32))
-    _begin(seconds, owner, begun, limit)
-
-    def make(box: Box) -> Window:
-        rows, columns = box
-        part = np.ascontiguousarray(friction[rows, columns])
-        if part.dtype != np.float32:
-            part = part.astype(np.float64, copy=False)
-        there = None if terrain is None else replace(terrain, height_m=terrain.height_m[box])
-        if there is not None and not np.isfinite(there.height_m[np.isfinite(part)]).all():
-            raise InputError(
-                "height_m is not finite where friction is; fill it, or bar those cells with inf"
-            )
-        step_metres = metres.rows(rows.start, rows.stop)
-        return window_of(part, step_metres, neighbours=travel.neighbours, terrain=there)
-
+    whole = Whole(np.asarray(seconds), np.asarray(owner))
+    opened(whole, travel.threads)
+    _begin(whole, begun, limit)
+    ground = Ground(friction, metres, travel.neighbours, terrain)
+    width = max(usual * float(np.median(metres.across)), LEAST_WIDTH)
     first = tiles.holding(begun.row, begun.column)
-    spread_tiles(tiles, make, (seconds, owner), first, width=width, limit=limit)
-    n_reached = _finish(seconds, owner, tiles)
+    spread_tiles(tiles, ground, whole, first, Settings(width, limit, travel.threads))
+    n_reached = closed(whole, travel.threads)
     n_unreached = int(np.prod(friction.shape)) - n_barriers - n_reached
     return CostDistance(
         seconds, owner, n_barriers, n_unreached, off_grid, on_barrier, metres.uneven
@@ -223,28 +218,6 @@ def _require_shapes(
         raise InputError(f"out is {out[0].dtype} and {out[1].dtype}; wanted float64 and int32")
 
 
-def _surveyed(friction: NDArray[np.floating], tiles: Tiles, metres: float) -> tuple[int, float]:
-    """Refuse bad friction; count the barriers and choose the width of a bucket."""
-    n_barriers, some = 0, []
-    for tile in tiles:
-        part = np.asarray(friction[tiles.own(tile)])
-        for bad, what in ((np.isnan(part), "NaN"), (part < 0, "negative")):
-            if bad.any():
-                corner = [s.start for s in tiles.own(tile)]
-                row, column = np.argwhere(bad)[0] + corner
-                raise InputError(
-                    f"friction is {what} at row {row}, column {column} (and {bad.sum() - 1} more "
-                    "cells near by); wanted seconds per metre of 0 or more, inf for a barrier"
-                )
-        barred = np.isinf(part)
-        n_barriers += int(np.count_nonzero(barred))
-        seen = part[:: max(1, len(part) // 64), :: max(1, part.shape[1] // 64)]
-        some.append(seen[np.isfinite(seen) & (seen > 0)])
-    usual = np.concatenate(some)
-    width = float(np.quantile(usual, WIDTH_QUANTILE)) * metres if len(usual) else 1.0
-    return n_barriers, max(width, float(np.finfo(np.float64).tiny) * 1e16)
-
-
 def _sorted_out(
     friction: NDArray[np.floating], starts: Starts
 ) -> tuple[Starts, NDArray[np.int64], NDArray[np.int64]]:
@@ -261,23 +234,10 @@ def _sorted_out(
     return kept, np.setdiff1d(beyond, np.union1d(owner[good], on_barrier)), on_barrier
 
 
-def _begin(seconds: Floats, owner: NDArray[np.int32], starts: Starts, limit: float) -> None:
+def _begin(whole: Whole, starts: Starts, limit: float) -> None:
     """Set the labels of the starts: of several in one cell the cheapest, then the lowest owner."""
-    seconds[...], owner[...] = np.inf, NO_OWNER
     order = np.lexsort((-starts.owner, -starts.seconds))
     order = order[starts.seconds[order] <= limit]
     row, column = starts.row[order], starts.column[order]
-    seconds[row, column] = starts.seconds[order]
-    owner[row, column] = starts.owner[order]
-
-
-def _finish(seconds: Floats, owner: NDArray[np.int32], tiles: Tiles) -> int:
-    """Turn what was not reached into NaN and -1; count what was."""
-    n_reached = 0
-    for tile in tiles:
-        box = tiles.own(tile)
-        lost = ~np.isfinite(seconds[box])
-        seconds[box] = np.where(lost, np.nan, seconds[box])
-        owner[box] = np.where(lost, np.int32(-1), owner[box])
-        n_reached += int(np.count_nonzero(~lost))
-    return n_reached
+    whole.seconds[row, column] = starts.seconds[order]
+    whole.owner[row, column] = starts.owner[order]

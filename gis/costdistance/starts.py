@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.checks import has_shape, lonlat_of_points
+from gis.costdistance.kernels import NO_OWNER
 from gis.errors import GeometryError, InputError
 from layers.raster import Raster
 
@@ -67,6 +68,8 @@ def starts_in(
         )
     if n and owners.min() < 0:
         raise InputError(f"owner {owners.min()} of a cell to start in; wanted 0 or more")
+    if n and owners.max() >= NO_OWNER:
+        raise InputError(f"owner {owners.max()} of a cell to start in; wanted below {NO_OWNER}")
     if not (np.isfinite(first) & (first >= 0)).all():
         bad = first[~(np.isfinite(first) & (first >= 0))][0]
         raise InputError(f"a start costs {bad} seconds; wanted a finite number of 0 or more")

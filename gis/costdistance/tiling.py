@@ -2,24 +2,25 @@
 
 The answer is the same as that of the whole grid, to the last bit: a cost is the least
 sum over all ways, whatever the order in which they are tried, and every step lies
-within the window of the tile it starts in.
+within the window of the tile it starts in. The same holds of tiles at work at one time.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.costdistance.labelling import PAD, Window
+from gis.costdistance.labelling import Ground, Room, Whole, room_for, spread_window
+from gis.costdistance.queue import Queue, new_queue
+from gis.costdistance.windows import PAD, Place
 
-# A tile's window reaches PAD cells into its neighbours, and theirs into it.
-SHARED = 2 * PAD
-
+Floats = NDArray[np.float64]
+Desk: TypeAlias = tuple[Room, Queue]
 Box: TypeAlias = tuple[slice, slice]
 Tile: TypeAlias = tuple[int, int]
 
@@ -36,20 +37,40 @@ class Tiles:
         rows, columns = (-(-n // self.side) for n in self.shape)
         return ((i, j) for i in range(rows) for j in range(columns))
 
+    @property
+    def count(self) -> int:
+        """How many tiles there are."""
+        rows, columns = (-(-n // self.side) for n in self.shape)
+        return rows * columns
+
+    @property
+    def largest_window(self) -> tuple[int, int]:
+        """Rows and columns of the largest window."""
+        rows, columns = (min(n, self.side + 2 * PAD) for n in self.shape)
+        return (rows, columns)
+
     def own(self, tile: Tile) -> Box:
         """Give the cells of a tile."""
-        return self._box(tile, 0)
-
-    def window(self, tile: Tile) -> Box:
-        """Give the cells of a tile and those around it that a step reaches."""
-        return self._box(tile, PAD)
-
-    def _box(self, tile: Tile, more: int) -> Box:
-        ends = ((t * self.side - more, (t + 1) * self.side + more) for t in tile)
         row, column = (
-            slice(max(a, 0), min(b, n)) for (a, b), n in zip(ends, self.shape, strict=True)
+            slice(t * self.side, min((t + 1) * self.side, n))
+            for t, n in zip(tile, self.shape, strict=True)
         )
         return (row, column)
+
+    def place(self, tile: Tile, *, again: bool = False) -> Place:
+        """Give the window of a tile: its cells and those around it that a step reaches."""
+        ends, shared = [], []
+        for own, n in zip(self.own(tile), self.shape, strict=True):
+            first, last = max(own.start - PAD, 0), min(own.stop + PAD, n)
+            ends.append(slice(first, last))
+            shared.append(own.start + PAD - first if own.start else 0)
+            shared.append((own.stop - PAD if own.stop < n else n) - first)
+        return Place(ends[0], ends[1], (shared[0], shared[1], shared[2], shared[3]), again)
+
+    def of(self, place: Place) -> Tile:
+        """Give the tile of a window."""
+        i, j = (-(-at.start // self.side) for at in (place.rows, place.columns))
+        return (i, j)
 
     def holding(self, row: NDArray[np.int64], column: NDArray[np.int64]) -> list[Tile]:
         """List the tiles that hold some of the cells."""
@@ -64,14 +85,53 @@ class Tiles:
         return [(a, b) for a, b in near if 0 <= a < rows and 0 <= b < columns]
 
 
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How tiles are spread over: range of cost in a bucket, highest cost, tiles at one time."""
+
+    width: float
+    limit: float
+    threads: int
+
+
+class Turns:
+    """Which tile is next: the one that the least cost came into, if nobody is at work beside it.
+
+    Tiles beside each other write to cells they share, so they are never at work together.
+    """
+
+    def __init__(self, tiles: Tiles, first: list[Tile]) -> None:
+        """Begin with the tiles that hold a start."""
+        self.tiles = tiles
+        self._costs = dict.fromkeys(first, 0.0)
+        self._seen: set[Tile] = set()
+        self._busy: set[Tile] = set()
+
+    def take(self) -> Place | None:
+        """Give the window of the next tile, which is busy from now on; None if there is none."""
+        barred = self._busy.union(*(self.tiles.around(tile) for tile in self._busy))
+        free = self._costs.keys() - barred
+        if not free:
+            return None
+        tile = min(free, key=lambda one: (self._costs[one], one))
+        del self._costs[tile]
+        place = self.tiles.place(tile, again=tile in self._seen)
+        self._busy.add(tile)
+        self._seen.add(tile)
+        return place
+
+    def done(self, place: Place, least: NDArray[np.float64]) -> None:
+        """Take note of the costs (3 × 3) that are new to the windows around a tile."""
+        i, j = tile = self.tiles.of(place)
+        self._busy.discard(tile)
+        for other in self.tiles.around(tile):
+            cost = float(least[other[0] - i + 1, other[1] - j + 1])
+            if np.isfinite(cost):
+                self._costs[other] = min(cost, self._costs.get(other, np.inf))
+
+
 def spread_tiles(
-    tiles: Tiles,
-    make: Callable[[Box], Window],
-    labels: tuple[NDArray[np.float64], NDArray[np.int32]],
-    first: list[Tile],
-    *,
-    width: float,
-    limit: float,
+    tiles: Tiles, ground: Ground, whole: Whole, first: list[Tile], settings: Settings
 ) -> None:
     """Spread over all tiles that costs come to, cheapest first, until nothing changes.
 
@@ -79,68 +139,40 @@ def spread_tiles(
     ----------
     tiles
         How the grid is cut.
-    make
-        Gives the window of a box, with nothing reached yet.
-    labels
-        Seconds and owner of the whole grid; those of the starts are set. Changed.
+    ground
+        The grid.
+    whole
+        Its labels; those of the starts are set. Changed.
     first
         Tiles that hold a start.
-    width
-        Range of cost in a bucket.
-    limit
-        Costs above it are not taken.
+    settings
+        Range of cost in a bucket, limit, and how many tiles to be at work on at one time.
     """
-    waiting: list[tuple[float, Tile]] = [(0.0, tile) for tile in first]
-    due, seen = set(first), set[Tile]()
-    while waiting:
-        _, tile = heapq.heappop(waiting)
-        if tile not in due:
-            continue
-        due.discard(tile)
-        window = _spread_window(tiles.window(tile), make, labels, tile in seen, (width, limit))
-        seen.add(tile)
-        for other in tiles.around(tile):
-            cost = _least_change(window, labels, tiles.window(tile), tiles.window(other))
-            if np.isfinite(cost):
-                due.add(other)
-                heapq.heappush(waiting, (cost, other))
-        box = tiles.window(tile)
-        labels[0][box], labels[1][box] = window.seconds, window.owner
+    turns, shape = Turns(tiles, first), tiles.largest_window
 
+    def spread_one(place: Place, desk: Desk) -> tuple[Place, Floats, Desk]:
+        room, queue = desk
+        least, queue = spread_window(ground, whole, place, room, queue, settings.limit)
+        return place, least, (room, queue)
 
-def _spread_window(
-    box: Box,
-    make: Callable[[Box], Window],
-    labels: tuple[NDArray[np.float64], NDArray[np.int32]],
-    again: bool,
-    settings: tuple[float, float],
-) -> Window:
-    """Spread over one window from all it knows, or from what its neighbours may have changed."""
-    window = make(box)
-    known, owned = labels[0][box], labels[1][box]
-    reached = np.isfinite(known)
-    np.copyto(window.seconds, known, where=reached)
-    np.copyto(window.owner, owned, where=reached)
-    if again:
-        reached[SHARED:-SHARED, SHARED:-SHARED] = False
-    width, limit = settings
-    window.spread(np.flatnonzero(reached), width=width, limit=limit)
-    return window
-
-
-def _least_change(
-    window: Window,
-    labels: tuple[NDArray[np.float64], NDArray[np.int32]],
-    here: Box,
-    there: Box,
-) -> float:
-    """Give the least cost that is new among the cells of a window that lie in another one."""
-    both = tuple(
-        slice(max(a.start, b.start), min(a.stop, b.stop)) for a, b in zip(here, there, strict=True)
-    )
-    inner = tuple(
-        slice(s.start - a.start, s.stop - a.start) for s, a in zip(both, here, strict=True)
-    )
-    seconds = window.seconds[inner]
-    new = (seconds != labels[0][both]) | (window.owner[inner] != labels[1][both])
-    return float(seconds[new & np.isfinite(seconds)].min(initial=np.inf))
+    desks = [
+        (room_for(ground, shape), new_queue(shape[0] * shape[1] // 16, settings.width))
+        for _ in range(min(settings.threads, tiles.count))
+    ]
+    if len(desks) == 1:
+        while (place := turns.take()) is not None:
+            _, least, desks[0] = spread_one(place, desks[0])
+            turns.done(place, least)
+        return
+    with ThreadPoolExecutor(len(desks)) as pool:
+        waiting = set[Future[tuple[Place, Floats, Desk]]]()
+        while True:
+            while desks and (place := turns.take()) is not None:
+                waiting.add(pool.submit(spread_one, place, desks.pop()))
+            if not waiting:
+                return
+            ended, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            for one in ended:
+                place, least, desk = one.result()
+                desks.append(desk)
+                turns.done(place, least)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gis.costdistance.kernels import wait_for
+from gis.costdistance.kernels import WAITING, Labels, wait_for
 from gis.costdistance.queue import (
     BEYOND,
     CHUNK,
@@ -41,7 +41,9 @@ def drain(queue, seconds):
 def filled(costs, width):
     seconds = np.asarray(costs, dtype=float)
     queue = new_queue(len(seconds), width)
-    wait_for(queue, seconds, np.arange(len(seconds)))
+    labels = Labels(seconds, np.zeros(len(seconds), dtype=np.int32))
+    wait_for(queue, labels, np.arange(len(seconds)))
+    assert (labels.mark == WAITING).all()
     return queue, seconds
 
 
