@@ -113,7 +113,8 @@ def _opened(file: Path) -> npt.NDArray[Any]:
     except ValueError:
         array = np.load(file, allow_pickle=False)
         array.flags.writeable = False
-    return np.asanyarray(array)
+    # A plain view: slices of a memory map would each be one, which is slow.
+    return np.asarray(array)
 
 
 def _write(home: Path, folder: Path, recipe: Recipe, arrays: Arrays) -> None:

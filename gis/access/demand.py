@@ -7,8 +7,9 @@ answers every later question by two sums.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -16,6 +17,7 @@ import pandas as pd
 import pyproj
 from numpy.typing import NDArray
 
+from gis.access.sums import sums_by_class
 from gis.checks import require_not_empty
 from gis.errors import InputError
 from gis.zonal import cell_shares
@@ -63,21 +65,81 @@ class Demand:
         """How many places there are."""
         return len(self.amount)
 
+    @property
+    def pairs(self) -> tuple[Ints, Ints, Floats]:
+        """Unit, cell and share of each pair."""
+        return self.unit, self.cell, self.share
+
     def sums(self, chosen: NDArray[np.bool_] | None = None) -> Floats:
         """Give the amount in each unit, of all cells or of those chosen (bool, c)."""
-        weight = self.amount[self.cell] * self.share
-        if chosen is not None:
-            weight = weight * chosen[self.cell]
-        summed = np.bincount(self.unit, weights=weight, minlength=self.n_units)
-        return summed.astype(np.float64)
+        if chosen is None:
+            return self.sums_of(np.zeros(len(self), dtype=np.int32), 1)[:, 0]
+        return self.sums_of(chosen.astype(np.int32), 2)[:, 1]
 
-    def together(self, chosen: NDArray[np.bool_] | None = None) -> float:
-        """Give the amount in all units, ground that units share counted once.
+    def sums_of(self, classes: Ints, n_classes: int) -> Floats:
+        """Give the amount in each unit by class.
 
-        A cell counts with the largest of the sum of its shares and 1.
+        Parameters
+        ----------
+        classes
+            Class of each cell, 0 to `n_classes` - 1, int32, c.
+        n_classes
+            How many there are.
+
+        Returns
+        -------
+        numpy.ndarray
+            Units × classes, float64.
+        """
+        shape = np.array([self.n_units, n_classes], dtype=np.int32)
+        summed: Floats = sums_by_class(self.pairs, self.amount, classes, shape)
+        return summed
+
+    def counted_once(self) -> Floats:
+        """Give the amount of each cell inside any unit, ground that units share counted once.
+
+        A cell counts with the sum of its shares, at most 1.
         """
         share = np.minimum(np.bincount(self.cell, self.share, minlength=len(self)), 1.0)
-        weight = self.amount * share
+        return np.asarray(self.amount * share)
+
+    def of_units(self, chosen: NDArray[np.bool_]) -> tuple[Demand, Ints]:
+        """Give the demand of some units alone, and the positions of its places in this one.
+
+        Parameters
+        ----------
+        chosen
+            Whether a unit is wanted, bool, one per unit; their order stays.
+        """
+        pairs = chosen[self.unit]
+        cells = np.unique(self.cell[pairs])
+        number = np.cumsum(chosen, dtype=np.int32) - 1
+        part = Demand(
+            lon=self.lon[cells],
+            lat=self.lat[cells],
+            amount=self.amount[cells],
+            unit=number[self.unit[pairs]],
+            cell=np.searchsorted(cells, self.cell[pairs]).astype(np.int32),
+            share=self.share[pairs],
+            n_units=int(chosen.sum()),
+            n_negative_cells=self.n_negative_cells,
+        )
+        return part, cells.astype(np.int32)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Give all of it as flat arrays by name, to be kept; see `demand_from`."""
+        return {
+            "lonlat": np.column_stack([self.lon, self.lat]),
+            "amount": self.amount,
+            "unit": self.unit,
+            "cell": self.cell,
+            "share": self.share,
+            "counts": np.array([self.n_units, self.n_negative_cells]),
+        }
+
+    def together(self, chosen: NDArray[np.bool_] | None = None) -> float:
+        """Give the amount in all units, of all cells or of those chosen, each counted once."""
+        weight = self.counted_once()
         return float(weight.sum() if chosen is None else weight[chosen].sum())
 
 
@@ -114,6 +176,27 @@ def demand_of(units: gpd.GeoDataFrame | gpd.GeoSeries, raster: Raster) -> Demand
         share=held.share,
         n_units=len(units),
         n_negative_cells=held.n_negative_cells,
+    )
+
+
+def demand_from(arrays: Mapping[str, NDArray[Any]]) -> Demand:
+    """Give demand back from its kept arrays.
+
+    Parameters
+    ----------
+    arrays
+        As `Demand.arrays` gave them; others are passed over.
+    """
+    lonlat, counts = arrays["lonlat"], arrays["counts"]
+    return Demand(
+        lon=lonlat[:, 0],
+        lat=lonlat[:, 1],
+        amount=arrays["amount"],
+        unit=arrays["unit"],
+        cell=arrays["cell"],
+        share=arrays["share"],
+        n_units=int(counts[0]),
+        n_negative_cells=int(counts[1]),
     )
 
 
@@ -173,23 +256,21 @@ def travel_coverage(
             raise InputError(f"{times.shape} times for {len(demand)} places; wanted one for each")
     if between is not None and bool((between[0] > between[1]).any()):
         raise InputError("between: the quick times exceed the slow ones; give (quick, slow)")
-    unreached = np.isnan(seconds)
-    whole, lost = demand.sums(), demand.sums(unreached)
-    all_whole, all_lost = demand.together(), demand.together(unreached)
-    rows, totals = [], []
-    for limit in limits:
-        masks = {"covered": seconds <= limit}
-        if between is not None:
-            masks |= {"covered_low": between[1] <= limit, "covered_high": between[0] <= limit}
-        rows.append(_row(limit, whole, lost, {k: demand.sums(m) for k, m in masks.items()}))
-        together = {k: np.array([demand.together(m)]) for k, m in masks.items()}
-        totals.append(_row(limit, np.array([all_whole]), np.array([all_lost]), together))
+    once = demand.counted_once()
+    ends = {"covered": seconds}
+    if between is not None:
+        ends |= {"covered_low": between[1], "covered_high": between[0]}
+    within = {name: _within(demand, times, limits, once) for name, times in ends.items()}
+    rows = [_row(limit, k, {n: w[0] for n, w in within.items()}) for k, limit in enumerate(limits)]
+    totals = [
+        _row(limit, k, {n: w[1] for n, w in within.items()}) for k, limit in enumerate(limits)
+    ]
     units = pd.RangeIndex(demand.n_units) if index is None else pd.Index(index)
     return TravelCoverage(
         table=pd.concat([row.set_index(units) for row in rows]),
         totals=pd.concat(totals).set_index("within_s"),
         n_places=len(demand),
-        n_unreached=int(unreached.sum()),
+        n_unreached=int(np.isnan(seconds).sum()),
     )
 
 
@@ -203,8 +284,30 @@ def _limits(limits_s: Sequence[float]) -> list[float]:
     return limits
 
 
-def _row(limit: float, whole: Floats, lost: Floats, counted: dict[str, Floats]) -> pd.DataFrame:
-    covered = {name: np.minimum(values, whole) for name, values in counted.items()}
+def _within(
+    demand: Demand, seconds: Floats, limits: list[float], once: Floats
+) -> tuple[Floats, Floats]:
+    """Add up, by unit and for all together, what is within each limit, in all, and unreached.
+
+    Columns: one per limit, the total, and what no way leads to.
+    """
+    n = len(limits)
+    classes = np.searchsorted(np.array(limits), seconds, side="left").astype(np.int32)
+    classes[np.isnan(seconds)] = n + 1
+    by_unit = demand.sums_of(classes, n + 2)
+    together = np.bincount(classes, once, minlength=n + 2).astype(np.float64).reshape(1, -1)
+    return _running(by_unit), _running(together)
+
+
+def _running(by_class: Floats) -> Floats:
+    """Add classes up from the first on; the last one stays as it is."""
+    summed = np.cumsum(by_class, axis=1)
+    return np.column_stack([summed[:, :-2], summed[:, -1], by_class[:, -1]])
+
+
+def _row(limit: float, k: int, within: dict[str, Floats]) -> pd.DataFrame:
+    whole, lost = within["covered"][:, -2], within["covered"][:, -1]
+    covered = {name: np.minimum(columns[:, k], whole) for name, columns in within.items()}
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(whole > 0, covered["covered"] / whole, np.nan)
     first = {"within_s": limit, "total": whole, "covered": covered.pop("covered"), "share": share}

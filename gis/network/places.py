@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -58,6 +59,10 @@ class Snapped:
     def __len__(self) -> int:
         """How many points there are, on the network or not."""
         return len(self.edge)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Give all fields by name, to be saved; ``Snapped(**arrays)`` gives the places back."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 def placed(

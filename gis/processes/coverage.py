@@ -25,7 +25,10 @@ from gis.processes.facilities import (
     read_facilities,
     type_labels,
 )
+from gis.processes.limits import Limits
 from gis.processes.process import Input, Process
+from gis.processes.timed import timed_coverage
+from gis.processes.travel import STRAIGHT, mode_choices
 from gis.reach import distance_rings
 from gis.zonal import weighted_centres
 from layers.crs import STORAGE_CRS
@@ -54,7 +57,7 @@ def coverage_process() -> Process:
     """Declare the process."""
     return Process(
         id="coverage",
-        version="1.0.0",
+        version="1.1.0",
         title=Text("Jangkauan layanan", "Service coverage"),
         description=Text(
             "Berapa orang dan berapa luas wilayah dalam jarak tertentu dari fasilitas, per "
@@ -86,16 +89,25 @@ def _where() -> tuple[Input, ...]:
     return (
         Input(
             "within",
-            Text("Jarak", "Distances"),
-            "distances",
+            Text("Jarak atau waktu", "Distances or times"),
+            "limits",
             Text(
-                "Satu atau beberapa jarak lurus, mis. 1km,3km,5km",
-                "One or more straight distances, e.g. 1km,3km,5km",
+                "Jarak lurus, mis. 1km,3km,5km, atau waktu tempuh, mis. 15min,30min",
+                "Straight distances, e.g. 1km,3km,5km, or times of travel, e.g. 15min,30min",
             ),
-            unit="m",
-            minimum=1,
-            maximum=200_000,
             default="1km,3km,5km",
+        ),
+        Input(
+            "mode",
+            Text("Cara bepergian", "Mode of travel"),
+            "choice",
+            Text(
+                f"Cara menempuh waktu itu: {', '.join(code for code, _ in mode_choices())}",
+                f"How people travel for that time: {', '.join(code for code, _ in mode_choices())}",
+            ),
+            choices=mode_choices(),
+            default=STRAIGHT,
+            quiet=True,
         ),
         Input(
             "by",
@@ -126,6 +138,50 @@ def _where() -> tuple[Input, ...]:
             theme="population",
             quiet=True,
         ),
+        *_travelling(),
+    )
+
+
+def _travelling() -> tuple[Input, ...]:
+    """Declare what only the question by time needs."""
+    return (
+        Input(
+            "roads",
+            Text("Jalan", "Roads"),
+            "layer",
+            Text("Lapisan jalan untuk waktu tempuh", "Layer of roads for times of travel"),
+            default="roads",
+            theme="roads",
+            quiet=True,
+        ),
+        Input(
+            "speed_error",
+            Text("Ketidakpastian kecepatan", "Doubt about speeds"),
+            "number",
+            Text(
+                "Sebesar apa kecepatan rencana dapat meleset, dalam persen (anggapan)",
+                "How far planning speeds may be off, in percent (an assumption)",
+            ),
+            unit="%",
+            minimum=0,
+            maximum=90,
+            default=20,
+            quiet=True,
+        ),
+        Input(
+            "people_error",
+            Text("Ketidakpastian penduduk", "Doubt about people"),
+            "number",
+            Text(
+                "Sebesar apa jumlah penduduk dapat meleset, dalam persen (anggapan)",
+                "How far counts of people may be off, in percent (an assumption)",
+            ),
+            unit="%",
+            minimum=0,
+            maximum=90,
+            default=10,
+            quiet=True,
+        ),
     )
 
 
@@ -139,14 +195,18 @@ def _require_people(layer: Layer) -> None:
 
 
 def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
+    _require_fitting(given["within"], given["mode"])
     site_layer, unit_layer = catalogue[given["layer"]], catalogue[given["by"]]
     people_layer = catalogue[given["population"]]
     _require_people(people_layer.layer)
     sites = read_facilities(site_layer, given["facilities"])
-    units = _units(unit_layer.read(), given["region"], given["by"])
+    frame = unit_layer.read()
+    units = _units(frame, given["region"], given["by"])
+    if given["mode"] != STRAIGHT:
+        return timed_coverage(catalogue, given, sites, units, frame.index.isin(units.index))
     west, south, east, north = (float(v) for v in units.total_bounds)
     people = people_layer.raster((west, south, east, north))
-    result = service_coverage(sites, units, distances_m=given["within"], population=people)
+    result = service_coverage(sites, units, distances_m=given["within"].metres, population=people)
     if not result.table["total"].sum() > 0:
         raise NoAnswerError(
             f"raster {given['population']!r} counts nobody in the units asked for; "
@@ -165,6 +225,19 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
         method=METHOD,
         layers=(site_layer.layer, unit_layer.layer, people_layer.layer),
     )
+
+
+def _require_fitting(within: Limits, mode_id: str) -> None:
+    """Refuse times in a straight line, and distances by a mode of travel."""
+    if within.seconds and mode_id == STRAIGHT:
+        modes = ", ".join(code for code, _ in mode_choices() if code != STRAIGHT)
+        what = f"{within} needs a way to travel; wanted one of {modes}"
+        raise InputError.of([("mode", what)])
+    if within.metres and mode_id != STRAIGHT:
+        what = (
+            f"{within} is a straight distance; with mode {mode_id} wanted times, e.g. 15min,30min"
+        )
+        raise InputError.of([("within", what)])
 
 
 def _units(frame: gpd.GeoDataFrame, region: str | None, layer_id: str) -> gpd.GeoDataFrame:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from gis.errors import InputError
 from gis.processes import values
 from gis.processes.answer import Answer, Outcome, input_record
+from gis.processes.limits import limits_of
 from gis.processes.replay import replay
 from layers.layer import weakest_trust
 from layers.schema import Text
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 InputType = Literal[
     "layer",
     "codes",
-    "distances",
+    "choice",
+    "limits",
     "distance",
     "integer",
     "number",
@@ -32,7 +34,8 @@ InputType = Literal[
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "layer": values.layer_of,
     "codes": values.codes_of,
-    "distances": values.distances_of,
+    "choice": values.text_value_of,
+    "limits": limits_of,
     "distance": values.distance_of,
     "integer": values.integer_of,
     "number": values.number_of,
@@ -78,6 +81,8 @@ class Input:
             return values.facility_codes_of(value)
         typed = _READERS[self.type](value)
         self._check_limits(typed)
+        if self.choices and self.type == "choice":
+            return self._chosen(typed)
         if self.choices and self.type == "codes":
             known = [code for code, _ in self.choices]
             strange = [code for code in typed if code not in known]
@@ -85,9 +90,22 @@ class Input:
                 raise ValueError(f"{', '.join(strange)} not among {', '.join(known)}")
         return typed
 
+    def _chosen(self, word: str) -> str:
+        """Give the code that a code or a label in either language names."""
+        names = {
+            name.casefold(): code
+            for code, label in self.choices or ()
+            for name in (code, label.id, label.en)
+        }
+        found = names.get(word.casefold())
+        if found is None:
+            known = ", ".join(code for code, _ in self.choices or ())
+            raise ValueError(f"{word!r} is not among {known}")
+        return found
+
     def _check_limits(self, typed: Any) -> None:
         numbers = typed if isinstance(typed, tuple) else (typed,)
-        if self.type not in ("distances", "distance", "integer", "number"):
+        if self.type not in ("distance", "integer", "number"):
             return
         unit = f" {self.unit}" if self.unit else ""
         for number in numbers:

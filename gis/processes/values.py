@@ -37,14 +37,6 @@ def distance_of(value: Any) -> float:
     return metres
 
 
-def distances_of(value: Any) -> tuple[float, ...]:
-    """Read several distances, sorted, each once: ``"1km,3km"``, ``[1000, "3km"]``."""
-    distances = tuple(sorted({distance_of(item) for item in items_of(value)}))
-    if not distances:
-        raise ValueError("no distance given; wanted e.g. 1km,3km,5km")
-    return distances
-
-
 def items_of(value: Any) -> list[Any]:
     """Split a list written with commas, or take a JSON list (or one number) as it is."""
     if isinstance(value, str):
@@ -161,13 +153,11 @@ def text_of(kind: str, value: Any) -> str:
 
     Examples
     --------
-    >>> text_of("distances", (1000.0, 2500.0, 800.0))
-    '1km,2.5km,800m'
+    >>> text_of("distance", 2500.0), text_of("codes", ("rs", "klinik"))
+    ('2.5km', 'rs,klinik')
     """
     if kind == "distance":
-        return _distance_text(value)
-    if kind == "distances":
-        return ",".join(map(_distance_text, value))
+        return distance_text(value)
     if kind == "boolean":
         return "true" if value else "false"
     if isinstance(value, float):
@@ -177,7 +167,8 @@ def text_of(kind: str, value: Any) -> str:
     return str(value)
 
 
-def _distance_text(metres: float) -> str:
+def distance_text(metres: float) -> str:
+    """Write metres the way `distance_of` reads them."""
     if metres >= 1000 and (metres / 1000).hex() == float(f"{metres / 1000:g}").hex():
         return f"{metres / 1000:g}km"
     return f"{metres:g}m" if float(f"{metres:g}") == metres else f"{metres!r}m"

@@ -17,7 +17,8 @@ EXECUTE_REL = "http://www.opengis.net/def/rel/ogc/1.0/execute"
 JSON_TYPES: dict[str, dict[str, Any]] = {
     "layer": {"type": "string"},
     "codes": {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
-    "distances": {
+    "choice": {"type": "string"},
+    "limits": {
         "oneOf": [
             {"type": "string"},
             {"type": "array", "items": {"oneOf": [{"type": "number"}, {"type": "string"}]}},

@@ -1,0 +1,117 @@
+"""Limits: how far or how long something may be, in metres or in time, as people write it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from gis.processes.values import distance_of, distance_text, items_of
+
+SECONDS = {
+    "s": 1.0,
+    "sec": 1.0,
+    "detik": 1.0,
+    "min": 60.0,
+    "menit": 60.0,
+    "h": 3600.0,
+    "jam": 3600.0,
+}
+LONGEST_S = 24 * 3600.0
+FARTHEST_M = 200_000.0
+_TIME = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(sec|detik|s|min|menit|h|jam)", re.IGNORECASE)
+STANDARD_WORDS = ("standard", "standar")
+_WANTED = "wanted e.g. 1km,3km or 15min,30min"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Distances in metres, or times in seconds, ascending; or what the standards ask.
+
+    Exactly one of the three is given.
+    """
+
+    metres: tuple[float, ...] = ()
+    seconds: tuple[float, ...] = ()
+    standard: bool = False
+
+    def __str__(self) -> str:
+        """Write them as `limits_of` reads them."""
+        if self.standard:
+            return STANDARD_WORDS[0]
+        return ",".join([*map(distance_text, self.metres), *map(time_text, self.seconds)])
+
+
+def limits_of(value: Any) -> Limits:
+    """Read distances or times, each once: ``"1km,3km"``, ``"30min"``, ``[1000]``, ``"standard"``.
+
+    A bare number is metres.
+
+    Raises
+    ------
+    ValueError
+        With one sentence, if there is none, they are mixed, or one cannot be used.
+
+    Examples
+    --------
+    >>> limits_of("30min,0.25 jam").seconds, limits_of("3km,800").metres
+    ((900.0, 1800.0), (800.0, 3000.0))
+    """
+    if isinstance(value, str) and value.strip().lower() in STANDARD_WORDS:
+        return Limits(standard=True)
+    items = items_of(value)
+    timed = [item for item in items if _is_time(item)]
+    if not items:
+        raise ValueError(f"no limit given; {_WANTED}")
+    if timed and len(timed) < len(items):
+        raise ValueError(f"distances and times cannot be mixed; {_WANTED}")
+    if timed:
+        return Limits(seconds=_sorted(time_of, timed, LONGEST_S, time_text))
+    return Limits(metres=_sorted(distance_of, items, FARTHEST_M, distance_text))
+
+
+def time_of(value: Any) -> float:
+    """Read one time in seconds: ``"30min"``, ``"1.5 jam"``, ``"90s"``.
+
+    Raises
+    ------
+    ValueError
+        If it is none, or not above 0.
+    """
+    found = _TIME.fullmatch(str(value).strip())
+    if not found:
+        raise ValueError(f"{str(value)[:60]!r} is no time; wanted e.g. 30min, 1.5h or 90s")
+    seconds = float(found[1]) * SECONDS[found[2].lower()]
+    if not (math.isfinite(seconds) and seconds > 0):
+        raise ValueError(f"{str(value)[:60]!r} is not a time above 0")
+    return seconds
+
+
+def time_text(seconds: float) -> str:
+    """Write a time the way `time_of` reads it: whole minutes as such, else seconds.
+
+    Examples
+    --------
+    >>> time_text(1800.0), time_text(90.0), time_text(0.5)
+    ('30min', '90s', '0.5s')
+    """
+    if seconds % 60 == 0:
+        return f"{int(seconds // 60)}min"
+    return f"{seconds:g}s" if float(f"{seconds:g}") == seconds else f"{seconds!r}s"
+
+
+def _is_time(item: Any) -> bool:
+    return isinstance(item, str) and bool(_TIME.fullmatch(item.strip()))
+
+
+def _sorted(
+    read: Callable[[Any], float], items: list[Any], most: float, write: Callable[[float], str]
+) -> tuple[float, ...]:
+    found = tuple(sorted({read(item) for item in items}))
+    if found[-1] > most:
+        raise ValueError(f"{write(found[-1])} is above {write(most)}")
+    if found[0] < 1.0:
+        raise ValueError(f"{write(found[0])} is below {write(1.0)}")
+    return found

@@ -1,0 +1,208 @@
+"""Coverage by time: people within minutes of facilities by a mode of travel, and the gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from gis.access.demand import travel_coverage
+from gis.access.gaps import REASON_TEXTS, Served, rank_travel_gaps
+from gis.access.intervals import quick_and_slow, with_people_error
+from gis.access.ways import chosen_places
+from gis.errors import NoAnswerError
+from gis.network.search import Direction
+from gis.processes.answer import Outcome
+from gis.processes.facilities import column, type_labels
+from gis.processes.travel import (
+    ACCESS_LIMIT_M,
+    facilities_on,
+    people_of,
+    people_on,
+    travel_of,
+)
+from layers.crs import STORAGE_CRS
+from layers.schema import Text
+
+if TYPE_CHECKING:
+    from layers.catalog import Catalogue
+
+PERCENT = 100.0
+# An ambulance or fire engine comes; people go.
+COMING: tuple[str, ...] = ("ambulance",)
+
+
+def timed_coverage(
+    catalogue: Catalogue,
+    given: Mapping[str, Any],
+    sites: gpd.GeoDataFrame,
+    units: gpd.GeoDataFrame,
+    chosen: NDArray[np.bool_],
+) -> Outcome:
+    """Answer the coverage question by time.
+
+    Parameters
+    ----------
+    catalogue
+        Where the layers are.
+    given
+        Checked inputs of the process; ``within`` holds times.
+    sites
+        The facilities.
+    units
+        The units asked for, with ``code`` and ``name``.
+    chosen
+        Which units of their layer those are, bool, on the layer's order.
+
+    Raises
+    ------
+    NoAnswerError
+        If nobody lives in the units, or no facility is on the network.
+    """
+    travel = travel_of(catalogue, given["roads"], given["mode"])
+    everyone = people_of(catalogue, given["by"], given["population"])
+    placed = people_on(catalogue, travel, everyone, [given["by"], given["population"]])
+    if not chosen.all():
+        everyone, cells = everyone.of_units(chosen)
+        placed = chosen_places(placed, cells)
+    if not everyone.sums().sum() > 0:
+        raise NoAnswerError(
+            f"raster {given['population']!r} counts nobody in the units asked for; "
+            "choose a population raster that covers them",
+            code="no-people",
+        )
+    sources = facilities_on(travel, sites)
+    direction: Direction = "from_sources" if travel.mode.id in COMING else "to_sources"
+    found = travel.ways.nearest(sources, placed, direction)
+    limits = given["within"].seconds
+    counted = travel_coverage(
+        everyone,
+        found.seconds,
+        limits_s=limits,
+        index=units.index,
+        between=quick_and_slow(found.seconds, given["speed_error"] / PERCENT),
+    )
+    people_error = given["people_error"] / PERCENT
+    table = with_people_error(counted.table, people_error)
+    totals = with_people_error(counted.totals, people_error)
+    spots = sites.geometry.representative_point()
+    lonlat = np.column_stack([spots.x, spots.y])
+    served = Served(placed, found, lonlat, travel.ways.typical_kmh())
+    gaps = rank_travel_gaps(everyone, served, limit_s=limits[-1], index=units.index)
+    layers = (
+        catalogue[given["layer"]].layer,
+        catalogue[given["by"]].layer,
+        catalogue[given["population"]].layer,
+        *travel.layers,
+    )
+    gap_rows = _gap_rows(gaps, units, sites, limits[-1])
+    return Outcome(
+        numbers={
+            "measure": "people",
+            "mode": {"id": travel.mode.id, "title": travel.mode.title.to_dict()},
+            "rows": _rows(table, units),
+            "totals": totals.reset_index().to_dict("records"),
+            "gaps": gap_rows,
+            "n_facilities": int((sources.edge >= 0).sum()),
+            "n_facilities_off_network": int((sources.edge < 0).sum()),
+            "farthest_facility_m": float(np.nanmax(sources.distance_m)),
+            "n_places": counted.n_places,
+            "n_places_unreached": counted.n_unreached,
+            "n_negative_cells": everyone.n_negative_cells,
+            "people_off_network": everyone.together(placed.edge < 0),
+            "people_without_way": everyone.together((placed.edge >= 0) & np.isnan(found.seconds)),
+            "network": dict(travel.report),
+            "speed_error_percent": given["speed_error"],
+            "people_error_percent": given["people_error"],
+            "facility_types": type_labels(given["facilities"]),
+            "by": given["by"],
+            "region": given["region"],
+        },
+        features={
+            "units": _unit_features(table, units),
+            "facilities": _facility_features(sites, sources.distance_m),
+            "gaps": _gap_features(gap_rows),
+        },
+        method=_method(travel.mode.title, travel.mode.id in COMING, travel.mode.access_kmh),
+        layers=layers,
+    )
+
+
+def _method(title: Text, comes: bool, access_kmh: float) -> Text:
+    """Say how the times were found."""
+    return Text(
+        f"Waktu tempuh: {title.id.lower()}, lewat jaringan jalan, "
+        f"{'dari fasilitas ke penduduk' if comes else 'dari penduduk ke fasilitas'}; jalur "
+        "tercepat yang tepat dari pusat setiap sel penduduk, dengan kecepatan rencana per ruas "
+        f"(tanpa kemacetan), ditambah jalan kaki {access_kmh:g} km/jam garis lurus ke ruas "
+        f"terdekat (paling jauh {ACCESS_LIMIT_M / 1000:g} km). Penduduk: pecahan tepat setiap sel "
+        "raster dalam wilayah. Rentang: semua kecepatan dan semua jumlah penduduk meleset "
+        "sebesar yang dinyatakan (anggapan, bukan pengukuran).",
+        f"Travel time: {title.en.lower()}, along the road network, "
+        f"{'from the facility to people' if comes else 'from people to the facility'}; the exact "
+        "quickest way from the centre of each cell with people, at the planning speed of each road "
+        f"(no congestion), with a straight walk at {access_kmh:g} km/h to the nearest road (at "
+        f"most {ACCESS_LIMIT_M / 1000:g} km). People: exact fractions of raster cells in the "
+        "units. The range: all speeds and all counts of people are off by the stated shares (an "
+        "assumption, not a measurement).",
+    )
+
+
+def _rows(table: pd.DataFrame, units: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    rows = units[["code", "name"]].join(table)
+    return list(rows.sort_values(["within_s", "code"]).to_dict("records"))
+
+
+def _gap_rows(
+    gaps: pd.DataFrame, units: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, limit_s: float
+) -> list[dict[str, Any]]:
+    """Give the gaps with the names of units and facilities, and their reason in words."""
+    names = np.array([*column(sites, "name"), None], dtype=object)
+    out = gaps.assign(
+        within_s=limit_s,
+        nearest=names[gaps["facility"]],
+        straight_nearest=names[gaps["straight_facility"]],
+        reason_text=pd.Series(
+            [REASON_TEXTS[code].to_dict() for code in gaps["reason"]], gaps.index, dtype=object
+        ),
+    ).rename(columns={"people": "uncovered"})
+    out = out.drop(columns=["facility", "straight_facility"])
+    named = units[["code", "name"]].reindex(out.index).join(out)
+    return list(named.to_dict("records"))
+
+
+def _gap_features(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
+    keys = ("code", "name", "rank", "uncovered", "share", "seconds", "reason", "nearest")
+    points = shapely.points([[row["lon"], row["lat"]] for row in rows]) if rows else []
+    table = pd.DataFrame([{key: row[key] for key in keys} for row in rows], columns=list(keys))
+    return gpd.GeoDataFrame(table, geometry=points, crs=STORAGE_CRS)
+
+
+def _unit_features(table: pd.DataFrame, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give the units with their totals, and `covered_…s` and `share_…s` for every time."""
+    out = units[["code", "name", "geometry"]].copy()
+    for limit, part in table.groupby("within_s"):
+        out["total"] = part["total"]
+        out[f"covered_{limit:g}s"] = part["covered"]
+        out[f"share_{limit:g}s"] = part["share"]
+    return out
+
+
+def _facility_features(
+    sites: gpd.GeoDataFrame, distance_m: NDArray[np.float64]
+) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(
+        {
+            "name": column(sites, "name"),
+            "type": column(sites, "type"),
+            "to_network_m": distance_m,
+        },
+        index=sites.index,
+        geometry=sites.geometry,
+        crs=STORAGE_CRS,
+    )

@@ -1,0 +1,49 @@
+"""Sums by unit and class against numpy's own adding up."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from gis.access.sums import fullest, sums_by_class
+
+
+@pytest.fixture
+def pairs():
+    rng = np.random.default_rng(3)
+    unit = rng.integers(0, 4, 200).astype(np.int32)
+    cell = rng.integers(0, 60, 200).astype(np.int32)
+    return unit, cell, rng.uniform(0, 1, 200)
+
+
+def test_as_numpy_adds_them_up(pairs):
+    rng = np.random.default_rng(4)
+    amount, of = rng.uniform(0, 9, 60), rng.integers(0, 3, 60).astype(np.int32)
+    out = sums_by_class(pairs, amount, of, np.array([5, 3], dtype=np.int32))
+    unit, cell, share = pairs
+    wanted = np.zeros((5, 3))
+    np.add.at(wanted, (unit, of[cell]), amount[cell] * share)
+    np.testing.assert_allclose(out, wanted, rtol=1e-12)
+    assert (out[4] == 0).all()
+
+
+def test_the_fullest_chosen_cell_of_each_unit(pairs):
+    amount = np.random.default_rng(5).uniform(0, 9, 60)
+    chosen = np.arange(60) % 3 == 0
+    unit, cell, share = pairs
+    out = fullest(pairs, amount, chosen, 5)
+    for u in range(4):
+        mine = (unit == u) & chosen[cell]
+        held = np.where(mine, amount[cell] * share, -1.0)
+        assert out[u] == cell[held.argmax()]
+    assert out[4] == -1
+    assert (fullest(pairs, amount, np.zeros(60, dtype=np.bool_), 5) == -1).all()
+
+
+def test_of_equals_the_first_cell_and_empty_ones_never():
+    unit = np.zeros(3, dtype=np.int32)
+    cell = np.array([2, 0, 1], dtype=np.int32)
+    pairs = (unit, cell, np.ones(3))
+    everyone = np.ones(3, dtype=np.bool_)
+    assert fullest(pairs, np.array([5.0, 5.0, 5.0]), everyone, 1).tolist() == [0]
+    assert fullest(pairs, np.zeros(3), everyone, 1).tolist() == [-1]
