@@ -77,9 +77,13 @@ def coverage_process() -> Process:
         ),
         command="cover",
         outputs={
-            "bands": Text("Cincin jarak", "Distance rings"),
+            "bands": Text(
+                "Cincin jarak, atau jalan yang tercapai dalam waktu itu",
+                "Distance rings, or roads reached in time",
+            ),
             "units": Text("Wilayah dengan bagian terjangkau", "Units with the share covered"),
             "facilities": Text("Fasilitas yang dihitung", "Facilities counted"),
+            "gaps": Text("Kesenjangan, yang terbesar lebih dulu", "Gaps, the largest first"),
         },
     )
 
@@ -214,13 +218,20 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
             code="no-people",
         )
     totals = coverage_totals(result, units, population=people)
-    gaps = rank_gaps(result.table, _centres(units, people), sites)
+    centres = _centres(units, people)
+    gaps = rank_gaps(result.table, centres, sites)
+    numbers = _numbers((result, totals), gaps, units, sites)
     return Outcome(
-        numbers=_numbers((result, totals), gaps, units, sites) | _asked(given),
+        numbers=numbers | _asked(given),
         features={
             "bands": distance_rings(result.reach),
             "units": _unit_features(result, units),
             "facilities": _counted(sites),
+            "gaps": gpd.GeoDataFrame(
+                pd.DataFrame(numbers["gaps"]),
+                geometry=centres.reindex(gaps.index).to_numpy(),
+                crs=STORAGE_CRS,
+            ),
         },
         method=METHOD,
         layers=(site_layer.layer, unit_layer.layer, people_layer.layer),

@@ -16,11 +16,15 @@ from gis.access.gaps import REASON_TEXTS, Served, rank_travel_gaps
 from gis.access.intervals import quick_and_slow, with_people_error
 from gis.access.ways import chosen_places
 from gis.errors import NoAnswerError
+from gis.network.places import Snapped
+from gis.network.portions import drawn, reached_portions
 from gis.network.search import Direction
 from gis.processes.answer import Outcome
 from gis.processes.facilities import column, type_labels
+from gis.processes.limits import Limits
 from gis.processes.travel import (
     ACCESS_LIMIT_M,
+    Travel,
     facilities_on,
     people_of,
     people_on,
@@ -33,6 +37,8 @@ if TYPE_CHECKING:
     from layers.catalog import Catalogue
 
 PERCENT = 100.0
+# Lines are drawn to this share of the longer side of what is asked about.
+DRAWN_STEPS = 4000.0
 # An ambulance or fire engine comes; people go.
 COMING: tuple[str, ...] = ("ambulance",)
 
@@ -124,6 +130,7 @@ def timed_coverage(
             "region": given["region"],
         },
         features={
+            "bands": _reached(travel, sources, direction, given["within"], units),
             "units": _unit_features(table, units),
             "facilities": _facility_features(sites, sources.distance_m),
             "gaps": _gap_features(gap_rows),
@@ -174,6 +181,27 @@ def _gap_rows(
     out = out.drop(columns=["facility", "straight_facility"])
     named = units[["code", "name"]].reindex(out.index).join(out)
     return list(named.to_dict("records"))
+
+
+def _reached(
+    travel: Travel,
+    sources: Snapped,
+    direction: Direction,
+    within: Limits,
+    units: gpd.GeoDataFrame,
+) -> gpd.GeoDataFrame:
+    """Draw the roads reached within each time, in and around the units: the longest time first."""
+    west, south, east, north = units.total_bounds
+    detail = max(east - west, north - south) / DRAWN_STEPS
+    network, shapes = travel.ways.network, []
+    for limit in reversed(within.seconds):
+        portions = reached_portions(network, sources, limit_s=limit, direction=direction)
+        lines = drawn(network, portions)
+        near = shapely.intersects(lines, shapely.box(west, south, east, north))
+        merged = shapely.line_merge(shapely.multilinestrings(list(lines[near])))
+        shapes.append(shapely.simplify(merged, detail))
+    seconds = np.array(within.seconds[::-1])
+    return gpd.GeoDataFrame({"from_s": 0.0, "to_s": seconds}, geometry=shapes, crs=STORAGE_CRS)
 
 
 def _gap_features(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:

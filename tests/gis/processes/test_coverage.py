@@ -119,7 +119,7 @@ def test_what_cannot_be_answered(tiny):
         ask(tiny, by="blocks")
     with pytest.raises(LayerNotFoundError, match="not a raster"):
         ask(tiny, population="roads")
-    with pytest.raises(InputError, match="within: 300000 m is above 200000 m"):
+    with pytest.raises(InputError, match="within: 300km is above 200km"):
         ask(tiny, within="300km")
 
 

@@ -31,7 +31,8 @@ DOUBLE = Process(
     TITLE,
     (
         spec("n", "integer", required=True, minimum=1, maximum=9),
-        spec("within", "distances", unit="m", maximum=5000, default="1km"),
+        spec("within", "distance", unit="m", maximum=5000, default="1km"),
+        spec("mode", "choice", choices=(("walk", Text("Jalan kaki", "On foot")),)),
         spec("kind", "codes", choices=(("a", TITLE), ("b", TITLE))),
         spec("layer", "layer", default="facilities", quiet=True),
     ),
@@ -42,7 +43,8 @@ DOUBLE = Process(
 def test_values_are_typed_and_defaults_filled_in():
     assert DOUBLE.check({"n": "3"}) == {
         "n": 3,
-        "within": (1000.0,),
+        "within": 1000.0,
+        "mode": None,
         "kind": None,
         "layer": "facilities",
     }
@@ -59,6 +61,16 @@ def test_every_fault_is_told_at_once():
         "witin": "is no input of double; did you mean within?",
     }
     assert "n: 10 is above 9" in str(caught.value)
+
+
+@pytest.mark.parametrize("written", ["walk", "Jalan kaki", " on FOOT "])
+def test_a_choice_goes_by_its_code_or_its_label(written):
+    assert DOUBLE.check({"n": 1, "mode": written})["mode"] == "walk"
+
+
+def test_a_choice_that_is_none_names_those_there_are():
+    with pytest.raises(InputError, match="mode: 'fly' is not among walk"):
+        DOUBLE.check({"n": 1, "mode": "fly"})
 
 
 @pytest.mark.parametrize("given", [{}, {"n": None}, {"n": ""}])
