@@ -38,6 +38,7 @@ TESTED_ELSEWHERE = {
     "gis/network/noding/comparing.py": "tests/gis/network/noding/test_meetings.py, against shapely",
     "gis/costdistance/kernels.py": "test_spreading.py there, against scipy and scikit-image",
     "gis/costdistance/labelling.py": "test_spreading.py there, both neighbourhoods and tiles",
+    "gis/costdistance/surface.py": "test_spreading.py there, whole and again",
     "gis/costdistance/survey.py": "test_spreading.py there, refusals and counts",
     "gis/costdistance/tiling.py": "test_spreading.py there, against the grid as a whole",
     "gis/costdistance/windows.py": "test_spreading.py there, against the grid as a whole",

@@ -16,6 +16,7 @@ from gis.costdistance.hiking import Hiking, Terrain
 from gis.costdistance.metres import StepMetres, even_metres, ground_metres
 from gis.costdistance.spreading import CostDistance, cost_distance, cost_distance_of
 from gis.costdistance.starts import Starts, starts_at, starts_in
+from gis.costdistance.surface import Travel
 
 __all__ = [
     "CostDistance",
@@ -23,6 +24,7 @@ __all__ = [
     "Starts",
     "StepMetres",
     "Terrain",
+    "Travel",
     "WalkingFriction",
     "cost_distance",
     "cost_distance_of",

@@ -126,3 +126,25 @@ def starts_at(
         seconds=None if first is None else first[inside],
     )
     return Starts(found.row, found.column, found.owner, found.seconds, np.flatnonzero(~inside))
+
+
+def sorted_out(
+    friction: NDArray[np.floating], starts: Starts
+) -> tuple[Starts, NDArray[np.int64], NDArray[np.int64]]:
+    """Keep the starts that can start; name the owners of which none can.
+
+    Returns
+    -------
+    tuple
+        The starts kept, the owners off the grid, and those on barriers.
+    """
+    rows, columns = friction.shape
+    row, column, owner = starts.row, starts.column, starts.owner
+    off = (row < 0) | (row >= rows) | (column < 0) | (column >= columns)
+    barred = np.zeros(len(row), dtype=bool)
+    barred[~off] = np.isinf(friction[row[~off], column[~off]])
+    good = ~off & ~barred
+    kept = Starts(row[good], column[good], owner[good], starts.seconds[good], starts.off_grid)
+    on_barrier = np.setdiff1d(owner[barred], owner[good]).astype(np.int64)
+    beyond = np.union1d(starts.off_grid, owner[off]).astype(np.int64)
+    return kept, np.setdiff1d(beyond, np.union1d(owner[good], on_barrier)), on_barrier

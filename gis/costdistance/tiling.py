@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,8 +85,7 @@ class Tiles:
         return [(a, b) for a, b in near if 0 <= a < rows and 0 <= b < columns]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """How tiles are spread over: range of cost in a bucket, highest cost, tiles at one time."""
 
     width: float
