@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gis.processes.limits import time_text
 from gis.processes.values import text_of as text_of_value
 from server.cli.output import percent, print_table
 
@@ -22,7 +23,17 @@ WORDS = {
     "total": ("penduduk", "people"),
     "uncovered": ("tak terjangkau", "not covered"),
     "nearest": ("terdekat", "nearest"),
+    "minutes": ("menit", "minutes"),
+    "reason_text": ("sebab", "why"),
     "all": ("semua", "all"),
+    "range": (
+        "Rentang: kecepatan meleset ±{} % dan penduduk ±{} % (anggapan).",
+        "Range: speeds off by ±{} % and people by ±{} % (an assumption).",
+    ),
+    "off": (
+        "Di luar jaringan: {} orang; tanpa jalur ke fasilitas mana pun: {} orang.",
+        "Off the network: {} people; without a way to any facility: {} people.",
+    ),
     "overlap": (
         "Wilayah bertumpang tindih seluas {}; baris terakhir menghitungnya sekali.",
         "The units share {}; the last row counts it once.",
@@ -67,20 +78,54 @@ def _print_coverage(session: Session, numbers: dict[str, Any]) -> None:
     everyone = [{"code": "", "name": word(session, "all")} | row for row in numbers["totals"]]
     for row in [*numbers["rows"], *everyone]:
         unit = units.setdefault(row["code"], {key: row[key] for key in keys})
-        unit[_within(row)] = percent(row["share"])
+        unit[_within(row)] = _share(row)
     columns = {key: word(session, key) for key in keys}
     columns |= {_within(row): _within(row) for row in numbers["totals"]}
     print_table(list(units.values()), columns)
-    if numbers["overlap_area_ha"] > 0:
+    if "mode" in numbers:
+        _print_doubt(session, numbers)
+    if numbers.get("overlap_area_ha", 0) > 0:
         shared = f"{numbers['overlap_area_ha']:,.1f} ha"
         click.echo(word(session, "overlap").format(shared))
     gaps = [gap for gap in numbers["gaps"] if gap["uncovered"] > 0][:SHOWN_GAPS]
     if gaps:
-        beyond = text_of_value("distance", gaps[0]["within_m"])
-        click.echo(f"\n{word(session, 'gaps')} (> {beyond}):")
+        click.echo(f"\n{word(session, 'gaps')} (> {_limit(gaps[0])}):")
         keys = ("rank", "name", "uncovered", "nearest", "distance_m")
+        if "within_s" in gaps[0]:
+            keys = ("rank", "name", "uncovered", "nearest", "minutes", "reason_text")
+            gaps = [gap | _told(session, gap) for gap in gaps]
         print_table(gaps, {key: word(session, key) for key in keys})
 
 
+def _told(session: Session, gap: dict[str, Any]) -> dict[str, Any]:
+    """Give the minutes and the reason of a gap for people; "–" where there is no way."""
+    minutes = None if gap["seconds"] is None else round(gap["seconds"] / 60.0)
+    reason = gap["reason_text"]["id" if session.lang == "id" else "en"]
+    return {"minutes": minutes, "reason_text": reason}
+
+
+def _print_doubt(session: Session, numbers: dict[str, Any]) -> None:
+    """Say what the ranges mean, and who is left out of every time."""
+    errors = (numbers["speed_error_percent"], numbers["people_error_percent"])
+    click.echo(word(session, "range").format(*(f"{error:g}" for error in errors)))
+    lost = (numbers["people_off_network"], numbers["people_without_way"])
+    if any(round(people) > 0 for people in lost):
+        click.echo(word(session, "off").format(*(f"{people:,.0f}" for people in lost)))
+
+
+def _share(row: dict[str, Any]) -> str:
+    """Give a share, with its range where there is one."""
+    if row.get("share_low") is None:
+        return percent(row["share"])
+    low, high = (percent(row[f"share_{end}"]).removesuffix(" %") for end in ("low", "high"))
+    return f"{percent(row['share'])} ({low}–{high})"
+
+
+def _limit(row: dict[str, Any]) -> str:
+    if "within_s" in row:
+        return time_text(row["within_s"])
+    return text_of_value("distance", row["within_m"])
+
+
 def _within(row: dict[str, Any]) -> str:
-    return "≤ " + text_of_value("distance", row["within_m"])
+    return f"≤ {_limit(row)}"
