@@ -17,10 +17,15 @@ from gis.network.modes import OPEN, LineTimes, line_times
 from gis.network.noding.chains import chains_of
 from gis.network.noding.courses import network_of
 from gis.network.noding.links import Links, links_of
-from gis.network.noding.meetings import Meetings, meetings
+from gis.network.noding.meetings import TOUCH_M, Meetings, meetings
 from gis.network.noding.pieces import Pieces, are_lines, pieces_of
-from gis.network.report import CompileReport, exclusions_of
+from gis.network.report import CompileReport, exclusions_of, with_turns
+from gis.network.turns.binding import Bound, bound_turns, near_vias
+from gis.network.turns.copies import restricted
+from gis.network.turns.matching import Used, matched
 from layers.infrastructure.travel import Mode
+
+Ints = NDArray[np.int64]
 
 TOLERANCE_M = 0.5
 FAULTS_TOLD = 5
@@ -41,6 +46,7 @@ def compile_network(
     states: tuple[str, ...] = OPEN,
     tolerance_m: float = TOLERANCE_M,
     bad_speeds: Literal["refuse", "exclude"] = "refuse",
+    turns: gpd.GeoDataFrame | None = None,
 ) -> Compiled:
     """Compile lines to the network that a mode of travel can use.
 
@@ -63,6 +69,12 @@ def compile_network(
     bad_speeds
         Whether a speed that is zero, negative or no number is an error, or its line is
         left out and reported.
+    turns
+        Restrictions of turning: points where two lines meet, in any known CRS, with the
+        columns of the turns theme (``from_line``, ``to_line``, ``kind``, and perhaps
+        ``except`` and ``modes``), which name lines by their ``code``, or by ``osm_id``
+        where there is no such column. One that cannot be applied is reported with its
+        reason. Turning back is allowed wherever nothing forbids it.
 
     Returns
     -------
@@ -78,7 +90,7 @@ def compile_network(
     GeometryError
         If a coordinate is not finite.
     InputError
-        If a speed is bad, or the tolerance is.
+        If a speed is bad, or the tolerance is, or a column is missing.
 
     Examples
     --------
@@ -96,7 +108,12 @@ def compile_network(
     require_not_empty(lines, "lines")
     times = line_times(lines, mode, states=states)
     return compile_times(
-        lines, times, mode_id=mode.id, tolerance_m=tolerance_m, bad_speeds=bad_speeds
+        lines,
+        times,
+        mode_id=mode.id,
+        tolerance_m=tolerance_m,
+        bad_speeds=bad_speeds,
+        turns=None if turns is None else bound_turns(turns, lines, mode),
     )
 
 
@@ -107,6 +124,7 @@ def compile_times(
     mode_id: str,
     tolerance_m: float = TOLERANCE_M,
     bad_speeds: Literal["refuse", "exclude"] = "refuse",
+    turns: Bound | None = None,
 ) -> Compiled:
     """Compile lines whose times are known: those of roads, or of water for a boat.
 
@@ -118,6 +136,8 @@ def compile_times(
         What each line is to the mode, one entry per line.
     mode_id
         Id of the mode, for the report.
+    turns
+        Restrictions that hold for the mode, from `gis.network.turns.binding.bound_turns`.
 
     Raises
     ------
@@ -140,10 +160,16 @@ def compile_times(
     reason = np.where((reason == "") & ~used, "no-length", reason)
     if not len(line):
         raise EmptyInputError(_nothing_left(mode_id, reason))
-    kept = _first_of_each(links, line, times)
-    network = _network(links, kept, line, times)
+    first = _first_of_each(links, line, times)
+    kept = np.flatnonzero(first == np.arange(len(first)))
+    reach_m = max(tolerance_m, TOUCH_M)
+    vias = None if turns is None else near_vias(turns, links.lonlat, reach_m)
+    network = _network(links, kept, line, times, vias)
     report = _report(mode_id, (reason, used, times.planned), (pieces, met, links), len(kept))
-    return Compiled(network, report)
+    if turns is None:
+        return Compiled(network, report)
+    barred, unapplied = matched(network, turns, Used(used, _twins(first, line)), reach_m)
+    return Compiled(restricted(network, barred), with_turns(report, unapplied))
 
 
 def _refuse_bad_speeds(lines: gpd.GeoDataFrame, reason: NDArray[np.str_]) -> None:
@@ -174,8 +200,8 @@ def _nothing_left(mode_id: str, reason: NDArray[np.str_]) -> str:
     )
 
 
-def _first_of_each(links: Links, line: NDArray[np.int64], times: LineTimes) -> NDArray[np.intp]:
-    """Give the links, without those that another equals in ends, speed and directions."""
+def _first_of_each(links: Links, line: Ints, times: LineTimes) -> Ints:
+    """Give for each link the first that equals it in ends, speed and directions; itself, mostly."""
     low, high = links.ends.min(axis=1), links.ends.max(axis=1)
     along = links.ends[:, 0] == low
     there = np.where(along, times.forward[line], times.backward[line])
@@ -186,17 +212,32 @@ def _first_of_each(links: Links, line: NDArray[np.int64], times: LineTimes) -> N
     new[:1] = True
     for column in columns:
         new[1:] |= column[order[1:]] != column[order[:-1]]
-    return np.sort(order[new])
+    first = np.empty(len(line), dtype=np.int64)
+    first[order] = order[new][np.cumsum(new) - 1]
+    return first
+
+
+def _twins(first: Ints, line: Ints) -> dict[int, frozenset[int]]:
+    """Give the lines that stand for others along all or some of their course."""
+    pairs = np.column_stack([line, line[first]])
+    held: dict[int, set[int]] = {}
+    for one, other in np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0).tolist():
+        held.setdefault(one, set()).add(other)
+    return {one: frozenset(others) for one, others in held.items()}
 
 
 def _network(
-    links: Links, kept: NDArray[np.intp], line: NDArray[np.int64], times: LineTimes
+    links: Links,
+    kept: NDArray[np.intp],
+    line: Ints,
+    times: LineTimes,
+    vias: NDArray[np.bool_] | None,
 ) -> Network:
     line = line[kept]
     forward, backward, frontage = times.forward[line], times.backward[line], times.frontage[line]
     thinned = Links(links.lonlat, links.ends[kept], links.part[kept], 0, 0)
     chains = chains_of(
-        thinned.ends, len(links.lonlat), forward, backward, frontage.astype(np.int64)
+        thinned.ends, len(links.lonlat), forward, backward, frontage.astype(np.int64), vias
     )
     return network_of(thinned, chains, line, times.kmh[line], (forward, backward, frontage))
 

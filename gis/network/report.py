@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gis.network.modes import REASONS
+from gis.network.turns.reasons import TurnExclusion, turn_exclusions
 from layers.schema import Text
 
 
@@ -55,6 +56,10 @@ class CompileReport:
     n_apart_plane, n_apart_access
         Crossings that are none: over or under each other, or of a line that is joined
         at its junctions only.
+    n_turns, n_turns_applied
+        Restrictions of turning given, and those that are applied.
+    turn_exclusions
+        The other restrictions by reason.
     """
 
     mode: str
@@ -70,21 +75,48 @@ class CompileReport:
     n_joined_touches: int
     n_apart_plane: int
     n_apart_access: int
+    n_turns: int = 0
+    n_turns_applied: int = 0
+    turn_exclusions: tuple[TurnExclusion, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Give the report as plain data for JSON: counts, and rows by reason."""
         counts = {name: getattr(self, name) for name in self.__slots__ if name.startswith("n_")}
-        left_out = [
-            {
-                "code": exclusion.code,
-                "title": exclusion.title.to_dict(),
-                "count": len(exclusion.rows),
-                "rows": exclusion.rows.tolist(),
-            }
-            for exclusion in self.exclusions
-        ]
         planned = self.planned_rows.tolist()
-        return {"mode": self.mode, **counts, "exclusions": left_out, "planned_rows": planned}
+        return {
+            "mode": self.mode,
+            **counts,
+            "exclusions": [_told(exclusion) for exclusion in self.exclusions],
+            "planned_rows": planned,
+            "turn_exclusions": [_told(exclusion) for exclusion in self.turn_exclusions],
+        }
+
+
+def _told(exclusion: Exclusion | TurnExclusion) -> dict[str, Any]:
+    return {
+        "code": exclusion.code,
+        "title": exclusion.title.to_dict(),
+        "count": len(exclusion.rows),
+        "rows": exclusion.rows.tolist(),
+    }
+
+
+def with_turns(report: CompileReport, reason: NDArray[np.str_]) -> CompileReport:
+    """Add to a report what became of restrictions of turning.
+
+    Parameters
+    ----------
+    report
+        Of the lines.
+    reason
+        Key of `TURN_REASONS` for each restriction, "" for one that is applied.
+    """
+    return replace(
+        report,
+        n_turns=len(reason),
+        n_turns_applied=int((reason == "").sum()),
+        turn_exclusions=turn_exclusions(reason),
+    )
 
 
 def exclusions_of(reason: NDArray[np.str_]) -> tuple[Exclusion, ...]:

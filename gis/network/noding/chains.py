@@ -32,7 +32,14 @@ class Chains:
     offsets: Ints
 
 
-def chains_of(ends: Ints, n_places: int, forward: Shares, backward: Shares, kind: Ints) -> Chains:
+def chains_of(
+    ends: Ints,
+    n_places: int,
+    forward: Shares,
+    backward: Shares,
+    kind: Ints,
+    kept: Flags | None = None,
+) -> Chains:
     """Join links through places where exactly two of them meet and go on alike.
 
     Links go on alike where both are of one kind, and what is allowed along the one is
@@ -49,6 +56,8 @@ def chains_of(ends: Ints, n_places: int, forward: Shares, backward: Shares, kind
         at which share of its speed, k.
     kind
         Links of different kinds are not joined, k.
+    kept
+        Whether a place stays a node whatever meets there, n; none without it.
 
     Examples
     --------
@@ -66,6 +75,8 @@ def chains_of(ends: Ints, n_places: int, forward: Shares, backward: Shares, kind
     double = np.flatnonzero(degree == 2)
     one, other = incidence[first[double]], incidence[first[double] + 1]
     passes[double] = _alike(one, other, (forward, backward, kind))
+    if kept is not None:
+        passes &= ~kept
     link, turned = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.bool_)
     offsets = np.empty(count + 1, dtype=np.int64)
     n = _walked(ends, (first, incidence), passes, link, turned, offsets)

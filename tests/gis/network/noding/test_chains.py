@@ -80,3 +80,11 @@ def test_every_link_is_in_one_edge_and_only_passed_places_vanish(pairs):
     ]
     passed = {place for place, degree in graph.degree if degree == 2}
     assert len(nodes & passed) == len(rings)
+
+
+def test_a_kept_place_stays_a_node():
+    way = np.array([[0, 1], [1, 2], [2, 3]])
+    yes, kind = np.ones(3, dtype=bool), np.zeros(3, dtype=np.int64)
+    kept = np.array([False, True, False, False])
+    chains = chains_of(way, 4, yes, yes, kind, kept)
+    assert (chains.link.tolist(), chains.offsets.tolist()) == ([0, 1, 2], [0, 1, 3])
