@@ -28,7 +28,7 @@ from gis.processes.facilities import (
 from gis.processes.limits import Limits
 from gis.processes.process import Input, Process
 from gis.processes.timed import timed_coverage
-from gis.processes.travel import STRAIGHT, mode_choices
+from gis.processes.travel import STRAIGHT, mode_choices, mode_input, roads_input
 from gis.reach import distance_rings
 from gis.zonal import weighted_centres
 from layers.crs import STORAGE_CRS
@@ -101,18 +101,7 @@ def _where() -> tuple[Input, ...]:
             ),
             default="1km,3km,5km",
         ),
-        Input(
-            "mode",
-            Text("Cara bepergian", "Mode of travel"),
-            "choice",
-            Text(
-                f"Cara menempuh waktu itu: {', '.join(code for code, _ in mode_choices())}",
-                f"How people travel for that time: {', '.join(code for code, _ in mode_choices())}",
-            ),
-            choices=mode_choices(),
-            default=STRAIGHT,
-            quiet=True,
-        ),
+        mode_input(),
         Input(
             "by",
             Text("Per wilayah", "By"),
@@ -149,15 +138,7 @@ def _where() -> tuple[Input, ...]:
 def _travelling() -> tuple[Input, ...]:
     """Declare what only the question by time needs."""
     return (
-        Input(
-            "roads",
-            Text("Jalan", "Roads"),
-            "layer",
-            Text("Lapisan jalan untuk waktu tempuh", "Layer of roads for times of travel"),
-            default="roads",
-            theme="roads",
-            quiet=True,
-        ),
+        roads_input(),
         Input(
             "speed_error",
             Text("Ketidakpastian kecepatan", "Doubt about speeds"),

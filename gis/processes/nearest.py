@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from gis.errors import NoAnswerError
+from gis.errors import InputError, NoAnswerError
 from gis.processes.answer import Outcome
 from gis.processes.facilities import (
     column,
@@ -18,7 +18,10 @@ from gis.processes.facilities import (
     read_facilities,
     type_labels,
 )
+from gis.processes.journeys import timed_nearest
+from gis.processes.limits import LONGEST_S, time_text
 from gis.processes.process import Input, Process
+from gis.processes.travel import STRAIGHT, mode_choices, mode_input, roads_input
 from gis.proximity import k_nearest
 from layers.crs import STORAGE_CRS
 from layers.schema import Text
@@ -36,7 +39,7 @@ def nearest_process() -> Process:
     """Declare the process."""
     return Process(
         id="nearest",
-        version="1.0.0",
+        version="1.1.0",
         title=Text("Fasilitas terdekat", "Nearest facilities"),
         description=Text(
             "Fasilitas mana yang paling dekat dari suatu titik, dan berapa jauhnya.",
@@ -76,6 +79,19 @@ def nearest_process() -> Process:
                 unit="m",
                 maximum=2_000_000,
             ),
+            mode_input(),
+            Input(
+                "max_time",
+                Text("Waktu terlama", "Longest time"),
+                "time",
+                Text(
+                    "Fasilitas yang lebih lama ditempuh diabaikan, mis. 60min; dengan mode",
+                    "Facilities that take longer do not count, e.g. 60min; with a mode",
+                ),
+                unit="s",
+                maximum=LONGEST_S,
+            ),
+            roads_input(),
             layer_input(),
         ),
         function=_run,
@@ -85,14 +101,19 @@ def nearest_process() -> Process:
         command="near",
         outputs={
             "facilities": Text("Fasilitas terdekat", "Nearest facilities"),
-            "lines": Text("Garis lurus ke fasilitas", "Straight lines to the facilities"),
+            "lines": Text(
+                "Garis lurus atau jalur ke fasilitas", "Straight lines or ways to the facilities"
+            ),
         },
     )
 
 
 def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
     handle = catalogue[given["layer"]]
+    _require_fitting(given)
     targets = read_facilities(handle, given["facilities"])
+    if given["mode"] != STRAIGHT:
+        return timed_nearest(catalogue, given, targets)
     place = shapely.Point(given["point"])
     origin = gpd.GeoSeries([place], crs=STORAGE_CRS)
     found = k_nearest(origin, targets, k=given["k"], max_distance_m=given["max_distance"]).table
@@ -134,3 +155,15 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
         method=METHOD,
         layers=(handle.layer,),
     )
+
+
+def _require_fitting(given: Mapping[str, Any]) -> None:
+    """Refuse a time in a straight line, and a distance by a mode of travel."""
+    straight = given["mode"] == STRAIGHT
+    if straight and given["max_time"] is not None:
+        modes = ", ".join(code for code, _ in mode_choices() if code != STRAIGHT)
+        what = f"{time_text(given['max_time'])} needs a way to travel; wanted one of {modes}"
+        raise InputError.of([("mode", what)])
+    if not straight and given["max_distance"] is not None:
+        what = f"is a straight distance; with mode {given['mode']} wanted max_time, e.g. 60min"
+        raise InputError.of([("max_distance", what)])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from gis.errors import InputError
 from gis.processes import values
 from gis.processes.answer import Answer, Outcome, input_record
-from gis.processes.limits import limits_of
+from gis.processes.limits import limits_of, time_of
 from gis.processes.replay import replay
 from layers.layer import weakest_trust
 from layers.schema import Text
@@ -23,6 +23,7 @@ InputType = Literal[
     "codes",
     "choice",
     "limits",
+    "time",
     "distance",
     "integer",
     "number",
@@ -36,6 +37,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "codes": values.codes_of,
     "choice": values.text_value_of,
     "limits": limits_of,
+    "time": time_of,
     "distance": values.distance_of,
     "integer": values.integer_of,
     "number": values.number_of,
@@ -105,7 +107,7 @@ class Input:
 
     def _check_limits(self, typed: Any) -> None:
         numbers = typed if isinstance(typed, tuple) else (typed,)
-        if self.type not in ("distance", "integer", "number"):
+        if self.type not in ("distance", "time", "integer", "number"):
             return
         unit = f" {self.unit}" if self.unit else ""
         for number in numbers:

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from gis.processes.limits import time_text
 from gis.processes.values import text_of
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def replay(process: Process, typed: Mapping[str, Any]) -> dict[str, Any]:
         run as they stand inside a workspace folder).
     """
     asked = {
-        spec.id: text_of(spec.type, typed[spec.id])
+        spec.id: _text(spec, typed[spec.id])
         for spec in process.inputs
         if typed.get(spec.id) is not None and not _is_quiet(spec, typed[spec.id])
     }
@@ -43,6 +44,10 @@ def replay(process: Process, typed: Mapping[str, Any]) -> dict[str, Any]:
         "cli": _command_line(process, asked),
         "python": _python(process, asked),
     }
+
+
+def _text(spec: Input, value: Any) -> str:
+    return time_text(value) if spec.type == "time" else text_of(spec.type, value)
 
 
 def _is_quiet(spec: Input, value: Any) -> bool:

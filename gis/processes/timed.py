@@ -24,6 +24,7 @@ from gis.processes.facilities import column, type_labels
 from gis.processes.limits import Limits
 from gis.processes.travel import (
     ACCESS_LIMIT_M,
+    COMING,
     Travel,
     facilities_on,
     people_of,
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
 PERCENT = 100.0
 # Lines are drawn to this share of the longer side of what is asked about.
 DRAWN_STEPS = 4000.0
-# An ambulance or fire engine comes; people go.
-COMING: tuple[str, ...] = ("ambulance",)
 
 
 def timed_coverage(

@@ -21,6 +21,7 @@ from gis.errors import EmptyInputError, NoAnswerError
 from gis.network.compile import compile_network
 from gis.network.places import Snapped
 from gis.network.report import CompileReport
+from gis.processes.process import Input
 from layers.infrastructure.travel import Mode, mode, modes
 from layers.schema import Text
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from layers.layer import Layer
 
 STRAIGHT = "straight"
+# An ambulance comes; people go.
+COMING: tuple[str, ...] = ("ambulance",)
 # Raise one when what is computed changes, so that kept arrays are made anew.
 NETWORK_VERSION = 1
 DEMAND_VERSION = 1
@@ -63,6 +66,33 @@ def mode_choices() -> tuple[tuple[str, Text], ...]:
     """Give the ways to measure reach: straight, and by each mode of travel."""
     straight = (STRAIGHT, Text("Garis lurus", "Straight line"))
     return (straight, *((found.id, found.title) for found in modes().values()))
+
+
+def mode_input() -> Input:
+    """Declare the input that says how reach is measured."""
+    codes = ", ".join(code for code, _ in mode_choices())
+    return Input(
+        "mode",
+        Text("Cara bepergian", "Mode of travel"),
+        "choice",
+        Text(f"Cara menempuhnya: {codes}", f"How people travel: {codes}"),
+        choices=mode_choices(),
+        default=STRAIGHT,
+        quiet=True,
+    )
+
+
+def roads_input() -> Input:
+    """Declare the input that names the layer of roads."""
+    return Input(
+        "roads",
+        Text("Jalan", "Roads"),
+        "layer",
+        Text("Lapisan jalan untuk waktu tempuh", "Layer of roads for times of travel"),
+        default="roads",
+        theme="roads",
+        quiet=True,
+    )
 
 
 def travel_of(catalogue: Catalogue, roads_id: str, mode_id: str) -> Travel:

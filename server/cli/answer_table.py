@@ -54,7 +54,10 @@ def print_answer(session: Session, answer: Answer) -> None:
         _print_coverage(session, numbers)
     else:
         rows = numbers["rows"]
-        keys = [key for key in ("rank", "name", "type", "distance_m") if key in rows[0]]
+        if "seconds" in rows[0]:
+            rows = [row | {"minutes": round(row["seconds"] / 60.0, 1)} for row in rows]
+        shown = ("rank", "name", "type", "minutes", "distance_m")
+        keys = [key for key in shown if key in rows[0]]
         print_table(rows, {key: word(session, key) for key in keys})
     click.echo()
     click.echo(f"{word(session, 'method')}: {session.say(answer.method)}")

@@ -25,6 +25,7 @@ JSON_TYPES: dict[str, dict[str, Any]] = {
         ]
     },
     "distance": {"oneOf": [{"type": "number"}, {"type": "string"}]},
+    "time": {"type": "string"},
     "integer": {"type": "integer"},
     "number": {"type": "number"},
     "point": {

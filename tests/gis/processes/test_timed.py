@@ -4,40 +4,18 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import geopandas as gpd
 import networkx as nx
 import numpy as np
 import pytest
-from shapely import LineString
 
 from gis.errors import InputError, NoAnswerError
 from gis.processes import registry
 from layers.errors import LayerNotFoundError
-from layers.schema import Field, Text
 from layers.testing import SIDE, SOUTH, WEST
 
 COVERAGE = registry()["coverage"]
-# One road through the middle of the three districts, at 30 km/h.
-KMH = 30.0
+KMH = 30.0  # the only road, of `region`
 MIDDLE = SOUTH + SIDE / 2
-
-
-@pytest.fixture
-def region(tiny):
-    """The tiny region with a road of one class through its middle."""
-    layer = tiny["roads"].layer
-    fields = (
-        Field("class", "text", Text("Kelas", "Class")),
-        Field("speed_kmh", "number", Text("Kecepatan", "Speed"), unit="km/h"),
-    )
-    roads = layer.with_(id="streets", schema=type(layer.schema)(fields, "LineString"), revision=0)
-    frame = gpd.GeoDataFrame(
-        {"class": ["local"], "speed_kmh": [KMH]},
-        geometry=[LineString([(WEST, MIDDLE), (WEST + 3 * SIDE, MIDDLE)])],
-        crs=4326,
-    )
-    tiny.write(roads, frame, provenance={"source": "test"})
-    return tiny
 
 
 def ask(catalogue, **given):
