@@ -160,8 +160,10 @@ def flat(geometries: Geometries) -> Geometries:
 
 def not_finite(geometries: Geometries) -> Mask:
     """Say which geometries hold a coordinate that is NaN or infinite."""
-    xy, owner = shapely.get_coordinates(geometries, return_index=True)
     out = np.zeros(len(geometries), dtype=bool)
+    if np.isfinite(shapely.get_coordinates(geometries)).all():
+        return out
+    xy, owner = shapely.get_coordinates(geometries, return_index=True)
     out[owner[~np.isfinite(xy).all(axis=1)]] = True
     return out
 

@@ -157,6 +157,8 @@ def _read(job: Job, folder: Path, progress: Progress) -> Reading:
 
 def _vertices(reading: Reading, limits: Limits) -> Reading:
     places = np.flatnonzero(geometry.too_many_vertices(reading.geometry, limits.vertices))
+    if not len(places):
+        return reading
     shapes = reading.geometry.copy()
     shapes[places] = None
     why = Text(

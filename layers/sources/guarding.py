@@ -141,7 +141,8 @@ def is_storage(crs: pyproj.CRS) -> bool:
 
 def middles(extents: Coordinates) -> tuple[Coordinates, Coordinates]:
     """Give x and y of the middles of extents, those without one left out."""
-    full = extents[np.isfinite(extents).all(axis=1)]
+    finite = np.isfinite(extents)
+    full = extents if finite.all() else extents[finite.all(axis=1)]
     return (full[:, 0] + full[:, 2]) / 2, (full[:, 1] + full[:, 3]) / 2
 
 

@@ -65,26 +65,34 @@ def place(reading: Reading, named: str | None, fixes: Collection[str] = ()) -> R
     guarding.guard_zone(crs, extents, named)
     if crs.is_projected or not guarding.is_storage(crs):
         reading = _transformed(reading, crs)
-    reading = _straight(reading, crs, named, fixes)
+        extents = shapely.bounds(reading.geometry)
+    reading, extents = _straight(reading, extents, crs, named, fixes)
     table, found = registry.examine(
         table_of(reading), fixes, detectors=registry.OF_POSITIONS, dear=False
     )
+    if table.geometry is not reading.geometry:
+        extents = shapely.bounds(table.geometry)
     reading = of_table(reading, table).with_(*found)
-    return _in_range(reading, shapely.bounds(reading.geometry)).with_(crs=crs.to_string())
+    return _in_range(reading, extents).with_(crs=crs.to_string())
 
 
 def _straight(
-    reading: Reading, crs: pyproj.CRS, named: str | None, fixes: Collection[str]
-) -> Reading:
+    reading: Reading,
+    extents: Coordinates,
+    crs: pyproj.CRS,
+    named: str | None,
+    fixes: Collection[str],
+) -> tuple[Reading, Coordinates]:
     """Refuse a file with axes or signs turned, or turn them back where that was asked for."""
-    if "axes-swapped" in fixes and guarding.are_swapped(shapely.bounds(reading.geometry), named):
+    if "axes-swapped" in fixes and guarding.are_swapped(extents, named):
         reading = _turned(reading, "axes-swapped", lambda xy: xy[:, ::-1])
-    guarding.guard_axes(shapely.bounds(reading.geometry), crs, named)
-    share = guarding.mirrored(reading, shapely.bounds(reading.geometry), named)
-    if "sign-lost" in fixes and share is not None:
+        extents = shapely.bounds(reading.geometry)
+    guarding.guard_axes(extents, crs, named)
+    if "sign-lost" in fixes and guarding.mirrored(reading, extents, named) is not None:
         reading = _turned(reading, "sign-lost", lambda xy: xy * [1.0, -1.0])
-    guarding.guard_sign(reading, shapely.bounds(reading.geometry), named)
-    return reading
+        extents = shapely.bounds(reading.geometry)
+    guarding.guard_sign(reading, extents, named)
+    return reading, extents
 
 
 def _turned(reading: Reading, code: str, turn: Any) -> Reading:
@@ -150,6 +158,8 @@ def _finite(reading: Reading) -> Reading:
     """Take out geometries with NaN or infinite coordinates, as errors of their rows."""
     known = {f.row for f in reading.findings if f.code == "not-finite"}
     places = np.flatnonzero(geometry.not_finite(reading.geometry))
+    if not len(places):
+        return reading
     shapes = reading.geometry.copy()
     shapes[places] = None
     found = [
@@ -197,6 +207,8 @@ def _in_range(reading: Reading, extents: Coordinates) -> Reading:
         over = ((extents[:, 0] < -180) | (extents[:, 2] > 180)) & ~off
         far = (extents[:, 0] > COUNTRY[2]) | (extents[:, 2] < COUNTRY[0])
         far |= (extents[:, 1] > COUNTRY[3]) | (extents[:, 3] < COUNTRY[1])
+    if not (off | over | far).any():
+        return reading
     points = np.isin(shapely.get_type_id(reading.geometry), geometry.POINT_KINDS)
     present = max(int((shapely.get_type_id(reading.geometry) >= 0).sum()), 1)
     few = off.sum() <= (1 - MOSTLY) * present

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from layers.defects.defect import Table
 from layers.defects.finding import Finding
@@ -33,7 +34,8 @@ class Reading:
     are taken out. `crs` is what the file says, None when it says nothing.
     `fields` describes the columns once they were cleaned (name, type, title).
     `about` is what the file says about itself: `source`, `licence`,
-    `attribution`, `data_date`, `trust`.
+    `attribution`, `data_date`, `trust`. `texts` are columns of texts once more, as
+    Arrow keeps them: only of a reading whose `attributes` are still those.
     """
 
     attributes: pd.DataFrame
@@ -47,9 +49,12 @@ class Reading:
     fields: tuple[dict[str, str], ...] = ()
     findings: tuple[Finding, ...] = field(default=())
     about: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, pa.Array] = field(default_factory=dict, repr=False)
 
     def with_(self, *findings: Finding, **changes: Any) -> Reading:
         """Give a copy with some parts changed and findings added."""
+        if "attributes" in changes:
+            changes = {"texts": {}, **changes}
         return replace(self, findings=(*self.findings, *findings), **changes)
 
     def keep(self, mask: npt.NDArray[np.bool_]) -> Reading:
@@ -59,6 +64,7 @@ class Reading:
             attributes=self.attributes[mask].reset_index(drop=True),
             geometry=self.geometry[mask],
             rows=self.rows[mask],
+            texts={},
         )
 
     def bad_rows(self) -> list[int]:
@@ -84,6 +90,7 @@ def table_of(reading: Reading) -> Table:
         titles={f["name"]: f["title"] for f in reading.fields},
         today=dt.datetime.now(dt.UTC).date(),
         written=not moved and reading.driver.startswith(WRITTEN),
+        arrow=reading.texts,
     )
 
 
@@ -103,4 +110,5 @@ def of_table(reading: Reading, table: Table) -> Reading:
         geometry=table.geometry,
         rows=table.rows,
         fields=fields,
+        texts=table.arrow,
     )

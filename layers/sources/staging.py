@@ -58,7 +58,10 @@ def write(reading: Reading, kind: GeometryType, folder: Path) -> None:
     """Write the rows of a reading as an Arrow file."""
     table = pa.table({ROW: pa.array(reading.rows)})
     for name in reading.attributes.columns:
-        table = table.append_column(name, pa.array(reading.attributes[name], from_pandas=True))
+        held = reading.texts.get(name)
+        if held is None:
+            held = pa.array(reading.attributes[name], from_pandas=True)
+        table = table.append_column(name, held)
     table = table.append_column(WKB, wkb.column_of(reading.geometry))
     table = table.replace_schema_metadata({"geometry_type": kind})
     with (

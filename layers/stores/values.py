@@ -16,7 +16,7 @@ from layers.schema import Field, FieldType, Text
 
 SqlValue = str | int | float | None
 # Texts looked at to tell whether a column repeats itself.
-SAMPLE = 1_000
+SAMPLE = 10_000
 FIRST_DAY, LAST_DAY = np.datetime64("0001-01-01"), np.datetime64("9999-12-31")
 
 

@@ -41,9 +41,7 @@ GUESSES: tuple[tuple[str, Callable[[Floats, Floats], tuple[Floats, Floats]]], ..
 
 def points_of(table: Table) -> tuple[Places, Floats, Floats]:
     """Give the places of the points, with their x and y."""
-    places = np.flatnonzero(table.shape_kinds == 0)
-    shapes = table.geometry[places]
-    return places, shapely.get_x(shapes), shapely.get_y(shapes)
+    return table.points
 
 
 def inside(x: Floats, y: Floats, box: Sequence[float]) -> Mask:

@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import shapely
 
-from layers.defects.defect import Detector, Places, Suspicion, Table
+from layers.defects.defect import Detector, Places, Suspicion, Table, pair_keys, repeated
 from layers.defects.finding import rows_said
 from layers.schema import Text
 
@@ -112,14 +111,15 @@ def _stacked(table: Table) -> list[Suspicion]:
 def _near(table: Table) -> list[Suspicion]:
     """Find rows of one name at one place that differ in something else."""
     name = next((n for n in NAMES if n in table.attributes.columns), None)
-    if name is None or not len(table):
+    if name is None or not len(table.points[0]):
         return []
-    places = np.flatnonzero((table.shape_kinds == 0) & table.attributes[name].notna().to_numpy())
-    if not len(places):
-        return []
-    xy = np.round(shapely.get_coordinates(table.geometry[places]), DECIMALS)
-    near = pd.Series(xy[:, 0] + 1j * xy[:, 1]).duplicated(keep=False).to_numpy(dtype=bool)
-    frame = pd.DataFrame(xy[near], columns=["x", "y"], index=places[near])
+    places, *xy = table.points
+    # Adding zero: where -0.0 is 0.0 the keys are one too.
+    x, y = (np.round(along, DECIMALS) + 0.0 for along in xy)
+    near = repeated(pair_keys(x, y))
+    named = table.attributes[name].notna().to_numpy()[places[near]]
+    near = near[named]
+    frame = pd.DataFrame({"x": x[near], "y": y[near]}, index=places[near])
     given = table.attributes[name].iloc[frame.index.to_numpy()]
     frame["name"] = [str(v).casefold().strip() for v in given]
     at = frame.index[frame.duplicated()].to_numpy(dtype=np.intp)

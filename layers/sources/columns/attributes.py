@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from layers.defects.days import DAY_NAMED, NAMED_DAY, named_day
 from layers.defects.defect import shown
@@ -25,7 +26,15 @@ from layers.defects.figures import (
 from layers.fieldnames import safe_names
 from layers.schema import FieldType, Text
 from layers.sources import findings as say
-from layers.sources.columns.plain import ISO_DATE, ISO_MOMENT, LONGEST, SLASHED, typed, values_of
+from layers.sources.columns.plain import (
+    ISO_DATE,
+    ISO_MOMENT,
+    LONGEST,
+    SLASHED,
+    Typed,
+    typed,
+    values_of,
+)
 from layers.sources.findings import Finding, rows_said
 from layers.sources.reading import Reading, Rows
 
@@ -67,6 +76,7 @@ def clean(
     mark = _mark(reading.attributes, from_text, decimal, positions) if from_text else decimal
     names = safe_names([str(c) for c in reading.attributes.columns])
     columns: dict[str, pd.Series[Any]] = {}
+    texts: dict[str, pa.Array] = {}
     fields: list[dict[str, str]] = []
     found: list[Finding] = []
     for (title, values), name in zip(reading.attributes.items(), names, strict=True):
@@ -77,15 +87,17 @@ def clean(
             if told:
                 here = title in positions
                 column.tell_numbers(decimal if here else mark, certain=here)
-            whole = typed(column.values) or column.typed()
+            whole = typed(column.values) or Typed(*column.typed())
             found += column.findings
-        columns[name] = whole[0]
-        fields.append({"name": name, "type": whole[1], "title": str(title)})
+        columns[name] = whole.values
+        if whole.arrow is not None:
+            texts[name] = whole.arrow
+        fields.append({"name": name, "type": whole.kind, "title": str(title)})
     renamed = [f"{f['title']!r} → {f['name']}" for f in fields if f["title"] != f["name"]]
     if renamed:
         found.append(say.note("renamed", "; ".join(renamed), "original names kept as titles"))
     frame = pd.DataFrame(columns, index=pd.RangeIndex(len(reading.rows)))
-    return reading.with_(*found, attributes=frame, fields=tuple(fields))
+    return reading.with_(*found, attributes=frame, fields=tuple(fields), texts=texts)
 
 
 def _mark(

@@ -7,7 +7,7 @@ import decimal
 import math
 import re
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -34,7 +34,17 @@ _WHOLE = (
     pa.types.is_integer,
     pa.types.is_boolean,
 )
+# Values looked at to tell whether a column repeats itself.
+SAMPLE = 10_000
 Values: TypeAlias = "pd.Series[Any] | Sequence[Any]"
+
+
+class Typed(NamedTuple):
+    """A column of one type; texts and days once more as Arrow keeps them, if it gave them."""
+
+    values: pd.Series[Any]
+    kind: FieldType
+    arrow: pa.Array | None = None
 
 
 def column_of(column: pa.ChunkedArray) -> pd.Series[Any]:
@@ -57,7 +67,7 @@ def values_of(column: Values) -> list[Any]:
     return list(arrow.to_pylist())
 
 
-def typed(column: Values) -> tuple[pd.Series[Any], FieldType] | None:
+def typed(column: Values) -> Typed | None:
     """Give a column its type at once; None where its values need a look one by one.
 
     Parameters
@@ -67,7 +77,7 @@ def typed(column: Values) -> tuple[pd.Series[Any], FieldType] | None:
 
     Returns
     -------
-    tuple
+    Typed
         The values as a series and the type they all have, the same as the look at
         each of them gives.
 
@@ -84,9 +94,9 @@ def typed(column: Values) -> tuple[pd.Series[Any], FieldType] | None:
         return None
     kind = arrow.type
     if pa.types.is_boolean(kind):
-        return pd.Series(pd.arrays.BooleanArray(*_masked(arrow, False, np.bool_))), "boolean"
+        return Typed(pd.Series(pd.arrays.BooleanArray(*_masked(arrow, False, np.bool_))), "boolean")
     if pa.types.is_integer(kind) and not pa.types.is_uint64(kind):
-        return pd.Series(pd.arrays.IntegerArray(*_masked(arrow, 0, np.int64))), "integer"
+        return Typed(pd.Series(pd.arrays.IntegerArray(*_masked(arrow, 0, np.int64))), "integer")
     if held is not None and pa.types.is_floating(kind):
         return _numbers(arrow)
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
@@ -119,32 +129,50 @@ def _masked(
     return np.array(filled, dtype=dtype), gone.copy()
 
 
-def _numbers(arrow: Any) -> tuple[pd.Series[Any], FieldType] | None:
+def _numbers(arrow: Any) -> Typed | None:
     numbers = arrow.cast(pa.float64()).to_numpy(zero_copy_only=False).copy()
     known = numbers[~np.isnan(numbers)]
     if not len(known) or not (np.abs(known) < LONGEST).all():
         return None
-    return pd.Series(numbers), "number"
+    return Typed(pd.Series(numbers), "number")
 
 
-def _texts(arrow: Any, same: Values | None) -> tuple[pd.Series[Any], FieldType] | None:
+def _texts(arrow: Any, same: Values | None) -> Typed | None:
     """Give texts that need no change: `same` are the values they came from, if any."""
-    if not pc.all(pc.equal(pc.utf8_trim_whitespace(arrow), arrow)).as_py():
+    coded = _coded(arrow)
+    distinct = arrow if coded is None else coded.dictionary
+    if not pc.all(pc.equal(pc.utf8_trim_whitespace(distinct), distinct)).as_py():
         return None
     first = next((v for v in arrow[:1000].to_pylist() if v), None)
     if first is None:
         present = arrow.filter(pc.not_equal(arrow, ""))
         first = present[0].as_py() if len(present) else ""
     if ISO_DATE.fullmatch(first):
-        return _days(arrow)
+        return _days(arrow, coded, distinct)
     if any(form.fullmatch(first) for form in DATED):
         return None
-    values = arrow.to_numpy(zero_copy_only=False) if same is None else same
-    return pd.Series(values, dtype=object), "text"
+    values = _objects(arrow, coded) if same is None else same
+    return Typed(pd.Series(values, dtype=object), "text", arrow)
 
 
-def _days(arrow: Any) -> tuple[pd.Series[Any], FieldType] | None:
-    days = pc.if_else(pc.equal(arrow, ""), None, arrow)
+def _coded(arrow: Any) -> Any:
+    """Give a column with each text kept once, None where most texts are there once."""
+    sample = arrow[:SAMPLE]
+    if len(sample) == len(arrow) or len(sample.unique()) > SAMPLE / 2:
+        return None
+    return arrow.dictionary_encode()
+
+
+def _objects(arrow: Any, coded: Any) -> npt.NDArray[np.object_]:
+    """Give texts as objects, one for each text that occurs where that is known."""
+    if coded is None:
+        return np.asarray(arrow.to_numpy(zero_copy_only=False), dtype=object)
+    words = np.array([*coded.dictionary.to_pylist(), None], dtype=object)
+    return np.asarray(words[coded.indices.fill_null(len(words) - 1).to_numpy()], dtype=object)
+
+
+def _days(arrow: Any, coded: Any, distinct: Any) -> Typed | None:
+    days = distinct.filter(pc.not_equal(distinct, ""))
     if not pc.all(pc.match_substring_regex(days, rf"^{ISO_DATE.pattern}$")).as_py():
         return None
     try:
@@ -153,7 +181,11 @@ def _days(arrow: Any) -> tuple[pd.Series[Any], FieldType] | None:
         return None
     if not _on_calendar(calendar):
         return None
-    return pd.Series(days.to_numpy(zero_copy_only=False), dtype=object), "date"
+    values = _objects(arrow, coded)
+    if len(days) < len(distinct) - distinct.null_count:
+        values[values == ""] = None
+        arrow = pc.if_else(pc.equal(arrow, ""), None, arrow)
+    return Typed(pd.Series(values, dtype=object), "date", arrow)
 
 
 def _on_calendar(days: Any) -> bool:

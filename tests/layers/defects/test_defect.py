@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 
 from layers.defects import known_defects
-from layers.defects.defect import Suspicion, put_values, shown, with_column
+from layers.defects.defect import (
+    Suspicion,
+    pair_keys,
+    put_values,
+    repeated,
+    shown,
+    with_column,
+)
 from layers.schema import Text
 
 
@@ -69,3 +79,38 @@ def test_a_finding_lists_a_thousand_rows_but_every_repaired_one(table):
     assert len(seen.finding(given).rows) == 1000
     done = seen.finding(given, repaired=True)
     assert (len(done.rows), done.action, done.said("id")) == (1500, "repaired", "i")
+
+
+@given(st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 3)))
+def test_repeated_keys_are_those_pandas_finds(keys):
+    numbers = np.array(keys, dtype=np.uint64)
+    wanted = np.flatnonzero(pd.Series(numbers).duplicated(keep=False).to_numpy())
+    assert repeated(numbers).tolist() == wanted.tolist()
+
+
+def test_pairs_have_one_key_only_where_they_are_the_same():
+    rng = np.random.default_rng(4)
+    x, y = rng.choice([0.0, 1e-5, 116.8, -1.25, 117.0], (2, 400))
+    same = pd.DataFrame({"x": x, "y": y})
+    assert len(np.unique(pair_keys(x, y))) == len(same.drop_duplicates())
+    assert same.groupby(pair_keys(x, y)).nunique().to_numpy().max() == 1
+
+
+@pytest.mark.parametrize(
+    "values", [["a", "b", "a", None, "é", ""], ["a", "b"], [None, None], ["a", None], []]
+)
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string()])
+def test_distinct_texts_are_the_same_from_arrow(table, values, kind):
+    plain = table(a=values)
+    beside = plain.with_(arrow={"a": pa.array(values, type=kind)})
+    assert beside.distinct["a"].to_dict() == plain.distinct["a"].to_dict()
+    assert list(beside.distinct["a"].index) == [v for v in dict.fromkeys(values) if v is not None]
+    assert dict(beside.texts()) == dict(plain.texts())
+    assert beside.with_(attributes=plain.attributes).arrow == {}
+
+
+def test_points_stand_at_their_places_among_other_shapes(table):
+    shapes = [None, shapely.Point(1, 2), shapely.box(0, 0, 1, 1), shapely.Point()]
+    places, x, y = table(shapes).points
+    assert (places.tolist(), x.tolist(), y.tolist()) == ([1], [1.0], [2.0])
+    assert [part.tolist() for part in table([]).points] == [[], [], []]

@@ -185,6 +185,13 @@ def test_a_file_from_elsewhere_gets_one_warning():
     assert "2 of 2" in found.message
 
 
+def test_empty_points_are_placed_among_the_others():
+    placed = place(reading([*points(TITIK_NOL), shapely.Point(), *points((117, 0))]), None)
+    assert placed.findings == ()
+    assert [g.is_empty for g in placed.geometry] == [False, True, False]
+    assert place(reading([shapely.Point()]), None).geometry[0].is_empty
+
+
 def test_nothing_and_only_nulls():
     assert place(reading([]), None).findings == ()
     assert place(reading([None, None]), None).findings == ()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pytest
 import shapely
 
 from layers.defects.defect import with_column
@@ -82,3 +84,30 @@ def test_a_repaired_table_gives_columns_rows_and_titles():
     assert changed.fields[1] == {"name": "baru", "type": "text", "title": "Baru"}
     assert changed.attributes["baru"].tolist()[0] == "x"
     assert changed.rows.tolist() == [3, 7]
+
+
+def twice_held() -> Reading:
+    """Give a reading whose texts are at hand in Arrow too."""
+    return looked_at().with_(texts={"nama": pa.array(["a", "b"])})
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda r: r.keep(np.array([False, True])),
+        lambda r: r.with_(attributes=r.attributes.assign(nama="z")),
+        lambda r: of_table(r, with_column(table_of(r), "nama", ["a", "c"], "text")),
+    ],
+)
+def test_texts_in_arrow_go_when_the_rows_or_columns_change(changed):
+    given = twice_held()
+    assert changed(given).texts == {}
+    assert given.texts["nama"].to_pylist() == ["a", "b"]
+
+
+def test_texts_in_arrow_stay_with_what_leaves_the_columns_alone():
+    given = twice_held()
+    moved = table_of(given).with_(geometry=geometry_array([shapely.Point(1, 1), None]))
+    after = of_table(given, moved).with_(note("x", ""), crs="EPSG:4326")
+    assert after.texts == given.texts
+    assert table_of(after).distinct["nama"].to_dict() == {"a": 1, "b": 1}

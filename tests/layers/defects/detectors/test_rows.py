@@ -75,3 +75,11 @@ def test_nothing_tells_rows_apart(table, seen, codes):
     assert "jenis" in seen(table(jenis=classes), "no-id").message
     assert "no-id" not in codes(table(jenis=classes, osm_id=list(range(20))))
     assert "no-id" not in codes(table(nama=[f"n{i}" for i in range(20)]))
+
+
+def test_places_are_the_same_to_five_decimals_and_on_either_side_of_zero(table, codes, seen):
+    near = points((117, 0.000001), (117, -0.000001), (117, 0.00002))
+    assert seen(table(near, nama=["a", "a", "a"], unit=[1, 2, 3]), "near-duplicate").rows == (2,)
+    gone = [shapely.Point(), shapely.Point(), shapely.Point(117, 0)]
+    assert "near-duplicate" not in codes(table(gone, nama=["a", "a", "a"], unit=[1, 2, 3]))
+    assert "near-duplicate" not in codes(table(near[:2], nama=[None, "a"], unit=[1, 2]))

@@ -99,9 +99,27 @@ def test_every_space_of_python_is_one_of_arrow():
     ],
 )
 def test_plain_columns_are_taken_whole(values, kind):
-    series, told = typed(values)
+    series, told, _ = typed(values)
     assert told == kind
     same(series, looked_at(values)[0])
+
+
+@pytest.mark.parametrize("filler", [None, ""])
+@pytest.mark.parametrize("words", [("ya", "tidak"), ("2024-02-29", "1999-12-31")])
+def test_columns_that_repeat_themselves_keep_each_text_once(words, filler):
+    values = [*words, filler] * 4_000
+    made = typed(column_of(pa.chunked_array([pa.array(values)])))
+    series, kind, _ = looked_at(values)
+    assert made.kind == kind
+    same(made.values, series)
+    assert made.arrow.to_pylist() == series.tolist()
+    assert len({id(v) for v in made.values if v}) == 2
+
+
+@pytest.mark.parametrize("odd", [" ya", "2024-02-30"])
+def test_one_odd_value_among_many_needs_a_look(odd):
+    values = ["2024-02-29", "1999-12-31"] * 6_000 + [odd]
+    assert typed(column_of(pa.chunked_array([pa.array(values)]))) is None
 
 
 @pytest.mark.parametrize(
@@ -137,7 +155,7 @@ def test_others_need_a_look(values):
     ],
 )
 def test_arrow_columns_keep_their_types(arrow, kind):
-    series, told = typed(column_of(pa.chunked_array([arrow])))
+    series, told, _ = typed(column_of(pa.chunked_array([arrow])))
     assert told == kind
     same(series, looked_at(values_of(column_of(pa.chunked_array([arrow]))))[0])
 
