@@ -18,6 +18,7 @@ from layers.themes.plans import RULES, ZONING
 from layers.themes.regions import REGIONS
 from layers.themes.roads import BRIDGES, ROADS
 from layers.themes.theme import Theme
+from layers.themes.turns import TURNS
 from layers.themes.utilities import TELECOM, UTILITIES
 from layers.themes.waterways import WATERWAYS
 
@@ -26,7 +27,7 @@ THEMES: Mapping[str, Theme] = {
     t.id: t
     for t in (
         *(REGIONS, FACILITIES, ROADS, WATERWAYS, UTILITIES, TELECOM, ASSETS, OBSERVATIONS),
-        *(BRIDGES, ZONING, RULES, LANDCOVER, GENERIC),
+        *(BRIDGES, TURNS, ZONING, RULES, LANDCOVER, GENERIC),
     )
 }
 

@@ -13,7 +13,7 @@ from layers.query import BBox
 from layers.schema import Text
 from layers.sources import findings as say
 from layers.sources.limits import Limits
-from layers.sources.osm import assembly, markup
+from layers.sources.osm import assembly, markup, restrictions
 from layers.sources.osm.columns import columns
 from layers.sources.osm.harvest import Harvest
 from layers.sources.osm.header import Header, header_of
@@ -107,6 +107,7 @@ def _gather(file: osmium.io.File, harvest: Harvest, progress: Progress) -> None:
             sorter.take(thing)
     progress(2, 3)
     assembly.assemble(file, nodes, sorter.relations, harvest)
+    restrictions.place(nodes, sorter.signs, harvest)
     progress(3, 3)
 
 
@@ -117,6 +118,7 @@ class _Sorter:
         self.harvest = harvest
         self.theme = harvest.theme
         self.relations: dict[int, assembly.Wanted] = {}
+        self.signs: dict[int, restrictions.Sign] = {}
         self._make = osmium.geom.WKBFactory()
         self._own = harvest.theme.own_keys
         self._simple = harvest.theme.rules[0] if len(harvest.theme.rules) == 1 else None
@@ -196,13 +198,16 @@ class _Sorter:
             self.harvest.refuse("osm-degenerate", f"way {thing.id}", why)
 
     def _relation(self, thing: Any) -> None:
+        keys = ("name", *(key for key, _ in self.theme.columns))
+        if self.theme.id == restrictions.THEME:
+            self.signs[thing.id] = restrictions.sign_of(thing, keys)
+            return
         kind = thing.tags.get("type")
         if not assembly.fits(self.theme, kind):
             self.harvest.kinds[f"relation of type {kind}, {self._said(thing.tags)}"] += 1
             return
         members = list(thing.members)
         ways = tuple(m.ref for m in members if m.type == "w")
-        keys = ("name", *(key for key, _ in self.theme.columns))
         tags = {k: v for k in keys if (v := thing.tags.get(k)) is not None}
         self.relations[thing.id] = assembly.Wanted(tags, ways, len(members) - len(ways))
 

@@ -17,7 +17,7 @@ from layers.standards import facility_types
 def test_every_theme_has_a_table_titles_and_columns():
     assert list(theme.themes()) == [
         *("roads", "waterways", "ferries", "facilities", "buildings", "landuse", "boundaries"),
-        *("places", "railways", "power", "power_sites"),
+        *("places", "railways", "power", "power_sites", "turns"),
     ]
     for one in theme.themes().values():
         assert one.rules, one.id
@@ -40,6 +40,10 @@ def test_every_theme_has_a_table_titles_and_columns():
         ("boundaries", {"boundary": "administrative", "admin_level": "7"}, True),
         ("boundaries", {"boundary": "administrative", "admin_level": "2"}, False),
         ("boundaries", {"boundary": "administrative"}, False),
+        ("turns", {"restriction": "no_left_turn", "type": "restriction"}, True),
+        ("turns", {"restriction:motorcar": "only_straight_on", "type": "restriction"}, True),
+        ("turns", {"restriction": "no_left_turn"}, False),
+        ("turns", {"restriction": "no_parking", "type": "restriction"}, False),
         ("facilities", {"amenity": "school"}, True),
         ("facilities", {"amenity": "place_of_worship", "religion": "muslim"}, True),
         ("facilities", {"amenity": "bench"}, False),
