@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import geopandas as gpd
 import numpy as np
-import pyproj
 import shapely
 from numpy.typing import NDArray
 
 from gis.checks import require_positive
 from gis.errors import InputError
 from gis.network.graph import Network
+from gis.network.ground.bands import ground_of
+from gis.network.ground.barriers import Barriers
 from gis.network.places import Snapped
 from gis.network.portions import Portions, drawn, lengths_m, reached_portions
 from gis.network.search import Direction
-from gis.reach import disjoint_union
 from layers.crs import STORAGE_CRS
 
 WIDTH_M = 100.0
-QUAD_SEGS = 8
-# Lines widened together: more make the widening slow, fewer the uniting.
-TOGETHER = 4
 
 Shapes = NDArray[np.object_]
 
@@ -35,13 +31,16 @@ def service_areas(
     limits_s: Sequence[float],
     width_m: float = WIDTH_M,
     direction: Direction = "from_sources",
+    barriers: Barriers | None = None,
 ) -> gpd.GeoDataFrame:
     """Draw what lies along the roads reached within times of any source.
 
     An area is all ground within `width_m` of a reached part of an edge that can be
     joined along it, and nothing else: no hull is drawn round the parts, so that water
     and land without roads stay holes or outside, and two banks are joined only where
-    a bridge is reached. Ferries and toll roads carry travellers but add no ground.
+    a bridge is reached. With barriers no ground reaches over water from the road on the
+    other bank either. Ferries and toll roads carry travellers but add no ground. How
+    exact the edge of an area is, `gis.network.ground.bands.ground_of` tells.
 
     Parameters
     ----------
@@ -55,13 +54,15 @@ def service_areas(
         How far from a reached part the area extends, in metres on the ground.
     direction
         ``"from_sources"`` or ``"to_sources"``.
+    barriers
+        Water, from `gis.network.ground.barriers.barriers_of`.
 
     Returns
     -------
     geopandas.GeoDataFrame
         EPSG:4326, a row per time, shortest first: `limit_s`, `width_m`, `reached_km`
         (of edges with frontage), `passed_km` (without) and the area as a multipolygon,
-        empty where nothing is reached.
+        exactly within that of the next row; empty where nothing is reached.
 
     Raises
     ------
@@ -83,28 +84,27 @@ def service_areas(
     if not limits:
         raise InputError("limits_s is empty; wanted at least one time in seconds")
     require_positive(width_m, "width_m")
-    rows = []
+    rows, lines, whole = [], [], np.zeros(network.n_edges, dtype=np.bool_)
     for limit in limits:
         portions = reached_portions(network, sources, limit_s=limit, direction=direction)
         metres = lengths_m(network, portions)
+        lines.append(_new_lines(network, portions, whole))
         rows.append(
             {
                 "limit_s": limit,
                 "width_m": float(width_m),
                 "reached_km": float(metres[portions.frontage].sum()) / 1000.0,
                 "passed_km": float(metres[~portions.frontage].sum()) / 1000.0,
-                "geometry": ground_along(network, portions, width_m=width_m),
             }
         )
-    return gpd.GeoDataFrame(rows, geometry="geometry", crs=STORAGE_CRS)
+    areas = ground_of(lines, width_m=width_m, barriers=barriers)
+    return gpd.GeoDataFrame(rows, geometry=areas, crs=STORAGE_CRS)
 
 
-def ground_along(network: Network, portions: Portions, *, width_m: float) -> shapely.MultiPolygon:
+def ground_along(
+    network: Network, portions: Portions, *, width_m: float, barriers: Barriers | None = None
+) -> shapely.MultiPolygon:
     """Unite the ground within a distance of portions, those without frontage left out.
-
-    Widths are measured in a plane about the middle of the portions that keeps
-    distances from there; 300 km away they are 0.04 % out. Corners and ends are round,
-    drawn inside the true circle, at most 0.5 % of the width short.
 
     Parameters
     ----------
@@ -114,6 +114,8 @@ def ground_along(network: Network, portions: Portions, *, width_m: float) -> sha
         Parts of its edges.
     width_m
         Metres.
+    barriers
+        Water that the ground does not reach across.
 
     Returns
     -------
@@ -121,22 +123,16 @@ def ground_along(network: Network, portions: Portions, *, width_m: float) -> sha
         In EPSG:4326, with holes; empty if there is no portion.
     """
     lines = drawn(network, portions)[portions.frontage]
-    if not len(lines):
-        return shapely.MultiPolygon()
-    there, back = _plane(lines)
-    flat = shapely.transform(lines, there, interleaved=False)
-    starts = np.arange(0, len(flat), TOGETHER)
-    bundles = [shapely.multilinestrings(flat[i : i + TOGETHER]) for i in starts]
-    wide = shapely.buffer(np.array(bundles, dtype=object), width_m, quad_segs=QUAD_SEGS)
-    united = disjoint_union(np.asarray(shapely.get_parts(wide)))
-    return shapely.multipolygons(shapely.transform(united, back, interleaved=False))
+    return ground_of([lines], width_m=width_m, barriers=barriers)[0]
 
 
-def _plane(lines: Shapes) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    """Give the ways from lon/lat to a plane about the middle of lines, and back."""
-    west, south, east, north = shapely.total_bounds(lines)
-    middle = f"+lon_0={(west + east) / 2} +lat_0={(south + north) / 2}"
-    flat = pyproj.CRS(f"+proj=aeqd {middle} +datum=WGS84 +units=m")
-    there = pyproj.Transformer.from_crs(STORAGE_CRS, flat, always_xy=True)
-    back = pyproj.Transformer.from_crs(flat, STORAGE_CRS, always_xy=True)
-    return there.transform, back.transform
+def _new_lines(network: Network, portions: Portions, whole: NDArray[np.bool_]) -> Shapes:
+    """Draw portions along which there is ground, but for edges that were whole before."""
+    new = portions.frontage & ~whole[portions.edge]
+    whole[portions.edge[(portions.start == 0.0) & (portions.end == 1.0)]] = True
+    return drawn(
+        network,
+        Portions(
+            portions.edge[new], portions.start[new], portions.end[new], portions.frontage[new]
+        ),
+    )

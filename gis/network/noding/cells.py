@@ -37,7 +37,12 @@ class Cells:
 
 
 def cells_of(
-    a: NDArray[np.float64], b: NDArray[np.float64], margin: float, *, per_cell: float = 1.0
+    a: NDArray[np.float64],
+    b: NDArray[np.float64],
+    margin: float,
+    *,
+    per_cell: float = 1.0,
+    size: float = 0.0,
 ) -> Cells:
     """Put segments into the cells they come within a margin of.
 
@@ -52,15 +57,18 @@ def cells_of(
         In the units of the coordinates, 0 or more.
     per_cell
         Side of a cell in mean lengths of the segments.
+    size
+        Side of a cell in the units of the coordinates, in place of what `per_cell` says.
     """
     if not len(a):
         nothing = np.zeros(0, dtype=np.int64)
         return Cells(0.0, 0.0, 1.0, nothing, np.zeros(1, dtype=np.int64), nothing)
     low = np.minimum(a, b).min(axis=0) - 2.0 * margin
     high = np.maximum(a, b).max(axis=0) + 2.0 * margin
-    length = np.hypot(*(b - a).T).mean()
-    size = float(max(length * per_cell, 4.0 * margin, (high - low).max() / (MOST_CELLS - 2)))
-    size = size if size > 0.0 else 1.0
+    if size <= 0.0:
+        length = np.hypot(*(b - a).T).mean()
+        size = float(max(length * per_cell, 4.0 * margin, (high - low).max() / (MOST_CELLS - 2)))
+        size = size if size > 0.0 else 1.0
     west, south = float(low[0]), float(low[1])
     count = _entries(a, b, (west, south, size), margin, np.empty((0, 2), dtype=np.int64))
     table = np.empty((count, 2), dtype=np.int64)

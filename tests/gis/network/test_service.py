@@ -88,7 +88,8 @@ def test_rows_are_sorted_nested_and_say_what_they_are():
     assert areas.crs.to_epsg() == 4326
     assert areas["reached_km"].is_monotonic_increasing
     for inner, outer in zip(areas.geometry[:-1], areas.geometry[1:], strict=True):
-        assert area_m2(np.array([inner.difference(outer)]))[0] < 1
+        assert outer.covers(inner)
+        assert inner.difference(outer).area == 0
 
 
 @pytest.mark.parametrize(("lon", "lat"), [(117.0, -0.5), (106.8, -6.2), (-73.0, 5.8)])
@@ -104,9 +105,11 @@ def test_the_area_is_the_united_bands_of_geopandas_wherever_it_is(lon, lat):
     united = plain.union_all()
     assert flat.symmetric_difference(united).area / united.area < 2e-3
     assert flat.is_valid
-    # Nothing leaks: all of it lies within the width, but for the scale of the plane.
-    within = lines.to_crs(plain.crs).buffer(100.2, quad_segs=64).union_all()
+    # Nothing leaks: corners between streets may be cut by 7.1 m (0.2: the scale of the plane).
+    within = lines.to_crs(plain.crs).buffer(107.3, quad_segs=64).union_all()
     assert flat.difference(within).area < 1e-6
+    exact = lines.to_crs(plain.crs).buffer(100.2, quad_segs=64).union_all()
+    assert flat.difference(exact).area / exact.area < 1e-3
 
 
 def test_nothing_reached_is_an_empty_area():

@@ -1,0 +1,1 @@
+"""Ground: what lies within reach of roads, on their side of the water."""
