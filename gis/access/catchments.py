@@ -186,9 +186,9 @@ def access(
     >>> found.per_person.tolist()
     [0.1, 0.1]
     """
-    people, capacity = _amounts(demand, "demand"), _amounts(supply, "supply")
+    people, capacity = require_amounts(demand, "demand"), require_amounts(supply, "supply")
     _require_rows(pairs, len(people), len(capacity))
-    weight = _weights(pairs, decay, method)
+    weight = weights_of(pairs.seconds, decay, method)
     to_facility = _chosen(pairs, weight, len(people), method)
     load = _added(pairs.facility, to_facility * people[pairs.place], len(capacity))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -199,7 +199,16 @@ def access(
     return _told(people, capacity, (per_person, load, ratio), method)
 
 
-def _amounts(values: NDArray[np.floating], what: str) -> Floats:
+def require_amounts(values: NDArray[np.floating], what: str) -> Floats:
+    """Give amounts as float64, or refuse them.
+
+    Raises
+    ------
+    EmptyInputError
+        If there is none.
+    InputError
+        If one is negative or not finite.
+    """
     amounts = np.asarray(values, dtype=np.float64)
     if not len(amounts):
         raise EmptyInputError(f"{what} is empty; wanted at least one number")
@@ -221,11 +230,19 @@ def _require_rows(pairs: Trips, n_places: int, n_facilities: int) -> None:
             raise InputError(f"pairs speak of {what} {found.max()}, of which there are {n}")
 
 
-def _weights(pairs: Trips, decay: Decay, method: str) -> Floats:
+def weights_of(seconds: Floats, decay: Decay, method: str) -> Floats:
+    """Weigh travel times for a method.
+
+    Raises
+    ------
+    InputError
+        If the method is not known, a weight lies outside 0 to 1, or the ``2sfca`` is
+        given others than 0 and 1.
+    """
     if method not in SOURCES:
         raise InputError(f"method is {method!r}; wanted one of {', '.join(SOURCES)}")
-    weight = np.asarray(decay(pairs.seconds), dtype=np.float64)
-    if weight.shape != pairs.seconds.shape or not ((weight >= 0) & (weight <= 1)).all():
+    weight = np.asarray(decay(seconds), dtype=np.float64)
+    if weight.shape != seconds.shape or not ((weight >= 0) & (weight <= 1)).all():
         raise InputError("decay gives weights outside 0 to 1; wanted one from 0 to 1 for each time")
     if method == "2sfca" and not np.isin(weight, (0.0, 1.0)).all():
         raise InputError("2sfca knows weights of 0 and 1 only; take e2sfca for others")

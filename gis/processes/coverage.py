@@ -170,8 +170,14 @@ def _travelling() -> tuple[Input, ...]:
     )
 
 
-def _require_people(layer: Layer) -> None:
-    """Refuse a raster whose cells are not people: degrees of slope must not be counted as such."""
+def require_people(layer: Layer) -> None:
+    """Refuse a raster whose cells are not people: degrees of slope must not be counted as such.
+
+    Raises
+    ------
+    InputError
+        If the layer is a raster of another theme.
+    """
     if layer.kind == "raster" and layer.theme != "population":
         raise InputError(
             f"population: layer {layer.id!r} is of theme {layer.theme!r}, not people per cell; "
@@ -183,10 +189,10 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
     _require_fitting(given["within"], given["mode"])
     site_layer, unit_layer = catalogue[given["layer"]], catalogue[given["by"]]
     people_layer = catalogue[given["population"]]
-    _require_people(people_layer.layer)
+    require_people(people_layer.layer)
     sites = read_facilities(site_layer, given["facilities"])
     frame = unit_layer.read()
-    units = _units(frame, given["region"], given["by"])
+    units = units_of(frame, given["region"], given["by"])
     if given["mode"] != STRAIGHT:
         return timed_coverage(catalogue, given, sites, units, frame.index.isin(units.index))
     west, south, east, north = (float(v) for v in units.total_bounds)
@@ -232,8 +238,14 @@ def _require_fitting(within: Limits, mode_id: str) -> None:
         raise InputError.of([("within", what)])
 
 
-def _units(frame: gpd.GeoDataFrame, region: str | None, layer_id: str) -> gpd.GeoDataFrame:
-    """Give the units asked for with `code` and `name`; the feature id stands in for a code."""
+def units_of(frame: gpd.GeoDataFrame, region: str | None, layer_id: str) -> gpd.GeoDataFrame:
+    """Give the units asked for with `code` and `name`; the feature id stands in for a code.
+
+    Raises
+    ------
+    NoAnswerError
+        `no-unit`, if none has a code that starts with `region`.
+    """
     units = frame[["geometry"]].copy()
     code = frame["code"] if "code" in frame else pd.Series(frame.index.astype(str), frame.index)
     units["code"] = code.astype(str)
