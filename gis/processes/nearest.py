@@ -45,55 +45,7 @@ def nearest_process() -> Process:
             "Fasilitas mana yang paling dekat dari suatu titik, dan berapa jauhnya.",
             "Which facilities are nearest to a place, and how far they are.",
         ),
-        inputs=(
-            Input(
-                "point",
-                Text("Titik asal", "Place"),
-                "point",
-                Text(
-                    "Bujur,lintang dalam derajat, mis. 116.83,-1.26",
-                    "Longitude,latitude in degrees, e.g. 116.83,-1.26",
-                ),
-                required=True,
-                option="--from",
-            ),
-            facilities_input(required=False),
-            Input(
-                "k",
-                Text("Banyaknya", "How many"),
-                "integer",
-                Text("Berapa fasilitas terdekat", "How many nearest facilities"),
-                minimum=1,
-                maximum=1000,
-                default=1,
-                option="-k",
-            ),
-            Input(
-                "max_distance",
-                Text("Jarak terjauh", "Farthest distance"),
-                "distance",
-                Text(
-                    "Fasilitas yang lebih jauh diabaikan, mis. 10km",
-                    "Farther facilities do not count, e.g. 10km",
-                ),
-                unit="m",
-                maximum=2_000_000,
-            ),
-            mode_input(),
-            Input(
-                "max_time",
-                Text("Waktu terlama", "Longest time"),
-                "time",
-                Text(
-                    "Fasilitas yang lebih lama ditempuh diabaikan, mis. 60min; dengan mode",
-                    "Facilities that take longer do not count, e.g. 60min; with a mode",
-                ),
-                unit="s",
-                maximum=LONGEST_S,
-            ),
-            roads_input(),
-            layer_input(),
-        ),
+        inputs=_inputs(),
         function=_run,
         references=(
             "C. F. F. Karney, Algorithms for geodesics, Journal of Geodesy 87 (2013) 43-55",
@@ -105,6 +57,59 @@ def nearest_process() -> Process:
                 "Garis lurus atau jalur ke fasilitas", "Straight lines or ways to the facilities"
             ),
         },
+    )
+
+
+def _inputs() -> tuple[Input, ...]:
+    """Declare the inputs: from where, to what, how many, how far and how."""
+    return (
+        Input(
+            "point",
+            Text("Titik asal", "Place"),
+            "point",
+            Text(
+                "Bujur,lintang dalam derajat, mis. 116.83,-1.26",
+                "Longitude,latitude in degrees, e.g. 116.83,-1.26",
+            ),
+            required=True,
+            option="--from",
+        ),
+        facilities_input(required=False),
+        Input(
+            "k",
+            Text("Banyaknya", "How many"),
+            "integer",
+            Text("Berapa fasilitas terdekat", "How many nearest facilities"),
+            minimum=1,
+            maximum=1000,
+            default=1,
+            option="-k",
+        ),
+        Input(
+            "max_distance",
+            Text("Jarak terjauh", "Farthest distance"),
+            "distance",
+            Text(
+                "Fasilitas yang lebih jauh diabaikan, mis. 10km",
+                "Farther facilities do not count, e.g. 10km",
+            ),
+            unit="m",
+            maximum=2_000_000,
+        ),
+        mode_input(),
+        Input(
+            "max_time",
+            Text("Waktu terlama", "Longest time"),
+            "time",
+            Text(
+                "Fasilitas yang lebih lama ditempuh diabaikan, mis. 60min; dengan mode",
+                "Facilities that take longer do not count, e.g. 60min; with a mode",
+            ),
+            unit="s",
+            maximum=LONGEST_S,
+        ),
+        roads_input(),
+        layer_input(),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -11,11 +12,12 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gis.access.demand import travel_coverage
+from gis.access.demand import Demand, travel_coverage
 from gis.access.gaps import REASON_TEXTS, Served, rank_travel_gaps
 from gis.access.intervals import quick_and_slow, with_people_error
 from gis.access.ways import chosen_places
 from gis.errors import NoAnswerError
+from gis.network.nearest import Nearest
 from gis.network.places import Snapped
 from gis.network.portions import drawn, reached_portions
 from gis.network.search import Direction
@@ -40,6 +42,74 @@ if TYPE_CHECKING:
 PERCENT = 100.0
 # Lines are drawn to this share of the longer side of what is asked about.
 DRAWN_STEPS = 4000.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reach:
+    """How people and facilities reach each other by a mode of travel.
+
+    Attributes
+    ----------
+    travel
+        The network.
+    people
+        The people asked about, by cell.
+    placed, sources
+        Where those cells and the facilities are on the network.
+    found
+        The facility nearest in time of each cell.
+    direction
+        Whether people go or the facility comes.
+    """
+
+    travel: Travel
+    people: Demand
+    placed: Snapped
+    sources: Snapped
+    found: Nearest
+    direction: Direction
+
+
+def reach_of(
+    catalogue: Catalogue,
+    given: Mapping[str, Any],
+    sites: gpd.GeoDataFrame,
+    chosen: NDArray[np.bool_],
+) -> Reach:
+    """Find the facility nearest in time of everybody in some units.
+
+    Parameters
+    ----------
+    catalogue
+        Where the layers are.
+    given
+        Checked inputs: ``roads``, ``mode``, ``by`` and ``population``.
+    sites
+        The facilities.
+    chosen
+        Which units of their layer are asked about, bool, on the layer's order.
+
+    Raises
+    ------
+    NoAnswerError
+        If nobody lives in the units, or no facility is on the network.
+    """
+    travel = travel_of(catalogue, given["roads"], given["mode"])
+    everyone = people_of(catalogue, given["by"], given["population"])
+    placed = people_on(catalogue, travel, everyone, [given["by"], given["population"]])
+    if not chosen.all():
+        everyone, cells = everyone.of_units(chosen)
+        placed = chosen_places(placed, cells)
+    if not everyone.sums().sum() > 0:
+        raise NoAnswerError(
+            f"raster {given['population']!r} counts nobody in the units asked for; "
+            "choose a population raster that covers them",
+            code="no-people",
+        )
+    sources = facilities_on(travel, sites)
+    direction: Direction = "from_sources" if travel.mode.id in COMING else "to_sources"
+    found = travel.ways.nearest(sources, placed, direction)
+    return Reach(travel, everyone, placed, sources, found, direction)
 
 
 def timed_coverage(
@@ -69,78 +139,82 @@ def timed_coverage(
     NoAnswerError
         If nobody lives in the units, or no facility is on the network.
     """
-    travel = travel_of(catalogue, given["roads"], given["mode"])
-    everyone = people_of(catalogue, given["by"], given["population"])
-    placed = people_on(catalogue, travel, everyone, [given["by"], given["population"]])
-    if not chosen.all():
-        everyone, cells = everyone.of_units(chosen)
-        placed = chosen_places(placed, cells)
-    if not everyone.sums().sum() > 0:
-        raise NoAnswerError(
-            f"raster {given['population']!r} counts nobody in the units asked for; "
-            "choose a population raster that covers them",
-            code="no-people",
-        )
-    sources = facilities_on(travel, sites)
-    direction: Direction = "from_sources" if travel.mode.id in COMING else "to_sources"
-    found = travel.ways.nearest(sources, placed, direction)
-    limits = given["within"].seconds
-    counted = travel_coverage(
-        everyone,
-        found.seconds,
-        limits_s=limits,
-        index=units.index,
-        between=quick_and_slow(found.seconds, given["speed_error"] / PERCENT),
-    )
-    people_error = given["people_error"] / PERCENT
-    table = with_people_error(counted.table, people_error)
-    totals = with_people_error(counted.totals, people_error)
-    spots = sites.geometry.representative_point()
-    lonlat = np.column_stack([spots.x, spots.y])
-    served = Served(placed, found, lonlat, travel.ways.typical_kmh())
-    gaps = rank_travel_gaps(everyone, served, limit_s=limits[-1], index=units.index)
-    layers = (
-        catalogue[given["layer"]].layer,
-        catalogue[given["by"]].layer,
-        catalogue[given["population"]].layer,
-        *travel.layers,
-    )
-    gap_rows = _gap_rows(gaps, units, sites, limits[-1])
+    reach = reach_of(catalogue, given, sites, chosen)
+    table, totals = counted(reach, given, units)
+    gaps = _gap_rows(reach, units, sites, given["within"].seconds[-1])
+    ids = (given["layer"], given["by"], given["population"])
     return Outcome(
         numbers={
             "measure": "people",
-            "mode": {"id": travel.mode.id, "title": travel.mode.title.to_dict()},
             "rows": _rows(table, units),
             "totals": totals.reset_index().to_dict("records"),
-            "gaps": gap_rows,
-            "n_facilities": int((sources.edge >= 0).sum()),
-            "n_facilities_off_network": int((sources.edge < 0).sum()),
-            "farthest_facility_m": float(np.nanmax(sources.distance_m)),
-            "n_places": counted.n_places,
-            "n_places_unreached": counted.n_unreached,
-            "n_negative_cells": everyone.n_negative_cells,
-            "people_off_network": everyone.together(placed.edge < 0),
-            "people_without_way": everyone.together((placed.edge >= 0) & np.isnan(found.seconds)),
-            "network": dict(travel.report),
-            "speed_error_percent": given["speed_error"],
-            "people_error_percent": given["people_error"],
+            "gaps": gaps,
             "facility_types": type_labels(given["facilities"]),
             "by": given["by"],
             "region": given["region"],
-        },
+            "speed_error_percent": given["speed_error"],
+            "people_error_percent": given["people_error"],
+        }
+        | _counts(reach),
         features={
-            "bands": _reached(travel, sources, direction, given["within"], units),
+            "bands": _reached(reach, given["within"], units),
             "units": _unit_features(table, units),
-            "facilities": _facility_features(sites, sources.distance_m),
-            "gaps": _gap_features(gap_rows),
+            "facilities": _facility_features(sites, reach.sources.distance_m),
+            "gaps": _gap_features(gaps),
         },
-        method=_method(travel.mode.title, travel.mode.id in COMING, travel.mode.access_kmh),
-        layers=layers,
+        method=_method(reach),
+        layers=(*(catalogue[layer_id].layer for layer_id in ids), *reach.travel.layers),
     )
 
 
-def _method(title: Text, comes: bool, access_kmh: float) -> Text:
+def counted(
+    reach: Reach, given: Mapping[str, Any], units: gpd.GeoDataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Count people within the times, unit by unit and for all together, as ranges.
+
+    Parameters
+    ----------
+    reach
+        Of `reach_of`.
+    given
+        Checked inputs: ``within``, ``speed_error`` and ``people_error``.
+    units
+        The units, on the order of the people's.
+    """
+    seconds = reach.found.seconds
+    found = travel_coverage(
+        reach.people,
+        seconds,
+        limits_s=given["within"].seconds,
+        index=units.index,
+        between=quick_and_slow(seconds, given["speed_error"] / PERCENT),
+    )
+    error = given["people_error"] / PERCENT
+    return with_people_error(found.table, error), with_people_error(found.totals, error)
+
+
+def _counts(reach: Reach) -> dict[str, Any]:
+    """Tell of the mode, the network, and of all that is not on it or not connected."""
+    placed, lost = reach.placed, np.isnan(reach.found.seconds)
+    mode = reach.travel.mode
+    return {
+        "mode": {"id": mode.id, "title": mode.title.to_dict()},
+        "n_facilities": int((reach.sources.edge >= 0).sum()),
+        "n_facilities_off_network": int((reach.sources.edge < 0).sum()),
+        "farthest_facility_m": float(np.nanmax(reach.sources.distance_m)),
+        "n_places": len(reach.people),
+        "n_places_unreached": int(lost.sum()),
+        "n_negative_cells": reach.people.n_negative_cells,
+        "people_off_network": reach.people.together(placed.edge < 0),
+        "people_without_way": reach.people.together((placed.edge >= 0) & lost),
+        "network": dict(reach.travel.report),
+    }
+
+
+def _method(reach: Reach) -> Text:
     """Say how the times were found."""
+    title, comes = reach.travel.mode.title, reach.direction == "from_sources"
+    access_kmh = reach.travel.mode.access_kmh
     return Text(
         f"Waktu tempuh: {title.id.lower()}, lewat jaringan jalan, "
         f"{'dari fasilitas ke penduduk' if comes else 'dari penduduk ke fasilitas'}; jalur "
@@ -165,9 +239,13 @@ def _rows(table: pd.DataFrame, units: gpd.GeoDataFrame) -> list[dict[str, Any]]:
 
 
 def _gap_rows(
-    gaps: pd.DataFrame, units: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, limit_s: float
+    reach: Reach, units: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, limit_s: float
 ) -> list[dict[str, Any]]:
     """Give the gaps with the names of units and facilities, and their reason in words."""
+    spots = sites.geometry.representative_point()
+    lonlat = np.column_stack([spots.x, spots.y])
+    served = Served(reach.placed, reach.found, lonlat, reach.travel.ways.typical_kmh())
+    gaps = rank_travel_gaps(reach.people, served, limit_s=limit_s, index=units.index)
     names = np.array([*column(sites, "name"), None], dtype=object)
     out = gaps.assign(
         within_s=limit_s,
@@ -182,19 +260,15 @@ def _gap_rows(
     return list(named.to_dict("records"))
 
 
-def _reached(
-    travel: Travel,
-    sources: Snapped,
-    direction: Direction,
-    within: Limits,
-    units: gpd.GeoDataFrame,
-) -> gpd.GeoDataFrame:
+def _reached(reach: Reach, within: Limits, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Draw the roads reached within each time, in and around the units: the longest time first."""
     west, south, east, north = units.total_bounds
     detail = max(east - west, north - south) / DRAWN_STEPS
-    network, shapes = travel.ways.network, []
+    network, shapes = reach.travel.ways.network, []
     for limit in reversed(within.seconds):
-        portions = reached_portions(network, sources, limit_s=limit, direction=direction)
+        portions = reached_portions(
+            network, reach.sources, limit_s=limit, direction=reach.direction
+        )
         lines = drawn(network, portions)
         near = shapely.intersects(lines, shapely.box(west, south, east, north))
         merged = shapely.line_merge(shapely.multilinestrings(list(lines[near])))
