@@ -36,6 +36,12 @@ MANY_PARAMETERS_ALLOWED = ("server/cli/",)
 # Modules without a test file of their own name, and what tests them instead.
 TESTED_ELSEWHERE = {
     "gis/network/noding/comparing.py": "tests/gis/network/noding/test_meetings.py, against shapely",
+    "gis/network/whatif/edits.py": "test_situation.py there, by its refusals",
+    "gis/network/whatif/feet.py": "test_situation.py there, by the roads joined",
+    "gis/network/whatif/joining.py": "test_situation.py there, by the roads joined",
+    "gis/network/whatif/pacing.py": "test_situation.py there",
+    "gis/network/whatif/stops.py": "test_situation.py there, against full searches",
+    "gis/access/coupling.py": "test_offroad.py there, against networkx on cells and edges together",
     "gis/costdistance/kernels.py": "test_spreading.py there, against scipy and scikit-image",
     "gis/costdistance/labelling.py": "test_spreading.py there, both neighbourhoods and tiles",
     "gis/costdistance/surface.py": "test_spreading.py there, whole and again",
