@@ -90,6 +90,15 @@ def walking_friction(
     return WalkingFriction(raster, _counted(codes[~known]), int(nodata.sum()), n_flat)
 
 
+def barred_values(friction: Raster) -> NDArray[np.floating]:
+    """Give the values of a friction raster, nodata as inf: a barrier."""
+    values: NDArray[np.floating] = friction.values
+    if friction.nodata is None:
+        return values
+    lost = np.isnan(values) if np.isnan(friction.nodata) else values == friction.nodata
+    return np.where(lost, values.dtype.type(np.inf), values)
+
+
 def _rise(
     cover: Raster, slope: Raster, walked: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float64], int]:

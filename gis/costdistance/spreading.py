@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gis.costdistance.friction import barred_values
 from gis.costdistance.hiking import Terrain
 from gis.costdistance.metres import StepMetres, ground_metres
 from gis.costdistance.starts import Starts, sorted_out
@@ -141,9 +141,5 @@ def cost_distance_of(
     InputError
         If friction is negative or NaN, or the scale of its CRS is too uneven.
     """
-    values = friction.values
-    if friction.nodata is not None and not math.isnan(friction.nodata):
-        values = np.where(values == friction.nodata, np.inf, values)
-    elif friction.nodata is not None:
-        values = np.where(np.isnan(values), np.inf, values)
+    values = barred_values(friction)
     return cost_distance(values, starts, ground_metres(friction), terrain=terrain, travel=travel)

@@ -70,6 +70,16 @@ class Surface:
     n_barriers: int
     settings: Settings
 
+    @property
+    def limit_s(self) -> float:
+        """The highest cost that is taken."""
+        return self.settings.limit
+
+    @property
+    def flat(self) -> tuple[Floats, Ints]:
+        """Seconds and owner of all cells, row after row; views, if the arrays are contiguous."""
+        return self.whole.seconds.reshape(-1), self.whole.owner.reshape(-1)
+
     def begin(self, starts: Starts) -> None:
         """Set the labels of starts: of several in one cell the cheapest, then the lowest owner."""
         order = np.lexsort((-starts.owner, -starts.seconds))

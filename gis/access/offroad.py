@@ -1,0 +1,301 @@
+"""Off the road and on it: the quickest way over land and by a network, each where it is quicker.
+
+Cells of a friction surface and nodes of a network are one graph here, joined where
+edges pass through cells. People walk from a cell to any place on the network, travel
+along it, leave it where they like, and walk on; or walk all the way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import numpy as np
+import pyproj
+from affine import Affine
+from numpy.typing import ArrayLike, NDArray
+
+from gis.access.coupling import (
+    NOBODY,
+    Points,
+    Told,
+    points_of,
+    ride,
+    seeds_at,
+    step_off,
+    step_on,
+)
+from gis.access.joining import Joins, cell_metres, joins_of, on_grid
+from gis.costdistance import StepMetres, Terrain, Travel, ground_metres, starts_at
+from gis.costdistance.friction import barred_values
+from gis.costdistance.starts import Starts, sorted_out
+from gis.costdistance.surface import Surface, surface_of
+from gis.errors import EmptyInputError, InputError
+from gis.network.graph import Network
+from gis.network.kernels.labels import Labels, new_labels, spread
+from gis.network.kernels.piles import Span, new_stack, span_of
+from gis.network.places import Snapped, placed
+from gis.network.search import Direction, View, require_direction, view
+from layers.raster import Raster
+
+METHOD = (
+    "least time over one graph of cells and network: walking over the friction surface, travel "
+    "along edges, joined where an edge passes through a cell (exact for cell centres)"
+)
+# The first look around the sources; how far it goes changes the time taken, not the answer.
+NEAR_S = 900.0
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Roads:
+    """A network, and how it meets the ground.
+
+    Attributes
+    ----------
+    network
+        The network.
+    joins
+        Where it meets the cells, of `gis.access.joining.joins_of`; found anew without it.
+    sources
+        Places of the sources on the network, of `gis.network.snapping.snap`, if they reach
+        it otherwise than over the surface (a jetty, a gate); one entry per source.
+    """
+
+    network: Network
+    joins: Joins | None = None
+    sources: Snapped | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OffRoad:
+    """The time between every cell and the source it is nearest to, over land and by road.
+
+    Attributes
+    ----------
+    seconds, owner, by_road
+        Of every cell, from or to its centre (rows × columns): float64, NaN where no
+        source leads within the limit; int32, the position of the source, -1; bool,
+        whether any of the way is by the network.
+    transform, crs
+        Place of the grid, as in `layers.raster.Raster`.
+    n_barriers, n_unreached
+        Cells nobody can be on, and cells that are none and yet not reached.
+    off_grid, on_barrier
+        Sources that cannot start: off the grid, or on a barrier, and not on the network.
+    n_joins
+        How many places of the network are joined to a cell.
+    rounds
+        How often the network and the surface were gone through in turn.
+    uneven
+        How far the metres of the columns differ, see `gis.costdistance.StepMetres`.
+    """
+
+    seconds: Floats
+    owner: Ints
+    by_road: NDArray[np.bool_]
+    transform: Affine
+    crs: pyproj.CRS
+    n_barriers: int
+    n_unreached: int
+    off_grid: NDArray[np.int64]
+    on_barrier: NDArray[np.int64]
+    n_joins: int
+    rounds: int
+    uneven: float = 0.0
+    method: str = field(default=METHOD)
+
+    def at(self, lon: ArrayLike, lat: ArrayLike) -> tuple[Floats, Ints, NDArray[np.bool_]]:
+        """Give seconds, owner and whether by road at places in EPSG:4326, by the cells they lie in.
+
+        Off the grid it is NaN, -1 and no. For `gis.access.demand.Demand`:
+        ``found.at(demand.lon, demand.lat)[0]`` are the seconds of `travel_coverage`.
+        """
+        raster = Raster(self.seconds, self.transform, self.crs)
+        x, y = on_grid(raster, np.atleast_1d(lon), np.atleast_1d(lat))
+        rows, columns = self.seconds.shape
+        on = np.flatnonzero((x >= 0) & (x < columns) & (y >= 0) & (y < rows))
+        cell = y[on].astype(np.int64), x[on].astype(np.int64)
+        seconds, owner = np.full(len(x), np.nan), np.full(len(x), -1, dtype=np.int32)
+        by_road = np.zeros(len(x), dtype=np.bool_)
+        seconds[on], owner[on], by_road[on] = (
+            self.seconds[cell],
+            self.owner[cell],
+            self.by_road[cell],
+        )
+        return seconds, owner, by_road
+
+
+def offroad_times(
+    roads: Roads,
+    friction: Raster,
+    sources: gpd.GeoSeries,
+    *,
+    direction: Direction = "to_sources",
+    terrain: Terrain | None = None,
+    travel: Travel | None = None,
+) -> OffRoad:
+    """Give the least time between every cell and a source, over land, by road, or both in turn.
+
+    Exact on the union of cells and network: the least sum over all ways that step
+    from cell to cell as `gis.costdistance.cost_distance` does, travel along edges as
+    their directions and turns allow, and change between the two at the joins (see
+    `gis.access.joining.Joins`): a straight walk between the centre of the cell and
+    the place of the edge nearest to it, at the friction of the cell and on the flat.
+    Whoever steps off the network may step on it again: a car is taken to be there.
+
+    What the grid cannot tell apart stays untold. A time holds for the centre of a cell:
+    for another place in it it is off by the walk across half of the cell's diagonal at
+    most, and the place where a way changes to the road by as much. Roads that pass
+    through one cell are joined by it, whatever lies between them, and water narrower than
+    a cell bars nobody unless `friction` says so.
+
+    Parameters
+    ----------
+    roads
+        The network and its joins.
+    friction
+        Seconds per metre off the network, north-up, in any known CRS; inf and nodata are
+        barriers. See `gis.costdistance.walking_friction`.
+    sources
+        Points in any known CRS. They start in the cell they lie in, with the straight
+        walk to its centre, and on the network where `roads.sources` has them.
+    direction
+        ``"to_sources"``: people go to them; ``"from_sources"``: help comes from them.
+    terrain
+        Heights, for walking up and down; the same way as `direction`.
+    travel
+        Neighbours, limit and tiles.
+
+    Raises
+    ------
+    EmptyInputError
+        If no source can start.
+    InputError
+        If friction is bad, shapes do not agree, or the terrain goes the other way.
+    CRSError, GeometryError
+        If the sources or the raster cannot be placed.
+    """
+    require_direction(direction)
+    travel = Travel() if travel is None else travel
+    if terrain is not None and terrain.towards != direction:
+        raise InputError(
+            f"terrain goes {terrain.towards}, the search {direction}; give both the same way"
+        )
+    metres, values = ground_metres(friction), barred_values(friction)
+    surface = surface_of(values, metres, terrain=terrain, travel=travel)
+    begun, off_grid, on_barrier = _begun(friction, values, metres, sources)
+    on_road = np.empty(0, dtype=np.int64)
+    if roads.sources is not None:
+        _require_each(roads.sources, len(sources))
+        on_road = np.flatnonzero(roads.sources.edge >= 0)
+    off_grid, on_barrier = np.setdiff1d(off_grid, on_road), np.setdiff1d(on_barrier, on_road)
+    if not len(begun.row) and not len(on_road):
+        raise EmptyInputError(
+            f"no source can start: {len(off_grid)} are off the grid and {len(on_barrier)} on "
+            "barriers; wanted at least one on a cell that can be crossed, or on the network"
+        )
+    joins = joins_of(roads.network, friction) if roads.joins is None else roads.joins
+    seen = view(roads.network, direction)
+    points, told = _meeting(roads, seen, joins, values, direction)
+    rounds = _alternate(seen, surface, points, told, begun)
+    n_reached = surface.close()
+    mark = surface.whole.owner
+    return OffRoad(
+        seconds=surface.whole.seconds,
+        owner=mark >> 1,
+        by_road=(mark > 0) & (mark & 1 == 1),
+        transform=friction.transform,
+        crs=friction.crs,
+        n_barriers=surface.n_barriers,
+        n_unreached=values.size - surface.n_barriers - n_reached,
+        off_grid=off_grid,
+        on_barrier=on_barrier,
+        n_joins=len(joins),
+        rounds=rounds,
+        uneven=metres.uneven,
+    )
+
+
+def _require_each(places: Snapped, n_sources: int) -> None:
+    if len(places) != n_sources:
+        raise InputError(f"{len(places)} places on the network for {n_sources} sources")
+
+
+def _begun(
+    friction: Raster, values: NDArray[np.floating], metres: StepMetres, sources: gpd.GeoSeries
+) -> tuple[Starts, NDArray[np.int64], NDArray[np.int64]]:
+    """Start each source in its cell with the walk to the centre; owners are marks."""
+    starts = starts_at(sources, friction)
+    kept, off_grid, on_barrier = sorted_out(values, starts)
+    flat = sources.to_crs(4326)
+    x, y = on_grid(friction, flat.x.to_numpy()[kept.owner], flat.y.to_numpy()[kept.owner])
+    width, height = cell_metres(metres)
+    aside, along = (
+        (x - kept.column - 0.5) * width[kept.row],
+        (y - kept.row - 0.5) * height[kept.row],
+    )
+    seconds = np.hypot(aside, along) * values[kept.row, kept.column]
+    return (
+        Starts(kept.row, kept.column, kept.owner * np.int32(2), seconds, kept.off_grid),
+        off_grid,
+        on_barrier,
+    )
+
+
+def _meeting(
+    roads: Roads,
+    seen: View,
+    joins: Joins,
+    values: NDArray[np.floating],
+    direction: Direction,
+) -> tuple[Points, Told]:
+    """Put joins, and sources on the network, along the edges; only the sources are told yet."""
+    network, edge, fraction = roads.network, joins.edge, joins.fraction
+    cell, walk = joins.cell, joins.metres * values.ravel()[joins.cell]
+    owner, access = np.full(len(joins), NOBODY), np.full(len(joins), np.inf)
+    if roads.sources is not None:
+        on = np.flatnonzero(roads.sources.edge >= 0)
+        edge = np.concatenate([edge, roads.sources.edge[on]])
+        fraction = np.concatenate([fraction, roads.sources.fraction[on]])
+        cell, walk = (
+            np.append(cell, np.full(len(on), -1)),
+            np.append(walk, np.full(len(on), np.inf)),
+        )
+        owner = np.append(owner, on.astype(np.int32))
+        access = np.append(access, roads.sources.access_seconds[on])
+    places = placed(network, edge, fraction)
+    points, order = points_of(network, seen.edges, places, (cell, walk), direction)
+    return points, Told(access[order], owner[order])
+
+
+def _alternate(seen: View, surface: Surface, points: Points, told: Told, begun: Starts) -> int:
+    """Go through network and surface in turn until neither betters the other; count the turns."""
+    labels, span = new_labels(len(seen.graph.indptr) - 1), span_of(seen.graph, surface.limit_s)
+    columns = surface.whole.seconds.shape[1]
+    surface.begin(begun)
+    surface.spread(begun.row, begun.column, limit_s=NEAR_S)
+    fresh = np.isfinite(told.seconds) | step_on(points, told, surface.flat, surface.limit_s)
+    changed, rounds = np.zeros(len(fresh), dtype=np.bool_), 0
+    while not rounds or fresh.any():
+        _travel(seen, labels, span, points, told, fresh)
+        changed[:] = False
+        ride(points, seen.edges, labels, told, changed)
+        cells = step_off(points, told, changed, surface.flat, surface.limit_s)
+        if not rounds:
+            cells = np.flatnonzero(np.isfinite(surface.flat[0]))
+        surface.spread(*np.divmod(cells, columns))
+        fresh = step_on(points, told, surface.flat, surface.limit_s)
+        rounds += 1
+    return rounds
+
+
+def _travel(
+    seen: View, labels: Labels, span: Span, points: Points, told: Told, fresh: NDArray[np.bool_]
+) -> None:
+    """Carry what points got over land through the network."""
+    seeds = seeds_at(points, told, fresh)
+    if len(seeds.node):
+        spread(seen.graph, seeds, labels, new_stack(), span)
