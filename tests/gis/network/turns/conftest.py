@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
@@ -31,11 +32,12 @@ def _line_graph(
         if np.isfinite(seconds) and seconds < graph.get_edge_data(a, b, {"s": np.inf})["s"]:
             graph.add_edge(a, b, s=seconds)
 
+    held = [(k, p, _by_edge(p)) for k, p in (("source", sources), ("target", targets))]
     for half, pace in enumerate(paces):
         e, back = divmod(half, 2)
         stops = [(0.0, ("in", half))]
-        for kind, places in (("source", sources), ("target", targets)):
-            for j in np.flatnonzero(places.edge == e):
+        for kind, places, on in held:
+            for j in on.get(e, ()):
                 along = 1.0 - places.share[j] if back else places.share[j]
                 stops.append((along, ("on", kind, back, j)))
         stops.sort(key=lambda stop: stop[0])
@@ -47,19 +49,28 @@ def _line_graph(
     return graph
 
 
+def _by_edge(places: Snapped) -> dict[int, list[int]]:
+    found = defaultdict(list)
+    for j, e in enumerate(places.edge.tolist()):
+        found[e].append(j)
+    return found
+
+
 def _add_turns(
     graph: nx.DiGraph,
     at: list[int],
     barred: frozenset[tuple[int, int]],
     join: Callable[[object, object, float], None],
 ) -> None:
+    ends = defaultdict(list)
     for half, v in enumerate(at):
-        graph.add_nodes_from([("come", v), ("stand", v)])
+        ends[v].append(half)
+    for half, v in enumerate(at):
         join(("out", half), ("come", v), 0.0)
         join(("stand", v), ("in", half), 0.0)
         join(("stand", v), ("come", v), 0.0)
-        for onto, there in enumerate(at):
-            if there == v and (half, onto) not in barred:
+        for onto in ends[v]:
+            if (half, onto) not in barred:
                 join(("out", half), ("in", onto), 0.0)
 
 
@@ -70,6 +81,7 @@ def _add_places(
     sources: Snapped,
     targets: Snapped,
 ) -> None:
+    graph.add_nodes_from((kind, v) for v in range(network.n_nodes) for kind in ("come", "stand"))
     for kind, places in (("source", sources), ("target", targets)):
         graph.add_nodes_from((kind, j) for j in range(len(places)))
         for j in np.flatnonzero(places.edge >= 0):
