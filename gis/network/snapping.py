@@ -22,14 +22,13 @@ from gis.checks import (
     require_crs,
     require_lonlat,
     require_positive,
-    to_lonlat,
 )
 from gis.errors import GeometryError, InputError
 from gis.geodesic import CHUNK, THREADS, geodesic_m
 from gis.network.graph import Network
-from gis.network.kernels.segments import Segments, nearest_segments
+from gis.network.ground.barriers import Barriers, barriers_of
+from gis.network.kernels.segments import Segments, free_segments, nearest_segments
 from gis.network.noding.cells import cells_of
-from gis.network.noding.comparing import DEGREE_M
 from gis.network.places import Snapped, placed
 
 Floats = NDArray[np.float64]
@@ -113,7 +112,7 @@ def snap(
     limit_m: float,
     access_kmh: float,
     index: SegmentIndex | None = None,
-    barriers: gpd.GeoSeries | gpd.GeoDataFrame | None = None,
+    barriers: Barriers | gpd.GeoSeries | gpd.GeoDataFrame | None = None,
 ) -> Snapped:
     """Put each point on the nearest edge, at the nearest place along it.
 
@@ -132,9 +131,10 @@ def snap(
     index
         Of `segment_index`, made anew without it.
     barriers
-        Lines or areas (rivers, the sea) in any known CRS that the way to the network must
-        not cross: a point whose nearest place lies behind one takes the nearest segment
-        whose nearest place does not, or is not on the network.
+        Water that the way to the network must not cross, from
+        `gis.network.ground.barriers.barriers_of`: a point whose nearest place lies
+        behind some takes the nearest segment whose nearest place does not, or is not on
+        the network. Lines or areas in any known CRS will do, closed to who is in them.
 
     Returns
     -------
@@ -164,7 +164,8 @@ def snap(
     index = segment_index(network) if index is None else index
     feet = _nearest(network, index, lonlat, float(limit_m))
     if barriers is not None:
-        feet = _past(network, index, lonlat, feet, _Bounds(_tree_of(barriers), float(limit_m)))
+        held = barriers if isinstance(barriers, Barriers) else barriers_of(barriers, ashore=False)
+        feet = _past(network, index, lonlat, feet, _Bounds(held, float(limit_m)))
     near = np.flatnonzero(feet.vertex >= 0)
     vertex, u, distance = feet.vertex[near], feet.u[near], feet.metres[near]
     n, rows = len(points), there[near]
@@ -197,31 +198,42 @@ class _Feet:
 class _Bounds:
     """What a way off the network must not cross, and how long it may be."""
 
-    barriers: shapely.STRtree
+    barriers: Barriers
     limit_m: float
 
 
 def _nearest(network: Network, index: SegmentIndex, lonlat: Floats, limit_m: float) -> _Feet:
     """Give the nearest place of each point within the limit."""
-    vertices = np.column_stack([network.vertex_lon, network.vertex_lat])
-    segments = Segments(vertices, index.vertex, index.key, index.offsets, index.segment, index.grid)
+    segments = _segments(network, index)
     with ThreadPoolExecutor(THREADS) as pool:
         parts = pool.map(
             lambda part: nearest_segments(part, segments, limit_m),
             np.split(lonlat, range(CHUNK, len(lonlat), CHUNK)),
         )
         found, u = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    return _feet(network, index, lonlat, (found, u), limit_m)
+
+
+def _segments(network: Network, index: SegmentIndex) -> Segments:
+    vertices = np.column_stack([network.vertex_lon, network.vertex_lat])
+    return Segments(vertices, index.vertex, index.key, index.offsets, index.segment, index.grid)
+
+
+def _feet(
+    network: Network,
+    index: SegmentIndex,
+    lonlat: Floats,
+    found: tuple[Ints, Floats],
+    limit_m: float,
+) -> _Feet:
+    """Measure the ways to segments found; those that are too long are none."""
+    segment, u = found
     vertex, metres = np.full(len(lonlat), -1, dtype=np.int64), np.full(len(lonlat), np.nan)
-    near = np.flatnonzero(found >= 0)
-    vertex[near] = index.vertex[found[near]]
+    near = np.flatnonzero(segment >= 0)
+    vertex[near] = index.vertex[segment[near]]
     metres[near] = geodesic_m(lonlat[near], _between(network, vertex[near], u[near]))
     vertex[~(metres <= limit_m)] = -1
     return _Feet(vertex, u, metres)
-
-
-def _tree_of(barriers: gpd.GeoSeries | gpd.GeoDataFrame) -> shapely.STRtree:
-    shapes = to_lonlat(barriers, "barriers")
-    return shapely.STRtree(shapes.to_numpy()[has_shape(shapes)])
 
 
 def _past(
@@ -230,45 +242,22 @@ def _past(
     """Give points whose way crosses a barrier the nearest segment that none lies before."""
     on = np.flatnonzero(feet.vertex >= 0)
     ways = _between(network, feet.vertex[on], feet.u[on])
-    cut = on[_cut(lonlat[on], ways, bounds.barriers)]
+    cut = on[bounds.barriers.cut(lonlat[on], ways)]
     vertex, u, metres = feet.vertex.copy(), feet.u.copy(), feet.metres.copy()
-    for k in cut:
-        vertex[k], u[k], metres[k] = _free(network, index, lonlat[k], bounds)
+    vertex[cut] = -1
+    wet = bounds.barriers.in_water(lonlat[cut])
+    again = cut if bounds.barriers.ashore else cut[~wet]
+    crossings = wet.astype(np.int64) if bounds.barriers.ashore else np.zeros(len(again), np.int64)
+    found = free_segments(
+        lonlat[again],
+        _segments(network, index),
+        bounds.limit_m,
+        bounds.barriers.fences,
+        crossings,
+    )
+    free = _feet(network, index, lonlat[again], found, bounds.limit_m)
+    vertex[again], u[again], metres[again] = free.vertex, free.u, free.metres
     return _Feet(vertex, u, metres)
-
-
-def _cut(here: Floats, there: Floats, barriers: shapely.STRtree) -> NDArray[np.bool_]:
-    """Tell which straight ways meet a barrier."""
-    cut = np.zeros(len(here), dtype=np.bool_)
-    ways = shapely.linestrings(np.stack([here, there], axis=1))
-    cut[barriers.query(ways, predicate="intersects")[0]] = True
-    return cut
-
-
-def _free(
-    network: Network, index: SegmentIndex, point: Floats, bounds: _Bounds
-) -> tuple[int, float, float]:
-    """Give the nearest segment whose nearest place is reached without crossing a barrier."""
-    ends = [
-        np.column_stack([network.vertex_lon[at], network.vertex_lat[at]]) - point
-        for at in (index.vertex, index.vertex + 1)
-    ]
-    plane = np.array([np.cos(np.radians(point[1])), 1.0])
-    a, d = ends[0] * plane, (ends[1] - ends[0]) * plane
-    square = np.maximum((d * d).sum(axis=1), 1e-300)
-    u = np.clip(-(a * d).sum(axis=1) / square, 0.0, 1.0)
-    apart = np.hypot(*(a + u[:, None] * d).T)
-    within = np.flatnonzero(apart <= 1.02 * bounds.limit_m / DEGREE_M)
-    for few in np.array_split(within[np.argsort(apart[within])], len(within) // 200 + 1):
-        foot = _between(network, index.vertex[few], u[few])
-        here = np.broadcast_to(point, foot.shape)
-        free = np.flatnonzero(~_cut(here, foot, bounds.barriers))
-        if len(free):
-            metres = float(geodesic_m(here[free[:1]], foot[free[:1]])[0])
-            if metres <= bounds.limit_m:
-                return int(index.vertex[few[free[0]]]), float(u[few[free[0]]]), metres
-            break
-    return -1, 0.0, np.nan
 
 
 def _lonlat(points: gpd.GeoSeries | gpd.GeoDataFrame | Floats) -> tuple[NDArray[np.intp], Floats]:

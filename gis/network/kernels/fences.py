@@ -73,46 +73,60 @@ def crosses(ends: Floats, s: int, ax: float, ay: float, bx: float, by: float) ->
 
 @nb.njit(cache=True, nogil=True)
 def times_crossed(fences: Fences, ax: float, ay: float, bx: float, by: float, most: int = 1) -> int:
-    """Count how often a way from a to b crosses the fences, up to `most`.
-
-    A piece in several cells is counted in the one that its crossing lies in.
-    """
+    """Count how often a way from a to b crosses the fences, up to `most`."""
     if len(fences.key) == 0:
         return 0
-    west, south, size = fences.grid[0], fences.grid[1], fences.grid[2]
-    first = max(int((min(ax, bx) - west) // size), 0)
-    last = min(int((max(ax, bx) - west) // size), MOST_CELLS - 1)
+    south, size = fences.grid[1], fences.grid[2]
+    last_row = int(fences.key[-1] // MOST_CELLS)
     bottom = max(int((min(ay, by) - south) // size), 0)
-    top = min(int((max(ay, by) - south) // size), int(fences.key[-1] // MOST_CELLS))
+    top = min(int((max(ay, by) - south) // size), last_row)
     times = 0
     for row in range(bottom, top + 1):
-        for column in range(first, last + 1):
-            k = found_at(fences.key, row * MOST_CELLS + column)
-            if k < 0:
-                continue
+        first, last = columns_of(fences.grid, row, (ax, ay, bx, by))
+        k = np.searchsorted(fences.key, row * MOST_CELLS + first)
+        while k < len(fences.key) and fences.key[k] <= row * MOST_CELLS + last:
             for h in range(fences.offsets[k], fences.offsets[k + 1]):
                 s = fences.entry[h]
                 if not crosses(fences.ends, s, ax, ay, bx, by):
                     continue
-                if most == 1:
-                    return 1
-                x, y = meeting(fences.ends, s, ax, ay, bx, by)
-                in_row = min(max(int((y - south) // size), bottom), top)
-                in_column = min(max(int((x - west) // size), first), last)
-                if in_row == row and in_column == column:
-                    times += 1
-                    if times == most:
-                        return times
+                times += most == 1 or _first_cell(fences, k, s, (ax, ay, bx, by))
+                if times == most:
+                    return times
+            k += 1
     return times
 
 
 @nb.njit(cache=True, nogil=True)
-def meeting(ends: Floats, s: int, ax: float, ay: float, bx: float, by: float) -> tuple:  # type: ignore[type-arg]
-    """Give where a way crosses piece s."""
-    cx, cy, dx, dy = ends[s, 0], ends[s, 1], ends[s, 2], ends[s, 3]
-    c, d = left_of(ax, ay, bx, by, cx, cy), left_of(ax, ay, bx, by, dx, dy)
-    part = c / (c - d) if c != d else 0.0
-    return cx + part * (dx - cx), cy + part * (dy - cy)
+def columns_of(grid: Floats, row: int, way: tuple) -> tuple:  # type: ignore[type-arg]
+    """Give the first and the last column of a row of cells that a way passes through."""
+    ax, ay, bx, by = way
+    west, south, size = grid[0], grid[1], grid[2]
+    low, high = min(ax, bx), max(ax, bx)
+    if ay != by:
+        slope = (bx - ax) / (by - ay)
+        at_low = ax + (south + row * size - ay) * slope
+        at_high = ax + (south + (row + 1) * size - ay) * slope
+        low, high = max(low, min(at_low, at_high)), min(high, max(at_low, at_high))
+    # A little wider: what is rounded must not hide a cell.
+    first = int((low - west) / size - 1e-6)
+    last = int((high - west) / size + 1e-6)
+    return max(first, 0), min(max(last, 0), MOST_CELLS - 1)
+
+
+@nb.njit(cache=True, nogil=True)
+def _first_cell(fences: Fences, k: int, s: int, way: tuple) -> bool:  # type: ignore[type-arg]
+    """Tell whether cell k is the first of those a way passes through that hold piece s."""
+    row = fences.key[k] // MOST_CELLS
+    bottom = max(int((min(way[1], way[3]) - fences.grid[1]) // fences.grid[2]), 0)
+    for r in range(bottom, row + 1):
+        first, last = columns_of(fences.grid, r, way)
+        j = np.searchsorted(fences.key, r * MOST_CELLS + first)
+        while j < k and fences.key[j] <= r * MOST_CELLS + last:
+            for h in range(fences.offsets[j], fences.offsets[j + 1]):
+                if fences.entry[h] == s:
+                    return False
+            j += 1
+    return True
 
 
 @nb.njit(cache=True, nogil=True)

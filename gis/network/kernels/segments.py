@@ -8,6 +8,7 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from gis.network.kernels.fences import Fences, times_crossed
 from gis.network.noding.cells import MOST_CELLS
 from layers.crs import GEOD
 
@@ -17,6 +18,7 @@ Ints = NDArray[np.int64]
 _A, _E2 = GEOD.a, GEOD.es
 # Segments that near to each other are equally near: the first one is taken.
 _SAME_M = 1e-6
+_NO_BARS = -1
 # The least radius of curvature (metres), and a latitude near which meridians run together.
 _B = _A * (1.0 - _E2)
 _STEEP = 85.0
@@ -57,6 +59,28 @@ def nearest_segments(points: Floats, segments: Segments, limit_m: float) -> tupl
         Segment of each point, -1 where none is within the limit, and how far along it
         the nearest place is, 0 to 1.
     """
+    nothing = np.zeros(0, dtype=np.int64)
+    fences = Fences(
+        np.empty((0, 4)), nothing, np.zeros(1, dtype=np.int64), nothing, np.array([0.0, 0.0, 1.0])
+    )
+    return free_segments(points, segments, limit_m, fences, np.full(len(points), _NO_BARS))
+
+
+@nb.njit(cache=True, nogil=True)
+def free_segments(
+    points: Floats, segments: Segments, limit_m: float, fences: Fences, crossings: Ints
+) -> tuple[Ints, Floats]:
+    """Find the nearest segment of each point whose way there crosses few enough fences.
+
+    Parameters
+    ----------
+    points, segments, limit_m
+        As for `nearest_segments`.
+    fences
+        What ways must not cross.
+    crossings
+        How often the way of each point may do so after all, int64, n.
+    """
     found = np.full(len(points), -1, dtype=np.int64)
     along = np.zeros(len(points))
     if len(segments.key) == 0:
@@ -65,15 +89,34 @@ def nearest_segments(points: Floats, segments: Segments, limit_m: float) -> tupl
     before = -1
     for p in range(len(points)):
         scale = _scale(points[p], limit_m)
+        bars = (fences, crossings[p])
         best, at, nearest = limit_m, 0.0, -1
         if before >= 0:
             # Points come side by side as a rule: what was nearest to the last is near to this.
             metres, at = _apart(segments.lonlat, segments.vertex[before], points[p])
-            if metres <= limit_m:
+            if metres <= limit_m and not _barred(segments, before, points[p], at, bars):
                 best, nearest = metres, before
-        found[p], along[p] = _searched(points[p], segments, rows, (best, at, nearest), scale)
+        found[p], along[p] = _searched(points[p], segments, rows, (best, at, nearest), scale, bars)
         before = found[p]
     return found, along
+
+
+@nb.njit(cache=True, nogil=True)
+def _barred(
+    segments: Segments,
+    s: int,
+    point: Floats,
+    at: float,
+    bars: tuple,  # type: ignore[type-arg]
+) -> bool:
+    """Tell whether the way from a point to a segment crosses too many fences."""
+    fences, allowed = bars
+    if allowed == _NO_BARS:
+        return False
+    a, b = segments.lonlat[segments.vertex[s]], segments.lonlat[segments.vertex[s] + 1]
+    x, y = a[0] * (1.0 - at) + b[0] * at, a[1] * (1.0 - at) + b[1] * at
+    barred: bool = times_crossed(fences, point[0], point[1], x, y, allowed + 1) > allowed
+    return barred
 
 
 @nb.njit(cache=True, nogil=True)
@@ -90,6 +133,7 @@ def _searched(
     rows: Ints,
     so_far: tuple[float, float, int],
     scale: tuple[float, float],
+    bars: tuple,  # type: ignore[type-arg]
 ) -> tuple[int, float]:
     """Look at rows of cells outwards from a point, while they may hold what is nearer."""
     best, at, nearest = so_far
@@ -108,7 +152,8 @@ def _searched(
                 continue
             open_ways = True
             part = (rows[r], rows[r + 1], up)
-            best, at, nearest = _looked(point, segments, part, (best, at, nearest), scale)
+            so_far = (best, at, nearest)
+            best, at, nearest = _looked(point, segments, part, so_far, scale, bars)
         if not open_ways and step:
             break
     return nearest, at
@@ -137,6 +182,7 @@ def _looked(
     row: tuple[int, int, float],
     so_far: tuple[float, float, int],
     scale: tuple[float, float],
+    bars: tuple,  # type: ignore[type-arg]
 ) -> tuple[float, float, int]:
     """Look at the cells of a row (first, last, metres to it): nearest metres, place, segment."""
     best, best_at, nearest = so_far
@@ -155,7 +201,9 @@ def _looked(
                 continue
             metres, at = _apart(segments.lonlat, segments.vertex[s], point)
             nearer = metres < best - _SAME_M or (nearest < 0 and metres <= best)
-            if nearer or (metres <= best + _SAME_M and 0 <= s < nearest):
+            if not nearer and not (metres <= best + _SAME_M and 0 <= s < nearest):
+                continue
+            if not _barred(segments, s, point, at, bars):
                 best, best_at, nearest = min(metres, best), at, s
     return best, best_at, nearest
 

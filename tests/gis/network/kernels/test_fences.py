@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from gis.network.kernels.fences import (
     Fences,
+    columns_of,
     crossed,
     crosses,
     cuts_of,
     found_at,
     left_of,
-    meeting,
     near_boxes,
     no_fences,
     times_crossed,
@@ -63,7 +63,10 @@ def test_touching_is_crossing(numbers):
 def test_by_hand():
     assert left_of(0, 0, 1, 0, 0.5, 1.0) == 1.0
     wall = np.array([[0.0, 1.0, 2.0, 1.0]])
-    assert meeting(wall, 0, 1.0, 0.0, 1.0, 4.0) == (1.0, 1.0)
+    grid = np.array([0.0, 0.0, 1.0])
+    assert columns_of(grid, 0, (0.5, 0.5, 3.5, 3.5)) == (0, 1)
+    assert columns_of(grid, 2, (0.5, 0.5, 3.5, 3.5)) == (1, 3)
+    assert columns_of(grid, 1, (0.5, 1.5, 3.5, 1.5)) == (0, 3)
     assert times_crossed(fences_of(wall), 1.0, 0.0, 1.0, 4.0) == 1
     assert times_crossed(fences_of(wall), 3.0, 0.0, 3.0, 4.0) == 0
     assert cuts_of(fences_of(wall), np.array([[1.0, 0.0, 1.0, 4.0]]))[1].tolist() == [0.25]
