@@ -8,9 +8,8 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra
 from skimage.graph import MCP_Geometric
 
-from gis.costdistance import cost_distance, even_metres, starts_in
+from gis.costdistance import Travel, cost_distance, even_metres, starts_in
 from gis.costdistance.labelling import WAYS
-from gis.costdistance.spreading import Travel
 from gis.errors import EmptyInputError, InputError
 
 INF = np.inf
@@ -220,39 +219,6 @@ def refracted(start, end, *, edge, slow):
     sin_slow = (c1 - low) / np.hypot(r1 - edge, c1 - low)
     assert sin_fast / sin_slow == pytest.approx(slow, rel=1e-4)
     return time(low)
-
-
-class TestTiles:
-    @pytest.mark.parametrize("neighbours", [8, 16])
-    @pytest.mark.parametrize("tile", [8, 13, 40])
-    @pytest.mark.parametrize("barred", [0.0, 0.35])
-    def test_the_same_to_the_last_bit(self, ask, tile, neighbours, barred):
-        friction = random_friction(7, (41, 66), barred)
-        cells = open_cells(friction, 3)
-        whole = ask(friction, cells, neighbours=neighbours)
-        tiled = ask(friction, cells, neighbours=neighbours, tile=tile)
-        assert np.array_equal(whole.seconds, tiled.seconds, equal_nan=True)
-        assert np.array_equal(whole.owner, tiled.owner)
-        assert whole.n_unreached == tiled.n_unreached
-
-    def test_a_way_that_winds_through_many_tiles(self, ask):
-        friction = np.ones((33, 40))
-        friction[3::8, :-1] = INF
-        friction[7::8, 1:] = INF
-        whole, tiled = ask(friction, [[0, 0]]), ask(friction, [[0, 0]], tile=8)
-        assert whole.seconds[-1].max() > 250
-        assert np.array_equal(whole.seconds, tiled.seconds, equal_nan=True)
-
-    def test_arrays_kept_on_disk(self, tmp_path):
-        friction = np.memmap(tmp_path / "f", dtype=np.float32, mode="w+", shape=(50, 70))
-        friction[:] = 0.5 + np.random.default_rng(0).random((50, 70))
-        seconds = np.memmap(tmp_path / "s", dtype=np.float64, mode="w+", shape=(50, 70))
-        owner = np.memmap(tmp_path / "o", dtype=np.int32, mode="w+", shape=(50, 70))
-        start, metres = starts_in(np.array([[5, 5]])), even_metres(50, width_m=30, height_m=30)
-        kept = cost_distance(friction, start, metres, travel=Travel(tile=16), out=(seconds, owner))
-        assert kept.seconds is seconds
-        plain = cost_distance(np.array(friction), start, metres)
-        assert np.array_equal(np.asarray(seconds), plain.seconds)
 
 
 class TestProperties:
