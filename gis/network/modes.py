@@ -27,6 +27,17 @@ REASONS: Mapping[str, Text] = MappingProxyType(
         "toll-barred": Text("jalan berbayar", "toll road"),
         "access-barred": Text("tertutup menurut tanda akses", "barred by its access tags"),
         "speed-bad": Text("kecepatan bukan angka di atas 0", "speed is no number above 0"),
+        "not-navigable": Text("tidak dapat dilayari", "not navigable"),
+        "navigable-unknown": Text(
+            "tidak diketahui apakah dapat dilayari", "navigability not known"
+        ),
+        "boat-unknown": Text("jenis perahu tidak diketahui", "kinds of boat not known"),
+        "boat-other": Text("bukan untuk perahu ini", "not for this kind of boat"),
+        "closed-season": Text("tutup pada bulan itu", "closed in that month"),
+        "time-bad": Text(
+            "waktu seberang, selang atau jadwal tidak masuk akal",
+            "crossing time, headway or timetable is implausible",
+        ),
         "no-length": Text("tanpa panjang", "no length"),
     }
 )
