@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import tracemalloc
+from collections.abc import Callable, Iterator
 from statistics import median
 
 import numpy as np
@@ -52,8 +53,21 @@ def rows(plan: Plan) -> Iterator[Row | Missing]:
         detail={
             "cpu_seconds": {"ours": mine.cpu_seconds, "rival": other.cpu_seconds},
             "cpu_ratio": median(other.cpu_seconds) / median(mine.cpu_seconds),
+            "peak_mb": {
+                "ours": peak_mb(lambda: ours(friction, sources, metres)),
+                "friction": friction.nbytes / 1e6,
+            },
         },
     )
+
+
+def peak_mb(work: Callable[[], object]) -> float:
+    """Give the most memory that arrays take during a calculation, its answer with them."""
+    tracemalloc.start()
+    work()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak / 1e6
 
 
 def ours(friction: Floats, sources: NDArray[np.int64], metres: StepMetres) -> Floats:
