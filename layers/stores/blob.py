@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Sequence
+from typing import NoReturn
 
 import numpy as np
 import numpy.typing as npt
@@ -37,10 +38,12 @@ def encode(geometries: npt.NDArray[np.object_], names: Sequence[object]) -> list
     SchemaError
         If a coordinate is not finite.
     """
-    _require_finite(geometries, names)
+    xy = shapely.get_coordinates(geometries)
+    if not np.isfinite(xy).all():
+        _refuse_infinite(geometries, names)
     kinds, empty = shapely.get_type_id(geometries), shapely.is_empty(geometries)
     if ((kinds == 0) & ~empty).all():
-        return _points(shapely.get_coordinates(geometries))
+        return _points(xy)
     bodies = shapely.to_wkb(geometries, byte_order=1, flavor="iso", output_dimension=2)
     heads = _heads(shapely.bounds(geometries))
     heads[kinds == 0] = _POINT_HEAD
@@ -71,20 +74,19 @@ def _heads(bounds: npt.NDArray[np.float64]) -> npt.NDArray[np.object_]:
     return out
 
 
-def _require_finite(geometries: npt.NDArray[np.object_], names: Sequence[object]) -> None:
+def _refuse_infinite(geometries: npt.NDArray[np.object_], names: Sequence[object]) -> NoReturn:
     coordinates, owner = shapely.get_coordinates(geometries, return_index=True)
     bad = np.unique(owner[~np.isfinite(coordinates).all(axis=1)])
-    if len(bad):
-        listed = ", ".join(str(names[i]) for i in bad[:5])
-        raise SchemaError(
-            Text(
-                f"{len(bad)} geometri memuat koordinat tak hingga (baris {listed}); perbaiki atau "
-                "hilangkan barisnya",
-                f"{len(bad)} geometries hold coordinates that are not finite (rows {listed}); "
-                "correct or leave out these rows",
-            ),
-            code="not-finite",
-        )
+    listed = ", ".join(str(names[i]) for i in bad[:5])
+    raise SchemaError(
+        Text(
+            f"{len(bad)} geometri memuat koordinat tak hingga (baris {listed}); perbaiki atau "
+            "hilangkan barisnya",
+            f"{len(bad)} geometries hold coordinates that are not finite (rows {listed}); "
+            "correct or leave out these rows",
+        ),
+        code="not-finite",
+    )
 
 
 def decode(blobs: Iterable[bytes | None]) -> npt.NDArray[np.object_]:

@@ -58,15 +58,27 @@ def _quickly(values: pd.Series[Any], field: Field) -> list[SqlValue] | None:
     """Convert a well-typed column at once; None when its values need a look one by one."""
     kind = values.dtype.kind
     if field.type == "integer" and kind in "iu" and values.dtype != np.uint64:
-        return [None if value is pd.NA else value for value in values.tolist()]
+        return _whole(values)
     if field.type == "number" and kind == "f" and not np.isinf(values.to_numpy()).any():
-        numbers = (values.to_numpy() + 0.0).tolist()  # SQLite knows no -0.0
-        return [None if value != value else value for value in numbers]  # noqa: PLR0124
+        return _numbers(values.to_numpy() + 0.0)  # SQLite knows no -0.0
     if field.type == "text" and pd.api.types.infer_dtype(values, skipna=True) == "string":
         return _texts(values)
     if field.type == "date":
         return _dates(values) if kind == "M" else _days(values) if kind != "m" else None
     return None
+
+
+def _whole(values: pd.Series[Any]) -> list[SqlValue]:
+    if values.dtype.kind == "i" and not values.isna().any():
+        return list(values.to_numpy(dtype=np.int64).tolist())
+    return [None if value is pd.NA else value for value in values.tolist()]
+
+
+def _numbers(numbers: npt.NDArray[np.float64]) -> list[SqlValue]:
+    values: list[SqlValue] = numbers.tolist()
+    if not np.isnan(numbers).any():
+        return values
+    return [None if value != value else value for value in values]  # noqa: PLR0124
 
 
 def _dates(values: pd.Series[Any]) -> list[SqlValue] | None:
