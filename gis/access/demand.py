@@ -250,7 +250,7 @@ def travel_coverage(
     InputError
         If a limit is not a number above 0, or the times do not fit the places.
     """
-    limits = _limits(limits_s)
+    limits = times_of(limits_s)
     for times in (seconds, *(between or ())):
         if times.shape != (len(demand),):
             raise InputError(f"{times.shape} times for {len(demand)} places; wanted one for each")
@@ -260,21 +260,53 @@ def travel_coverage(
     ends = {"covered": seconds}
     if between is not None:
         ends |= {"covered_low": between[1], "covered_high": between[0]}
-    within = {name: _within(demand, times, limits, once) for name, times in ends.items()}
-    rows = [_row(limit, k, {n: w[0] for n, w in within.items()}) for k, limit in enumerate(limits)]
-    totals = [
-        _row(limit, k, {n: w[1] for n, w in within.items()}) for k, limit in enumerate(limits)
-    ]
-    units = pd.RangeIndex(demand.n_units) if index is None else pd.Index(index)
+    by_class = {name: sums_within(demand, times, limits, once) for name, times in ends.items()}
+    n_unreached = int(np.isnan(seconds).sum())
+    return tabled(by_class, limits, index=index, counts=(len(demand), n_unreached))
+
+
+def tabled(
+    by_class: Mapping[str, tuple[Floats, Floats]],
+    limits_s: Sequence[float],
+    *,
+    index: Sequence[object] | pd.Index | None,
+    counts: tuple[int, int],
+) -> TravelCoverage:
+    """Put sums by class of time into tables.
+
+    Parameters
+    ----------
+    by_class
+        Of `sums_within`, by the name of their column; ``covered`` at least.
+    limits_s
+        The times, ascending.
+    index
+        The units' index; 0, 1, … without it.
+    counts
+        How many places there are, and how many of them no way leads to.
+    """
+    within = {name: (_running(u), _running(all_)) for name, (u, all_) in by_class.items()}
+    rows, totals = (
+        [_row(limit, k, {n: w[i] for n, w in within.items()}) for k, limit in enumerate(limits_s)]
+        for i in (0, 1)
+    )
+    units = pd.RangeIndex(len(within["covered"][0])) if index is None else pd.Index(index)
     return TravelCoverage(
         table=pd.concat([row.set_index(units) for row in rows]),
         totals=pd.concat(totals).set_index("within_s"),
-        n_places=len(demand),
-        n_unreached=int(np.isnan(seconds).sum()),
+        n_places=counts[0],
+        n_unreached=counts[1],
     )
 
 
-def _limits(limits_s: Sequence[float]) -> list[float]:
+def times_of(limits_s: Sequence[float]) -> list[float]:
+    """Give limits sorted, each once, or refuse them.
+
+    Raises
+    ------
+    InputError
+        If there is none, or one is not a number above 0.
+    """
     limits = sorted({float(limit) for limit in limits_s})
     if not limits or not all(np.isfinite(limits)) or limits[0] <= 0:
         raise InputError(
@@ -284,19 +316,41 @@ def _limits(limits_s: Sequence[float]) -> list[float]:
     return limits
 
 
-def _within(
-    demand: Demand, seconds: Floats, limits: list[float], once: Floats
-) -> tuple[Floats, Floats]:
-    """Add up, by unit and for all together, what is within each limit, in all, and unreached.
+def classes_of(seconds: Floats, limits_s: Sequence[float]) -> Ints:
+    """Give the class of each time: the first limit it is within, one more beyond all of them.
 
-    Columns: one per limit, the total, and what no way leads to.
+    Parameters
+    ----------
+    seconds
+        Times; NaN, where no way leads, is of a last class of its own.
+    limits_s
+        Limits, ascending.
     """
-    n = len(limits)
-    classes = np.searchsorted(np.array(limits), seconds, side="left").astype(np.int32)
-    classes[np.isnan(seconds)] = n + 1
-    by_unit = demand.sums_of(classes, n + 2)
-    together = np.bincount(classes, once, minlength=n + 2).astype(np.float64).reshape(1, -1)
-    return _running(by_unit), _running(together)
+    classes = np.searchsorted(np.array(limits_s), seconds, side="left").astype(np.int32)
+    classes[np.isnan(seconds)] = len(limits_s) + 1
+    return classes
+
+
+def sums_within(
+    demand: Demand, seconds: Floats, limits_s: Sequence[float], once: Floats
+) -> tuple[Floats, Floats]:
+    """Add up the amount by class of time, of each unit and of all together.
+
+    Parameters
+    ----------
+    demand, seconds, limits_s
+        The places, their times, and limits, ascending.
+    once
+        Of `Demand.counted_once`.
+
+    Returns
+    -------
+    tuple
+        Units × classes of `classes_of`, and 1 × classes.
+    """
+    classes, n = classes_of(seconds, limits_s), len(limits_s) + 2
+    together = np.bincount(classes, once, minlength=n).astype(np.float64).reshape(1, -1)
+    return demand.sums_of(classes, n), together
 
 
 def _running(by_class: Floats) -> Floats:

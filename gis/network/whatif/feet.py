@@ -82,21 +82,22 @@ def _on_network(ground: Ground, lonlat: Floats, tolerance_m: float) -> Foot | No
     edge = index.edge[found[:1]]
     share, place = _along(ground, one, u)
     length = network.length_m[edge[0]]
-    metres = _between(network.vertex_m, one, u)[0]
+    metres = between(network.vertex_m, one, u)[0]
     ended = 0.0 if metres <= NEAR_M else 1.0 if metres >= length - NEAR_M else share[0]
     return Foot(int(edge[0]), float(ended), place[0], _metres(lonlat, place[0]))
 
 
 def _along(ground: Ground, vertex: Offsets, u: Floats) -> tuple[Floats, Floats]:
     """Give the share of their edge, and the lon/lat, at parts of segments."""
-    share = np.clip(_between(ground.network.vertex_share, vertex, u), 0.0, 1.0)
-    place = [_between(ground.vertices[:, side], vertex, u) for side in (0, 1)]
+    share = np.clip(between(ground.network.vertex_share, vertex, u), 0.0, 1.0)
+    place = [between(ground.vertices[:, side], vertex, u) for side in (0, 1)]
     return share, np.column_stack(place)
 
 
-def _between(values: Floats, vertex: Offsets, u: Floats) -> Floats:
-    between: Floats = values[vertex] * (1.0 - u) + values[vertex + 1] * u
-    return between
+def between(values: Floats, vertex: Offsets, u: Floats) -> Floats:
+    """Give what a value by vertex is part of the way to the next vertex."""
+    found: Floats = values[vertex] * (1.0 - u) + values[vertex + 1] * u
+    return found
 
 
 def _metres(a: Floats, b: Floats) -> float:
@@ -124,9 +125,9 @@ def _on_roads(ground: Ground, roads: Roads, lonlat: Floats, tolerance_m: float) 
     if found[0] < 0:
         return None
     i, one = int(road[found[0]]), segments.vertex[found[:1]]
-    place = np.array([_between(values, one, u)[0] for values in (roads.lon, roads.lat)])
+    place = np.array([between(values, one, u)[0] for values in (roads.lon, roads.lat)])
     length = roads.metres[roads.first[i + 1] - 1]
-    metres = _between(roads.metres, one, u)[0]
+    metres = between(roads.metres, one, u)[0]
     ended = 0.0 if metres <= NEAR_M else 1.0 if metres >= length - NEAR_M else metres / length
     return Foot(ground.n_edges + i, float(ended), place, _metres(lonlat, place))
 
@@ -172,16 +173,16 @@ def crossings(ground: Ground, overlay: Overlay, course: Floats, metres: Floats) 
     k, s, at, u = crossed(course, a[near], b[near])
     edge = index.edge[near[s]]
     share, place = _along(ground, index.vertex[near[s]], u)
-    found = [(_between(metres, k, at), edge, share, place)]
+    found = [(between(metres, k, at), edge, share, place)]
     if overlay.roads.frontage.any():
         roads = overlay.roads
         segments, road = segments_of(roads)
         ends = segments.lonlat[segments.vertex], segments.lonlat[segments.vertex + 1]
         k, s, at, u = crossed(course, *ends)
         length = roads.metres[roads.first[road[s] + 1] - 1]
-        share = np.clip(_between(roads.metres, segments.vertex[s], u) / length, 0.0, 1.0)
+        share = np.clip(between(roads.metres, segments.vertex[s], u) / length, 0.0, 1.0)
         place = ends[0][s] * (1.0 - u[:, None]) + ends[1][s] * u[:, None]
-        found.append((_between(metres, k, at), ground.n_edges + road[s], share, place))
+        found.append((between(metres, k, at), ground.n_edges + road[s], share, place))
     both = Crossings(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
     return both.taken(np.lexsort((both.edge, both.metres)))
 

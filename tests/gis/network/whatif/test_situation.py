@@ -185,71 +185,6 @@ def test_a_situation_can_be_sent_to_another_process():
     np.testing.assert_equal(seconds(change.after), [0, 60, 120, np.nan])
 
 
-def rebuilt(one) -> tuple[Network, np.ndarray]:
-    """The overlaid network with a piece as an edge of its own; and the edge of each piece."""
-    network, pieces = one.ground.network, one.overlay.pieces
-    kept = np.setdiff1d(np.arange(network.n_edges), pieces.edge)
-    lonlat = np.column_stack(
-        [np.r_[network.lon, one.overlay.lon], np.r_[network.lat, one.overlay.lat]]
-    )
-    ends = np.vstack([np.column_stack([network.tail, network.head])[kept], pieces.on])
-    times = pieces.seconds
-    if one.ground.direction == "to_sources":
-        times = times[:, ::-1]
-    there = np.r_[network.seconds_forward[kept], times[:, 0]]
-    back = np.r_[network.seconds_backward[kept], times[:, 1]]
-    made = Network.from_edges(lonlat, ends, there, back)
-    return made, kept
-
-
-def moved_to(one, made: Network, kept: np.ndarray, places):
-    """Places by their edges and shares on the network made anew."""
-    pieces = one.overlay.pieces
-    edge, share = np.full(len(places), -1), np.zeros(len(places))
-    for i in np.flatnonzero(places.edge >= 0):
-        e = places.edge[i]
-        slot = np.searchsorted(pieces.edge, e)
-        if slot == len(pieces.edge) or pieces.edge[slot] != e:
-            edge[i], share[i] = np.searchsorted(kept, e), places.share[i]
-            continue
-        rows = np.arange(pieces.first[slot], pieces.first[slot + 1])
-        row = rows[np.searchsorted(pieces.share[rows, 1], places.share[i])]
-        start, stop = pieces.share[row]
-        edge[i] = len(kept) + row
-        share[i] = np.clip((places.share[i] - start) / (stop - start), 0, 1)
-    return placed(made, edge, share, access_seconds=places.access_seconds)
-
-
-def random_edit(rng, one, random_places):
-    network = one.ground.network
-    n = network.n_edges
-    seed = int(rng.integers(10**9))
-    known = np.flatnonzero(one.sources.edge >= 0)
-    kind = rng.integers(8)
-    if kind == 0 or not len(known):
-        return AddSources(random_places(network, int(rng.integers(1, 4)), seed))
-    some = rng.choice(known, min(len(known), int(rng.integers(1, 3))), replace=False)
-    if kind == 1:
-        return RemoveSources(some)
-    if kind == 2:
-        return MoveSources(some, random_places(network, len(some), seed))
-    edges = rng.choice(n + len(one.overlay.roads), int(rng.integers(1, 4)), replace=False)
-    if kind == 3:
-        return ChangeSpeed(float(rng.choice([0.25, 0.5, 2.0, 4.0])), edges=edges)
-    if kind == 4:
-        lines = rng.choice(n, int(rng.integers(1, 4)), replace=False)
-        return ChangeSpeed(rng.uniform(0.2, 5.0, len(lines)), lines=lines)
-    if kind == 5:
-        return Close(edges=edges[:1])
-    a, b = rng.integers(0, n, 2)
-    at = placed(network, [a, b], rng.random(2))
-    course = np.column_stack([at.lon, at.lat])
-    speeds = [float(v) if v < 3000 else None for v in rng.uniform(500, 4000, 2)]
-    if speeds == [None, None]:
-        speeds[0] = 1000.0
-    return AddRoad(course, *speeds, tolerance_m=100.0, crossings=bool(rng.random() < 0.4))
-
-
 def same_owners_up_to_ties(mine, theirs, times, made, sources, direction):
     """Where owners differ, both are as near, within a nanosecond."""
     for v in np.flatnonzero(mine != theirs):
@@ -262,7 +197,7 @@ def same_owners_up_to_ties(mine, theirs, times, made, sources, direction):
 @given(st.integers(0, 10**6), st.sampled_from(["from_sources", "to_sources"]), st.booleans())
 @settings(deadline=None, max_examples=40)
 def test_after_any_edits_labels_are_those_of_a_full_search(
-    random_network, random_places, seed, direction, whole
+    whatif, random_network, random_places, seed, direction, whole
 ):
     rng = np.random.default_rng(seed)
     network = random_network(seed)
@@ -276,10 +211,10 @@ def test_after_any_edits_labels_are_those_of_a_full_search(
     one = situation(ground(network, direction), random_places(network, 5, seed + 1))
     for _ in range(8):
         before = one
-        change = edited(before, [random_edit(rng, one, random_places)])
+        change = edited(before, [whatif.edit(rng, one)])
         one = change.after
-        made, kept = rebuilt(one)
-        sources = moved_to(one, made, kept, one.sources)
+        made, kept = whatif.rebuilt(one)
+        sources = whatif.moved(one, made, kept, one.sources)
         expected = nearest(made, sources, direction=direction)
         times, owners = one.by_node()
         np.testing.assert_allclose(times, expected.node_seconds, rtol=1e-12, atol=1e-9)
@@ -305,13 +240,13 @@ def situation_anew(one):
 
 @given(st.integers(0, 10**6))
 @settings(deadline=None, max_examples=15)
-def test_times_are_those_of_networkx(random_network, random_places, with_places, seed):
+def test_times_are_those_of_networkx(whatif, random_network, random_places, with_places, seed):
     rng = np.random.default_rng(seed)
     network = random_network(seed)
     one = situation(ground(network), random_places(network, 5, seed + 1))
-    one = edited(one, [random_edit(rng, one, random_places) for _ in range(4)]).after
-    made, kept = rebuilt(one)
-    sources = moved_to(one, made, kept, one.sources)
+    one = edited(one, [whatif.edit(rng, one) for _ in range(4)]).after
+    made, kept = whatif.rebuilt(one)
+    sources = whatif.moved(one, made, kept, one.sources)
     graph = with_places(made, sources)
     starts = [(0, j) for j in np.flatnonzero(sources.edge >= 0)]
     found = nx.multi_source_dijkstra_path_length(graph, starts, weight="s") if starts else {}

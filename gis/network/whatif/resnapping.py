@@ -1,0 +1,144 @@
+"""Resnapping: places that a new road passes nearer by than the one they were put on."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.checks import require_positive
+from gis.geodesic import geodesic_m
+from gis.network.graph import Flags, Floats, Ints, Offsets
+from gis.network.kernels.segments import nearest_segments
+from gis.network.noding.comparing import DEGREE_M
+from gis.network.places import Snapped
+from gis.network.whatif.feet import between, segments_of
+from gis.network.whatif.ground import Ground
+from gis.network.whatif.overlay import Overlay
+
+
+def resnapped(
+    ground: Ground,
+    overlay: Overlay,
+    places: Snapped,
+    lonlat: Floats,
+    *,
+    limit_m: float,
+    access_kmh: float,
+) -> tuple[Snapped, Ints]:
+    """Put places on new roads where these are nearer than the edge each place is on.
+
+    Parameters
+    ----------
+    ground, overlay
+        The network and what lies over it.
+    places
+        Places on it.
+    lonlat
+        Where each place is in EPSG:4326, n × 2.
+    limit_m
+        How far a place may be from a road, in metres.
+    access_kmh
+        Speed between a place and the road.
+
+    Returns
+    -------
+    tuple
+        The places (the same where none is nearer), and the positions of those moved.
+
+    Raises
+    ------
+    InputError
+        If the limit or the speed is not above 0.
+    """
+    require_positive(limit_m, "limit_m")
+    speed = require_positive(access_kmh, "access_kmh") / 3.6
+    roads = overlay.roads
+    beside = _beside(overlay, places, lonlat, limit_m)
+    if not len(beside):
+        return places, np.zeros(0, dtype=np.int32)
+    segments, road = segments_of(roads)
+    here = lonlat[beside]
+    found, u = nearest_segments(np.ascontiguousarray(here), segments, limit_m)
+    near = np.flatnonzero(found >= 0)
+    beside, here, segment, u = beside[near], here[near], found[near], u[near]
+    vertex = segments.vertex[segment]
+    foot = np.column_stack([between(roads.lon, vertex, u), between(roads.lat, vertex, u)])
+    metres = geodesic_m(here, foot)
+    nearer = (metres <= limit_m) & _farther(places, beside, metres)
+    moved, road, vertex, u = beside[nearer], road[segment[nearer]], vertex[nearer], u[nearer]
+    length = roads.metres[roads.first[road + 1] - 1]
+    share = np.clip(between(roads.metres, vertex, u) / length, 0.0, 1.0)
+    changed = _on_roads(ground, overlay, road, share)
+    changed |= {
+        "distance_m": metres[nearer],
+        "access_seconds": metres[nearer] / speed,
+        "lon": foot[nearer, 0],
+        "lat": foot[nearer, 1],
+    }
+    values = {field.name: getattr(places, field.name).copy() for field in fields(Snapped)}
+    for name, new in changed.items():
+        values[name][moved] = new
+    return Snapped(**values), moved.astype(np.int32)
+
+
+def _beside(overlay: Overlay, places: Snapped, lonlat: Floats, limit_m: float) -> Ints:
+    """List the places that may be within reach of a new road, by its box."""
+    roads = overlay.roads
+    beside = np.zeros(len(places), dtype=np.bool_)
+    for i in np.flatnonzero(roads.frontage):
+        part = slice(*roads.first[i : i + 2])
+        lon, lat = roads.lon[part], roads.lat[part]
+        up = 1.02 * limit_m / DEGREE_M
+        across = up / max(np.cos(np.radians(min(np.abs(lat).max() + up, 89.0))), 1e-6)
+        beside |= (
+            (lonlat[:, 0] >= lon.min() - across)
+            & (lonlat[:, 0] <= lon.max() + across)
+            & (lonlat[:, 1] >= lat.min() - up)
+            & (lonlat[:, 1] <= lat.max() + up)
+        )
+    return np.flatnonzero(beside).astype(np.int32)
+
+
+def _farther(places: Snapped, which: Ints, metres: Floats) -> Flags:
+    """Tell which places are on no edge, or on one farther away."""
+    off = places.edge[which] < 0
+    farther: Flags = off | (places.distance_m[which] > metres)
+    return farther
+
+
+def _on_roads(
+    ground: Ground, overlay: Overlay, road: Offsets, share: Floats
+) -> dict[str, NDArray[Any]]:
+    """Give the fields of `Snapped` at shares of new roads, as if these were in one piece."""
+    pieces = overlay.pieces
+    slot = np.searchsorted(pieces.edge, ground.n_edges + road)
+    through = pieces.through[slot]
+    if ground.direction == "to_sources":
+        through = through[:, ::-1]
+    component = np.array([_component(ground, overlay, k) for k in slot], dtype=np.int32)
+
+    def part(of: Floats, seconds: Floats) -> Floats:
+        return np.multiply(of, seconds, out=np.zeros(len(of)), where=of > 0.0)
+
+    return {
+        "edge": (ground.n_edges + road).astype(np.int32),
+        "fraction": share,
+        "share": share,
+        "seconds_to_tail": part(share, through[:, 1]),
+        "seconds_to_head": part(1.0 - share, through[:, 0]),
+        "seconds_from_tail": part(share, through[:, 0]),
+        "seconds_from_head": part(1.0 - share, through[:, 1]),
+        "side": np.zeros(len(road), dtype=np.int8),
+        "component": component,
+    }
+
+
+def _component(ground: Ground, overlay: Overlay, slot: int) -> int:
+    """Give the largest component that a road joins; -1 where it joins none but new nodes."""
+    pieces = overlay.pieces
+    nodes = pieces.start[pieces.first[slot] : pieces.first[slot + 1]].ravel()
+    known = nodes[nodes < ground.n_nodes]
+    return int(ground.network.component[known].min()) if len(known) else -1

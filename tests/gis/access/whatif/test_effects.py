@@ -1,0 +1,206 @@
+"""Effects of edits: in the head, and against coverage counted from scratch."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gis.access.demand import Demand, travel_coverage
+from gis.access.whatif import served, what_if
+from gis.errors import InputError
+from gis.network import Network, placed, snap
+from gis.network.nearest import nearest
+from gis.network.whatif.edits import (
+    AddRoad,
+    AddSources,
+    ChangeSpeed,
+    Close,
+    MoveSources,
+    RemoveSources,
+)
+from gis.network.whatif.ground import ground
+from gis.network.whatif.situation import situation
+
+ROW = [[117.0, 0.0], [117.01, 0.0], [117.02, 0.0]]
+
+
+def village(places) -> Demand:
+    """Ten people in the first house, thirty in the second, each a unit of its own."""
+    n = len(places)
+    whole = np.arange(n, dtype=np.int32)
+    people = np.array([10.0, 30.0, 60.0][:n])
+    return Demand(places.lon, places.lat, people, whole, whole, np.ones(n), n)
+
+
+@pytest.fixture
+def today():
+    street = Network.from_edges(ROW, [[0, 1], [1, 2]], [600.0, 600.0])
+    houses = placed(street, [0, 1], [0.5, 0.5])
+    clinic = situation(ground(street, "to_sources"), placed(street, [0], [0.0]))
+    return served(clinic, village(houses), houses, limits_s=[300, 900])
+
+
+def test_a_new_clinic_brings_the_far_house_near(today):
+    effect = what_if(today, [AddSources(placed(today.situation.ground.network, [1], [1.0]))])
+    assert effect.place.tolist() == [1]
+    assert effect.after.seconds.tolist() == [300, 300]
+    assert effect.gained.tolist() == [[0, 0], [30, 0]]
+    assert not effect.lost.any()
+    assert effect.sooner.tolist() == [0, 30]
+    assert not effect.later.any()
+    table = effect.table(["a", "b"])
+    assert table.loc["b", "covered_before"].tolist() == [0, 30]
+    assert table.loc["b", "covered_after"].tolist() == [30, 30]
+    assert table.loc["b", "difference"].tolist() == [30, 0]
+    totals = effect.totals()
+    assert totals.loc[300.0, ["total", "gained", "lost", "sooner", "later"]].tolist() == [
+        40, 30, 0, 30, 0,
+    ]  # fmt: skip
+
+
+def test_gains_and_losses_stand_apart(today):
+    network = today.situation.ground.network
+    effect = what_if(today, [MoveSources([0], placed(network, [1], [1.0]))])
+    assert effect.gained.tolist() == [[0, 0], [30, 0]]
+    assert effect.lost.tolist() == [[10, 0], [0, 0]]
+    assert effect.totals()["difference"].tolist() == [20, 0]
+    assert (effect.sooner.tolist(), effect.later.tolist()) == ([0, 30], [10, 0])
+
+
+def test_houses_cut_off_are_told_of_and_come_back(today):
+    effect = what_if(today, [Close(edges=[0])])
+    assert effect.lost.tolist() == [[10, 10], [0, 30]]
+    assert effect.cut_off.tolist() == [10, 30]
+    assert effect.after.coverage().n_unreached == 2
+    network = today.situation.ground.network
+    more = what_if(effect.after, [AddSources(placed(network, [1], [0.5]))])
+    assert more.reached.tolist() == [0, 30]
+    assert what_if(effect.after, []).place.tolist() == []
+
+
+def test_a_clinic_in_the_sea_changes_nothing(today):
+    effect = what_if(today, [AddSources(placed(today.situation.ground.network, [-1], [0.0]))])
+    assert effect.change.off.tolist() == [1]
+    assert len(effect.place) == 0
+    assert effect.after.by_unit is today.by_unit
+    assert not effect.gained.any()
+    assert not effect.lost.any()
+
+
+def test_houses_nearer_to_a_new_road_are_reached_over_it():
+    lonlat = [*ROW, [117.0, 0.01], [117.01, 0.01]]
+    network = Network.from_edges(lonlat, [[0, 1], [1, 2], [3, 4]], [60.0] * 3)
+    points = gpd.GeoSeries(shapely.points([[117.001, 0.004], [117.005, 0.0001], [117.009, 0.0045]]), crs=4326)  # fmt: skip
+    houses = snap(network, points, limit_m=450, access_kmh=3.6)
+    assert houses.edge.tolist() == [0, 0, -1]
+    clinic = situation(ground(network, "to_sources"), placed(network, [0], [0.0]))
+    demand = village(houses)
+    demand = Demand(points.x.to_numpy(), points.y.to_numpy(), *demand_fields(demand))
+    today = served(clinic, demand, houses, limits_s=[300])
+    road = AddRoad(np.array([[117.0, 0.0], [117.0, 0.01]]), 36.0, 36.0)
+    still = what_if(today, [road])
+    assert (still.moved.tolist(), still.place.tolist()) == ([], [])
+    effect = what_if(today, [road], snap_limit_m=450, access_kmh=3.6)
+    assert effect.moved.tolist() == [0]
+    seconds = effect.after.seconds
+    assert seconds[0] == pytest.approx(0.004 * 110574 / 10 + 0.001 * 111319, rel=1e-3)
+    assert effect.gained[:, 0].tolist() == [10, 0, 0]
+    again = what_if(effect.after, [ChangeSpeed(0.5, edges=[3])])
+    assert again.after.seconds[0] == pytest.approx(seconds[0] + 0.004 * 110574 / 10, rel=1e-3)
+    with pytest.raises(InputError, match="access_kmh is 0"):
+        what_if(today, [road], snap_limit_m=450, access_kmh=0.0)
+
+
+def demand_fields(demand: Demand) -> tuple:
+    return demand.amount, demand.unit, demand.cell, demand.share, demand.n_units
+
+
+def random_edit(today, rng, some_places):
+    network, n = today.situation.ground.network, today.situation.ground.n_edges
+    known = np.flatnonzero(today.situation.sources.edge >= 0)
+    kind = rng.integers(6)
+    if kind == 0 or len(known) < 2:
+        return AddSources(some_places(network, rng, 2))
+    if kind == 1:
+        return RemoveSources(rng.choice(known, 1))
+    if kind == 2:
+        return MoveSources(rng.choice(known, 1), some_places(network, rng, 1))
+    if kind == 3:
+        return ChangeSpeed(float(rng.uniform(0.2, 5)), edges=rng.choice(n, 3, replace=False))
+    if kind == 4:
+        return Close(edges=rng.choice(n, 1))
+    at = placed(network, rng.integers(0, n, 2), rng.random(2))
+    return AddRoad(np.column_stack([at.lon, at.lat]), 2000.0, 3000.0, tolerance_m=100.0)
+
+
+@given(st.integers(0, 10**6), st.sampled_from(["from_sources", "to_sources"]), st.booleans())
+@settings(deadline=None, max_examples=15)
+def test_coverage_after_any_edits_is_that_counted_from_scratch(
+    town, some_places, seed, direction, snapped
+):
+    made = town(seed, direction)
+    today, rng = made.today, made.rng
+    how = {"snap_limit_m": 3000.0, "access_kmh": 400.0} if snapped else {}
+    for _ in range(6):
+        effect = what_if(today, [random_edit(today, rng, some_places)], **how)
+        after = effect.after
+        anew = served(after.situation, made.demand, after.places, limits_s=after.limits_s)
+        assert np.array_equal(after.seconds, anew.seconds, equal_nan=True)
+        assert np.array_equal(after.owner, anew.owner)
+        full = travel_coverage(made.demand, after.seconds, limits_s=after.limits_s)
+        mine = after.coverage()
+        assert np.array_equal(mine.table, full.table, equal_nan=True)
+        np.testing.assert_allclose(mine.totals, full.totals, rtol=1e-9, atol=1e-9)
+        assert mine.n_unreached == full.n_unreached
+        conserved(effect)
+        today = after
+
+
+def conserved(effect):
+    """Before, gained and lost make after; in units and for all together."""
+    for table in (effect.table(), effect.totals()):
+        net = table["covered_before"] + table["gained"] - table["lost"]
+        np.testing.assert_allclose(net, table["covered_after"], rtol=1e-9, atol=1e-9)
+        assert (table[["gained", "lost", "sooner", "later", "reached", "cut_off"]] >= 0).all(
+            axis=None
+        )
+        assert (table["gained"] <= table["sooner"] + 1e-9).all()
+        assert (table["lost"] <= table["later"] + 1e-9).all()
+        assert (table["sooner"] + table["later"] <= table["total"] + 1e-9).all()
+    before, after = effect.before.by_unit[:, -1], effect.after.by_unit[:, -1]
+    np.testing.assert_allclose(before - effect.reached + effect.cut_off, after, atol=1e-9)
+
+
+@given(st.integers(0, 10**6), st.sampled_from(["from_sources", "to_sources"]))
+@settings(deadline=None, max_examples=20)
+def test_with_other_facilities_times_are_those_of_a_full_search(town, some_places, seed, direction):
+    made = town(seed, direction)
+    today, rng = made.today, made.rng
+    edits = [
+        AddSources(some_places(made.network, rng, 2)),
+        RemoveSources([1]),
+        MoveSources([0], some_places(made.network, rng, 1)),
+    ]
+    after = what_if(today, edits).after
+    found = nearest(made.network, after.situation.sources, made.houses, direction=direction)
+    assert np.array_equal(after.seconds, found.seconds, equal_nan=True)
+    assert np.array_equal(after.owner, found.owner)
+
+
+@given(st.integers(0, 10**6))
+@settings(deadline=None, max_examples=20)
+def test_nobody_loses_by_a_facility_more_or_a_quicker_road(town, some_places, seed):
+    made = town(seed)
+    edits = [
+        AddSources(some_places(made.network, made.rng, 1)),
+        ChangeSpeed(2.0, edges=made.rng.choice(80, 10, replace=False)),
+    ]
+    for edit in edits:
+        effect = what_if(made.today, [edit])
+        assert not effect.lost.any()
+        assert not effect.later.any()
+        assert not effect.cut_off.any()
