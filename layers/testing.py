@@ -124,6 +124,22 @@ def fill_tiny_region(catalogue: Catalogue) -> Catalogue:
     return catalogue
 
 
+def write_street(catalogue: Catalogue, speed_kmh: float = 30.0) -> None:
+    """Write one road through the middle of the districts as layer `streets`, class local."""
+    fields = (
+        Field("class", "text", Text("Kelas", "Class")),
+        Field("speed_kmh", "number", Text("Kecepatan", "Speed"), unit="km/h"),
+    )
+    middle = SOUTH + SIDE / 2
+    frame = gpd.GeoDataFrame(
+        {"class": ["local"], "speed_kmh": [speed_kmh]},
+        geometry=[shapely.LineString([(WEST, middle), (WEST + N_DISTRICTS * SIDE, middle)])],
+        crs="EPSG:4326",
+    )
+    layer = _layer("streets", Text("Jalan", "Roads"), "infrastructure", fields, "LineString")
+    catalogue.write(layer, frame, provenance={"source": "layers.testing"})
+
+
 def assert_sound(catalogue: Catalogue) -> None:
     """Assert that the workspace's store is sound, naming every finding."""
     findings = catalogue.check()

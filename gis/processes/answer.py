@@ -24,12 +24,16 @@ DECIMALS = 7
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the function of a process gives back: results, method, and the layers it used."""
+    """What the function of a process gives back: results, method, and the layers it used.
+
+    `trusts` are the marks of what it used besides layers, such as numbers of a standard.
+    """
 
     numbers: dict[str, Any]
     features: dict[str, gpd.GeoDataFrame]
     method: Text
     layers: tuple[Layer, ...]
+    trusts: tuple[Trust, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ from gis.processes.facilities import (
 )
 from gis.processes.limits import Limits
 from gis.processes.process import Input, Process
-from gis.processes.timed import timed_coverage
+from gis.processes.standards import Question, coverage_by_standard
+from gis.processes.timed import facility_features, timed_coverage
 from gis.processes.travel import STRAIGHT, mode_choices, mode_input, roads_input
 from gis.reach import distance_rings
 from gis.zonal import weighted_centres
@@ -96,8 +97,8 @@ def _where() -> tuple[Input, ...]:
             Text("Jarak atau waktu", "Distances or times"),
             "limits",
             Text(
-                "Jarak lurus, mis. 1km,3km,5km, atau waktu tempuh, mis. 15min,30min",
-                "Straight distances, e.g. 1km,3km,5km, or times of travel, e.g. 15min,30min",
+                "Jarak lurus, mis. 1km,3km,5km; waktu tempuh, mis. 15min,30min; atau standar",
+                "Straight distances, e.g. 1km,3km,5km; times, e.g. 15min,30min; or standard",
             ),
             default="1km,3km,5km",
         ),
@@ -193,6 +194,9 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
     sites = read_facilities(site_layer, given["facilities"])
     frame = unit_layer.read()
     units = units_of(frame, given["region"], given["by"])
+    if given["within"].standard:
+        chosen = frame.index.isin(units.index)
+        return coverage_by_standard(Question(catalogue, given, sites, units, chosen))
     if given["mode"] != STRAIGHT:
         return timed_coverage(catalogue, given, sites, units, frame.index.isin(units.index))
     west, south, east, north = (float(v) for v in units.total_bounds)
@@ -213,7 +217,7 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
         features={
             "bands": distance_rings(result.reach),
             "units": _unit_features(result, units),
-            "facilities": _counted(sites),
+            "facilities": facility_features(sites),
             "gaps": gpd.GeoDataFrame(
                 pd.DataFrame(numbers["gaps"]),
                 geometry=centres.reindex(gaps.index).to_numpy(),
@@ -227,6 +231,9 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
 
 def _require_fitting(within: Limits, mode_id: str) -> None:
     """Refuse times in a straight line, and distances by a mode of travel."""
+    if within.standard and mode_id != STRAIGHT:
+        what = f"the standards say how their limits are measured; leave mode {mode_id} out"
+        raise InputError.of([("mode", what)])
     if within.seconds and mode_id == STRAIGHT:
         modes = ", ".join(code for code, _ in mode_choices() if code != STRAIGHT)
         what = f"{within} needs a way to travel; wanted one of {modes}"
@@ -311,12 +318,3 @@ def _unit_features(result: ServiceCoverage, units: gpd.GeoDataFrame) -> gpd.GeoD
         out[f"covered_{distance:g}"] = part["covered"]
         out[f"share_{distance:g}"] = part["share"]
     return out
-
-
-def _counted(sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    return gpd.GeoDataFrame(
-        {"name": column(sites, "name"), "type": column(sites, "type")},
-        index=sites.index,
-        geometry=sites.geometry,
-        crs=STORAGE_CRS,
-    )

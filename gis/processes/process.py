@@ -14,6 +14,7 @@ from gis.processes.limits import limits_of, time_of
 from gis.processes.replay import replay
 from layers.layer import weakest_trust
 from layers.schema import Text
+from layers.standards.value import weakest
 
 if TYPE_CHECKING:
     from layers.catalog import Catalogue
@@ -208,7 +209,7 @@ class Process:
             features=outcome.features,
             method=outcome.method,
             inputs=tuple(input_record(layer) for layer in outcome.layers),
-            trust=weakest_trust(*outcome.layers),
+            trust=weakest([weakest_trust(*outcome.layers), *outcome.trusts]),
             replay=replay(self, typed),
         )
 

@@ -141,7 +141,7 @@ def timed_coverage(
     """
     reach = reach_of(catalogue, given, sites, chosen)
     table, totals = counted(reach, given, units)
-    gaps = _gap_rows(reach, units, sites, given["within"].seconds[-1])
+    gaps = gap_rows(reach, units, sites, given["within"].seconds[-1])
     ids = (given["layer"], given["by"], given["population"])
     return Outcome(
         numbers={
@@ -157,9 +157,9 @@ def timed_coverage(
         }
         | _counts(reach),
         features={
-            "bands": _reached(reach, given["within"], units),
+            "bands": reached(reach, given["within"], units),
             "units": _unit_features(table, units),
-            "facilities": _facility_features(sites, reach.sources.distance_m),
+            "facilities": facility_features(sites, reach.sources.distance_m),
             "gaps": _gap_features(gaps),
         },
         method=_method(reach),
@@ -238,7 +238,7 @@ def _rows(table: pd.DataFrame, units: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     return list(rows.sort_values(["within_s", "code"]).to_dict("records"))
 
 
-def _gap_rows(
+def gap_rows(
     reach: Reach, units: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, limit_s: float
 ) -> list[dict[str, Any]]:
     """Give the gaps with the names of units and facilities, and their reason in words."""
@@ -260,7 +260,7 @@ def _gap_rows(
     return list(named.to_dict("records"))
 
 
-def _reached(reach: Reach, within: Limits, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def reached(reach: Reach, within: Limits, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Draw the roads reached within each time, in and around the units: the longest time first."""
     west, south, east, north = units.total_bounds
     detail = max(east - west, north - south) / DRAWN_STEPS
@@ -270,8 +270,8 @@ def _reached(reach: Reach, within: Limits, units: gpd.GeoDataFrame) -> gpd.GeoDa
             network, reach.sources, limit_s=limit, direction=reach.direction
         )
         lines = drawn(network, portions)
-        near = shapely.intersects(lines, shapely.box(west, south, east, north))
-        merged = shapely.line_merge(shapely.multilinestrings(list(lines[near])))
+        near = lines[shapely.intersects(lines, shapely.box(west, south, east, north))]
+        merged = shapely.line_merge(shapely.MultiLineString(list(near)))
         shapes.append(shapely.simplify(merged, detail))
     seconds = np.array(within.seconds[::-1])
     return gpd.GeoDataFrame({"from_s": 0.0, "to_s": seconds}, geometry=shapes, crs=STORAGE_CRS)
@@ -294,15 +294,16 @@ def _unit_features(table: pd.DataFrame, units: gpd.GeoDataFrame) -> gpd.GeoDataF
     return out
 
 
-def _facility_features(
-    sites: gpd.GeoDataFrame, distance_m: NDArray[np.float64]
+def facility_features(
+    sites: gpd.GeoDataFrame, distance_m: NDArray[np.float64] | None = None
 ) -> gpd.GeoDataFrame:
+    """Give facilities for a map, with metres to the network where those are known."""
     return gpd.GeoDataFrame(
         {
             "name": column(sites, "name"),
             "type": column(sites, "type"),
-            "to_network_m": distance_m,
-        },
+        }
+        | ({} if distance_m is None else {"to_network_m": distance_m}),
         index=sites.index,
         geometry=sites.geometry,
         crs=STORAGE_CRS,

@@ -10,11 +10,13 @@ from layers.standards.facility_types import (
 )
 from layers.standards.lookup import Standard, standard_for, types_with_standards
 from layers.standards.provision import Provision, provisions
+from layers.standards.reach import Criterion, reach_criteria, types_with_reach
 from layers.standards.setbacks import Setback, setbacks, setbacks_for
 from layers.standards.thresholds import Threshold, thresholds
 from layers.standards.value import Value
 
 __all__ = [
+    "Criterion",
     "FacilityType",
     "Provision",
     "Setback",
@@ -25,9 +27,11 @@ __all__ = [
     "facility_types",
     "facility_types_of",
     "provisions",
+    "reach_criteria",
     "setbacks",
     "setbacks_for",
     "standard_for",
     "thresholds",
+    "types_with_reach",
     "types_with_standards",
 ]

@@ -12,6 +12,7 @@ from layers.schema import Text
 from layers.standards.value import TRUST_OF, Area, Status, areas_of, rows_of
 
 Kind = Literal["min", "max", "per", "class", "report"]
+Measure = Literal["straight", "walk", "car", "ambulance"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,9 @@ class Threshold:
 
     `low` and `high` are the same for a single number, both None where the standard
     gives classes or words (`text`) or only asks for a report. `kind` says how it
-    binds: at least (`min`), at most (`max`), one for so many (`per`).
+    binds: at least (`min`), at most (`max`), one for so many (`per`). `travel` says how
+    a reach is measured: in a straight line or by a mode of travel; it is None where the
+    standard is not about how far a service reaches.
     """
 
     id: str
@@ -32,6 +35,7 @@ class Threshold:
     text: str
     unit: str
     kind: Kind
+    travel: Measure | None
     detail: Text
     source: str
     status: Status
@@ -53,6 +57,7 @@ class Threshold:
             "text": self.text,
             "unit": self.unit,
             "kind": self.kind,
+            "travel": self.travel,
             "detail": self.detail.to_dict(),
             "source": self.source,
             "status": self.status,
@@ -84,6 +89,7 @@ def _threshold(row: Mapping[str, str]) -> Threshold:
         text=row["text"],
         unit=row["unit"],
         kind=cast("Kind", row["kind"]),
+        travel=cast("Measure", row["travel"]) if row["travel"] else None,
         detail=Text(row["detail_id"], row["detail_en"]),
         source=row["source"],
         status=cast("Status", row["status"]),

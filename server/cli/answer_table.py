@@ -9,6 +9,7 @@ import click
 from gis.processes.limits import time_text
 from gis.processes.values import text_of as text_of_value
 from server.cli.output import percent, print_table
+from server.cli.standards_table import print_standards
 
 if TYPE_CHECKING:
     from gis.processes import Answer
@@ -50,7 +51,9 @@ SHOWN_GAPS = 5
 def print_answer(session: Session, answer: Answer) -> None:
     """Write an answer for people to standard output, in the session's language."""
     numbers = answer.to_dict()
-    if "totals" in numbers:
+    if "standards" in numbers:
+        print_standards(session, numbers)
+    elif "totals" in numbers:
         _print_coverage(session, numbers)
     else:
         rows = numbers["rows"]

@@ -11,7 +11,7 @@ from layers.standards import standard_for, types_with_standards
 def test_a_puskesmas_in_town_and_outside():
     town = standard_for("Community health centre")
     assert town.provision.id == "HEA-PKM"
-    assert [t.id for t in town.thresholds] == ["THR-PKM-KEC"]
+    assert [t.id for t in town.thresholds] == ["THR-PKM-KEC", "THR-IKN-SOCIAL"]
     assert town.trust == "illustrative"
     rural = standard_for("puskesmas", area="rural")
     assert rural.provision is None

@@ -4,6 +4,7 @@ import pytest
 
 import layers
 from gis.processes import registry
+from layers.testing import write_street
 from server.cli.answer_table import print_answer, word
 from server.cli.session import Session
 
@@ -53,3 +54,43 @@ def test_method_data_and_trust_follow_the_table(catalogue, capsys):
     assert "Metode: Jarak lurus geodesik" in out
     assert "Data: facilities r1 (modelled, 2024)" in out
     assert "Kepercayaan: modelled" in out
+
+
+def test_times_come_with_their_range_and_gaps_with_their_reason(catalogue, capsys):
+    write_street(catalogue)
+    asked = {"facilities": "klinik", "within": "15min", "mode": "car", "roads": "streets"}
+    answer = registry()["coverage"].run(catalogue, asked)
+    print_answer(Session(lang="en"), answer)
+    out = capsys.readouterr().out
+    lines = out.splitlines()
+    assert lines[0].split() == ["code", "name", "people", "≤", "15min"]
+    row = next(r for r in answer.numbers["rows"] if r["code"] == "64.71.02")
+    low, high = (f"{100 * row[f'share_{end}']:.1f}" for end in ("low", "high"))
+    assert f"{100 * row['share']:.1f} % ({low}–{high})" in lines[2]
+    assert "Range: speeds off by ±20 % and people by ±10 % (an assumption)." in out
+    assert "Off the network" not in out
+    assert "the walk to the network alone takes too long" in out
+    print_answer(Session(lang="id"), answer)
+    assert "berjalan kaki sampai ke jalan saja sudah terlalu lama" in capsys.readouterr().out
+
+
+def test_people_off_the_network_are_told(catalogue, capsys):
+    write_street(catalogue)
+    asked = {"facilities": "klinik", "within": "15min", "mode": "car", "roads": "streets"}
+    answer = registry()["coverage"].run(catalogue, asked)
+    answer.numbers["people_off_network"] = 1234.4
+    print_answer(Session(lang="en"), answer)
+    assert "Off the network: 1,234 people; without a way to any facility: 0 people." in (
+        capsys.readouterr().out
+    )
+
+
+def test_the_nearest_by_time_are_told_in_minutes(catalogue, capsys):
+    write_street(catalogue)
+    asked = {"point": "116.83,-1.26", "facilities": "rs", "mode": "car", "roads": "streets"}
+    answer = registry()["nearest"].run(catalogue, asked)
+    print_answer(Session(lang="en"), answer)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["no", "name", "type", "minutes", "distance", "m"]
+    minutes = answer.numbers["rows"][0]["seconds"] / 60
+    assert f"{minutes:.1f}" in lines[1]
