@@ -1,11 +1,17 @@
-/** Numbers, distances and coordinates as people of either language write them. */
+/** Numbers, distances, times and coordinates as people of either language write them. */
 import type { Lang } from "./i18n";
+import type { Measure } from "./limits";
 
 export interface Formats {
   count(value: number): string;
   number(value: number): string;
   share(value: number): string;
+  /** Two shares as from–to. */
+  range(low: number, high: number): string;
   distance(metres: number): string;
+  /** To the minute; below one, to the second. */
+  time(seconds: number): string;
+  limit(limit: number, measure: Measure): string;
   coordinate(lon: number, lat: number): string;
   value(value: unknown): string;
 }
@@ -30,11 +36,22 @@ function make(lang: Lang): Formats {
   });
   const degrees = new Intl.NumberFormat(locale, { minimumFractionDigits: 4, maximumFractionDigits: 4 });
   const [east, west, north, south] = lang === "id" ? ["BT", "BB", "LU", "LS"] : ["E", "W", "N", "S"];
+  const [hours, minutes, seconds] = lang === "id" ? ["jam", "menit", "detik"] as const : ["h", "min", "s"] as const;
+  const distance = (metres: number): string => (metres < 1000 ? `${whole.format(metres)}\u00a0m` : `${km.format(metres / 1000)}\u00a0km`);
+  const time = (value: number, toSeconds = value < 60): string => {
+    const all = toSeconds ? Math.round(value) : Math.round(value / 60) * 60;
+    const parts: [number, string][] = [[Math.floor(all / 3600), hours], [Math.floor(all / 60) % 60, minutes], [all % 60, seconds]];
+    const said = parts.filter(([n]) => n > 0).map(([n, unit]) => `${whole.format(n)}\u00a0${unit}`);
+    return said.join(" ") || `0\u00a0${minutes}`;
+  };
   return {
     count: (value) => whole.format(value),
     number: (value) => some.format(value),
     share: (value) => percent.format(value),
-    distance: (metres) => (metres < 1000 ? `${whole.format(metres)}\u00a0m` : `${km.format(metres / 1000)}\u00a0km`),
+    range: (low, high) => `${percent.format(low).replace(/\s?%$/, "")}–${percent.format(high)}`,
+    distance,
+    time: (value) => time(value),
+    limit: (limit, measure) => (measure === "s" ? time(limit, true) : distance(limit)),
     coordinate: (lon, lat) =>
       `${degrees.format(Math.abs(lon))} ${lon < 0 ? west : east} ${degrees.format(Math.abs(lat))} ${lat < 0 ? south : north}`,
     value: (value) => {

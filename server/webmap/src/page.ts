@@ -52,7 +52,7 @@ export class Page {
         map,
         () => this.#c,
         () => store.update({ at: null }, "replace"),
-        (feature) => setFound(map, feature),
+        (feature) => setFound(map, feature ? [feature] : []),
       );
     this.#tree = new LayerTree(refresh, {
       toggle: (layer, on) => this.#toggle(layer, on),

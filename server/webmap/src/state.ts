@@ -1,9 +1,11 @@
 /** All that is on the page, and how it is written into the address. */
 import type { Lang } from "./i18n";
+import { DEFAULT_LIMITS, limitFrom, limitsFrom, limitText, measureOf, STRAIGHT } from "./limits";
 
-/** What the coverage question asks; distances in metres, ascending. */
+/** What the coverage question asks; limits ascending, metres in a straight line or seconds by a mode of travel. */
 export interface Question {
   facilities: string[];
+  mode: string;
   within: number[];
   by: string;
   region: string;
@@ -17,7 +19,7 @@ export interface State {
   layers: Map<string, number> | null;
   /** The question that was asked, null before the first one. */
   question: Question | null;
-  /** The distance whose share the map and the big number show; null: the largest. */
+  /** The limit whose share the map and the big number show; null: the largest. */
   shown: number | null;
   paint: Paint;
   /** Where the popup stands, as lon and lat. */
@@ -25,24 +27,26 @@ export interface State {
 }
 
 export const BY = ["districts", "regencies", "villages"] as const;
-export const DEFAULT_WITHIN = [1000, 3000, 5000];
 
 const word = /^[\p{L}\p{N}_./() -]{1,60}$/u;
 
-function distances(text: string): number[] {
-  const values = text.split(",").map(Number).filter((value) => Number.isFinite(value) && value > 0);
-  return [...new Set(values)].sort((a, b) => a - b);
+/** Addresses from before there were modes name none: theirs are distances. */
+function modeFrom(query: URLSearchParams): string {
+  const mode = query.get("mode") ?? "";
+  return word.test(mode) ? mode : STRAIGHT;
 }
 
 function questionFrom(query: URLSearchParams): Question | null {
   const facilities = (query.get("fac") ?? "").split(",").filter((id) => word.test(id));
   if (query.get("task") !== "coverage" || facilities.length === 0) return null;
-  const within = distances(query.get("within") ?? "");
+  const mode = modeFrom(query);
+  const within = limitsFrom(query.get("within") ?? "", measureOf(mode));
   const by = query.get("by") ?? "";
   const region = query.get("in") ?? "";
   return {
     facilities,
-    within: within.length ? within : [...DEFAULT_WITHIN],
+    mode,
+    within: within.length ? within : [...DEFAULT_LIMITS[measureOf(mode)]],
     by: word.test(by) ? by : BY[0],
     region: /^[\d.]{0,13}$/.test(region) ? region : "",
   };
@@ -67,12 +71,11 @@ function pointFrom(text: string | null): [number, number] | null {
 /** Reads the query of an address; what it does not say is left at its default. */
 export function fromQuery(search: string): State {
   const query = new URLSearchParams(search);
-  const shown = Number(query.get("d"));
   return {
     lang: query.get("lang") === "en" ? "en" : "id",
     layers: layersFrom(query.get("l")),
     question: questionFrom(query),
-    shown: shown > 0 ? shown : null,
+    shown: limitFrom(query.get("d") ?? "", measureOf(modeFrom(query))),
     paint: query.get("paint") === "bands" ? "bands" : "share",
     at: pointFrom(query.get("at")),
   };
@@ -91,9 +94,11 @@ export function toQuery(state: State, defaults: Map<string, number>): string {
   const { question } = state;
   if (question) {
     parts.push(["task", "coverage"], ["fac", question.facilities.join(",")]);
-    parts.push(["within", question.within.join(",")], ["by", question.by]);
+    const text = (limit: number): string => limitText(limit, measureOf(question.mode));
+    if (question.mode !== STRAIGHT) parts.push(["mode", question.mode]);
+    parts.push(["within", question.within.map(text).join(",")], ["by", question.by]);
     if (question.region) parts.push(["in", question.region]);
-    if (state.shown) parts.push(["d", String(state.shown)]);
+    if (state.shown) parts.push(["d", text(state.shown)]);
     if (state.paint !== "share") parts.push(["paint", state.paint]);
   }
   if (state.at) parts.push(["at", state.at.map((value) => round(value, 5)).join(",")]);

@@ -2,32 +2,39 @@
 import type { FeatureCollection } from "geojson";
 import type { BBox, Trust } from "../catalogue";
 import type { Bilingual } from "../i18n";
+import type { Measure } from "../limits";
 
-export interface Row {
+/** People within one limit; by time of travel also how far the numbers may be off. */
+export interface Total {
+  within_m?: number;
+  within_s?: number;
+  total: number;
+  covered: number;
+  share: number | null;
+  share_low?: number | null;
+  share_high?: number | null;
+}
+
+export interface Row extends Total {
   code: string;
   name: string;
-  within_m: number;
-  total: number;
-  covered: number;
-  share: number | null;
 }
 
-export interface Total {
-  within_m: number;
-  total: number;
-  covered: number;
-  share: number | null;
-}
-
-/** What lies beyond the largest distance in one unit; `share` is the uncovered part. */
+/** What lies beyond the largest limit in one unit; `share` is the uncovered part. */
 export interface Gap {
   code: string;
   name: string;
   uncovered: number;
   share: number | null;
-  /** Name of the facility nearest to the unit's people-weighted centre. */
+  /** Name of the facility nearest to the gap's place, by the measure that was asked for. */
   nearest: string | null;
-  distance_m: number | null;
+  distance_m?: number | null;
+  /** Time to it; null: there is no way. */
+  seconds?: number | null;
+  reason_text?: Bilingual;
+  /** The place with the most people who are not served. */
+  lon?: number;
+  lat?: number;
 }
 
 export interface ApiCall {
@@ -44,24 +51,42 @@ export interface InputLayer {
   source: Bilingual | string;
 }
 
+/** What of an answer the map draws. */
+export type Part = "units" | "bands" | "facilities" | "gaps";
+
 export interface Answer {
   rows: Row[];
   n_facilities?: number;
   totals: Total[];
   gaps: Gap[];
+  /** How people travel; not there when distances were asked for. */
+  mode?: { id: string; title: Bilingual };
+  speed_error_percent?: number;
+  people_error_percent?: number;
+  people_off_network?: number;
+  people_without_way?: number;
+  n_facilities_off_network?: number;
   method: Bilingual | string;
   inputs: InputLayer[];
   trust: Trust;
   replay: { api?: ApiCall; cli?: string; python?: string };
   process: { id: string; version: string };
-  features: { bands: FeatureCollection; units: FeatureCollection; facilities: FeatureCollection };
+  features: Record<Part, FeatureCollection>;
 }
 
-export const shareField = (withinM: number): string => `share_${Math.round(withinM)}`;
+export const measureIn = (answer: Answer): Measure => (answer.mode ? "s" : "m");
 
-/** The total of a distance; the largest where that distance was not asked. */
-export function totalAt(answer: Answer, withinM: number | null): Total | undefined {
-  return answer.totals.find((total) => total.within_m === withinM) ?? answer.totals.at(-1);
+/** The limit of a row: metres or seconds. */
+export const limitOf = (row: Total): number => row.within_s ?? row.within_m ?? 0;
+
+/** How far a gap is from its nearest facility: metres or seconds. */
+export const wayOf = (gap: Gap): number | null => gap.seconds ?? gap.distance_m ?? null;
+
+export const shareField = (limit: number, measure: Measure): string => `share_${Math.round(limit)}${measure === "s" ? "s" : ""}`;
+
+/** The total of a limit; the largest where that limit was not asked. */
+export function totalAt(answer: Answer, limit: number | null): Total | undefined {
+  return answer.totals.find((total) => limitOf(total) === limit) ?? answer.totals.at(-1);
 }
 
 /** Bounds of what a collection draws, for the camera only. */

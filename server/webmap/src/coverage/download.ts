@@ -1,5 +1,5 @@
 /** The answer as files: its features as GeoJSON, its rows as CSV. */
-import type { Answer } from "./answer";
+import type { Answer, Part } from "./answer";
 
 function save(name: string, type: string, text: string): void {
   const link = document.createElement("a");
@@ -9,7 +9,7 @@ function save(name: string, type: string, text: string): void {
   window.setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-export function saveFeatures(answer: Answer, part: "units" | "bands"): void {
+export function saveFeatures(answer: Answer, part: Part): void {
   save(`penyangga-coverage-${part}.geojson`, "application/geo+json", JSON.stringify(answer.features[part]));
 }
 

@@ -3,13 +3,16 @@ import { html, svg, nothing, type TemplateResult } from "lit-html";
 import type { Paint } from "../state";
 import type { Context } from "../panels/context";
 import { swatch } from "../panels/marks";
-import type { Answer } from "./answer";
+import { limitOf, type Answer } from "./answer";
 import { SHARE_COLOURS, bandColours } from "./overlay";
 
 interface Legend {
   what: string;
   unit: string;
-  shownM: number;
+  /** The limit shown, in words. */
+  far: string;
+  /** The mode of travel, in words. */
+  by: string;
   paint: Paint;
   choose(paint: Paint): void;
 }
@@ -18,12 +21,13 @@ export function answerLegend(c: Context, answer: Answer, legend: Legend): Templa
   const { paint } = legend;
   const option = (value: Paint, title: string): TemplateResult =>
     html`<button type="button" data-paint=${value} aria-pressed=${paint === value ? "true" : "false"} @click=${() => legend.choose(value)}>${title}</button>`;
-  const values = { distance: c.f.distance(legend.shownM), what: legend.what };
+  const values = { distance: legend.far, what: legend.what, by: legend.by };
+  const bands = answer.mode ? "legend.roads" : "legend.bands";
   return html`<section class="legend" aria-label=${c.t("legend.title")}>
     <div class="seg" role="group" aria-label=${c.t("legend.paint")}>
-      ${option("share", c.t("legend.share"))} ${option("bands", c.t("legend.bands"))}
+      ${option("share", c.t("legend.share"))} ${option("bands", c.t(bands))}
     </div>
-    <b>${paint === "share" ? c.t("legend.share.title", values) : c.t("legend.bands.title", { what: legend.what })}</b>
+    <b>${paint === "share" ? c.t("legend.share.title", values) : c.t(`${bands}.title`, values)}</b>
     ${paint === "share" ? shareRamp(c) : bandList(c, answer)}
     <p class="soft">
       ${swatch("#ffffff", "circle")} ${legend.what} ·
@@ -43,11 +47,13 @@ function shareRamp(c: Context): TemplateResult {
 
 function bandList(c: Context, answer: Answer): TemplateResult {
   const colours = bandColours(answer.totals.length);
+  const [measure, shape] = answer.mode ? (["s", "line"] as const) : (["m", "fill"] as const);
   return html`<ul class="classes">
     ${answer.totals.map((total, i) => {
-      const from = i ? (answer.totals[i - 1]?.within_m ?? 0) : 0;
-      const label = c.t("legend.band", { from: c.f.distance(from), to: c.f.distance(total.within_m) });
-      return html`<li>${swatch(colours[i] ?? "#000000", "fill")} ${label}</li>`;
+      const before = answer.totals[i - 1];
+      const from = c.f.limit(before ? limitOf(before) : 0, measure);
+      const label = c.t("legend.band", { from, to: c.f.limit(limitOf(total), measure) });
+      return html`<li>${swatch(colours[i] ?? "#000000", shape)} ${label}</li>`;
     })}
     ${answer.totals.length ? nothing : html`<li>–</li>`}
   </ul>`;

@@ -3,24 +3,28 @@ import type { Map as GlMap } from "maplibre-gl";
 import { nothing, type TemplateResult } from "lit-html";
 import { getJson, isAbort, postJson, Problem } from "../api";
 import * as busy from "../busy";
-import type { Catalogue } from "../catalogue";
+import type { BBox, Catalogue } from "../catalogue";
 import { show as showBounds } from "../map/canvas";
 import { setFound } from "../map/found";
 import type { Context } from "../panels/context";
-import type { FoundUnit } from "../panels/popup";
+import { limitText, measureOf, STRAIGHT } from "../limits";
 import { sameQuestion, type Question, type State } from "../state";
 import type { Store } from "../store";
-import { boundsOf, totalAt, type Answer } from "./answer";
+import { boundsOf, limitOf, measureIn, totalAt, type Answer, type Gap } from "./answer";
 import { CoverageForm, type Choice, type Offer } from "./form";
 import { GapTable } from "./gaps";
 import { answerLegend } from "./legend";
 import { paintAnswer, setAnswer } from "./overlay";
-import { coveragePanel, names, unitName, type Shown } from "./panel";
+import { coveragePanel, type Shown } from "./panel";
 import { Replay } from "./replay";
+import type { FoundUnit } from "./unit";
+import { byMode, howFar, names, rangeText, unitName } from "./words";
 
 const PROCESS = "/processes/coverage";
 const SLOW_MS = 300;
 const KEPT = 8;
+/** In degrees, about 9 km. */
+const AROUND = 0.08;
 
 /** The part of a process description that the form needs. */
 interface ProcessDescription {
@@ -32,7 +36,7 @@ interface RegionItems {
 }
 
 export class CoverageTask {
-  offer: Offer = { facilities: [], by: [], regions: [], layers: new Set() };
+  offer: Offer = { facilities: [], modes: [], by: [], regions: [], layers: new Set() };
   readonly #form: CoverageForm;
   readonly #gaps: GapTable;
   readonly #replay: Replay;
@@ -61,7 +65,7 @@ export class CoverageTask {
     try {
       const process = await getJson<ProcessDescription>(PROCESS);
       const choices = (id: string): Choice[] => process.inputs[id]?.["x-choices"] ?? [];
-      this.offer = { ...this.offer, facilities: choices("facilities"), by: choices("by") };
+      this.offer = { ...this.offer, facilities: choices("facilities"), modes: choices("mode"), by: choices("by") };
     } catch (error) {
       this.#problem = error instanceof Problem ? error : new Problem(String(error), 0, "", "");
     } finally {
@@ -101,7 +105,9 @@ export class CoverageTask {
 
   paint(state: State): void {
     const total = this.#answer && totalAt(this.#answer, state.shown);
-    if (this.map && this.#answer && total) paintAnswer(this.map, state.paint, this.#answer.totals.map((one) => one.within_m), total.within_m);
+    if (!this.map || !this.#answer || !total) return;
+    const limits = this.#answer.totals.map(limitOf);
+    paintAnswer(this.map, state.paint, { limits, shown: limitOf(total), measure: measureIn(this.#answer) });
   }
 
   panel(c: Context, titles: Map<string, string>): TemplateResult {
@@ -112,14 +118,14 @@ export class CoverageTask {
       loading: this.#abort !== null,
       slow: this.#slow,
       problem: this.#problem,
-      shownM: state.shown,
+      limit: state.shown,
       changed: this.#asked !== null && !sameQuestion(this.#form.draft, this.#asked),
     };
     const parts = { form: this.#form, gaps: this.#gaps, replay: this.#replay };
     const actions = {
-      choose: (withinM: number) => this.store.update({ shown: withinM }, "replace"),
+      choose: (limit: number) => this.store.update({ shown: limit }, "replace"),
       retry: () => void (this.#asked ? this.#ask(this.#asked, true) : location.reload()),
-      example: (question: Question) => {
+      ask: (question: Question) => {
         this.#form.draft = question;
         this.#submit(question);
       },
@@ -134,7 +140,8 @@ export class CoverageTask {
     return answerLegend(c, this.#answer, {
       what: names(c, this.offer, this.#asked.facilities),
       unit: unitName(c, this.offer, this.#asked.by).toLocaleLowerCase(c.lang).replace(/ \(.*/, ""),
-      shownM: total.within_m,
+      far: howFar(c, this.offer, limitOf(total), this.#asked.mode),
+      by: byMode(c, this.offer, this.#asked.mode),
       paint: state.paint,
       choose: (paint) => this.store.update({ paint }, "replace"),
     });
@@ -145,7 +152,9 @@ export class CoverageTask {
     const total = this.#answer && totalAt(this.#answer, this.store.state.shown);
     if (!total || !this.#asked || total.share === null || this.#abort) return "";
     const what = names(c, this.offer, this.#asked.facilities);
-    return c.t("state.done", { share: c.f.share(total.share), distance: c.f.distance(total.within_m), what });
+    const distance = howFar(c, this.offer, limitOf(total), this.#asked.mode);
+    const range = rangeText(c, total);
+    return c.t("state.done", { share: c.f.share(total.share) + (range && ` (${range})`), distance, what });
   }
 
   get hasAnswer(): boolean {
@@ -161,7 +170,8 @@ export class CoverageTask {
     if (!feature) return null;
     const rows = this.#answer.rows.filter((row) => row.code === code);
     const ids = this.#asked.facilities;
-    return { kind: "unit", feature, rows, trust: this.#answer.trust, what: (c) => names(c, this.offer, ids) };
+    const gap = this.#answer.gaps.find((one) => one.code === code);
+    return { kind: "unit", feature, rows, gap, trust: this.#answer.trust, what: (c) => names(c, this.offer, ids) };
   }
 
   #submit(question: Question): void {
@@ -188,13 +198,7 @@ export class CoverageTask {
     busy.begin("coverage");
     this.refresh();
     try {
-      const inputs = {
-        facilities: question.facilities,
-        within: question.within,
-        by: question.by,
-        ...(question.region && { region: question.region }),
-      };
-      const answer = await postJson<Answer>(`${PROCESS}/execution`, { inputs }, mine.signal);
+      const answer = await postJson<Answer>(`${PROCESS}/execution`, { inputs: inputsOf(question) }, mine.signal);
       if (this.#abort !== mine) return;
       this.#abort = null;
       this.#keep(key, answer);
@@ -240,11 +244,31 @@ export class CoverageTask {
 
   #lookAt(code: string, why: "look" | "zoom" | "leave"): void {
     if (!this.map) return;
-    const unit = this.#answer?.features.units.features.find((feature) => feature.properties?.["code"] === code);
-    setFound(this.map, why === "leave" ? null : (unit ?? null));
-    const bounds = why === "zoom" && unit ? boundsOf({ type: "FeatureCollection", features: [unit] }) : null;
-    if (bounds) showBounds(this.map, bounds);
+    const of = (part: "units" | "gaps") => this.#answer?.features[part].features.find((feature) => feature.properties?.["code"] === code);
+    const gap = this.#answer?.gaps.find((one) => one.code === code);
+    const place = gap && bboxAround(gap);
+    const shown = [of("units"), place && of("gaps")].flatMap((feature) => feature ?? []);
+    setFound(this.map, why === "leave" ? [] : shown);
+    const bounds = place ?? boundsOf({ type: "FeatureCollection", features: shown });
+    if (why === "zoom" && bounds) showBounds(this.map, bounds);
   }
+}
+
+/** The question as the service takes it. */
+function inputsOf({ facilities, mode, within, by, region }: Question): Record<string, unknown> {
+  const straight = mode === STRAIGHT;
+  return {
+    facilities,
+    within: straight ? within : within.map((limit) => limitText(limit, measureOf(mode))),
+    ...(!straight && { mode }),
+    by,
+    ...(region && { region }),
+  };
+}
+
+/** What is to be seen around the place of a gap: some kilometres each way. */
+function bboxAround({ lon, lat }: Gap): BBox | null {
+  return lon === undefined || lat === undefined ? null : [lon - AROUND, lat - AROUND, lon + AROUND, lat + AROUND];
 }
 
 /** Focus goes to the answer's title; on a phone, where the form fills the sheet, the number comes into view. */

@@ -34,12 +34,12 @@ function addLayers(map: GlMap): void {
   );
 }
 
-/** Shows one feature as found, or nothing. */
-export function setFound(map: GlMap, feature: Feature | null): void {
+/** Shows features as found, or nothing. */
+export function setFound(map: GlMap, features: Feature[]): void {
   if (!map.getSource(SOURCE)) {
-    if (!feature) return;
+    if (features.length === 0) return;
     addLayers(map);
   }
-  const data: FeatureCollection = { type: "FeatureCollection", features: feature ? [feature] : [] };
+  const data: FeatureCollection = { type: "FeatureCollection", features };
   map.getSource<GeoJSONSource>(SOURCE)?.setData(data);
 }

@@ -4,7 +4,7 @@ import { Popup, type Map as GlMap } from "maplibre-gl";
 import { at as addressOf } from "../api";
 import type { Feature } from "geojson";
 import type { Trust } from "../catalogue";
-import type { Row } from "../coverage/answer";
+import { unitView, type FoundUnit } from "../coverage/unit";
 import type { Found, Property } from "../map/identify";
 import type { Context } from "./context";
 import { drawing, icon, trustTag } from "./marks";
@@ -14,15 +14,6 @@ export type Content = { kind: "loading" } | { kind: "problem"; message: string }
 
 /** Who opened the card: a person, who is then led into it, or the address of the page. */
 export type Opener = "pointer" | "keyboard" | "address";
-
-/** A unit of the coverage answer: what the server said about it at each distance. */
-export interface FoundUnit {
-  kind: "unit";
-  feature: Feature;
-  rows: Row[];
-  trust: Trust;
-  what(c: Context): string;
-}
 
 const OFFSET_PX = 8;
 const CLEAR_PX = 30;
@@ -177,21 +168,6 @@ export class Card {
 
 function titleOf(c: Context, found: Found | FoundUnit): string {
   return found.kind === "unit" ? c.t("popup.unit", { what: found.what(c) }) : c.text(found.layer.title);
-}
-
-function unitView(c: Context, unit: FoundUnit): TemplateResult {
-  return html`<h2>${unit.rows[0]?.name ?? ""}</h2>
-    <table>
-      <thead>
-        <tr><th scope="col">${c.t("totals.within")}</th><th scope="col">${c.t("totals.covered")}</th><th scope="col">${c.t("totals.share")}</th></tr>
-      </thead>
-      <tbody>
-        ${unit.rows.map(
-          (row) => html`<tr><th scope="row">${c.f.distance(row.within_m)}</th><td>${c.f.count(row.covered)}</td><td>${row.share === null ? "–" : c.f.share(row.share)}</td></tr>`,
-        )}
-      </tbody>
-    </table>
-    <p class="src">${trustTag(unit.trust, c)}</p>`;
 }
 
 /** Codes and short figures are not broken into lines. */
