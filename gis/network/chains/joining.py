@@ -114,7 +114,10 @@ def join_chain(
     whole = with_edges(body.whole, transfers.stretches)
     network = assembled(whole.nodes, whole.ends.astype(np.int32), whole.seconds, whole.courses)
     if len(barred):
-        network = restricted(network, carried(barred, body.road.parent))
+        # Nor is the way to a landing one to turn round by.
+        back = 2 * (len(body.whole.ends) + np.arange(len(body.road.node)))
+        turns = [carried(barred, body.road.parent), np.column_stack([back, back])]
+        network = restricted(network, np.concatenate(turns))
     return Chain(
         network=network,
         parts=_parts(mode, waters),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
 
 import geopandas as gpd
 import numpy as np
@@ -23,6 +24,8 @@ Ints = NDArray[np.int64]
 WAYS = ("land", "bank", "landing")
 # How much the straight way through the earth may fall short of the geodesic.
 _SLACK = 1.001
+# What a place that is not on the network has; NaN elsewhere.
+_OFF = MappingProxyType({"edge": -1, "component": -1, "side": 0})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,8 +33,9 @@ class ChainPlaces:
     """Where points may join a chain: a row for each point and way, the ways side by side.
 
     Rows ``g * i`` to ``g * (i + 1) - 1`` are the g ways of point i: by land, by the bank of
-    each boat that stops anywhere along it, and by the nearest jetty or ferry end. A way
-    that is too far is off the network, as `Snapped` has it.
+    each boat that stops anywhere along it, each once more to what is joined to the most
+    where the nearest leads nowhere, and by the nearest jetty or ferry end. A way that is
+    too far is off the network, as `Snapped` has it.
 
     Attributes
     ----------
@@ -101,11 +105,13 @@ def rows_of(places: Snapped, rows: slice | Ints | NDArray[np.bool_]) -> Snapped:
 class ChainIndex:
     """The segments of each part that can be joined along, to be kept beside the chain.
 
-    `part` are positions in ``chain.parts``; `segments` the index of each.
+    `part` are positions in ``chain.parts``; `segments` the index of each, and `main` that
+    of its edges in component 0 of the network.
     """
 
     part: tuple[int, ...]
     segments: tuple[SegmentIndex, ...]
+    main: tuple[SegmentIndex, ...]
 
 
 def chain_index(chain: Chain) -> ChainIndex:
@@ -116,14 +122,18 @@ def chain_index(chain: Chain) -> ChainIndex:
     chain
         The chain.
     """
-    parts = [k for k, p in enumerate(chain.parts) if p.kind in ("land", "water")]
-    marks = [chain.edge_part == k for k in parts]
-    chosen = [
-        (k, segment_index(chain.network, only=mark))
-        for k, mark in zip(parts, marks, strict=True)
-        if k == 0 or (mark & chain.network.frontage).any()
-    ]
-    return ChainIndex(tuple(k for k, _ in chosen), tuple(index for _, index in chosen))
+    main = chain.network.component[chain.network.tail] == 0
+    marks = {
+        k: chain.edge_part == k
+        for k, part in enumerate(chain.parts)
+        if part.kind in ("land", "water")
+    }
+    chosen = [k for k, mark in marks.items() if k == 0 or (mark & chain.network.frontage).any()]
+    return ChainIndex(
+        tuple(chosen),
+        tuple(segment_index(chain.network, only=marks[k]) for k in chosen),
+        tuple(segment_index(chain.network, only=marks[k] & main) for k in chosen),
+    )
 
 
 def snap_chain(
@@ -138,9 +148,10 @@ def snap_chain(
     """Put each point on a chain by every way there is: road, bank, jetty.
 
     Nobody is lost because the nearest edge is a road that leads nowhere: whoever lives by
-    a river that boats stop along keeps the way by boat as well, and the search takes the
-    quicker one. The way to the water ends at its bank, half the width of the nearest water
-    off its line; getting on there takes the boarding time of that water.
+    a river that boats stop along keeps the way by boat as well, and where the nearest road
+    or river hangs loose, the nearest one of component 0 within the limit is kept beside it.
+    The search takes the quickest. The way to the water ends at its bank, half the width of
+    the nearest water off its line; getting on there takes the boarding time of that water.
 
     Parameters
     ----------
@@ -169,35 +180,84 @@ def snap_chain(
     require_positive(limit_m, "limit_m")
     speed = require_positive(access_kmh, "access_kmh") / 3.6
     index = chain_index(chain) if index is None else index
-    found: list[tuple[Snapped, Floats, Floats, int, int]] = []
-    for k, segments in zip(index.part, index.segments, strict=True):
-        if k == 0:
-            land = snap(
-                chain.network,
-                points,
-                limit_m=limit_m,
-                access_kmh=access_kmh,
-                index=segments,
-                barriers=barriers,
-            )
-            found.append((land, land.distance_m, np.zeros(len(land)), 0, 0))
-        else:
-            found.append((*_by_bank(chain, points, limit_m, segments), 1, k))
+    how = _How(limit_m, access_kmh, barriers)
+    found: list[_Way] = []
+    for k, near, main in zip(index.part, index.segments, index.main, strict=True):
+        way = _by_edge(chain, points, how, (k, near))
+        found.append(way)
+        astray = np.flatnonzero(way.places.component > 0)
+        if len(astray):
+            other = _by_edge(chain, points.iloc[astray], how, (k, main))
+            if (other.places.edge >= 0).any():
+                found.append(_spread(other, astray, len(points)))
     if (chain.landing_edge >= 0).any():
-        found.append((*_by_landing(chain, points, limit_m), 2, -1))
-    walk = np.column_stack([metres for _, metres, *_ in found]).ravel()
-    get_on = np.column_stack([seconds for _, _, seconds, *_ in found]).ravel()
-    part = np.array([k for *_, k in found], dtype=np.int8)
+        found.append(_by_landing(chain, points, limit_m))
+    walk = np.column_stack([way.walk_m for way in found]).ravel()
+    get_on = np.column_stack([way.boarding_s for way in found]).ravel()
+    part = np.array([way.part for way in found], dtype=np.int8)
     off = np.array([chain.parts[k].alighting_s if k > 0 else 0.0 for k in part])
-    rows = _side_by_side([places for places, *_ in found])
+    rows = _side_by_side([way.places for way in found])
     walked = walk / speed
     return ChainPlaces(
         leaving=replace(rows, distance_m=walk, access_seconds=walked + get_on),
         arriving=replace(rows, distance_m=walk, access_seconds=walked + np.tile(off, len(points))),
-        way=np.array([way for *_, way, _ in found], dtype=np.int8),
+        way=np.array([way.kind for way in found], dtype=np.int8),
         part=part,
         walk_m=walk,
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _How:
+    """How far and how quickly people walk, and what the way to a road must not cross."""
+
+    limit_m: float
+    access_kmh: float
+    barriers: gpd.GeoSeries | gpd.GeoDataFrame | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Way:
+    """One way of all points: places, metres on foot, seconds to get on, kind and part."""
+
+    places: Snapped
+    walk_m: Floats
+    boarding_s: Floats
+    kind: int
+    part: int
+
+
+def _by_edge(
+    chain: Chain,
+    points: gpd.GeoSeries | gpd.GeoDataFrame,
+    how: _How,
+    where: tuple[int, SegmentIndex],
+) -> _Way:
+    """Put points on the nearest road, or on the nearest water with landing along it."""
+    part, segments = where
+    if part > 0:
+        return _by_bank(chain, points, how.limit_m, where)
+    land = snap(
+        chain.network,
+        points,
+        limit_m=how.limit_m,
+        access_kmh=how.access_kmh,
+        index=segments,
+        barriers=how.barriers,
+    )
+    return _Way(land, land.distance_m, np.zeros(len(land)), WAYS.index("land"), 0)
+
+
+def _spread(way: _Way, rows: NDArray[np.intp], n: int) -> _Way:
+    """Give a way of some of the points as one of all n, the others off it."""
+    walk, seconds = np.full(n, np.nan), np.full(n, np.nan)
+    walk[rows], seconds[rows] = way.walk_m, way.boarding_s
+    held = {}
+    for field in fields(Snapped):
+        some = getattr(way.places, field.name)
+        held[field.name] = np.full(n, _OFF.get(field.name, np.nan), dtype=some.dtype)
+        held[field.name][rows] = some
+    return _Way(Snapped(**held), walk, seconds, way.kind, way.part)
 
 
 def _side_by_side(groups: list[Snapped]) -> Snapped:
@@ -214,20 +274,23 @@ def _by_bank(
     chain: Chain,
     points: gpd.GeoSeries | gpd.GeoDataFrame,
     limit_m: float,
-    segments: SegmentIndex,
-) -> tuple[Snapped, Floats, Floats]:
-    """Put points on a water; give the metres to its bank and the seconds to get on."""
-    line = chain.network.vertex_line[segments.vertex]
-    widest = float(chain.lines.half_width_m[line].max(initial=0.0))
+    where: tuple[int, SegmentIndex],
+) -> _Way:
+    """Put points on a water; metres are to its bank."""
+    part, segments = where
+    lines = chain.network.vertex_line[segments.vertex]
+    widest = float(chain.lines.half_width_m[lines].max(initial=0.0))
     near = snap(chain.network, points, limit_m=limit_m + widest, access_kmh=1.0, index=segments)
-    at = lines_at(chain.network, near)
-    bank = np.maximum(near.distance_m - chain.lines.half_width_m[at], 0.0)
+    line = lines_at(chain.network, near)
+    bank = np.maximum(near.distance_m - chain.lines.half_width_m[line], 0.0)
     with np.errstate(invalid="ignore"):
         off = ~(bank <= limit_m)
-    return (
+    return _Way(
         without(near, off),
         np.where(off, np.nan, bank),
-        np.where(off, np.nan, chain.lines.boarding_s[at]),
+        np.where(off, np.nan, chain.lines.boarding_s[line]),
+        WAYS.index("bank"),
+        part,
     )
 
 
@@ -243,14 +306,12 @@ def without(places: Snapped, off: NDArray[np.bool_]) -> Snapped:
     """
     held = {f.name: getattr(places, f.name).copy() for f in fields(Snapped)}
     for name, values in held.items():
-        values[off] = -1 if name in ("edge", "component") else 0 if name == "side" else np.nan
+        values[off] = _OFF.get(name, np.nan)
     return Snapped(**held)
 
 
-def _by_landing(
-    chain: Chain, points: gpd.GeoSeries | gpd.GeoDataFrame, limit_m: float
-) -> tuple[Snapped, Floats, Floats]:
-    """Put points on the nearest landing that is joined; give the metres to there."""
+def _by_landing(chain: Chain, points: gpd.GeoSeries | gpd.GeoDataFrame, limit_m: float) -> _Way:
+    """Put points on the nearest landing that is joined."""
     shapes = points.geometry.to_crs(4326)
     there = np.flatnonzero(has_shape(shapes))
     lonlat = shapely.get_coordinates(shapes.to_numpy()[there])
@@ -265,4 +326,4 @@ def _by_landing(
     edge[there[near]] = chain.landing_edge[joined[nearest[near]]]
     metres[there[near]] = away
     at = placed(chain.network, edge, np.zeros(len(points)))
-    return at, metres, np.where(edge >= 0, 0.0, np.nan)
+    return _Way(at, metres, np.where(edge >= 0, 0.0, np.nan), WAYS.index("landing"), -1)

@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from shapely import LineString, Point
 
 from gis.errors import EmptyInputError, GeometryError, InputError
-from gis.network import placed
+from gis.network import Network, placed
 from gis.network.chains import When, compile_water, join_chain, nearest_by_chain, snap_chain
 from gis.network.chains.landings import feet_on_roads, feet_on_water
+from gis.network.chains.reaching import rows_of
 from gis.network.nearest import nearest
+from gis.network.turns.copies import restricted
 from layers.errors import CRSError
 from layers.infrastructure.boats import boat
 from layers.infrastructure.travel import mode
@@ -163,6 +165,44 @@ def test_everything_closed_is_refused_with_the_reasons(brook):
     assert caught.value.code == "no-water"
     with pytest.raises(EmptyInputError, match="no waters given"):
         join_chain(brook.roads, [], mode=WALK)
+
+
+def test_restricted_turns_stay_where_roads_are_cut(make_rivers, make_points):
+    """No right turn at the crossing, and no turning round at a jetty behind it."""
+    places = [(117.0, 0.0), (117.01, 0.0), (117.01, 0.01), (117.02, 0.0)]
+    roads = Network.from_edges(places, [[0, 1], [1, 2], [1, 3]], [100.0, 100.0, 100.0])
+    car = mode("car")
+    lines = make_rivers(
+        LineString([(117.015, 0.0), (117.015, -0.1)]), boats="ferry", **{"class": "ferry"}
+    )
+    water = compile_water(lines, boat=boat("ferry"), rider=car)
+    # From the first street none may turn into the second.
+    bound = restricted(roads, [[1, 2]])
+    for network, there in ((roads, 200.0), (bound, 400.0)):
+        chain = join_chain(network, [water], mode=car, road_m=1_000)
+        ends = placed(chain.network, *_ends(chain, ((117.0, 0.0), (117.01, 0.01))))
+        found = nearest(chain.network, _row(ends, 0), _row(ends, 1)).seconds[0]
+        # Round by the end of the third street, where turning is allowed.
+        assert found == pytest.approx(there)
+        assert chain.network.component.max() == 0
+
+
+def _ends(chain, places):
+    """Edges of the roads and their ends at places."""
+    network, land = chain.network, np.flatnonzero(chain.edges_of("land"))
+    nodes = np.column_stack([network.lon, network.lat])
+    found = [
+        (e, float(side))
+        for place in places
+        for e in land
+        for side, node in enumerate((network.tail[e], network.head[e]))
+        if np.allclose(nodes[node], place, atol=1e-9)
+    ]
+    return [e for e, _ in found], [side for _, side in found]
+
+
+def _row(places, i):
+    return rows_of(places, slice(i, i + 1))
 
 
 def test_what_is_refused(brook):

@@ -8,8 +8,14 @@ import pytest
 from shapely import LineString, Point
 
 from gis.errors import GeometryError, InputError
-from gis.network import snap
-from gis.network.chains import chain_index, compile_water, join_chain, snap_chain
+from gis.network import Network, snap
+from gis.network.chains import (
+    chain_index,
+    compile_water,
+    join_chain,
+    nearest_by_chain,
+    snap_chain,
+)
 from gis.network.chains.reaching import WAYS, rows_of, without
 from gis.network.places import placed
 from layers.errors import CRSError
@@ -85,6 +91,36 @@ def test_barriers_hold_the_way_to_a_road(brook, make_points):
     places = snap_chain(chain, point, limit_m=1_000, access_kmh=4.5, barriers=wall)
     assert places.leaving.edge[0] == -1
     assert places.leaving.edge[1] >= 0
+
+
+def test_the_road_that_leads_on_is_kept_beside_the_nearest(make_streets, make_rivers, make_points):
+    """A track by the house leads nowhere; the road a little farther does."""
+    roads = make_streets(
+        ((117, 0.01), (117.1, 0.01)),
+        ((117.1, 0.01), (117.2, 0.01)),
+        ((117.05, 0.012), (117.06, 0.012)),
+    )
+    roads = _noded(roads)
+    river = make_rivers(LineString([(117, 0), (117.2, 0)]))
+    water = compile_water(river, boat=boat("klotok"), rider=WALK)
+    jetties = make_points((117.0, 0.0), (117.2, 0.0))
+    chain = join_chain(roads, [water], mode=WALK, jetties=jetties)
+    points = make_points((117.055, 0.0125), (117.15, 0.0105))
+    places = snap_chain(chain, points, limit_m=500, access_kmh=4.5)
+    assert [WAYS[w] for w in places.way] == ["land", "land", "bank", "landing"]
+    assert places.leaving.component.reshape(2, 4)[0, 0] > 0
+    assert places.leaving.component.reshape(2, 4)[:, 1].tolist() == [0, -1]
+    assert places.walk_m.reshape(2, 4)[0, :2] == pytest.approx([55.3, 276.4], abs=0.1)
+    found = nearest_by_chain(chain, places.one(1), places, direction="to_sources").found
+    assert np.isfinite(found.seconds).all()
+
+
+def _noded(roads):
+    """The same streets with one node where two of them meet."""
+    tail, head = roads.tail.copy(), roads.head.copy()
+    tail[1] = head[0]
+    nodes = np.column_stack([roads.lon, roads.lat])
+    return Network.from_edges(nodes, np.column_stack([tail, head]), roads.seconds_forward)
 
 
 def test_an_index_kept_gives_the_same(random_world):
