@@ -8,7 +8,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from gis.network.kernels.piles import Graph, Seeds
-from gis.network.kernels.several import nearest_ranks
+from gis.network.kernels.several import nearest_ranks, ranked
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -44,3 +44,21 @@ def test_an_owner_with_two_seeds_takes_one_rank():
     ranks = nearest_ranks(chain, seeds, 3)
     assert ranks.seconds.tolist() == [[0, np.inf, np.inf], [3, 9, np.inf]]
     assert ranks.owner.tolist() == [[0, -1, -1], [0, 1, -1]]
+
+
+def test_ranks_by_hand():
+    """A mark is twice the owner and two, one more where the neighbours are told."""
+    seconds, mark = np.full((1, 3), np.inf), np.zeros((1, 3), dtype=np.int32)
+    four, six, eight = 4, 6, 8
+    assert ranked(seconds, mark, 0, 5.0, six)
+    assert not ranked(seconds, mark, 0, 5.0, six)
+    mark[0, 0] |= 1
+    assert not ranked(seconds, mark, 0, 7.0, six)
+    assert ranked(seconds, mark, 0, 5.0, four)
+    assert mark.tolist() == [[four, six | 1, 0]]
+    assert ranked(seconds, mark, 0, 4.0, six)
+    assert mark.tolist() == [[six, four, 0]]
+    assert ranked(seconds, mark, 0, 9.0, eight)
+    assert not ranked(seconds, mark, 0, 9.0, 10)
+    assert ranked(seconds, mark, 0, 8.0, 10)
+    assert seconds.tolist() == [[4, 5, 8]]
