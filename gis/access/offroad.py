@@ -25,8 +25,9 @@ from gis.access.coupling import (
     step_off,
     step_on,
 )
-from gis.access.joining import Joins, cell_metres, joins_of, on_grid
+from gis.access.joining import Joins, joins_of
 from gis.costdistance import StepMetres, Terrain, Travel, ground_metres, starts_at
+from gis.costdistance.courses import cell_metres, on_grid
 from gis.costdistance.friction import barred_values
 from gis.costdistance.starts import Starts, sorted_out
 from gis.costdistance.surface import Surface, surface_of
@@ -144,7 +145,8 @@ def offroad_times(
     their directions and turns allow, and change between the two at the joins (see
     `gis.access.joining.Joins`): a straight walk between the centre of the cell and
     the place of the edge nearest to it, at the friction of the cell and on the flat.
-    Whoever steps off the network may step on it again: a car is taken to be there.
+    Whoever steps off the network may step on it again: a car is taken to be there, and
+    a turn that is barred can be avoided by a walk over the next cell.
 
     What the grid cannot tell apart stays untold. A time holds for the centre of a cell:
     for another place in it it is off by the walk across half of the cell's diagonal at

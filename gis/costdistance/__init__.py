@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+from gis.costdistance.barring import barred_by
 from gis.costdistance.friction import WalkingFriction, walking_friction
 from gis.costdistance.hiking import Hiking, Terrain
 from gis.costdistance.metres import StepMetres, even_metres, ground_metres
@@ -26,6 +27,7 @@ __all__ = [
     "Terrain",
     "Travel",
     "WalkingFriction",
+    "barred_by",
     "cost_distance",
     "cost_distance_of",
     "even_metres",

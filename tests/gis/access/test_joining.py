@@ -8,8 +8,9 @@ from affine import Affine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gis.access.joining import Joins, cell_metres, joins_of, on_grid
-from gis.costdistance import even_metres, ground_metres
+from gis.access.joining import Joins, joins_of
+from gis.costdistance import ground_metres
+from gis.costdistance.courses import cell_metres, on_grid
 from gis.errors import InputError
 from gis.network.graph import Network
 from layers.raster import Raster
@@ -131,10 +132,3 @@ def test_the_cells_that_shapely_finds_each_within_half_a_diagonal(ends):
     half = np.hypot(*(v[0] for v in cell_metres(ground_metres(grid())))) / 2
     assert (found.metres <= half * (1 + 1e-6)).all()
     assert (np.diff(found.fraction) >= 0).all()
-
-
-def test_a_single_row_is_taken_as_square():
-    one = even_metres(1, width_m=30, height_m=20)
-    assert [v.tolist() for v in cell_metres(one)] == [[30], [30]]
-    two = even_metres(2, width_m=30, height_m=20)
-    assert [v.tolist() for v in cell_metres(two)] == [[30, 30], [20, 20]]
