@@ -17,6 +17,8 @@ from gis.network.graph import Network
 from gis.network.places import Snapped, placed
 from gis.network.report import CompileReport, Exclusion
 from gis.network.snapping import SegmentIndex, segment_index, snap
+from gis.network.turns.copies import restricted
+from gis.network.turns.reasons import TurnExclusion
 
 __all__ = [
     "Audit",
@@ -28,11 +30,13 @@ __all__ = [
     "Network",
     "SegmentIndex",
     "Snapped",
+    "TurnExclusion",
     "audit_network",
     "compile_network",
     "components",
     "dead_ends",
     "placed",
+    "restricted",
     "segment_index",
     "snap",
     "suspected_bridges",

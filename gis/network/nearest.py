@@ -37,7 +37,8 @@ class Nearest:
     ----------
     node_seconds, node_owner
         Seconds and source (position in the sources) of every node, float64 and
-        int32: n for `nearest`, n × k for `k_nearest`.
+        int32: n for `nearest`, n × k for `k_nearest`. Where turns are restricted, of
+        whoever comes to the node, and (to sources) for one who is free to go on anywhere.
     seconds, owner
         The same of every target: p, or p × k. The way off the network is part of it
         at both ends. Empty if there were no targets.

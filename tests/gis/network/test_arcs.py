@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.network.arcs import components, search_arcs
+from gis.network.arcs import HalfNodes, components, search_arcs
 
 
 @st.composite
@@ -53,3 +53,15 @@ def test_components_are_those_of_networkx(network):
 
 def test_many_parallel_edges_do_not_vanish():
     assert components(2, np.tile(np.array([0, 1], dtype=np.int32), (256, 1))).tolist() == [0, 0]
+
+
+def test_turns_are_arcs_of_no_time_without_an_edge():
+    # One street of which both ends are left by nodes of their own.
+    arrive, depart = np.array([[0, 1]], np.int32), np.array([[2, 3]], np.int32)
+    turns = np.array([[0, 2], [1, 3]], np.int32)
+    arcs = search_arcs(4, HalfNodes(arrive, depart), np.array([[5.0, 7.0]]), turns)
+    assert arcs.indptr.tolist() == [0, 1, 2, 3, 4]
+    assert arcs.neighbour.tolist() == [2, 3, 1, 0]
+    assert arcs.seconds.tolist() == [0, 0, 5, 7]
+    assert arcs.edge.tolist() == [-1, -1, 0, 0]
+    assert arcs.forward.tolist() == [False, False, True, False]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gis.errors import InputError, NoAnswerError
 from gis.network import Network, audit_network
@@ -166,6 +168,59 @@ def test_the_audit_counts_no_copies(random_network, random_turns):
     ours, theirs = audit_network(network), audit_network(plain)
     assert ours.to_dict() == theirs.to_dict()
     assert ours.traps.tolist() == theirs.traps.tolist()
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.integers(0, 10_000), st.integers(0, 25), st.randoms(use_true_random=False))
+def test_more_restrictions_never_shorten_a_way_and_their_order_is_nothing(
+    random_network, random_places, random_turns, seed, some, shuffled
+):
+    plain = random_network(seed, n_nodes=12, n_edges=20)
+    places = random_places(plain, 12, seed)
+    barred = random_turns(plain, 25, seed)
+    few, all_ = restricted(plain, barred[:some]), restricted(plain, barred)
+    mixed = [*barred, *barred[:3]]
+    shuffled.shuffle(mixed)
+    again = restricted(plain, mixed).arrays()
+    assert all(np.array_equal(held, again[name]) for name, held in all_.arrays().items())
+    for direction in ("from_sources", "to_sources"):
+        times = [np.full((12, 12), np.inf) for _ in range(3)]
+        for table, network in zip(times, (plain, few, all_), strict=True):
+            for b in many_to_many(network, places, places, limit_s=np.inf, direction=direction):
+                table[b.source, b.target] = b.seconds
+        assert (times[1] >= times[0] - 1e-9).all()
+        assert (times[2] >= times[1] - 1e-9).all()
+
+
+def test_a_ring_lets_a_traveller_come_by_another_edge():
+    """Barred from the first street onto the second, but not round the ring between them."""
+    places = [[117, 0], [117.01, 0], [117.02, 0]]
+    ends = [[0, 1], [1, 2], [1, 1]]
+    street = Network.from_edges(places, ends, [60, 60, 5], length_m=[100, 100, 10])
+    bound = restricted(street, [[1, 2]])
+    found = path(bound, placed(bound, [0], [0.0]), placed(bound, [1], [1.0]))
+    assert (found.seconds, found.edge.tolist()) == (125, [0, 2, 1])
+    both = restricted(street, [[1, 2], [4, 2], [5, 2]])
+    with pytest.raises(NoAnswerError):
+        path(both, placed(both, [0], [0.0]), placed(both, [1], [1.0]))
+
+
+def test_the_copies_of_one_crossing_by_hand():
+    """Two streets that cross; from the first end nothing but straight on."""
+    places = [[117, 0], [117.01, 0], [117.02, 0], [117.01, 0.01], [117.01, -0.01]]
+    cross = Network.from_edges(places, [[0, 1], [1, 2], [1, 3], [1, 4]], [10.0] * 4)
+    bound = restricted(cross, [[1, 1], [1, 4], [1, 6]])
+    # Four ends to depart from, one at which the first street arrives, one for all who come.
+    assert (bound.n_nodes, bound.n_copies) == (11, 6)
+    assert bound.turn_half.tolist() == [1, 2, 4, 6]
+    assert bound.turn_depart.tolist() == [5, 6, 7, 8]
+    assert bound.turn_arrive.tolist() == [9, 1, 1, 1]
+    assert (bound.turn_node.tolist(), bound.turn_met.tolist()) == ([1], [10])
+    assert bound.lon[5:].tolist() == [117.01] * 6
+    found = nearest(bound, placed(bound, [0], [0.0]))
+    assert found.node_seconds[:5].tolist() == pytest.approx([0, 10, 20, 40, 40])
+    back = nearest(bound, placed(bound, [2], [1.0]), direction="to_sources")
+    assert back.node_seconds[:5].tolist() == pytest.approx([40, 10, 20, 0, 20])
 
 
 def test_nothing_barred_is_the_network_itself(random_network):
