@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from gis.access.demand import classes_of
 from gis.access.whatif.groups import Signs, summed_anew, tallied
 from gis.access.whatif.serving import Served
-from gis.network.kernels.arrivals import ByEdge, by_edge
+from gis.network.kernels.arrivals import ByEdge, Stops, by_edge
 from gis.network.places import Snapped
 from gis.network.search import ends
 from gis.network.whatif.edits import Edit
@@ -164,32 +165,51 @@ def what_if(
     ([[30.0]], [[0.0]], [0, 1])
     """
     change = edited(before.situation, edits)
-    situation = change.after
-    places, moved, on_edges = before.places, np.zeros(0, dtype=np.int32), before.on_edges
-    if change.roads:
-        if snap_limit_m is not None and access_kmh is not None:
-            places, moved = resnapped(
-                situation.ground,
-                situation.overlay,
-                places,
-                np.column_stack([before.demand.lon, before.demand.lat]),
-                limit_m=snap_limit_m,
-                access_kmh=access_kmh,
-            )
-        on_edges = by_edge(places.edge, situation.ground.n_edges + len(situation.overlay.roads))
+    where = _where(before, change, snap_limit_m, access_kmh)
     seconds, owner = before.seconds.copy(), before.owner.copy()
-    stops = ends(places, situation.ground.direction)
-    place = arrive(situation.scene(), stops, on_edges, change.edge, (seconds, owner))
-    return _effect(before, change, (places, moved, on_edges), (place, seconds, owner))
+    found = (seconds, owner)
+    place = arrive(change.after.scene(), where.stops, where.on_edges, change.edge, found)
+    return _effect(before, change, where, (place, seconds, owner))
+
+
+class _Where(NamedTuple):
+    """Where places lie after edits, as `Served` has it, and which were moved."""
+
+    places: Snapped
+    stops: Stops
+    on_edges: ByEdge
+    moved: Ints
+
+
+def _where(
+    before: Served, change: Change, snap_limit_m: float | None, access_kmh: float | None
+) -> _Where:
+    moved = np.zeros(0, dtype=np.int32)
+    if not change.roads:
+        return _Where(before.places, before.stops, before.on_edges, moved)
+    ground, overlay = change.after.ground, change.after.overlay
+    places = before.places
+    if snap_limit_m is not None and access_kmh is not None:
+        demand = before.demand
+        places, moved = resnapped(
+            ground,
+            overlay,
+            places,
+            (demand.lon, demand.lat),
+            limit_m=snap_limit_m,
+            access_kmh=access_kmh,
+        )
+    n_edges = ground.n_edges + len(overlay.roads)
+    if len(moved):
+        return _Where(places, ends(places, ground.direction), by_edge(places.edge, n_edges), moved)
+    first, place = before.on_edges
+    more = np.full(n_edges + 1 - len(first), len(place))
+    return _Where(places, before.stops, ByEdge(np.concatenate([first, more]), place), moved)
 
 
 def _effect(
-    before: Served,
-    change: Change,
-    where: tuple[Snapped, Ints, ByEdge],
-    found: tuple[Ints, Floats, Ints],
+    before: Served, change: Change, where: _Where, found: tuple[Ints, Floats, Ints]
 ) -> Effect:
-    places, moved, on_edges = where
     place, seconds, owner = found
     n_units, n_classes = before.by_unit.shape
     now = classes_of(seconds[place], before.limits_s.tolist())
@@ -211,14 +231,15 @@ def _effect(
     after = Served(
         situation=change.after,
         demand=before.demand,
-        places=places,
+        places=where.places,
         limits_s=before.limits_s,
         seconds=seconds,
         owner=owner,
         classes=classes,
         by_unit=by_unit,
         together=together,
-        on_edges=on_edges,
+        stops=where.stops,
+        on_edges=where.on_edges,
         groups=before.groups,
     )
     n = n_classes - 2
@@ -228,7 +249,7 @@ def _effect(
         after=after,
         change=change,
         place=place,
-        moved=moved,
+        moved=where.moved,
         gained=units[:, :n],
         lost=units[:, n : 2 * n],
         reached=units[:, 2 * n],

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gis.access.demand import Demand, TravelCoverage, classes_of, sums_within, tabled, times_of
 from gis.access.whatif.groups import Groups, groups_of
 from gis.errors import InputError
-from gis.network.kernels.arrivals import ByEdge, by_edge
+from gis.network.kernels.arrivals import ByEdge, Stops, by_edge
 from gis.network.places import Snapped
 from gis.network.search import ends
 from gis.network.whatif.situation import Situation
@@ -43,8 +43,9 @@ class Served:
         The first limit each place is within; l: beyond all, l + 1: not reached; int32, c.
     by_unit, together
         Amount by class, u × (l + 2) and 1 × (l + 2).
-    on_edges, groups
-        Places by their edge; pairs of units and cells by either.
+    stops, on_edges, groups
+        Places as the search reaches them, and by their edge; pairs of units and cells by
+        either.
     """
 
     situation: Situation
@@ -56,6 +57,7 @@ class Served:
     classes: Ints
     by_unit: Floats
     together: Floats
+    stops: Stops
     on_edges: ByEdge
     groups: Groups
 
@@ -115,6 +117,7 @@ def served(
         classes=classes_of(seconds, limits),
         by_unit=by_unit,
         together=together,
+        stops=stops,
         on_edges=on_edges,
         groups=groups,
     )

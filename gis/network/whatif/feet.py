@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gis.geodesic import geodesic_m
 from gis.network.graph import Floats, Offsets
 from gis.network.kernels.segments import Segments, nearest_segments
-from gis.network.noding.cells import cells_of
+from gis.network.noding.cells import MOST_CELLS, cells_of
 from gis.network.noding.comparing import DEGREE_M
 from gis.network.whatif.ground import Ground
 from gis.network.whatif.overlay import Overlay, Roads, edges_at
@@ -165,31 +165,42 @@ def crossings(ground: Ground, overlay: Overlay, course: Floats, metres: Floats) 
     metres
         Along the course at each vertex.
     """
-    index, vertices = ground.index, ground.vertices
-    low, high = course.min(axis=0), course.max(axis=0)
-    a, b = vertices[index.vertex], vertices[index.vertex + 1]
-    beside = (np.minimum(a, b) <= high).all(axis=1) & (np.maximum(a, b) >= low).all(axis=1)
-    near = np.flatnonzero(beside)
-    k, s, at, u = crossed(course, a[near], b[near])
-    edge = index.edge[near[s]]
-    share, place = _along(ground, index.vertex[near[s]], u)
-    found = [(between(metres, k, at), edge, share, place)]
+    index = ground.index
+    cells = (index.key, index.offsets, index.segment, index.grid)
+    k, s, at, u = crossed(course, (ground.vertices, index.vertex), cells)
+    vertex = index.vertex[s]
+    share, place = _along(ground, vertex, u)
+    found = [(between(metres, k, at), index.edge[s], share, place)]
     if overlay.roads.frontage.any():
         roads = overlay.roads
-        segments, road = segments_of(roads)
-        ends = segments.lonlat[segments.vertex], segments.lonlat[segments.vertex + 1]
-        k, s, at, u = crossed(course, *ends)
+        new, road = segments_of(roads)
+        cells = (new.key, new.offsets, new.segment, new.grid)
+        k, s, at, u = crossed(course, (new.lonlat, new.vertex), cells)
+        vertex = new.vertex[s]
         length = roads.metres[roads.first[road[s] + 1] - 1]
-        share = np.clip(between(roads.metres, segments.vertex[s], u) / length, 0.0, 1.0)
-        place = ends[0][s] * (1.0 - u[:, None]) + ends[1][s] * u[:, None]
+        share = np.clip(between(roads.metres, vertex, u) / length, 0.0, 1.0)
+        place = np.column_stack([between(roads.lon, vertex, u), between(roads.lat, vertex, u)])
         found.append((between(metres, k, at), ground.n_edges + road[s], share, place))
     both = Crossings(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
     return both.taken(np.lexsort((both.edge, both.metres)))
 
 
-@nb.njit(cache=True, nogil=True)
-def crossed(course: Floats, a: Floats, b: Floats) -> tuple[Offsets, Offsets, Floats, Floats]:
-    """Find where segments of a course cross others, a to b.
+Cells = tuple[Offsets, Offsets, Offsets, Floats]
+
+
+def crossed(
+    course: Floats, segments: tuple[Floats, Offsets], cells: Cells
+) -> tuple[Offsets, Offsets, Floats, Floats]:
+    """Find where segments of a course cross others.
+
+    Parameters
+    ----------
+    course
+        Lon/lat, k × 2.
+    segments
+        Lon/lat of vertices, and the vertex each segment starts from.
+    cells
+        Key, offsets, segment and grid as in `SegmentIndex`.
 
     Returns
     -------
@@ -197,29 +208,71 @@ def crossed(course: Floats, a: Floats, b: Floats) -> tuple[Offsets, Offsets, Flo
         Segment of the course, the other segment, and how far along either, 0 to 1.
         Segments that run along each other do not cross.
     """
-    one, other = [0 for _ in range(0)], [0 for _ in range(0)]
-    at, u = [0.0 for _ in range(0)], [0.0 for _ in range(0)]
+    table = _crossed(course, segments, cells)
+    # A segment that passes through several cells is met in each of them.
+    table = np.unique(table, axis=0)
+    pairs = table[:, :2].astype(np.int64)
+    return pairs[:, 0], pairs[:, 1], table[:, 2].copy(), table[:, 3].copy()
+
+
+@nb.njit(cache=True, nogil=True)
+def _crossed(course: Floats, segments: tuple[Floats, Offsets], cells: Cells) -> Floats:
+    """List crossings, a row each, cell by cell along the course."""
+    key, offsets, segment, grid = cells
+    west, south, size = grid
+    rows, count = np.empty((64, 4)), 0
     for k in range(len(course) - 1):
-        px, py = course[k]
-        dx, dy = course[k + 1, 0] - px, course[k + 1, 1] - py
-        for s in range(len(a)):
-            ex, ey = b[s, 0] - a[s, 0], b[s, 1] - a[s, 1]
-            across = dx * ey - dy * ex
-            if across == 0.0:
+        low = np.minimum(course[k], course[k + 1])
+        high = np.maximum(course[k], course[k + 1])
+        for row in range(int((low[1] - south) // size), int((high[1] - south) // size) + 1):
+            x0, x1 = _within_row(course[k], course[k + 1], south + row * size, size)
+            first = max(int((x0 - west) // size) - 1, 0)
+            last = min(int((x1 - west) // size) + 1, MOST_CELLS - 1)
+            if row < 0 or last < first:
                 continue
-            qx, qy = a[s, 0] - px, a[s, 1] - py
-            t = (qx * ey - qy * ex) / across
-            if not 0.0 <= t <= 1.0:
-                continue
-            v = (qx * dy - qy * dx) / across
-            if 0.0 <= v <= 1.0:
-                one.append(k)
-                other.append(s)
-                at.append(t)
-                u.append(v)
-    return (
-        np.array(one, dtype=np.int64),
-        np.array(other, dtype=np.int64),
-        np.array(at),
-        np.array(u),
-    )
+            start = np.searchsorted(key, row * MOST_CELLS + first)
+            stop = np.searchsorted(key, row * MOST_CELLS + last, side="right")
+            for i in range(offsets[start], offsets[stop]):
+                vertex = segments[1][segment[i]]
+                at, u = _crossing(course, k, segments[0], vertex)
+                if at < 0.0:
+                    continue
+                if count == len(rows):
+                    rows = np.concatenate((rows, np.empty_like(rows)))
+                rows[count, 0], rows[count, 1], rows[count, 2], rows[count, 3] = (
+                    k,
+                    segment[i],
+                    at,
+                    u,
+                )
+                count += 1
+    return rows[:count].copy()
+
+
+@nb.njit(cache=True, nogil=True)
+def _within_row(a: Floats, b: Floats, south: float, size: float) -> tuple[float, float]:
+    """Give the longitudes between which a segment passes through a row of cells."""
+    dy = b[1] - a[1]
+    if dy == 0.0:
+        return min(a[0], b[0]), max(a[0], b[0])
+    one = min(max((south - a[1]) / dy, 0.0), 1.0)
+    other = min(max((south + size - a[1]) / dy, 0.0), 1.0)
+    x, y = a[0] + one * (b[0] - a[0]), a[0] + other * (b[0] - a[0])
+    return min(x, y), max(x, y)
+
+
+@nb.njit(cache=True, nogil=True)
+def _crossing(course: Floats, k: int, lonlat: Floats, vertex: int) -> tuple[float, float]:
+    """Give how far along two segments their crossing is; -1 where they do not cross."""
+    px, py = course[k]
+    dx, dy = course[k + 1, 0] - px, course[k + 1, 1] - py
+    ax, ay = lonlat[vertex]
+    ex, ey = lonlat[vertex + 1, 0] - ax, lonlat[vertex + 1, 1] - ay
+    across = dx * ey - dy * ex
+    if across == 0.0:
+        return -1.0, -1.0
+    qx, qy = ax - px, ay - py
+    at, u = (qx * ey - qy * ex) / across, (qx * dy - qy * dx) / across
+    if 0.0 <= at <= 1.0 and 0.0 <= u <= 1.0:
+        return at, u
+    return -1.0, -1.0

@@ -23,7 +23,7 @@ def resnapped(
     ground: Ground,
     overlay: Overlay,
     places: Snapped,
-    lonlat: Floats,
+    points: tuple[Floats, Floats],
     *,
     limit_m: float,
     access_kmh: float,
@@ -36,8 +36,8 @@ def resnapped(
         The network and what lies over it.
     places
         Places on it.
-    lonlat
-        Where each place is in EPSG:4326, n × 2.
+    points
+        Longitudes and latitudes of the places themselves in EPSG:4326, n each.
     limit_m
         How far a place may be from a road, in metres.
     access_kmh
@@ -56,12 +56,12 @@ def resnapped(
     require_positive(limit_m, "limit_m")
     speed = require_positive(access_kmh, "access_kmh") / 3.6
     roads = overlay.roads
-    beside = _beside(overlay, places, lonlat, limit_m)
+    beside = _beside(overlay, points, limit_m)
     if not len(beside):
         return places, np.zeros(0, dtype=np.int32)
     segments, road = segments_of(roads)
-    here = lonlat[beside]
-    found, u = nearest_segments(np.ascontiguousarray(here), segments, limit_m)
+    here = np.column_stack([values[beside] for values in points])
+    found, u = nearest_segments(here, segments, limit_m)
     near = np.flatnonzero(found >= 0)
     beside, here, segment, u = beside[near], here[near], found[near], u[near]
     vertex = segments.vertex[segment]
@@ -84,22 +84,19 @@ def resnapped(
     return Snapped(**values), moved.astype(np.int32)
 
 
-def _beside(overlay: Overlay, places: Snapped, lonlat: Floats, limit_m: float) -> Ints:
+def _beside(overlay: Overlay, points: tuple[Floats, Floats], limit_m: float) -> Ints:
     """List the places that may be within reach of a new road, by its box."""
     roads = overlay.roads
-    beside = np.zeros(len(places), dtype=np.bool_)
+    found = [np.zeros(0, dtype=np.intp)]
     for i in np.flatnonzero(roads.frontage):
         part = slice(*roads.first[i : i + 2])
         lon, lat = roads.lon[part], roads.lat[part]
         up = 1.02 * limit_m / DEGREE_M
         across = up / max(np.cos(np.radians(min(np.abs(lat).max() + up, 89.0))), 1e-6)
-        beside |= (
-            (lonlat[:, 0] >= lon.min() - across)
-            & (lonlat[:, 0] <= lon.max() + across)
-            & (lonlat[:, 1] >= lat.min() - up)
-            & (lonlat[:, 1] <= lat.max() + up)
-        )
-    return np.flatnonzero(beside).astype(np.int32)
+        level = np.flatnonzero((points[1] >= lat.min() - up) & (points[1] <= lat.max() + up))
+        x = points[0][level]
+        found.append(level[(x >= lon.min() - across) & (x <= lon.max() + across)])
+    return np.unique(np.concatenate(found)).astype(np.int32)
 
 
 def _farther(places: Snapped, which: Ints, metres: Floats) -> Flags:
