@@ -42,4 +42,3 @@ def test_offers_are_ranked_each_owner_once():
     assert ranks[1].tolist() == [[2, 7]]
     offer(ranks, 0, 1.0, 7)
     assert (ranks[0].tolist(), ranks[1].tolist()) == ([[1, 5]], [[7, 2]])
-
