@@ -91,6 +91,9 @@ class _Elements:
             members.append((LETTERS[member["type"]], ref, str(member.get("role", ""))[:250]))
             if member["type"] == "way" and "geometry" in member and ref not in self.ways:
                 self.ways[ref] = self._refs(member)
+            place = _position(member) if member["type"] == "node" else None
+            if place is not None:
+                self.nodes.setdefault(ref, place)
         self.centred += not members and "center" in element
         self.relations[osm_id] = (members, tags(element.get("tags")))
 

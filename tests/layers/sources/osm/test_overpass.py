@@ -147,3 +147,16 @@ def test_an_answer_is_told_from_geojson_and_added(workspace, answer):
     report = ingest.add(workspace, answer(ROAD, SCHOOL), layer_id="roads")
     assert (report.driver, report.n_written) == ("OpenStreetMap", 1)
     assert workspace["roads"].layer.licence == "ODbL-1.0"
+
+
+def test_the_via_of_a_restriction_has_its_position_with_it(answer, tmp_path, read):
+    members = [
+        {"type": "way", "ref": 5, "role": "from"},
+        {"type": "node", "ref": 12, "role": "via", "lat": -1.0, "lon": 117.1},
+        {"type": "way", "ref": 6, "role": "to"},
+    ]
+    tags = {"type": "restriction", "restriction": "no_left_turn"}
+    sign = {"type": "relation", "id": 8, "members": members, "tags": tags}
+    reading = read(extract_of(answer(sign), tmp_path), "turns")
+    assert reading.geometry[0].equals(shapely.Point(117.1, -1))
+    assert reading.attributes["to_line"].tolist() == ["6"]
