@@ -41,6 +41,7 @@ TESTED_ELSEWHERE = {
     "gis/network/whatif/joining.py": "test_situation.py there, by the roads joined",
     "gis/network/whatif/pacing.py": "test_situation.py there",
     "gis/network/whatif/resnapping.py": "tests/gis/access/whatif/test_effects.py",
+    "gis/access/offroad/answer.py": "test_times.py and test_coupling.py there",
     "gis/costdistance/kernels.py": "test_spreading.py there, against scipy and scikit-image",
     "gis/costdistance/labelling.py": "test_spreading.py there, both neighbourhoods and tiles",
     "gis/costdistance/surface.py": "test_spreading.py there, whole and again",

@@ -286,14 +286,14 @@ def tabled(
         How many places there are, and how many of them no way leads to.
     """
     within = {name: (_running(u), _running(all_)) for name, (u, all_) in by_class.items()}
-    rows, totals = (
-        [_row(limit, k, {n: w[i] for n, w in within.items()}) for k, limit in enumerate(limits_s)]
-        for i in (0, 1)
-    )
     units = pd.RangeIndex(len(within["covered"][0])) if index is None else pd.Index(index)
+    by_unit, all_units = (
+        _table(limits_s, {name: w[i] for name, w in within.items()}) for i in (0, 1)
+    )
+    repeated = np.tile(np.arange(len(units)), len(limits_s))
     return TravelCoverage(
-        table=pd.concat([row.set_index(units) for row in rows]),
-        totals=pd.concat(totals).set_index("within_s"),
+        table=pd.DataFrame(by_unit, index=units.take(repeated)),
+        totals=pd.DataFrame(all_units).set_index("within_s"),
         n_places=counts[0],
         n_unreached=counts[1],
     )
@@ -359,10 +359,17 @@ def _running(by_class: Floats) -> Floats:
     return np.column_stack([summed[:, :-2], summed[:, -1], by_class[:, -1]])
 
 
-def _row(limit: float, k: int, within: dict[str, Floats]) -> pd.DataFrame:
+def _table(limits_s: Sequence[float], within: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Give the columns of a table of coverage: the units once for each limit."""
+    n = len(limits_s)
     whole, lost = within["covered"][:, -2], within["covered"][:, -1]
-    covered = {name: np.minimum(columns[:, k], whole) for name, columns in within.items()}
+    covered = {
+        name: np.minimum(columns[:, :n], whole[:, None]).T.ravel()
+        for name, columns in within.items()
+    }
+    total = np.tile(whole, n)
     with np.errstate(invalid="ignore", divide="ignore"):
-        share = np.where(whole > 0, covered["covered"] / whole, np.nan)
-    first = {"within_s": limit, "total": whole, "covered": covered.pop("covered"), "share": share}
-    return pd.DataFrame({**first, "unreached": lost, **covered})
+        share = np.where(total > 0, covered["covered"] / total, np.nan)
+    limit = np.repeat(np.asarray(limits_s, dtype=np.float64), len(whole))
+    first = {"within_s": limit, "total": total, "covered": covered.pop("covered"), "share": share}
+    return {**first, "unreached": np.tile(lost, n), **covered}

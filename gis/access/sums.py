@@ -64,3 +64,24 @@ def fullest(
         if chosen[c] and (held > most[u] or (held == most[u] > 0.0 and c < place[u])):
             place[u], most[u] = c, held
     return place
+
+
+@nb.njit(cache=True, nogil=True)
+def soonest(point: Ints, seconds: Floats, n_points: int) -> NDArray[np.int64]:
+    """Find the row of each point with the least seconds, the first of equals; -1 for none.
+
+    Parameters
+    ----------
+    point
+        Point of each row.
+    seconds
+        Of each row; NaN never counts.
+    n_points
+        How many points there are.
+    """
+    best = np.full(n_points, -1, dtype=np.int64)
+    for row in range(len(point)):
+        held = best[point[row]]
+        if not np.isnan(seconds[row]) and (held < 0 or seconds[row] < seconds[held]):
+            best[point[row]] = row
+    return best

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gis.network.compile import Compiled
 from gis.network.graph import Network
+from gis.network.ground.barriers import Barriers
 from gis.network.nearest import Nearest, nearest
 from gis.network.places import Snapped
 from gis.network.search import Direction
@@ -19,6 +20,7 @@ from gis.network.snapping import SegmentIndex, segment_index, snap
 
 Floats = NDArray[np.float64]
 Arrays = Mapping[str, NDArray[Any]]
+Barring: TypeAlias = Barriers | gpd.GeoSeries | gpd.GeoDataFrame | None
 
 _NETWORK, _INDEX = "network_", "index_"
 
@@ -52,7 +54,7 @@ class Ways:
         points: gpd.GeoSeries | gpd.GeoDataFrame | Floats,
         *,
         limit_m: float,
-        barriers: gpd.GeoSeries | gpd.GeoDataFrame | None = None,
+        barriers: Barring = None,
     ) -> Snapped:
         """Put points on the network; see `gis.network.snapping.snap`.
 
@@ -86,22 +88,47 @@ class Ways:
         """
         return nearest(self.network, sources, places, direction=direction)
 
+    def chosen(self, places: Snapped, rows: NDArray[Any]) -> Snapped:
+        """Give some of the places: by position or by one yes or no each."""
+        return chosen_places(places, rows)
+
+    def sources(self, places: Snapped, direction: Direction) -> Snapped:
+        """Give facilities as a search in a direction starts from them: as they are."""
+        del direction
+        return places
+
+    def places_from(self, arrays: Arrays) -> Snapped:
+        """Give places back from their kept arrays."""
+        return Snapped(**arrays)
+
     def typical_kmh(self) -> float:
         """Give the speed that half the length of the network is faster than, in km/h."""
-        net = self.network
-        quickest = np.fmin(net.seconds_forward, net.seconds_backward)
-        edge = np.repeat(np.arange(net.n_edges), np.diff(net.vertex_offsets))
-        # From each vertex to the next; the last one of an edge has none.
-        metres = np.diff(net.vertex_m, append=0.0)
-        seconds = np.diff(net.vertex_share, append=0.0) * quickest[edge]
-        metres[net.vertex_offsets[1:] - 1] = 0.0
-        used = np.isfinite(seconds) & (seconds > 0.0) & (metres > 0.0)
-        if not used.any():
-            return self.access_kmh
-        speed = metres[used] / seconds[used] * 3.6
-        order = np.argsort(speed)
-        passed = np.cumsum(metres[used][order])
-        return float(speed[order][np.searchsorted(passed, passed[-1] / 2.0)])
+        return typical_kmh(self.network, self.access_kmh)
+
+
+def typical_kmh(network: Network, otherwise: float) -> float:
+    """Give the speed that half the length of a network is faster than, in km/h.
+
+    Parameters
+    ----------
+    network
+        The network.
+    otherwise
+        What is given where nothing of it can be used.
+    """
+    quickest = np.fmin(network.seconds_forward, network.seconds_backward)
+    edge = np.repeat(np.arange(network.n_edges), np.diff(network.vertex_offsets))
+    # From each vertex to the next; the last one of an edge has none.
+    metres = np.diff(network.vertex_m, append=0.0)
+    seconds = np.diff(network.vertex_share, append=0.0) * quickest[edge]
+    metres[network.vertex_offsets[1:] - 1] = 0.0
+    used = np.isfinite(seconds) & (seconds > 0.0) & (metres > 0.0)
+    if not used.any():
+        return otherwise
+    speed = metres[used] / seconds[used] * 3.6
+    order = np.argsort(speed)
+    passed = np.cumsum(metres[used][order])
+    return float(speed[order][np.searchsorted(passed, passed[-1] / 2.0)])
 
 
 def ways_of(compiled: Compiled, *, access_kmh: float) -> Ways:

@@ -20,6 +20,7 @@ from gis.network.whatif.stops import arrive
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
+Classes = NDArray[np.int16]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +41,7 @@ class Served:
         Time to or from what serves each place (NaN: no way leads there) and its position
         (-1), float64 and int32, c.
     classes
-        The first limit each place is within; l: beyond all, l + 1: not reached; int32, c.
+        The first limit each place is within; l: beyond all, l + 1: not reached; int16, c.
     by_unit, together
         Amount by class, u × (l + 2) and 1 × (l + 2).
     stops, on_edges, groups
@@ -54,7 +55,7 @@ class Served:
     limits_s: Floats
     seconds: Floats
     owner: Ints
-    classes: Ints
+    classes: Classes
     by_unit: Floats
     together: Floats
     stops: Stops
@@ -114,7 +115,7 @@ def served(
         limits_s=np.array(limits),
         seconds=seconds,
         owner=owner,
-        classes=classes_of(seconds, limits),
+        classes=classes_of(seconds, limits).astype(np.int16),
         by_unit=by_unit,
         together=together,
         stops=stops,

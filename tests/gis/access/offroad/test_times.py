@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis.access.demand import demand_of, travel_coverage
-from gis.access.joining import joins_of
 from gis.access.offroad import Roads, offroad_times
+from gis.access.offroad.joining import joins_of
 from gis.costdistance import Hiking, Terrain, Travel, cost_distance_of, ground_metres, starts_at
 from gis.errors import EmptyInputError, InputError
 from gis.network.graph import Network

@@ -8,7 +8,7 @@ from affine import Affine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gis.access.joining import Joins, joins_of
+from gis.access.offroad.joining import Joins, joins_of
 from gis.costdistance import ground_metres
 from gis.costdistance.courses import cell_metres, on_grid
 from gis.errors import InputError

@@ -1,21 +1,15 @@
-"""Off the road and on it: the quickest way over land and by a network, each where it is quicker.
-
-Cells of a friction surface and nodes of a network are one graph here, joined where
-edges pass through cells. People walk from a cell to any place on the network, travel
-along it, leave it where they like, and walk on; or walk all the way.
-"""
+"""Times: the least between every cell and a source, gone through by network and surface in turn."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
-import pyproj
-from affine import Affine
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from gis.access.coupling import (
+from gis.access.offroad.answer import OffRoad
+from gis.access.offroad.coupling import (
     NOBODY,
     Points,
     Told,
@@ -25,7 +19,7 @@ from gis.access.coupling import (
     step_off,
     step_on,
 )
-from gis.access.joining import Joins, joins_of
+from gis.access.offroad.joining import Joins, joins_of
 from gis.costdistance import StepMetres, Terrain, Travel, ground_metres, starts_at
 from gis.costdistance.courses import cell_metres, on_grid
 from gis.costdistance.friction import barred_values
@@ -39,10 +33,6 @@ from gis.network.places import Snapped, placed
 from gis.network.search import Direction, View, require_direction, view
 from layers.raster import Raster
 
-METHOD = (
-    "least time over one graph of cells and network: walking over the friction surface, travel "
-    "along edges, joined where an edge passes through a cell (exact for cell centres)"
-)
 # The first look around the sources; how far it goes changes the time taken, not the answer.
 NEAR_S = 900.0
 
@@ -59,7 +49,7 @@ class Roads:
     network
         The network.
     joins
-        Where it meets the cells, of `gis.access.joining.joins_of`; found anew without it.
+        Where it meets the cells, of `gis.access.offroad.joins_of`; found anew without it.
     sources
         Places of the sources on the network, of `gis.network.snapping.snap`, if they reach
         it otherwise than over the surface (a jetty, a gate); one entry per source.
@@ -68,65 +58,6 @@ class Roads:
     network: Network
     joins: Joins | None = None
     sources: Snapped | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class OffRoad:
-    """The time between every cell and the source it is nearest to, over land and by road.
-
-    Attributes
-    ----------
-    seconds, owner, by_road
-        Of every cell, from or to its centre (rows × columns): float64, NaN where no
-        source leads within the limit; int32, the position of the source, -1; bool,
-        whether any of the way is by the network.
-    transform, crs
-        Place of the grid, as in `layers.raster.Raster`.
-    n_barriers, n_unreached
-        Cells nobody can be on, and cells that are none and yet not reached.
-    off_grid, on_barrier
-        Sources that cannot start: off the grid, or on a barrier, and not on the network.
-    n_joins
-        How many places of the network are joined to a cell.
-    rounds
-        How often the network and the surface were gone through in turn.
-    uneven
-        How far the metres of the columns differ, see `gis.costdistance.StepMetres`.
-    """
-
-    seconds: Floats
-    owner: Ints
-    by_road: NDArray[np.bool_]
-    transform: Affine
-    crs: pyproj.CRS
-    n_barriers: int
-    n_unreached: int
-    off_grid: NDArray[np.int64]
-    on_barrier: NDArray[np.int64]
-    n_joins: int
-    rounds: int
-    uneven: float = 0.0
-    method: str = field(default=METHOD)
-
-    def at(self, lon: ArrayLike, lat: ArrayLike) -> tuple[Floats, Ints, NDArray[np.bool_]]:
-        """Give seconds, owner and whether by road at places in EPSG:4326, by the cells they lie in.
-
-        Off the grid it is NaN, -1 and no. For `gis.access.demand.Demand`:
-        ``found.at(demand.lon, demand.lat)[0]`` are the seconds of `travel_coverage`.
-        """
-        raster = Raster(self.seconds, self.transform, self.crs)
-        x, y = on_grid(raster, np.atleast_1d(lon), np.atleast_1d(lat))
-        rows, columns = self.seconds.shape
-        on = np.flatnonzero((x >= 0) & (x < columns) & (y >= 0) & (y < rows))
-        cell = y[on].astype(np.int64), x[on].astype(np.int64)
-        seconds, owner = np.full(len(x), np.nan), np.full(len(x), -1, dtype=np.int32)
-        by_road = np.zeros(len(x), dtype=np.bool_)
-        seconds[on], owner[on], by_road[on] = (
-            self.seconds[cell],
-            self.owner[cell],
-            self.by_road[cell],
-        )
-        return seconds, owner, by_road
 
 
 def offroad_times(
@@ -143,7 +74,7 @@ def offroad_times(
     Exact on the union of cells and network: the least sum over all ways that step
     from cell to cell as `gis.costdistance.cost_distance` does, travel along edges as
     their directions and turns allow, and change between the two at the joins (see
-    `gis.access.joining.Joins`): a straight walk between the centre of the cell and
+    `gis.access.offroad.Joins`): a straight walk between the centre of the cell and
     the place of the edge nearest to it, at the friction of the cell and on the flat.
     Whoever steps off the network may step on it again: a car is taken to be there, and
     a turn that is barred can be avoided by a walk over the next cell.
@@ -200,6 +131,7 @@ def offroad_times(
             "barriers; wanted at least one on a cell that can be crossed, or on the network"
         )
     joins = joins_of(roads.network, friction) if roads.joins is None else roads.joins
+    _require_of(joins, roads.network, values.size)
     seen = view(roads.network, direction)
     points, told = _meeting(roads, seen, joins, values, direction)
     rounds = _alternate(seen, surface, points, told, begun)
@@ -224,6 +156,14 @@ def offroad_times(
 def _require_each(places: Snapped, n_sources: int) -> None:
     if len(places) != n_sources:
         raise InputError(f"{len(places)} places on the network for {n_sources} sources")
+
+
+def _require_of(joins: Joins, network: Network, n_cells: int) -> None:
+    if len(joins) and (joins.edge.max() >= network.n_edges or joins.cell.max() >= n_cells):
+        raise InputError(
+            f"joins reach edge {joins.edge.max()} and cell {joins.cell.max()}, the network has "
+            f"{network.n_edges} edges and the grid {n_cells} cells; find them anew with joins_of"
+        )
 
 
 def _begun(

@@ -7,10 +7,20 @@ import pytest
 import shapely
 from affine import Affine
 
-from gis.access.coupling import NOBODY, Points, Told, points_of, ride, seeds_at, step_off, step_on
-from gis.access.joining import joins_of
 from gis.access.offroad import Roads, offroad_times
+from gis.access.offroad.coupling import (
+    NOBODY,
+    Points,
+    Told,
+    points_of,
+    ride,
+    seeds_at,
+    step_off,
+    step_on,
+)
+from gis.access.offroad.joining import joins_of
 from gis.costdistance import Travel
+from gis.errors import InputError
 from gis.network.graph import Network
 from gis.network.kernels.labels import new_labels
 from gis.network.nearest import nearest
@@ -123,3 +133,29 @@ def test_seeds_leave_by_both_ends_where_that_is_allowed(street):
     assert sown.owner.tolist() == [4, 4]
     one_way = Points(*points)._replace(off_s=np.array([[np.inf, 1.0]] * 3))
     assert seeds_at(one_way, told(0.0, 6.0, 0.0), np.ones(3, dtype=bool)).node.tolist() == [1] * 3
+
+
+def test_places_in_cells_nobody_reaches_take_the_nearest_around_if_asked():
+    """A row of cells 0 to 3; cell 1 is water and so is cell 3, off which nothing else lies."""
+    grid = Raster(
+        np.array([[1.0, np.inf, 2.0, np.inf]]),
+        Affine(0.001, 0, 117, 0, -0.001, 0),
+        pyproj.CRS(4326),
+    )
+    far = Network.from_edges([[110, 0], [110.01, 0]], [[0, 1]], [1.0])
+    source = gpd.GeoSeries([shapely.Point(117.0005, -0.0005)], crs=4326)
+    found = offroad_times(Roads(far), grid, source)
+    lon, lat = [117.0012, 117.0018, 117.0035, 117.0045], [-0.0005] * 4
+    assert np.isnan(found.at(lon, lat)[0]).all()
+    beside = found.at(lon, lat, aside=True)
+    assert beside[0] == pytest.approx([0, 0, np.nan, np.nan], abs=1e-6, nan_ok=True)
+    assert beside[1].tolist() == [0, 0, -1, -1]
+
+
+def test_joins_of_another_grid_or_network_are_refused():
+    plain, raster = town(0)
+    joins = joins_of(plain, raster)
+    source = gpd.GeoSeries([shapely.Point(117.0015, 0.0145)], crs=4326)
+    small = Raster(raster.values[:3, :3], raster.transform, raster.crs)
+    with pytest.raises(InputError, match="the grid 9 cells; find them anew with joins_of"):
+        offroad_times(Roads(plain, joins), small, source)
