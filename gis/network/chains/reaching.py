@@ -120,13 +120,13 @@ def chain_index(chain: Chain) -> ChainIndex:
     Parameters
     ----------
     chain
-        The chain.
+        The chain. Waters are for those on foot: a vehicle gets to a boat by road only.
     """
     main = chain.network.component[chain.network.tail] == 0
     marks = {
         k: chain.edge_part == k
         for k, part in enumerate(chain.parts)
-        if part.kind in ("land", "water")
+        if part.kind == "land" or (part.kind == "water" and is_on_foot(chain))
     }
     chosen = [k for k, mark in marks.items() if k == 0 or (mark & chain.network.frontage).any()]
     return ChainIndex(
@@ -134,6 +134,17 @@ def chain_index(chain: Chain) -> ChainIndex:
         tuple(segment_index(chain.network, only=marks[k]) for k in chosen),
         tuple(segment_index(chain.network, only=marks[k] & main) for k in chosen),
     )
+
+
+def is_on_foot(chain: Chain) -> bool:
+    """Tell whether people on foot travel by the chain, and not with a vehicle.
+
+    Parameters
+    ----------
+    chain
+        The chain.
+    """
+    return chain.parts[0].id == "walk"
 
 
 def snap_chain(
@@ -150,8 +161,9 @@ def snap_chain(
     Nobody is lost because the nearest edge is a road that leads nowhere: whoever lives by
     a river that boats stop along keeps the way by boat as well, and where the nearest road
     or river hangs loose, the nearest one of component 0 within the limit is kept beside it.
-    The search takes the quickest. The way to the water ends at its bank, half the width of
-    the nearest water off its line; getting on there takes the boarding time of that water.
+    The search takes the quickest. Who takes a vehicle along joins by road alone. The way
+    to the water ends at its bank, half the width of the nearest water off its line; getting
+    on there takes the boarding time of that water.
 
     Parameters
     ----------
@@ -190,7 +202,7 @@ def snap_chain(
             other = _by_edge(chain, points.iloc[astray], how, (k, main))
             if (other.places.edge >= 0).any():
                 found.append(_spread(other, astray, len(points)))
-    if (chain.landing_edge >= 0).any():
+    if is_on_foot(chain) and (chain.landing_edge >= 0).any():
         found.append(_by_landing(chain, points, limit_m))
     walk = np.column_stack([way.walk_m for way in found]).ravel()
     get_on = np.column_stack([way.boarding_s for way in found]).ravel()

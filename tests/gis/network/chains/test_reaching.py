@@ -16,7 +16,7 @@ from gis.network.chains import (
     nearest_by_chain,
     snap_chain,
 )
-from gis.network.chains.reaching import WAYS, rows_of, without
+from gis.network.chains.reaching import WAYS, is_on_foot, rows_of, without
 from gis.network.places import placed
 from layers.errors import CRSError
 from layers.infrastructure.boats import boat
@@ -82,6 +82,15 @@ def test_speedboats_stop_at_jetties_only(brook, make_points):
     places = snap_chain(chain, point, limit_m=900, access_kmh=4.5)
     assert [WAYS[w] for w in places.way] == ["land", "landing"]
     assert places.walk_m[1] == pytest.approx(np.hypot(556.6, 50), rel=1e-3)
+
+
+def test_a_motorcycle_joins_by_road_alone(brook, make_points):
+    chain = brook.chain(mode_id="motorcycle")
+    places = snap_chain(chain, make_points((117.0005, 0.0005)), limit_m=900, access_kmh=4.5)
+    assert [WAYS[w] for w in places.way] == ["land"]
+    assert chain_index(chain).part == (0,)
+    assert not is_on_foot(chain)
+    assert is_on_foot(brook.chain())
 
 
 def test_barriers_hold_the_way_to_a_road(brook, make_points):
