@@ -140,6 +140,35 @@ def write_street(catalogue: Catalogue, speed_kmh: float = 30.0) -> None:
     catalogue.write(layer, frame, provenance={"source": "layers.testing"})
 
 
+def add_tiny_wards(catalogue: Catalogue) -> Catalogue:
+    """Add to the tiny region what capacity is asked of, and give it back.
+
+    Layer ``streets`` is one road of a class cars may use, at 30 km/h from west to east
+    through the middle; ``wards`` are three hospitals on it with 10, 20 and 5 beds.
+    """
+    middle = SOUTH + SIDE / 2
+    street = shapely.LineString([(WEST, middle), (WEST + N_DISTRICTS * SIDE, middle)])
+    roads = gpd.GeoDataFrame({"class": ["local"], "speed_kmh": [30.0]}, geometry=[street], crs=4326)
+    speed = Field("speed_kmh", "number", Text("Kecepatan", "Speed"), unit="km/h")
+    fields = (Field("class", "text", Text("Kelas", "Class")), speed)
+    layer = _layer("streets", Text("Jalan", "Streets"), "infrastructure", fields, "LineString")
+    catalogue.write(layer, roads, provenance={"source": "layers.testing"})
+    table = {"name": ["Barat", "Tengah", "Timur"], "type": "rs", "capacity": [10.0, 20.0, 5.0]}
+    wards = gpd.GeoDataFrame(
+        table | {"capacity_unit": "beds"},
+        geometry=shapely.points([[116.83, middle], [116.96, middle], [117.05, middle]]),
+        crs=4326,
+    )
+    texts = ("name", "type", "capacity_unit")
+    columns = (
+        Field("capacity", "number", Text("Kapasitas", "Capacity")),
+        *(Field(name, "text", Text(name, name)) for name in texts),
+    )
+    layer = _layer("wards", Text("Bangsal", "Wards"), "infrastructure", columns, "Point")
+    catalogue.write(layer, wards, provenance={"source": "layers.testing"})
+    return catalogue
+
+
 def assert_sound(catalogue: Catalogue) -> None:
     """Assert that the workspace's store is sound, naming every finding."""
     findings = catalogue.check()

@@ -6,6 +6,7 @@ from gis.processes.answer import Answer, Outcome
 from gis.processes.coverage import coverage_process
 from gis.processes.nearest import nearest_process
 from gis.processes.process import Input, Process
+from gis.processes.supply import supply_process
 
 __all__ = ["Answer", "Input", "Outcome", "Process", "registry"]
 
@@ -16,6 +17,7 @@ def registry() -> dict[str, Process]:
     Examples
     --------
     >>> sorted(registry())
-    ['coverage', 'nearest']
+    ['coverage', 'nearest', 'supply']
     """
-    return {process.id: process for process in (nearest_process(), coverage_process())}
+    declared = (nearest_process(), coverage_process(), supply_process())
+    return {process.id: process for process in declared}

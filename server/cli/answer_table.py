@@ -8,8 +8,9 @@ import click
 
 from gis.processes.limits import time_text
 from gis.processes.values import text_of as text_of_value
+from server.cli.answers.supply import print_supply
 from server.cli.output import percent, print_table
-from server.cli.standards_table import print_standards
+from server.cli.answers.standards import print_standards
 
 if TYPE_CHECKING:
     from gis.processes import Answer
@@ -53,6 +54,8 @@ def print_answer(session: Session, answer: Answer) -> None:
     numbers = answer.to_dict()
     if "standards" in numbers:
         print_standards(session, numbers)
+    elif "catchment" in numbers:
+        print_supply(session, numbers)
     elif "totals" in numbers:
         _print_coverage(session, numbers)
     else:

@@ -1,4 +1,4 @@
-"""`penyangga near`, `cover` and `run`: analyses, with options made from their declaration."""
+"""`penyangga near`, `cover`, `supply`, `run`: analyses, options made from their declaration."""
 
 from __future__ import annotations
 
@@ -40,6 +40,11 @@ def near() -> click.Command:
 def cover() -> click.Command:
     """Make the command of the process `coverage`."""
     return command_of("coverage")
+
+
+def supply() -> click.Command:
+    """Make the command of the process `supply`."""
+    return command_of("supply")
 
 
 def command_of(process_id: str) -> click.Command:

@@ -1,0 +1,1 @@
+"""Capacity shared among people: what a process reads, works out and tells."""

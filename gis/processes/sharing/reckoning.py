@@ -1,0 +1,195 @@
+"""Reckoning: capacity of a catalogue's facilities handed out to its people, by a mode of travel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.access.catchments import Method
+from gis.access.demand import Demand
+from gis.access.shortages import Shortage, shortage
+from gis.access.supply import HandedOut, hand_out, people_in_reach, travel_table, zone_decay
+from gis.access.ways import chosen_places
+from gis.errors import NoAnswerError
+from gis.network.nearest import Nearest, k_nearest
+from gis.network.places import Snapped
+from gis.network.search import Direction
+from gis.network.tables import many_to_many
+from gis.processes.sharing.capacity import PEOPLE, Capacities
+from gis.processes.travel import COMING, Travel, facilities_on, people_of, people_on, travel_of
+
+if TYPE_CHECKING:
+    from layers.catalog import Catalogue
+
+Floats = NDArray[np.float64]
+
+NEAREST = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """What is asked: who shares what, and how far they go for it.
+
+    Attributes
+    ----------
+    held
+        The capacity of the facilities.
+    sites
+        The facilities that have one, on the order of `held`.
+    units
+        The units asked for, with ``code`` and ``name``.
+    chosen
+        Which units of their layer those are, bool, on the layer's order.
+    limit_s
+        Where the catchment ends, in seconds.
+    method
+        Of `gis.access.catchments.access`.
+    people_per_unit
+        How many people one unit of capacity is enough for; None: the mean.
+    """
+
+    held: Capacities
+    sites: gpd.GeoDataFrame
+    units: gpd.GeoDataFrame
+    chosen: NDArray[np.bool_]
+    limit_s: float
+    method: Method
+    people_per_unit: float | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sharing:
+    """How a capacity is shared: everyone competes for it, the units asked for are told of.
+
+    Attributes
+    ----------
+    travel
+        The network.
+    sources
+        Where the facilities are on it.
+    people, per_person
+        The people of the units asked for, and the capacity a person of each place has.
+    level
+        What the method as published gives each of those places.
+    given_out
+        What all places get and each facility carries.
+    in_reach
+        People of the units asked for within the limit of each facility.
+    short
+        How far the capacity goes.
+    people_per_unit, origin
+        How many people one unit is enough for (NaN: nobody reaches any), and where
+        the number is from.
+    people_off_network
+        People of the units asked for who are too far from any road.
+    direction
+        Which way the travel goes, seen from the facilities.
+    """
+
+    travel: Travel
+    sources: Snapped
+    placed: Snapped
+    people: Demand
+    per_person: Floats
+    level: Floats
+    given_out: HandedOut
+    in_reach: Floats
+    short: Shortage
+    people_per_unit: float
+    origin: str
+    direction: Direction
+
+    @property
+    def people_off_network(self) -> float:
+        """People of the units asked for who are too far from any road."""
+        return self.people.together(self.placed.edge < 0)
+
+    def nearest_to(self, places: NDArray[np.integer[Any]]) -> Nearest:
+        """Find the facilities nearest in time to some of the places, however far they are."""
+        return k_nearest(
+            self.travel.ways.network,
+            self.sources,
+            chosen_places(self.placed, places),
+            k=min(NEAREST, len(self.sources)),
+            direction=self.direction,
+        )
+
+
+def share_out(catalogue: Catalogue, given: Mapping[str, Any], asked: Question) -> Sharing:
+    """Hand the capacity out to all people of the units' layer, and tell of the units asked for.
+
+    Parameters
+    ----------
+    catalogue
+        Where the layers are.
+    given
+        Checked inputs of the process: ``roads``, ``mode``, ``by`` and ``population``.
+    asked
+        The rest of the question.
+
+    Raises
+    ------
+    NoAnswerError
+        If nobody lives in the units, or no facility is on the network.
+    """
+    travel = travel_of(catalogue, given["roads"], given["mode"])
+    everyone = people_of(catalogue, given["by"], given["population"])
+    placed = people_on(catalogue, travel, everyone, [given["by"], given["population"]])
+    people, cells = _of_asked(everyone, asked.chosen)
+    if not people.sums().sum() > 0:
+        raise NoAnswerError(
+            f"raster {given['population']!r} counts nobody in the units asked for; "
+            "choose a population raster that covers them",
+            code="no-people",
+        )
+    sources = facilities_on(travel, asked.sites)
+    direction: Direction = "from_sources" if travel.mode.id in COMING else "to_sources"
+    table = travel_table(
+        lambda: many_to_many(
+            travel.ways.network, sources, placed, limit_s=asked.limit_s, direction=direction
+        )
+    )
+    once, decay = everyone.counted_once(), zone_decay(asked.limit_s, asked.method)
+    given_out = hand_out(once, asked.held.amount, table, decay, method=asked.method)
+    enough, origin = _enough(asked, float(once.sum()), given_out.handed_out)
+    here = np.zeros(len(everyone))
+    here[cells] = people.counted_once()
+    per_person = given_out.per_person[cells]
+    return Sharing(
+        travel=travel,
+        sources=sources,
+        placed=chosen_places(placed, cells),
+        people=people,
+        per_person=per_person,
+        level=given_out.level[cells],
+        given_out=given_out,
+        in_reach=people_in_reach(table, here, len(sources)),
+        short=shortage(
+            people,
+            per_person,
+            people_per_unit=enough if np.isfinite(enough) else 1.0,
+            index=asked.units.index,
+        ),
+        people_per_unit=enough,
+        origin=origin,
+        direction=direction,
+    )
+
+
+def _of_asked(everyone: Demand, chosen: NDArray[np.bool_]) -> tuple[Demand, Any]:
+    """Give the people of the units asked for, and which of everyone's places theirs are."""
+    return (everyone, slice(None)) if chosen.all() else everyone.of_units(chosen)
+
+
+def _enough(asked: Question, people: float, handed_out: float) -> tuple[float, str]:
+    """Give how many people one unit is enough for, and where that number is from."""
+    if asked.people_per_unit is not None:
+        return asked.people_per_unit, "given"
+    if asked.held.unit == PEOPLE:
+        return 1.0, "people"
+    return (people / handed_out if handed_out > 0.0 else float("nan")), "mean"

@@ -1,0 +1,1 @@
+"""Answers of single analyses as people read them in a terminal."""

@@ -1,0 +1,54 @@
+"""Reckoning: where the number that is enough comes from, and who is asked about."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from gis.errors import NoAnswerError
+from gis.processes.sharing.reckoning import share_out
+
+GIVEN = {"roads": "streets", "mode": "car", "by": "districts", "population": "population"}
+
+
+def test_enough_is_given_or_a_place_for_each_or_the_mean(streets, question):
+    mean = share_out(streets, GIVEN, question([0.05, 0.25], [10, 20]))
+    assert (mean.people_per_unit, mean.origin) == (pytest.approx(100), "mean")
+    places = share_out(streets, GIVEN, question([0.05, 0.25], [10, 20], unit="people"))
+    assert (places.people_per_unit, places.origin) == (1.0, "people")
+    asked = share_out(streets, GIVEN, question([0.05, 0.25], [10, 20], people_per_unit=7.0))
+    assert (asked.people_per_unit, asked.origin) == (7.0, "given")
+    nobody = share_out(streets, GIVEN, question([0.05], [10], limit_s=1.0))
+    assert np.isnan(nobody.people_per_unit)
+    assert nobody.short.totals["met"] == 0
+
+
+def test_everyone_competes_and_the_units_asked_for_are_told_of(streets, question):
+    whole = share_out(streets, GIVEN, question([0.05], [30]))
+    part = share_out(streets, GIVEN, question([0.05], [30], chosen=[True, False, False]))
+    assert len(part.people) == 100
+    assert part.per_person == pytest.approx(np.full(100, 0.01))
+    assert whole.per_person == pytest.approx(np.full(300, 0.01))
+    assert part.in_reach == pytest.approx([1000])
+    assert whole.in_reach == pytest.approx([3000])
+    assert part.given_out.users == pytest.approx([3000])
+    assert part.short.totals["supply"] == pytest.approx(10)
+    assert part.people_off_network == 0
+
+
+def test_the_nearest_are_found_however_far(streets, question):
+    found = share_out(streets, GIVEN, question([0.05, 0.15], [1, 1], limit_s=60.0))
+    near = found.nearest_to(np.array([0, 29]))
+    assert near.owner.tolist() == [[0, 1], [1, 0]]
+    assert (near.seconds[:, 0] > 60).all()
+
+
+def test_nobody_in_the_units_is_no_answer(streets, question):
+    handle = streets["population"]
+    raster = handle.raster()
+    empty = type(raster)(raster.values * 0, raster.transform, raster.crs, raster.nodata)
+    layer = handle.layer.with_(id="nobody", revision=0)
+    streets.write_raster(layer, empty, provenance={"source": "test"})
+    with pytest.raises(NoAnswerError, match="'nobody' counts nobody") as caught:
+        share_out(streets, GIVEN | {"population": "nobody"}, question([0.05], [1]))
+    assert caught.value.code == "no-people"
