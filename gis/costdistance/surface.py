@@ -103,7 +103,7 @@ class Surface:
         """
         width, most, threads = self.settings
         first = self.tiles.holding(np.asarray(row), np.asarray(column))
-        settings = Settings(width, min(most, limit_s), threads)
+        settings = Settings(width, min(most, float(limit_s)), threads)
         spread_tiles(self.tiles, self.ground, self.whole, first, settings)
 
     def close(self) -> int:
@@ -142,7 +142,7 @@ def surface_of(
         whole=whole,
         tiles=Tiles((friction.shape[0], friction.shape[1]), _tile_side(friction, travel)),
         n_barriers=n_barriers,
-        settings=Settings(width, min(travel.limit_s, MOST_SECONDS), travel.threads),
+        settings=Settings(width, min(float(travel.limit_s), MOST_SECONDS), travel.threads),
     )
 
 
