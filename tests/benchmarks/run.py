@@ -30,6 +30,7 @@ from rows import (
     osm,
     packing,
     serving,
+    whatif,
 )
 from verdict import Missing, Row
 
@@ -38,6 +39,7 @@ GROUPS: dict[str, Callable[[Plan], Iterable[Row | Missing]]] = {
     "coverage": coverage.rows,
     "costdistance": costdistance.rows,
     "network": network.rows,
+    "whatif": whatif.rows,
     "packing": packing.rows,
     "importing": importing.rows,
     "serving": serving.rows,

@@ -212,7 +212,7 @@ def _effect(
 ) -> Effect:
     place, seconds, owner = found
     n_units, n_classes = before.by_unit.shape
-    now = classes_of(seconds[place], before.limits_s.tolist())
+    now = classes_of(seconds[place], before.limits_s.tolist()).astype(np.int16)
     was = before.classes[place]
     direction = _direction(before.seconds[place], seconds[place])
     tally = np.zeros((n_units + 1, 2 * (n_classes - 2) + 4))

@@ -15,6 +15,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 Offsets = NDArray[np.int64]
 Signs = NDArray[np.int8]
+Classes = NDArray[np.int16]
 
 
 class Groups(NamedTuple):
@@ -48,7 +49,7 @@ def groups_of(demand: Demand) -> Groups:
 def tallied(
     groups: Groups,
     place: Ints,
-    what: tuple[Ints, Ints, Signs],
+    what: tuple[Classes, Classes, Signs],
     n_limits: int,
     tally: Floats,
 ) -> None:
@@ -72,7 +73,7 @@ def tallied(
 
 
 @nb.njit(cache=True, nogil=True)
-def summed_anew(groups: Groups, place: Ints, classes: Ints, by_unit: Floats) -> None:
+def summed_anew(groups: Groups, place: Ints, classes: Classes, by_unit: Floats) -> None:
     """Sum the units of some places anew, in place, pair by pair as a count from scratch does."""
     touched = np.zeros(len(by_unit), np.bool_)
     for c in place:

@@ -27,7 +27,7 @@ def test_pairs_are_grouped_by_cell_and_by_unit():
 def test_gains_and_losses_are_counted_at_each_limit_passed():
     tally = np.zeros((4, 2 * 2 + 4))
     place = np.array([1, 2], dtype=np.int32)
-    was, now = np.array([3, 0], dtype=np.int32), np.array([0, 2], dtype=np.int32)
+    was, now = np.array([3, 0], dtype=np.int16), np.array([0, 2], dtype=np.int16)
     tallied(groups_of(shared()), place, (was, now, np.array([-1, 1], np.int8)), 2, tally)
     assert tally[0].tolist() == [6, 6, 0, 0, 6, 0, 6, 0]
     assert tally[1].tolist() == [4, 4, 16, 16, 4, 0, 4, 16]
@@ -37,6 +37,6 @@ def test_gains_and_losses_are_counted_at_each_limit_passed():
 
 def test_only_units_of_the_places_are_summed_anew():
     by_unit = np.full((3, 2), -1.0)
-    classes = np.array([0, 1, 1], dtype=np.int32)
+    classes = np.array([0, 1, 1], dtype=np.int16)
     summed_anew(groups_of(shared()), np.array([0], dtype=np.int32), classes, by_unit)
     assert by_unit.tolist() == [[4, 6], [-1, -1], [-1, -1]]
