@@ -20,7 +20,7 @@ from werkzeug.serving import make_server
 
 import layers
 from layers import Catalogue, Field, Layer, Schema, Text
-from layers.testing import SIDE, SOUTH, WEST, assert_sound, fill_tiny_region
+from layers.testing import SIDE, SOUTH, WEST, assert_sound, fill_tiny_region, tiny_roads
 from server.app import create_app
 from server.config import ServerSettings
 from server.routes.webmap import built_version
@@ -173,6 +173,14 @@ def readings() -> tuple[Layer, gpd.GeoDataFrame]:
     return made_up("readings", title, Schema(fields, "Geometry"), "infrastructure", {}), frame
 
 
+def classed_roads() -> tuple[Layer, gpd.GeoDataFrame]:
+    """The tiny region's roads with a class, so that there are times of travel on them."""
+    layer, frame = tiny_roads()
+    fields = (*layer.schema.fields, Field("class", "text", Text("Kelas", "Class")))
+    schema = Schema(fields, layer.schema.geometry)
+    return layer.with_(schema=schema), frame.assign(**{"class": "collector"})
+
+
 def made_up(layer_id: str, title: Text, schema: Schema, theme: str, styling: Any) -> Layer:
     return Layer(
         layer_id,
@@ -195,6 +203,8 @@ def mapped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
     )
     for layer, frame in (regencies(), zoning(), isles(), houses(), readings()):
         catalogue.write(layer, frame, provenance={"source": "made up for tests"})
+    layer, frame = classed_roads()
+    catalogue.write(layer, frame, provenance={"source": "made up for tests"}, mode="replace")
     yield catalogue
     assert_sound(catalogue)
     catalogue.close()

@@ -103,9 +103,9 @@ def test_back_brings_the_earlier_answer(look) -> None:
     assert parse_qs(urlsplit(page.url).query)["fac"] == ["rs"]
 
 
-def test_the_other_language_leaves_no_phrase_behind(look) -> None:
-    address = "/map?task=coverage&fac=rs&within=1000,3000&by=districts&l=zoning"
-    page = look.open(address)
+@pytest.mark.parametrize("reach", ["within=1000,3000", "mode=car&within=15min,30min&d=15min"])
+def test_the_other_language_leaves_no_phrase_behind(look, reach: str) -> None:
+    page = look.open(f"/map?task=coverage&fac=rs&{reach}&by=districts&l=zoning")
     for row in page.locator("[data-layer] .more").all():
         row.click()
     page.get_by_text("Bagaimana dihitung?").click()

@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 pytestmark = pytest.mark.browser
 
 ANSWER = "/map?task=coverage&fac=rs&within=1000,5000&by=districts&l=regencies,zoning"
+TIMED = "/map?task=coverage&fac=rs&mode=car&within=15min,30min&by=districts&paint=bands&l=regencies"
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -21,7 +22,9 @@ def violations(page: Page, axe: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
-@pytest.mark.parametrize("where", ["/map?", ANSWER + "&", ANSWER + "&at=116.85,-1.22&"])
+@pytest.mark.parametrize(
+    "where", ["/map?", ANSWER + "&", ANSWER + "&at=116.85,-1.22&", TIMED + "&at=116.85,-1.22&"]
+)
 def test_accessibility_rules_find_nothing(look, axe_source: str, lang: str, where: str) -> None:
     page = look.open(f"{where}lang={lang}", bypass_csp=True)
     for more in page.locator("[data-layer] .more").all()[:2]:
@@ -29,9 +32,11 @@ def test_accessibility_rules_find_nothing(look, axe_source: str, lang: str, wher
     assert violations(page, axe_source) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_accessibility_rules_find_nothing_on_a_phone(look, axe_source: str, scheme: str) -> None:
-    page = look.open(ANSWER, bypass_csp=True, color_scheme=scheme, **PHONE)
+@pytest.mark.parametrize(("scheme", "path"), [("light", ANSWER), ("dark", ANSWER), ("dark", TIMED)])
+def test_accessibility_rules_find_nothing_on_a_phone(
+    look, axe_source: str, scheme: str, path: str
+) -> None:
+    page = look.open(path, bypass_csp=True, color_scheme=scheme, **PHONE)
     assert violations(page, axe_source) == []
     page.get_by_role("button", name="Lapisan", exact=True).click()
     assert violations(page, axe_source) == []
@@ -44,7 +49,7 @@ def test_accessibility_rules_find_nothing_in_the_open_list(look, axe_source: str
     assert violations(page, axe_source) == []
 
 
-@pytest.mark.parametrize("path", ["/map", ANSWER])
+@pytest.mark.parametrize("path", ["/map", ANSWER, TIMED])
 def test_a_phone_shows_all_without_scrolling_sideways(look, path: str) -> None:
     page = look.open(path, **PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
