@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +13,16 @@ from numpy.typing import NDArray
 from gis.access.catchments import Method
 from gis.access.demand import Demand
 from gis.access.shortages import Shortage, shortage
-from gis.access.supply import HandedOut, hand_out, people_in_reach, travel_table, zone_decay
+from gis.access.supply import (
+    HandedOut,
+    TravelTable,
+    hand_out,
+    people_in_reach,
+    travel_table,
+    zone_decay,
+)
 from gis.access.ways import chosen_places
 from gis.errors import NoAnswerError
-from gis.network.nearest import Nearest, k_nearest
 from gis.network.places import Snapped
 from gis.network.search import Direction
 from gis.network.tables import many_to_many
@@ -70,8 +76,12 @@ class Sharing:
     ----------
     travel
         The network.
-    sources
-        Where the facilities are on it.
+    sources, placed
+        Where the facilities and the places of the units asked for are on it.
+    table
+        Travel times between the facilities and everyone's places.
+    cells
+        Which of everyone's places are those of the units asked for.
     people, per_person
         The people of the units asked for, and the capacity a person of each place has.
     level
@@ -85,8 +95,6 @@ class Sharing:
     people_per_unit, origin
         How many people one unit is enough for (NaN: nobody reaches any), and where
         the number is from.
-    people_off_network
-        People of the units asked for who are too far from any road.
     direction
         Which way the travel goes, seen from the facilities.
     """
@@ -94,7 +102,9 @@ class Sharing:
     travel: Travel
     sources: Snapped
     placed: Snapped
+    table: TravelTable
     people: Demand
+    cells: NDArray[np.integer[Any]]
     per_person: Floats
     level: Floats
     given_out: HandedOut
@@ -109,15 +119,36 @@ class Sharing:
         """People of the units asked for who are too far from any road."""
         return self.people.together(self.placed.edge < 0)
 
-    def nearest_to(self, places: NDArray[np.integer[Any]]) -> Nearest:
-        """Find the facilities nearest in time to some of the places, however far they are."""
-        return k_nearest(
-            self.travel.ways.network,
-            self.sources,
-            chosen_places(self.placed, places),
-            k=min(NEAREST, len(self.sources)),
-            direction=self.direction,
+    def nearest_to(self, places: NDArray[np.integer[Any]]) -> list[list[tuple[int, float]]]:
+        """Give the facilities nearest in time to some of the places, as position and seconds.
+
+        Soonest first, `NEAREST` at most within the limit; where none is, the nearest one
+        however far, or nothing where no way leads to any.
+        """
+        asked, back = np.unique(places, return_inverse=True)
+        number = np.full(len(self.given_out.per_person), -1, dtype=np.int64)
+        number[self.cells[asked]] = np.arange(len(asked))
+        parts = [(b.source, number[b.target], b.seconds) for b in self.table.blocks()]
+        near: list[list[tuple[int, float]]] = [[] for _ in asked]
+        for source, place, seconds in _soonest_first(parts):
+            if len(near[place]) < NEAREST:
+                near[place].append((source, seconds))
+        far = self.travel.ways.nearest(
+            self.sources, chosen_places(self.placed, asked), self.direction
         )
+        for place in (k for k, found in enumerate(near) if not found and far.owner[k] >= 0):
+            near[place].append((int(far.owner[place]), float(far.seconds[place])))
+        return [near[k] for k in back]
+
+
+def _soonest_first(
+    parts: list[tuple[NDArray[Any], NDArray[Any], Floats]],
+) -> Iterator[tuple[int, int, float]]:
+    """Give facility, place and seconds of the pairs of places that are asked for."""
+    chosen = [(s[p >= 0], p[p >= 0], t[p >= 0]) for s, p, t in parts]
+    source, place, seconds = (np.concatenate(column) for column in zip(*chosen, strict=True))
+    for k in np.lexsort((source, seconds)):
+        yield int(source[k]), int(place[k]), float(seconds[k])
 
 
 def share_out(catalogue: Catalogue, given: Mapping[str, Any], asked: Question) -> Sharing:
@@ -164,7 +195,9 @@ def share_out(catalogue: Catalogue, given: Mapping[str, Any], asked: Question) -
         travel=travel,
         sources=sources,
         placed=chosen_places(placed, cells),
+        table=table,
         people=people,
+        cells=cells,
         per_person=per_person,
         level=given_out.level[cells],
         given_out=given_out,
@@ -181,9 +214,11 @@ def share_out(catalogue: Catalogue, given: Mapping[str, Any], asked: Question) -
     )
 
 
-def _of_asked(everyone: Demand, chosen: NDArray[np.bool_]) -> tuple[Demand, Any]:
+def _of_asked(
+    everyone: Demand, chosen: NDArray[np.bool_]
+) -> tuple[Demand, NDArray[np.integer[Any]]]:
     """Give the people of the units asked for, and which of everyone's places theirs are."""
-    return (everyone, slice(None)) if chosen.all() else everyone.of_units(chosen)
+    return (everyone, np.arange(len(everyone))) if chosen.all() else everyone.of_units(chosen)
 
 
 def _enough(asked: Question, people: float, handed_out: float) -> tuple[float, str]:

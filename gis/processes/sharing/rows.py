@@ -80,22 +80,25 @@ def facility_table(asked: Question, found: Sharing) -> gpd.GeoDataFrame:
 
 
 def gap_rows(asked: Question, found: Sharing) -> list[dict[str, Any]]:
-    """Give the shortages with their place, the reason, and the facilities nearest to it."""
+    """Give the shortages with their place, the reason, and the facilities nearest to it.
+
+    Where no facility is within the limit, the nearest one is named however far it is.
+    """
     gaps = rank_shortages(found.people, found.short)
     near = found.nearest_to(gaps.pop("place").to_numpy())
-    names = np.array([*column(asked.sites, "name"), None], dtype=object)
+    names = column(asked.sites, "name")
     people, room = found.given_out.users, asked.held.amount * found.people_per_unit
     load, over = people / asked.held.amount, np.maximum(people - room, 0.0)
     named = asked.units[["code", "name"]].reindex(gaps.index).join(gaps)
     rows: list[dict[str, Any]] = [dict(row) for row in named.to_dict("records")]
-    for row, owners, seconds in zip(rows, near.owner, near.seconds, strict=True):
-        reached = [(o, s) for o, s in zip(owners, seconds, strict=True) if o >= 0]
+    for row, reached in zip(rows, near, strict=True):
         row["reason_text"] = REASON_TEXTS[row["reason"]].to_dict()
         row["within_s"] = asked.limit_s
-        row["nearest"] = names[owners[0]]
-        row["seconds"] = seconds[0]
+        row["nearest"] = names[reached[0][0]] if reached else None
+        row["seconds"] = reached[0][1] if reached else np.nan
         row["nearest_facilities"] = [
-            {"name": names[o], "seconds": s, "load": load[o], "over": over[o]} for o, s in reached
+            {"name": names[k], "seconds": seconds, "load": load[k], "over": over[k]}
+            for k, seconds in reached
         ]
     return rows
 

@@ -157,11 +157,11 @@ def test_a_gap_names_the_place_and_the_load_of_those_near(region):
     assert gap["reason"] in {"over-capacity", "out-of-reach"}
     assert set(gap["reason_text"]) == {"id", "en"}
     near = gap["nearest_facilities"]
-    assert len(near) == 3
+    assert 1 <= len(near) <= 3
     assert [n["seconds"] for n in near] == sorted(n["seconds"] for n in near)
     assert (gap["nearest"], gap["seconds"]) == (near[0]["name"], near[0]["seconds"])
     loads = {f["name"]: f["load"] for f in numbers["facilities"]}
-    assert {n["name"]: n["load"] for n in near} == loads
+    assert all(n["load"] == loads[n["name"]] for n in near)
 
 
 def test_others_share_too_where_only_some_units_are_asked_for(region):
