@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -94,6 +94,13 @@ class Chain:
         chosen = [k for k, part in enumerate(self.parts) if part.kind in kinds]
         return np.isin(self.edge_part, chosen)
 
+    def ashore(self) -> Network:
+        """Give the network as it is on land: boats carry people, but add no ground.
+
+        For service areas, whose ground is that along the edges that can be joined.
+        """
+        return replace(self.network, frontage=self.network.frontage & self.edges_of("land"))
+
     def to_dict(self) -> dict[str, Any]:
         """Report the parts, the landings that hang loose and what was left out, for JSON."""
         counts = np.bincount(self.edge_part, minlength=len(self.parts))
@@ -112,6 +119,7 @@ class Chain:
             ],
             "n_landings": len(self.landings),
             "n_joined": len(self.landings) - len(loose),
+            "n_modelled": int(self.landings.modelled.sum()),
             "unconnected": loose,
             "rows_without_geometry": self.missing_rows.tolist(),
             "waters": [report.to_dict() for report in self.water_reports],

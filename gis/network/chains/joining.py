@@ -12,15 +12,13 @@ from numpy.typing import NDArray
 from gis.checks import require_positive
 from gis.errors import EmptyInputError, InputError
 from gis.network.chains.chain import Chain, Lines, Part
+from gis.network.chains.feet import Feet, bank_metres, feet_on_roads, feet_on_water
 from gis.network.chains.landings import (
-    Feet,
     Landings,
-    bank_metres,
     beside_ends,
     crossing_ends,
-    feet_on_roads,
-    feet_on_water,
     jetty_places,
+    modelled_rows,
 )
 from gis.network.chains.stretches import (
     Cut,
@@ -57,11 +55,11 @@ def join_chain(
 ) -> Chain:
     """Join roads and waters at jetties and at the ends of ferries, as one network.
 
-    Every landing is a node of its own. Its way to the nearest road is walked, or driven
-    by who takes a vehicle on; getting on a boat takes the boat's boarding time, its wait
-    with it, and getting off its alighting time, so that a change of boats costs both.
-    Water is joined at jetties, ferry crossings at their ends; a bend of the river near a
-    road joins nothing.
+    Every landing is a node of its own. Its way to the nearest road of its own bank is
+    walked, or driven by who takes a vehicle along, and so is that from a jetty to a ferry
+    end near it; getting on a boat takes the boat's boarding time, its wait with it, and
+    getting off its alighting time, so that a change of boats costs both. Water is joined at
+    jetties, ferry crossings at their ends; a bend of the river near a road joins nothing.
 
     Parameters
     ----------
@@ -168,6 +166,11 @@ class _Found:
         """The landings that boats reach."""
         return np.flatnonzero(self.landings.on_water)
 
+    @property
+    def by_road(self) -> Ints:
+        """Those of the feet on roads that are of landings that boats reach."""
+        return np.flatnonzero(self.landings.on_water[self.road.landing])
+
 
 def _found(
     roads: Network,
@@ -178,7 +181,9 @@ def _found(
     rows, lonlat, missing = jetty_places(jetties)
     ends, end_rows, end_of = crossing_ends(waters)
     places, n = np.concatenate([lonlat, ends]), len(rows)
-    road = feet_on_roads(roads, places, limits[0])
+    streams = list({id(line): line for water in waters for line in water.streams}.values())
+    lines = np.array(streams, dtype=object)
+    road, road_m = feet_on_roads(roads, places, limits[0], water=lines)
     feet = [feet_on_water(water, lonlat, limits[1]) for water in waters]
     jetty, end, away = beside_ends(lonlat, ends, limits[1])
     served = np.zeros(len(places), dtype=np.bool_)
@@ -193,10 +198,11 @@ def _found(
         lat=places[:, 1],
         kind=np.repeat(np.array([0, 1], dtype=np.int8), [n, len(ends)]),
         row=np.concatenate([rows, end_rows]).astype(np.int64),
-        road_m=road.metres,
+        road_m=road_m,
         water_m=np.where(np.isinf(nearest), np.nan, nearest),
-        on_road=road.edge >= 0,
+        on_road=np.isin(np.arange(len(places)), road.landing),
         on_water=served,
+        modelled=np.append(modelled_rows(jetties, rows), np.zeros(len(ends), dtype=np.bool_)),
     )
     beside = (jetty, n + end, away)
     return _Found(landings, road, feet, [n + of for of in end_of], beside, missing)
@@ -224,7 +230,7 @@ class _Body:
 def _body(roads: Network, waters: Sequence[Water], found: _Found) -> _Body:
     """Cut roads and waters at the landings, and put all side by side."""
     kept = found.kept
-    by_road = kept[found.landings.on_road[kept]]
+    by_road = found.by_road
     road = cut_at(roads, found.road.edge[by_road], found.road.fraction[by_road])
     bases = [0, int(roads.vertex_line.max(initial=-1)) + 1]
     parts, number, cuts = [road.stretches], [0], list[Cut | None]()
@@ -273,12 +279,12 @@ class _Transfers:
 
 def _transfers(body: _Body, found: _Found, waters: Sequence[Water], mode: Mode) -> _Transfers:
     """Make the ways from landings to roads, and onto each boat."""
-    by_road = found.kept[found.landings.on_road[found.kept]]
+    by_road = found.by_road
     speed = _approach_kmh(mode) / 3.6
     seconds, aside = found.road.metres[by_road] / speed, found.beside[2] / speed
     jetty, end, _ = found.beside
     pairs = [
-        (by_road, body.road.node, seconds, seconds),
+        (found.road.landing[by_road], body.road.node, seconds, seconds),
         (jetty, body.landing_node[end], aside, aside),
     ]
     for k, water in enumerate(waters):
@@ -289,7 +295,7 @@ def _transfers(body: _Body, found: _Found, waters: Sequence[Water], mode: Mode) 
     times = np.column_stack([np.concatenate([p[i] for p in pairs]) for i in (2, 3)])
     approach = 1 + 2 * len(waters)
     part = np.full(len(landing), approach + 1, dtype=np.int8)
-    part[: len(by_road) + len(jetty)] = approach
+    part[: len(seconds) + len(jetty)] = approach
     landing_edge = np.full(len(found.landings), -1, dtype=np.int64)
     landing_edge[landing[::-1]] = np.arange(len(landing))[::-1]
     made = straight(body.whole.nodes, ends, times, line=body.bases[-1] + landing)

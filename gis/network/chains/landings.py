@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -17,23 +17,17 @@ from gis.checks import has_shape, require_positive, to_lonlat
 from gis.errors import GeometryError
 from gis.geodesic import earth_centred, geodesic_m
 from gis.network.chains.crossings import clustered
+from gis.network.chains.feet import bank_metres
 from gis.network.chains.waters import Water
 from gis.network.graph import Network
-from gis.network.noding.comparing import DEGREE_M
-from gis.network.places import Snapped, placed, segment_at
-from gis.network.snapping import segment_index, snap
 from layers.crs import STORAGE_CRS
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-# How far is looked, to tell how far off an unconnected landing is.
-LOOK_M = 50_000.0
 APART_M = 500.0
 KINDS = ("jetty", "ferry_end")
-_KMH = 4.5
-_SLACK = 1.02
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +47,9 @@ class Landings:
         boats or the nearest ferry end, float64; NaN where there is none within 50 km.
     on_road, on_water
         Whether it is joined, bool.
+    modelled
+        Whether it is a jetty whose `trust` says so, such as one of `modelled_landings`,
+        bool.
     """
 
     lon: Floats
@@ -63,6 +60,7 @@ class Landings:
     water_m: Floats
     on_road: Flags
     on_water: Flags
+    modelled: Flags
 
     def __len__(self) -> int:
         """How many landings there are."""
@@ -112,6 +110,22 @@ def jetty_places(jetties: gpd.GeoSeries | gpd.GeoDataFrame | None) -> tuple[Ints
             "first"
         )
     return np.flatnonzero(there), shapely.get_coordinates(shapes), np.flatnonzero(~there)
+
+
+def modelled_rows(jetties: gpd.GeoSeries | gpd.GeoDataFrame | None, rows: Ints) -> Flags:
+    """Tell which rows of the jetties say in a column `trust` that they are modelled.
+
+    Parameters
+    ----------
+    jetties
+        With or without such a column.
+    rows
+        Positions in them.
+    """
+    if jetties is None or "trust" not in getattr(jetties, "columns", ()):
+        return np.zeros(len(rows), dtype=np.bool_)
+    told = jetties["trust"].astype(object).to_numpy()[rows]
+    return np.asarray(told == "modelled", dtype=np.bool_)
 
 
 def crossing_ends(waters: Sequence[Water]) -> tuple[Floats, Ints, list[Ints]]:
@@ -167,145 +181,6 @@ def _row_of_nodes(water: Water) -> Ints:
     return rows
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Feet:
-    """Where landings meet a network: edge, fraction, metres to there and input line.
-
-    On roads there is one entry per landing, edge and line -1 where the nearest is too far;
-    on water one for each landing and each edge within the limit. `landing` tells which.
-    """
-
-    landing: Ints
-    edge: Ints
-    fraction: Floats
-    metres: Floats
-    line: Ints
-
-
-def feet_on_roads(roads: Network, lonlat: Floats, limit_m: float) -> Feet:
-    """Find the nearest road of each landing.
-
-    Parameters
-    ----------
-    roads
-        The network.
-    lonlat
-        The landings, h × 2.
-    limit_m
-        How far a road may be to be joined.
-    """
-    near = _looked(roads, lonlat, max(limit_m, LOOK_M))
-    on = near.edge >= 0
-    on[on] = near.distance_m[on] <= limit_m
-    edge = np.where(on, near.edge, -1).astype(np.int64)
-    line = np.where(on, lines_at(roads, near), -1)
-    return Feet(np.arange(len(lonlat)), edge, near.fraction, near.distance_m, line)
-
-
-def feet_on_water(water: Water, lonlat: Floats, limit_m: float) -> Feet:
-    """Find the water within reach of landings: the nearest place of every edge.
-
-    All of it, not the nearest alone, so that closing a river never opens another one.
-
-    Parameters
-    ----------
-    water
-        The waterways of a boat.
-    lonlat
-        The landings, h × 2.
-    limit_m
-        How far the bank, half the width off the line, may be.
-
-    Returns
-    -------
-    Feet
-        Metres are to the bank.
-    """
-    network = water.network
-    if network is None or not len(lonlat):
-        none = np.zeros(0, dtype=np.int64)
-        return Feet(none, none, np.zeros(0), np.zeros(0), none)
-    reach = limit_m + float(water.half_width_m.max(initial=0.0))
-    landing, edge = _near_edges(network, lonlat, reach)
-    points = gpd.GeoSeries(shapely.points(lonlat), crs=STORAGE_CRS)
-    fraction, metres = np.zeros(len(edge)), np.full(len(edge), np.nan)
-    for e in np.unique(edge):
-        here = np.flatnonzero(edge == e)
-        near = _on_edge(network, int(e), points.iloc[landing[here]], reach)
-        fraction[here], metres[here] = near.fraction, near.distance_m
-    found = np.isfinite(metres)
-    places = placed(network, edge[found], fraction[found])
-    line = lines_at(network, places)
-    bank = np.maximum(metres[found] - water.half_width_m[line], 0.0)
-    within = bank <= limit_m
-    return Feet(
-        landing[found][within],
-        edge[found][within],
-        fraction[found][within],
-        bank[within],
-        line[within],
-    )
-
-
-def bank_metres(water: Water, lonlat: Floats) -> Floats:
-    """Give the metres from landings to the bank of the nearest water; NaN beyond 50 km.
-
-    Parameters
-    ----------
-    water
-        The waterways of a boat.
-    lonlat
-        The landings, h × 2.
-    """
-    if water.network is None:
-        return np.full(len(lonlat), np.nan)
-    near = _looked(_open(water.network), lonlat, LOOK_M)
-    line = lines_at(water.network, near)
-    half = np.where(line >= 0, water.half_width_m[line], 0.0)
-    return np.maximum(near.distance_m - half, 0.0)
-
-
-def _open(network: Network) -> Network:
-    """Let a landing lie anywhere along water, wherever else boats stop."""
-    return replace(network, frontage=np.ones(network.n_edges, dtype=np.bool_))
-
-
-def _near_edges(network: Network, lonlat: Floats, reach_m: float) -> tuple[Ints, Ints]:
-    """Pair landings with the edges whose boxes are within reach."""
-    boxes = shapely.bounds(network.shapes())
-    degrees = _SLACK * reach_m / DEGREE_M
-    wide = degrees / np.cos(np.radians(np.clip(np.abs(lonlat[:, 1]) + degrees, 0.0, 85.0)))
-    around = shapely.box(
-        lonlat[:, 0] - wide, lonlat[:, 1] - degrees, lonlat[:, 0] + wide, lonlat[:, 1] + degrees
-    )
-    landing, edge = shapely.STRtree(shapely.box(*boxes.T)).query(around)
-    order = np.lexsort((edge, landing))
-    return landing[order].astype(np.int64), edge[order].astype(np.int64)
-
-
-def _on_edge(network: Network, edge: int, points: gpd.GeoSeries, reach_m: float) -> Snapped:
-    """Put points on one edge of a network."""
-    only = np.zeros(network.n_edges, dtype=np.bool_)
-    only[edge] = True
-    index = segment_index(_open(network), only=only)
-    return snap(network, points, limit_m=reach_m, access_kmh=_KMH, index=index)
-
-
-def _looked(network: Network, lonlat: Floats, look_m: float) -> Snapped:
-    points = gpd.GeoSeries(shapely.points(lonlat), crs=STORAGE_CRS)
-    return snap(network, points, limit_m=look_m, access_kmh=_KMH)
-
-
-def lines_at(network: Network, places: Snapped) -> Ints:
-    """Give the input line at places on a network; -1 for those that are not on it."""
-    line = np.full(len(places), -1, dtype=np.int64)
-    on = np.flatnonzero(places.edge >= 0)
-    edge = places.edge[on]
-    metres = places.fraction[on] * network.length_m[edge]
-    line[on] = network.vertex_line[segment_at(network, edge, metres)]
-    return line
-
-
 def modelled_landings(
     roads: Network, water: Water, *, within_m: float, apart_m: float = APART_M
 ) -> gpd.GeoDataFrame:
@@ -338,13 +213,7 @@ def modelled_landings(
     require_positive(apart_m, "apart_m")
     along = np.repeat(roads.frontage, np.diff(roads.vertex_offsets))
     lonlat = np.unique(np.column_stack([roads.vertex_lon, roads.vertex_lat])[along], axis=0)
-    if water.network is None:
-        lonlat, metres = lonlat[:0], np.zeros(0)
-    else:
-        widest = float(water.half_width_m.max(initial=0.0))
-        found = _looked(_open(water.network), lonlat, within_m + widest)
-        line = lines_at(water.network, found)
-        metres = np.maximum(found.distance_m - water.half_width_m[line], 0.0)
+    metres = bank_metres(water, lonlat, look_m=within_m)
     near = np.flatnonzero(metres <= within_m)
     near = near[np.lexsort((lonlat[near, 0], metres[near].round(3)))]
     kept = near[_apart(lonlat[near], apart_m)]

@@ -14,7 +14,7 @@ from scipy.spatial import cKDTree
 from gis.checks import has_shape, require_positive
 from gis.geodesic import earth_centred, geodesic_m
 from gis.network.chains.chain import Chain
-from gis.network.chains.landings import lines_at
+from gis.network.chains.feet import lines_at
 from gis.network.places import Snapped, placed
 from gis.network.snapping import SegmentIndex, segment_index, snap
 
@@ -159,8 +159,9 @@ def snap_chain(
     """Put each point on a chain by every way there is: road, bank, jetty.
 
     Nobody is lost because the nearest edge is a road that leads nowhere: whoever lives by
-    a river that boats stop along keeps the way by boat as well, and where the nearest road
-    or river hangs loose, the nearest one of component 0 within the limit is kept beside it.
+    a river that boats stop along keeps the way by boat as well, and where the nearest river
+    or, if barriers are given, road hangs loose, the nearest one of component 0 within the
+    limit is kept beside it.
     The search takes the quickest. Who takes a vehicle along joins by road alone. The way
     to the water ends at its bank, half the width of the nearest water off its line; getting
     on there takes the boarding time of that water.
@@ -198,7 +199,8 @@ def snap_chain(
         way = _by_edge(chain, points, how, (k, near))
         found.append(way)
         astray = np.flatnonzero(way.places.component > 0)
-        if len(astray):
+        # Without a word on barriers, an island's other road is across the water.
+        if len(astray) and (k > 0 or barriers is not None):
             other = _by_edge(chain, points.iloc[astray], how, (k, main))
             if (other.places.edge >= 0).any():
                 found.append(_spread(other, astray, len(points)))

@@ -82,6 +82,9 @@ class Water:
         Ferry crossings, joined at their ends only.
     boarding_s, half_width_m
         By line of the waterways, float64: see `gis.network.chains.watertimes.WaterTimes`.
+    streams
+        Rivers and canals that are not told to be unnavigable, open or not, as lines in
+        EPSG:4326: nobody walks across them.
     report
         What was left out, and why.
     """
@@ -92,6 +95,7 @@ class Water:
     crossings: Crossings
     boarding_s: Floats
     half_width_m: Floats
+    streams: NDArray[np.object_]
     report: WaterReport
 
     @property
@@ -180,7 +184,10 @@ def compile_water(
         exclusions=exclusions_of(reason),
         planned_rows=np.flatnonzero(found.times.planned & (reason == "")).astype(np.int64),
     )
-    return Water(boat, rider, network, crossings, found.boarding_s, found.half_width_m, report)
+    streams = shapes[are_lines(shapes) & found.stream]
+    return Water(
+        boat, rider, network, crossings, found.boarding_s, found.half_width_m, streams, report
+    )
 
 
 def _refuse(lines: gpd.GeoDataFrame, reason: Words) -> None:

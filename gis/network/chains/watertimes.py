@@ -28,6 +28,7 @@ Unknown = Literal["exclude", "allow"]
 
 CROSSING = "ferry"
 ROUTES = ("ferry", "boat_route")
+STREAMS = ("river", "canal")
 DAYTIME: tuple[float, float] = (6.0, 18.0)
 
 
@@ -81,12 +82,15 @@ class WaterTimes:
         Half the width of the water, 0 where it is not known, float64.
     crossing
         Whether the line is a ferry crossing, joined at its ends only, bool.
+    stream
+        Whether it is a river or canal that is not told to be unnavigable, bool.
     """
 
     times: LineTimes
     boarding_s: Floats
     half_width_m: Floats
     crossing: Flags
+    stream: Flags
 
 
 def water_times(
@@ -151,7 +155,8 @@ def water_times(
         planned=~out & ~own,
     )
     width = np.nan_to_num(_numbers(lines, "width_m"), nan=0.0, posinf=0.0, neginf=0.0)
-    return WaterTimes(times, waiting * 60.0, np.maximum(width, 0.0) / 2.0, crossing)
+    stream = np.isin(kinds, STREAMS) & (sailed | mute)
+    return WaterTimes(times, waiting * 60.0, np.maximum(width, 0.0) / 2.0, crossing, stream)
 
 
 def _words(lines: pd.DataFrame, name: str) -> NDArray[np.str_]:

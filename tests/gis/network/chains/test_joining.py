@@ -15,7 +15,7 @@ from shapely import LineString, Point
 from gis.errors import EmptyInputError, GeometryError, InputError
 from gis.network import Network, placed
 from gis.network.chains import When, compile_water, join_chain, nearest_by_chain, snap_chain
-from gis.network.chains.landings import feet_on_roads, feet_on_water
+from gis.network.chains.feet import feet_on_roads, feet_on_water
 from gis.network.chains.reaching import rows_of
 from gis.network.nearest import nearest
 from gis.network.turns.copies import restricted
@@ -242,12 +242,12 @@ def graph_of(world, boats, with_places):
         if seconds < graph.get_edge_data(a, b, {"s": np.inf})["s"]:
             graph.add_edge(a, b, s=seconds)
 
-    feet = feet_on_roads(roads, jetties, 2_500.0)
+    feet, _ = feet_on_roads(roads, jetties, 2_500.0, water=waters[0].streams)
     part("road", roads, feet)
-    for j in np.flatnonzero(feet.edge >= 0):
-        jetty, street = ("jetty", j), ("road", ("on", 0, j))
-        join(jetty, street, feet.metres[j] / 1.25)
-        join(street, jetty, feet.metres[j] / 1.25)
+    for i, j in enumerate(feet.landing):
+        jetty, street = ("jetty", j), ("road", ("on", 0, i))
+        join(jetty, street, feet.metres[i] / 1.25)
+        join(street, jetty, feet.metres[i] / 1.25)
     for water in waters:
         if water.network is None:
             continue

@@ -12,12 +12,10 @@ from shapely import LineString, Point
 from gis.errors import GeometryError, InputError
 from gis.network.chains import compile_water, modelled_landings
 from gis.network.chains.landings import (
-    bank_metres,
     beside_ends,
     crossing_ends,
-    feet_on_roads,
-    feet_on_water,
     jetty_places,
+    modelled_rows,
 )
 from layers.errors import CRSError
 from layers.infrastructure.boats import boat
@@ -41,48 +39,14 @@ def test_jetties_that_cannot_be():
         jetty_places(gpd.GeoSeries([LineString([(117, 0), (118, 0)])], crs=4326))
 
 
-def test_the_bank_is_half_the_width_off_the_line(make_rivers):
-    river = make_rivers(LineString([(117, 0), (117.1, 0)]), width_m=200.0)
-    water = compile_water(river, boat=boat("klotok"), rider=WALK)
-    degree = 110_574.4
-    places = np.array([[117.05, m / degree] for m in (50, 300, 700, 90_000)])
-    feet = feet_on_water(water, places, 500.0)
-    assert (feet.landing.tolist(), feet.edge.tolist()) == ([0, 1], [0, 0])
-    assert feet.metres == pytest.approx([0.0, 200.0], abs=0.01)
-    assert feet.fraction == pytest.approx([0.5, 0.5])
-    assert feet.line.tolist() == [0, 0]
-    off = bank_metres(water, places)
-    assert off[:3] == pytest.approx([0.0, 200.0, 600.0], abs=0.01)
-    assert np.isnan(off[3])
-
-
-def test_a_jetty_at_a_mouth_joins_both_rivers(make_rivers):
-    main, side = LineString([(117, 0), (117.1, 0)]), LineString([(117.05, 0.1), (117.05, 0)])
-    water = compile_water(make_rivers(main, side), boat=boat("klotok"), rider=WALK)
-    feet = feet_on_water(water, np.array([[117.051, 0.001]]), 500.0)
-    assert sorted(set(feet.line.tolist())) == [0, 1]
-    assert feet.metres.min() == pytest.approx(110.57, abs=0.01)
-
-
-def test_boats_that_stop_at_jetties_only_find_them(make_rivers):
-    river = make_rivers(LineString([(117, 0), (117.1, 0)]), boats="speedboat")
-    water = compile_water(river, boat=boat("speedboat"), rider=WALK)
-    assert feet_on_water(water, np.array([[117.05, 0.001]]), 500.0).edge.tolist() == [0]
-
-
-def test_no_water_at_all(make_rivers):
-    ferry = make_rivers(LineString([(117, 0), (117.1, 0)]), **{"class": "ferry"})
-    water = compile_water(ferry, boat=boat("klotok"), rider=WALK)
-    feet = feet_on_water(water, np.array([[117.0, 0.0]]), 500.0)
-    assert len(feet.landing) == 0
-    assert np.isnan(bank_metres(water, np.array([[117.0, 0.0]]))).all()
-
-
-def test_roads_too_far_tell_how_far(make_streets):
-    roads = make_streets(((117, 0), (117.1, 0)))
-    feet = feet_on_roads(roads, np.array([[117.05, 0.001], [117.05, 0.1]]), 500.0)
-    assert feet.edge.tolist() == [0, -1]
-    assert feet.metres == pytest.approx([110.57, 11_057.4], rel=1e-3)
+def test_landings_tell_whether_they_are_modelled():
+    jetties = gpd.GeoDataFrame(
+        {"trust": ["modelled", None, "official"]}, geometry=[Point(117, 0)] * 3, crs=4326
+    )
+    rows = np.array([0, 1, 2])
+    assert modelled_rows(jetties, rows).tolist() == [True, False, False]
+    assert modelled_rows(jetties.geometry, rows).tolist() == [False] * 3
+    assert modelled_rows(None, rows[:0]).tolist() == []
 
 
 def test_ends_of_ferries_are_one_for_all_boats(make_rivers):

@@ -115,7 +115,9 @@ def test_the_road_that_leads_on_is_kept_beside_the_nearest(make_streets, make_ri
     jetties = make_points((117.0, 0.0), (117.2, 0.0))
     chain = join_chain(roads, [water], mode=WALK, jetties=jetties)
     points = make_points((117.055, 0.0125), (117.15, 0.0105))
-    places = snap_chain(chain, points, limit_m=500, access_kmh=4.5)
+    assert snap_chain(chain, points, limit_m=500, access_kmh=4.5).n_ways == 3
+    far = gpd.GeoSeries([LineString([(118, 0), (118, 1)])], crs=4326)
+    places = snap_chain(chain, points, limit_m=500, access_kmh=4.5, barriers=far)
     assert [WAYS[w] for w in places.way] == ["land", "land", "bank", "landing"]
     assert places.leaving.component.reshape(2, 4)[0, 0] > 0
     assert places.leaving.component.reshape(2, 4)[:, 1].tolist() == [0, -1]

@@ -38,6 +38,7 @@ def test_rivers_meet_and_ferries_do_not(basin):
     water = compile_water(basin, boat=boat("klotok"), rider=WALK)
     assert (water.network.n_nodes, water.network.n_edges) == (4, 3)
     assert water.crossings.line.tolist() == [3]
+    assert len(water.streams) == 3
     assert water.network.frontage.all()
     report = water.report
     assert (report.n_lines, report.n_used, report.n_crossings) == (5, 3, 1)
