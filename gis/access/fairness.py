@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gis.access.demand import Demand
 from gis.access.equity import gini, lorenz, palma, theil
 from gis.errors import EmptyInputError, InputError, NoAnswerError
 
@@ -115,6 +116,32 @@ def fairness(values: Floats, people: Floats, groups: Ints) -> Fairness:
         lorenz=np.column_stack([shares, curve.amount_of(shares)]),
         groups=table[["people", "mean", "gini", "theil", "between", "within"]],
     )
+
+
+def fairness_of(demand: Demand, values: Floats) -> Fairness:
+    """Measure how evenly something is shared by the people of units, by unit.
+
+    Parameters
+    ----------
+    demand
+        Places, their people and units; a place across a border counts in both by its
+        share.
+    values
+        Amount per person of each place, c: capacity, or minutes to the nearest facility
+        (NaN where no way leads there). Of minutes, the "rich" are those who travel
+        longest.
+
+    Raises
+    ------
+    InputError
+        If there is not one value for each place, or one is negative or infinite.
+    EmptyInputError, NoAnswerError
+        As in `fairness`.
+    """
+    if values.shape != (len(demand),):
+        raise InputError(f"{values.shape} values for {len(demand)} places; wanted one for each")
+    unit, cell, share = demand.pairs
+    return fairness(values[cell], demand.amount[cell] * share, unit)
 
 
 def _palma(value: Floats, count: Floats) -> float:

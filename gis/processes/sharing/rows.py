@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gis.access.fairness import fairness
+from gis.access.fairness import fairness_of
 from gis.access.shortages import PER_PEOPLE, REASON_TEXTS, rank_shortages
 from gis.errors import NoAnswerError
 from gis.processes.facilities import column
@@ -113,10 +113,8 @@ def gap_features(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
 
 def equity(asked: Question, found: Sharing) -> dict[str, Any]:
     """Tell how evenly the capacity per person is shared, within and between units."""
-    unit, cell, share = found.people.pairs
-    heads = found.people.amount[cell] * share
     try:
-        told = fairness(found.per_person[cell], heads, unit)
+        told = fairness_of(found.people, found.per_person)
     except NoAnswerError:
         return {"reason": NOTHING.to_dict()}
     rows = told.groups.rename(columns={"mean": "per_1000"})

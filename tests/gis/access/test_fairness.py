@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from inequality.gini import Gini
 from inequality.theil import TheilD
 
+from gis.access.demand import Demand
 from gis.access.equity import gini
-from gis.access.fairness import LORENZ_POINTS, fairness
+from gis.access.fairness import LORENZ_POINTS, fairness, fairness_of
 from gis.errors import EmptyInputError, InputError, NoAnswerError
 
 NAN = np.nan
@@ -97,6 +98,24 @@ def test_a_place_in_two_districts_counts_its_share_in_each():
     whole = told([1, 3], [10, 10], [0, 0])
     assert apart.gini == pytest.approx(whole.gini)
     assert apart.theil == pytest.approx(whole.theil)
+
+
+def test_places_of_units_count_by_their_share():
+    people = Demand(
+        lon=np.zeros(2),
+        lat=np.zeros(2),
+        amount=np.array([10.0, 10.0]),
+        unit=np.array([0, 0, 1], np.int32),
+        cell=np.array([0, 1, 1], np.int32),
+        share=np.array([1.0, 0.6, 0.4]),
+        n_units=2,
+    )
+    found = fairness_of(people, np.array([15.0, 45.0]))
+    apart = told([15, 45, 45], [10, 6, 4], [0, 0, 1])
+    assert (found.gini, found.theil, found.mean) == (apart.gini, apart.theil, 30)
+    assert found.groups["people"].tolist() == [16, 4]
+    with pytest.raises(InputError, match=r"\(3,\) values for 2 places"):
+        fairness_of(people, np.ones(3))
 
 
 def test_what_cannot_be_compared_is_refused():

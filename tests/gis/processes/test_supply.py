@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from access import fca
 from inequality.gini import Gini
 from inequality.theil import TheilD
@@ -32,6 +33,10 @@ def region(tmp_path_factory):
     add_tiny_wards(tiny)
     slope = tiny["population"].layer.with_(id="slope", theme="terrain", revision=0)
     tiny.write_raster(slope, tiny["population"].raster(), provenance={"source": "test"})
+    wards = tiny["wards"].read()
+    spots = [*wards.geometry[:2], shapely.Point(118.9, 1.5)]
+    apart = tiny["wards"].layer.with_(id="apart", revision=0)
+    tiny.write(apart, wards.set_geometry(spots, crs=4326), provenance={"source": "test"})
     yield tiny
     tiny.close()
 
@@ -183,6 +188,17 @@ def test_nobody_in_reach_is_an_answer(region):
     told = ask(region, within="1s").to_dict()
     assert told["enough"]["people_per_unit"] is None
     assert {g["reason"] for g in told["gaps"]} == {"out-of-reach"}
+
+
+def test_a_facility_off_the_network_is_told_and_gives_nothing(region):
+    answer = ask(region, layer="apart")
+    held = answer.numbers["capacity"]
+    assert (held["off_network"], held["idle"]) == (5, 0)
+    assert held["handed_out"] == pytest.approx(30, rel=1e-9)
+    assert (answer.numbers["n_facilities"], answer.numbers["n_facilities_off_network"]) == (2, 1)
+    last = answer.to_dict()["facilities"][-1]
+    assert (last["name"], last["people"], last["to_network_m"]) == ("Timur", 0, None)
+    assert answer.numbers["people_off_network"] == 0
 
 
 def test_the_balanced_form_also_tells_the_level_as_published(region):
