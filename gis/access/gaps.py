@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gis.access.boating import Onto
 from gis.access.demand import Demand
 from gis.access.sums import fullest
 from gis.checks import require_positive
@@ -61,7 +62,7 @@ class Served:
         Speed of an ordinary road of the network, to judge detours by.
     """
 
-    snapped: Snapped
+    snapped: Snapped | Onto
     found: Nearest
     facilities: Floats
     typical_kmh: float

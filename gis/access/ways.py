@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -23,6 +23,39 @@ Arrays = Mapping[str, NDArray[Any]]
 Barring: TypeAlias = Barriers | gpd.GeoSeries | gpd.GeoDataFrame | None
 
 _NETWORK, _INDEX = "network_", "index_"
+
+
+class TravelWays(Protocol):
+    """What people travel by: roads alone (`Ways`) or roads and waters (`ChainWays`).
+
+    Places are what its own `place` gives.
+    """
+
+    @property
+    def network(self) -> Network:
+        """What is searched."""
+
+    @property
+    def access_kmh(self) -> float:
+        """Speed between a place and the network."""
+
+    def place(self, points: Any, *, limit_m: float, barriers: Barring = None) -> Any:
+        """Put points on the network."""
+
+    def chosen(self, places: Any, rows: NDArray[Any]) -> Any:
+        """Give some of the places."""
+
+    def sources(self, places: Any, direction: Direction) -> Snapped:
+        """Give places as a search in a direction starts from them."""
+
+    def nearest(self, sources: Any, places: Any, direction: Direction) -> Nearest:
+        """Find the source nearest in time of every place."""
+
+    def places_from(self, arrays: Arrays) -> Any:
+        """Give places back from their kept arrays."""
+
+    def typical_kmh(self) -> float:
+        """Give the speed that half the length of the network is faster than, in km/h."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -29,7 +29,7 @@ from gis.processes.limits import Limits
 from gis.processes.process import Input, Process
 from gis.processes.standards import Question, coverage_by_standard
 from gis.processes.timed import facility_features, timed_coverage
-from gis.processes.travel import STRAIGHT, mode_choices, mode_input, roads_input
+from gis.processes.travel import STRAIGHT, mode_input, travel_choices, travel_inputs
 from gis.reach import distance_rings
 from gis.zonal import weighted_centres
 from layers.crs import STORAGE_CRS
@@ -139,7 +139,7 @@ def _where() -> tuple[Input, ...]:
 def _travelling() -> tuple[Input, ...]:
     """Declare what only the question by time needs."""
     return (
-        roads_input(),
+        *travel_inputs(),
         Input(
             "speed_error",
             Text("Ketidakpastian kecepatan", "Doubt about speeds"),
@@ -235,7 +235,7 @@ def _require_fitting(within: Limits, mode_id: str) -> None:
         what = f"the standards say how their limits are measured; leave mode {mode_id} out"
         raise InputError.of([("mode", what)])
     if within.seconds and mode_id == STRAIGHT:
-        modes = ", ".join(code for code, _ in mode_choices() if code != STRAIGHT)
+        modes = ", ".join(code for code, _ in travel_choices() if code != STRAIGHT)
         what = f"{within} needs a way to travel; wanted one of {modes}"
         raise InputError.of([("mode", what)])
     if within.metres and mode_id != STRAIGHT:

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
-from gis.access.ways import chosen_places
+from gis.access.boating import ChainWays
 from gis.errors import NoAnswerError
+from gis.network.chains import ChainPlaces, k_nearest_by_chain, path_by_chain, snap_chain
 from gis.network.nearest import k_nearest
 from gis.network.paths import Path, path
-from gis.network.places import Snapped
 from gis.network.search import Direction
 from gis.processes.answer import Outcome
 from gis.processes.facilities import column, type_labels
 from gis.processes.limits import time_text
-from gis.processes.travel import ACCESS_LIMIT_M, COMING, Travel, facilities_on, travel_of
+from gis.processes.travel import ACCESS_LIMIT_M, COMING, Travel, facilities_on, travel_for
 from layers.crs import STORAGE_CRS
+from layers.infrastructure.travel import mode
 from layers.schema import Text
 
 if TYPE_CHECKING:
+    from gis.network.places import Snapped
     from layers.catalog import Catalogue
 
 
@@ -46,50 +50,35 @@ def timed_nearest(
     NoAnswerError
         If the place or every facility is off the network, or none is reached in time.
     """
-    travel = travel_of(catalogue, given["roads"], given["mode"])
-    here = travel.ways.place(np.array([given["point"]]), limit_m=ACCESS_LIMIT_M)
-    if here.edge[0] < 0:
-        raise NoAnswerError(
-            f"no road for {travel.mode.id} within {ACCESS_LIMIT_M / 1000:g} km of "
-            f"{given['point'][0]:g},{given['point'][1]:g}; choose another place or mode",
-            code="unreachable",
-        )
-    there = facilities_on(travel, targets)
-    comes = travel.mode.id in COMING
-    direction: Direction = "from_sources" if comes else "to_sources"
+    travel = travel_for(catalogue, given)
+    comes = travel.id in COMING
     limit = given["max_time"]
-    found = k_nearest(
-        travel.ways.network,
-        there,
-        here,
-        k=min(given["k"], len(targets)),
-        direction=direction,
-        limit_s=np.inf if limit is None else limit,
+    asked = Asked(given["point"], targets, given["k"], np.inf if limit is None else limit, comes)
+    found = (
+        _by_boat(travel.ways, asked)
+        if isinstance(travel.ways, ChainWays)
+        else _by_road(travel, asked)
     )
-    owner = found.owner[0][found.owner[0] >= 0]
-    if not len(owner):
+    if not len(found.owner):
         within = "at all" if limit is None else f"within {time_text(limit)}"
         raise NoAnswerError(
-            f"no facility is reached {within} by {travel.mode.id} from "
+            f"no facility is reached {within} by {travel.id} from "
             f"{given['point'][0]:g},{given['point'][1]:g}; choose another mode, or raise max_time",
             code="none-in-reach",
         )
-    ways = [
-        _way(travel, here, chosen_places(there, owner[k : k + 1]), comes) for k in range(len(owner))
-    ]
-    table = _table(targets.iloc[owner], found.seconds[0][: len(owner)], ways)
+    owner, ways = found.owner, found.ways
+    table = _table(targets.iloc[owner], found)
     return Outcome(
         numbers={
-            "mode": {"id": travel.mode.id, "title": travel.mode.title.to_dict()},
+            "mode": {"id": travel.id, "title": travel.title.to_dict()},
             "rows": table.to_dict("records"),
             "point": list(given["point"]),
-            "to_network_m": float(here.distance_m[0]),
-            "n_facilities_off_network": found.n_sources_off,
+            "n_facilities_off_network": found.n_off,
             "facility_types": type_labels(given["facilities"]),
         },
         features={
             "facilities": gpd.GeoDataFrame(
-                table.drop(columns=["lon", "lat"]).set_index("id"),
+                table.drop(columns=["lon", "lat", "legs"]).set_index("id"),
                 geometry=targets.geometry.iloc[owner].to_numpy(),
                 crs=STORAGE_CRS,
             ),
@@ -104,12 +93,115 @@ def timed_nearest(
     )
 
 
-def _way(travel: Travel, here: Snapped, there: Snapped, comes: bool) -> Path:
-    origin, destination = (there, here) if comes else (here, there)
-    return path(travel.ways.network, origin, destination)
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """From where to what: the place, the facilities, how many, in what time, who moves."""
+
+    point: tuple[float, float]
+    targets: gpd.GeoDataFrame
+    k: int
+    limit_s: float
+    comes: bool
+
+    @property
+    def direction(self) -> Direction:
+        """Seen from the facilities."""
+        return "from_sources" if self.comes else "to_sources"
 
 
-def _table(chosen: gpd.GeoDataFrame, seconds: Any, ways: list[Path]) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True, eq=False)
+class Journeys:
+    """The facilities reached, soonest first, with the way and the legs to each.
+
+    `n_off` facilities are not on the network.
+    """
+
+    owner: NDArray[np.int32]
+    seconds: NDArray[np.float64]
+    ways: list[Path]
+    legs: list[list[dict[str, Any]]]
+    n_off: int
+
+
+def _by_road(travel: Travel, asked: Asked) -> Journeys:
+    here = travel.ways.place(np.array([asked.point]), limit_m=ACCESS_LIMIT_M)
+    _require_near(bool(here.edge[0] >= 0), travel, asked.point)
+    there = cast("Snapped", facilities_on(travel, asked.targets))
+    found = k_nearest(
+        travel.ways.network,
+        there,
+        here,
+        k=min(asked.k, len(asked.targets)),
+        direction=asked.direction,
+        limit_s=asked.limit_s,
+    )
+    owner = found.owner[0][found.owner[0] >= 0]
+    ways = []
+    for k in range(len(owner)):
+        facility = travel.ways.chosen(there, owner[k : k + 1])
+        ends = (facility, here) if asked.comes else (here, facility)
+        ways.append(path(travel.ways.network, *ends))
+    legs = [_legs_by_road(travel, way) for way in ways]
+    return Journeys(owner, found.seconds[0][: len(owner)], ways, legs, found.n_sources_off)
+
+
+def _legs_by_road(travel: Travel, way: Path) -> list[dict[str, Any]]:
+    """Tell the walk to the road, the road, and the walk from it; those that take time."""
+    walk = mode("walk")
+    before, after = (float(seconds) for seconds in way.access_seconds)
+    kmh = travel.ways.access_kmh
+    told = [
+        (walk, before, before * kmh / 3.6),
+        (travel.mode, float(way.step_seconds.sum()), float(way.step_m.sum())),
+        (walk, after, after * kmh / 3.6),
+    ]
+    return [
+        {"mode": m.id, "title": m.title.to_dict(), "seconds": seconds, "metres": metres}
+        for m, seconds, metres in told
+        if seconds > 0.0
+    ]
+
+
+def _by_boat(ways: ChainWays, asked: Asked) -> Journeys:
+    """Find them on a chain of roads and waters, every way onto it tried."""
+    chain, index = ways.chain, ways.index()
+
+    def on(points: gpd.GeoSeries) -> ChainPlaces:
+        return snap_chain(
+            chain, points, limit_m=ACCESS_LIMIT_M, access_kmh=ways.access_kmh, index=index
+        )
+
+    here = on(gpd.GeoSeries([shapely.Point(asked.point)], crs=STORAGE_CRS))
+    there = on(asked.targets.geometry.representative_point())
+    found = k_nearest_by_chain(
+        chain,
+        there,
+        here,
+        k=min(asked.k, len(asked.targets)),
+        direction=asked.direction,
+        limit_s=asked.limit_s,
+    )
+    owner = found.owner[0][found.owner[0] >= 0]
+    ends = [(there.one(int(o)), here) if asked.comes else (here, there.one(int(o))) for o in owner]
+    paths = [path_by_chain(chain, *pair) for pair in ends]
+    legs = [
+        [{k: leg[k] for k in ("mode", "title", "seconds", "metres")} for leg in p.to_dict()["legs"]]
+        for p in paths
+    ]
+    seconds = found.seconds[0][: len(owner)]
+    return Journeys(owner, seconds, [p.path for p in paths], legs, found.n_sources_off)
+
+
+def _require_near(near: bool, travel: Travel, point: tuple[float, float]) -> None:
+    if not near:
+        raise NoAnswerError(
+            f"no road for {travel.id} within {ACCESS_LIMIT_M / 1000:g} km of "
+            f"{point[0]:g},{point[1]:g}; choose another place or mode",
+            code="unreachable",
+        )
+
+
+def _table(chosen: gpd.GeoDataFrame, found: Journeys) -> pd.DataFrame:
     spots = chosen.geometry.representative_point()
     return pd.DataFrame(
         {
@@ -117,9 +209,9 @@ def _table(chosen: gpd.GeoDataFrame, seconds: Any, ways: list[Path]) -> pd.DataF
             "id": chosen.index,
             "name": column(chosen, "name"),
             "type": column(chosen, "type"),
-            "seconds": seconds,
-            "walk_seconds": [float(way.access_seconds.sum()) for way in ways],
-            "distance_m": [float(way.step_m.sum()) for way in ways],
+            "seconds": found.seconds,
+            "distance_m": [float(way.step_m.sum()) for way in found.ways],
+            "legs": found.legs,
             "lon": spots.x.to_numpy(),
             "lat": spots.y.to_numpy(),
         }
@@ -136,7 +228,7 @@ def _drawn(way: Path, point: tuple[float, float], comes: bool) -> shapely.LineSt
 
 
 def _method(travel: Travel, comes: bool) -> Text:
-    title, kmh = travel.mode.title, travel.mode.access_kmh
+    title, kmh = travel.title, travel.ways.access_kmh
     return Text(
         f"Waktu tempuh: {title.id.lower()}, jalur tercepat lewat jaringan jalan "
         f"{'dari fasilitas' if comes else 'ke fasilitas'}, dengan kecepatan rencana per ruas "

@@ -21,7 +21,7 @@ from gis.processes.facilities import (
 from gis.processes.journeys import timed_nearest
 from gis.processes.limits import LONGEST_S, time_text
 from gis.processes.process import Input, Process
-from gis.processes.travel import STRAIGHT, mode_choices, mode_input, roads_input
+from gis.processes.travel import STRAIGHT, mode_input, travel_choices, travel_inputs
 from gis.proximity import k_nearest
 from layers.crs import STORAGE_CRS
 from layers.schema import Text
@@ -108,7 +108,7 @@ def _inputs() -> tuple[Input, ...]:
             unit="s",
             maximum=LONGEST_S,
         ),
-        roads_input(),
+        *travel_inputs(),
         layer_input(),
     )
 
@@ -166,7 +166,7 @@ def _require_fitting(given: Mapping[str, Any]) -> None:
     """Refuse a time in a straight line, and a distance by a mode of travel."""
     straight = given["mode"] == STRAIGHT
     if straight and given["max_time"] is not None:
-        modes = ", ".join(code for code, _ in mode_choices() if code != STRAIGHT)
+        modes = ", ".join(code for code, _ in travel_choices() if code != STRAIGHT)
         what = f"{time_text(given['max_time'])} needs a way to travel; wanted one of {modes}"
         raise InputError.of([("mode", what)])
     if not straight and given["max_distance"] is not None:

@@ -12,10 +12,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gis.access.boating import ChainWays, Onto
 from gis.access.demand import Demand, travel_coverage
 from gis.access.gaps import REASON_TEXTS, Served, rank_travel_gaps
 from gis.access.intervals import quick_and_slow, with_people_error
-from gis.access.ways import chosen_places
 from gis.errors import NoAnswerError
 from gis.network.nearest import Nearest
 from gis.network.places import Snapped
@@ -31,7 +31,7 @@ from gis.processes.travel import (
     facilities_on,
     people_of,
     people_on,
-    travel_of,
+    travel_for,
 )
 from layers.crs import STORAGE_CRS
 from layers.schema import Text
@@ -64,8 +64,8 @@ class Reach:
 
     travel: Travel
     people: Demand
-    placed: Snapped
-    sources: Snapped
+    placed: Snapped | Onto
+    sources: Snapped | Onto
     found: Nearest
     direction: Direction
 
@@ -94,12 +94,12 @@ def reach_of(
     NoAnswerError
         If nobody lives in the units, or no facility is on the network.
     """
-    travel = travel_of(catalogue, given["roads"], given["mode"])
+    travel = travel_for(catalogue, given)
     everyone = people_of(catalogue, given["by"], given["population"])
     placed = people_on(catalogue, travel, everyone, [given["by"], given["population"]])
     if not chosen.all():
         everyone, cells = everyone.of_units(chosen)
-        placed = chosen_places(placed, cells)
+        placed = travel.ways.chosen(placed, cells)
     if not everyone.sums().sum() > 0:
         raise NoAnswerError(
             f"raster {given['population']!r} counts nobody in the units asked for; "
@@ -107,7 +107,7 @@ def reach_of(
             code="no-people",
         )
     sources = facilities_on(travel, sites)
-    direction: Direction = "from_sources" if travel.mode.id in COMING else "to_sources"
+    direction: Direction = "from_sources" if travel.id in COMING else "to_sources"
     found = travel.ways.nearest(sources, placed, direction)
     return Reach(travel, everyone, placed, sources, found, direction)
 
@@ -196,9 +196,9 @@ def counted(
 def _counts(reach: Reach) -> dict[str, Any]:
     """Tell of the mode, the network, and of all that is not on it or not connected."""
     placed, lost = reach.placed, np.isnan(reach.found.seconds)
-    mode = reach.travel.mode
+    travel = reach.travel
     return {
-        "mode": {"id": mode.id, "title": mode.title.to_dict()},
+        "mode": {"id": travel.id, "title": travel.title.to_dict()},
         "n_facilities": int((reach.sources.edge >= 0).sum()),
         "n_facilities_off_network": int((reach.sources.edge < 0).sum()),
         "farthest_facility_m": float(np.nanmax(reach.sources.distance_m)),
@@ -207,23 +207,23 @@ def _counts(reach: Reach) -> dict[str, Any]:
         "n_negative_cells": reach.people.n_negative_cells,
         "people_off_network": reach.people.together(placed.edge < 0),
         "people_without_way": reach.people.together((placed.edge >= 0) & lost),
-        "network": dict(reach.travel.report),
+        "network": dict(travel.report),
     }
 
 
 def _method(reach: Reach) -> Text:
     """Say how the times were found."""
-    title, comes = reach.travel.mode.title, reach.direction == "from_sources"
+    title, comes = reach.travel.title, reach.direction == "from_sources"
     access_kmh = reach.travel.mode.access_kmh
     return Text(
-        f"Waktu tempuh: {title.id.lower()}, lewat jaringan jalan, "
+        f"Waktu tempuh: {title.id.lower()}, lewat {_network(reach).id}, "
         f"{'dari fasilitas ke penduduk' if comes else 'dari penduduk ke fasilitas'}; jalur "
         "tercepat yang tepat dari pusat setiap sel penduduk, dengan kecepatan rencana per ruas "
         f"(tanpa kemacetan), ditambah jalan kaki {access_kmh:g} km/jam garis lurus ke ruas "
         f"terdekat (paling jauh {ACCESS_LIMIT_M / 1000:g} km). Penduduk: pecahan tepat setiap sel "
         "raster dalam wilayah. Rentang: semua kecepatan dan semua jumlah penduduk meleset "
         "sebesar yang dinyatakan (anggapan, bukan pengukuran).",
-        f"Travel time: {title.en.lower()}, along the road network, "
+        f"Travel time: {title.en.lower()}, along {_network(reach).en}, "
         f"{'from the facility to people' if comes else 'from people to the facility'}; the exact "
         "quickest way from the centre of each cell with people, at the planning speed of each road "
         f"(no congestion), with a straight walk at {access_kmh:g} km/h to the nearest road (at "
@@ -231,6 +231,17 @@ def _method(reach: Reach) -> Text:
         "units. The range: all speeds and all counts of people are off by the stated shares (an "
         "assumption, not a measurement).",
     )
+
+
+def _network(reach: Reach) -> Text:
+    """Name what is travelled on."""
+    if isinstance(reach.travel.ways, ChainWays):
+        return Text(
+            "jalan, sungai, dan penyeberangan yang disambung di dermaga (naik perahu dan menunggu "
+            "dihitung)",
+            "roads, rivers and ferries joined at jetties (boarding and waiting are counted)",
+        )
+    return Text("jaringan jalan", "the road network")
 
 
 def _rows(table: pd.DataFrame, units: gpd.GeoDataFrame) -> list[dict[str, Any]]:
@@ -263,16 +274,17 @@ def gap_rows(
 def reached(reach: Reach, within: Limits, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Draw the roads reached within each time, in and around the units: the longest time first."""
     west, south, east, north = units.total_bounds
+    around = shapely.box(west, south, east, north)
     detail = max(east - west, north - south) / DRAWN_STEPS
-    network, shapes = reach.travel.ways.network, []
+    ways, shapes = reach.travel.ways, []
+    network = ways.network
+    sources = ways.sources(reach.sources, reach.direction)
     for limit in reversed(within.seconds):
-        portions = reached_portions(
-            network, reach.sources, limit_s=limit, direction=reach.direction
-        )
+        portions = reached_portions(network, sources, limit_s=limit, direction=reach.direction)
         lines = drawn(network, portions)
-        near = lines[shapely.intersects(lines, shapely.box(west, south, east, north))]
-        merged = shapely.line_merge(shapely.MultiLineString(list(near)))
-        shapes.append(shapely.simplify(merged, detail))
+        near = lines[shapely.intersects(lines, around)]
+        plain = shapely.simplify(near, detail, preserve_topology=False)
+        shapes.append(shapely.MultiLineString(list(plain)))
     seconds = np.array(within.seconds[::-1])
     return gpd.GeoDataFrame({"from_s": 0.0, "to_s": seconds}, geometry=shapes, crs=STORAGE_CRS)
 

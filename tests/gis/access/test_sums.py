@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gis.access.sums import fullest, sums_by_class
+from gis.access.sums import fullest, soonest, sums_by_class
 
 
 @pytest.fixture
@@ -47,3 +47,9 @@ def test_of_equals_the_first_cell_and_empty_ones_never():
     everyone = np.ones(3, dtype=np.bool_)
     assert fullest(pairs, np.array([5.0, 5.0, 5.0]), everyone, 1).tolist() == [0]
     assert fullest(pairs, np.zeros(3), everyone, 1).tolist() == [-1]
+
+
+def test_the_soonest_row_of_each_point():
+    point = np.array([0, 0, 2, 2, 2, 3], dtype=np.int32)
+    seconds = np.array([5.0, 4.0, np.nan, 7.0, 7.0, np.nan])
+    assert soonest(point, seconds, 5).tolist() == [1, -1, 3, -1, -1]

@@ -1,0 +1,392 @@
+"""Boating: roads and waters as ways people travel by, each place with every way onto them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import orjson
+import shapely
+from numpy.typing import NDArray
+
+from gis.access.sums import soonest
+from gis.access.ways import Barring, typical_kmh
+from gis.network.chains import Chain, ChainIndex, Lines, Part, chain_index, snap_chain
+from gis.network.chains.landings import Landings
+from gis.network.graph import Network
+from gis.network.nearest import Nearest, nearest
+from gis.network.places import Snapped
+from gis.network.search import Direction
+from gis.network.snapping import SegmentIndex, segment_index, snap
+from layers.crs import STORAGE_CRS
+from layers.schema import Text
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
+Arrays = Mapping[str, NDArray[Any]]
+
+# Who lives farther than that from a bank or a landing is not asked to go by boat.
+BANK_LIMIT_M = 5_000.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Onto:
+    """Where points join a chain: one row for each way onto it, and what is nearest by point.
+
+    Attributes
+    ----------
+    rows
+        The ways, as places of the chain's network, for those who set out; r.
+    arriving_s
+        Seconds off the network of each row for those who get there, float64, r.
+    point
+        The point each row is of, int32, r, ascending.
+    edge, component
+        Edge and component of the first way of each point, int32, n; -1: none.
+    distance_m, access_seconds
+        The least of each point's ways, float64, n; NaN: none.
+    """
+
+    rows: Snapped
+    arriving_s: Floats
+    point: Ints
+    edge: Ints
+    component: Ints
+    distance_m: Floats
+    access_seconds: Floats
+
+    def __len__(self) -> int:
+        """How many points there are, on the chain or not."""
+        return len(self.edge)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Give all of it by name, to be kept; see `ChainWays.places_from`."""
+        held = {f"row_{name}": array for name, array in self.rows.arrays().items()}
+        names = [field.name for field in fields(self) if field.name != "rows"]
+        return held | {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChainWays:
+    """A chain of roads and waters with the indexes of its segments.
+
+    Attributes
+    ----------
+    chain
+        Of `gis.network.chains.join_chain`.
+    land, main
+        Segments that can be joined by road: all, and those of component 0.
+    water
+        Those along which boats stop, all together.
+    banks
+        The same one by one; without any, places are joined by road alone.
+    access_kmh
+        Speed between a place and the chain.
+    """
+
+    chain: Chain
+    land: SegmentIndex
+    main: SegmentIndex
+    water: SegmentIndex
+    banks: ChainIndex
+    access_kmh: float
+
+    @property
+    def network(self) -> Network:
+        """The network of the chain."""
+        return self.chain.network
+
+    def typical_kmh(self) -> float:
+        """Give the speed that half the length of the network is faster than, in km/h."""
+        return typical_kmh(self.network, self.access_kmh)
+
+    def place(
+        self,
+        points: gpd.GeoSeries | gpd.GeoDataFrame | Floats,
+        *,
+        limit_m: float,
+        barriers: Barring = None,
+    ) -> Onto:
+        """Put points on the chain by every way there is: road, bank, landing.
+
+        Parameters
+        ----------
+        points
+            Points in any known CRS, or lon/lat (n × 2).
+        limit_m
+            How far a road may be, in metres; a bank or landing `BANK_LIMIT_M` at most.
+        barriers
+            What the way to a road must not cross.
+        """
+        rows, arriving, owner = [], [], []
+        land = self._snapped(points, self.land, limit_m, barriers)
+        parts = [(land, np.arange(len(land)))]
+        astray = np.flatnonzero(land.component > 0)
+        if len(astray):
+            parts.append(
+                (self._snapped(_some(points, astray), self.main, limit_m, barriers), astray)
+            )
+        for placed, number in parts:
+            on = np.flatnonzero(placed.edge >= 0)
+            rows.append(_rows(placed, on))
+            arriving.append(placed.access_seconds[on])
+            owner.append(number[on])
+        if self.banks.part:
+            for placed, seconds, number in self._by_water(points):
+                rows.append(placed)
+                arriving.append(seconds)
+                owner.append(number)
+        return _onto(rows, np.concatenate(arriving), np.concatenate(owner), len(land))
+
+    def _snapped(
+        self,
+        points: gpd.GeoSeries | gpd.GeoDataFrame | Floats,
+        index: SegmentIndex,
+        limit_m: float,
+        barriers: Barring = None,
+    ) -> Snapped:
+        return snap(
+            self.network,
+            points,
+            limit_m=limit_m,
+            access_kmh=self.access_kmh,
+            index=index,
+            barriers=barriers,
+        )
+
+    def _by_water(
+        self, points: gpd.GeoSeries | gpd.GeoDataFrame | Floats
+    ) -> Iterator[tuple[Snapped, Floats, NDArray[np.intp]]]:
+        """Give the ways by bank and landing of points near water: rows, seconds, points."""
+        widest = float(self.chain.lines.half_width_m.max(initial=0.0))
+        wet = np.flatnonzero(self._snapped(points, self.water, BANK_LIMIT_M + widest).edge >= 0)
+        if not len(wet):
+            return
+        near = _as_points(_some(points, wet))
+        found = snap_chain(
+            self.chain,
+            near,
+            limit_m=BANK_LIMIT_M,
+            access_kmh=self.access_kmh,
+            index=self.banks,
+        )
+        on = np.flatnonzero(found.leaving.edge >= 0)
+        yield _rows(found.leaving, on), found.arriving.access_seconds[on], wet[on // found.n_ways]
+
+    def chosen(self, places: Onto, rows: NDArray[Any]) -> Onto:
+        """Give some of the points, by position (ascending) or one yes or no each."""
+        number = np.full(len(places), -1, dtype=np.int32)
+        kept = np.arange(len(places))[rows]
+        number[kept] = np.arange(len(kept), dtype=np.int32)
+        mine = number[places.point] >= 0
+        return Onto(
+            rows=_rows(places.rows, mine),
+            arriving_s=places.arriving_s[mine],
+            point=number[places.point[mine]],
+            edge=places.edge[kept],
+            component=places.component[kept],
+            distance_m=places.distance_m[kept],
+            access_seconds=places.access_seconds[kept],
+        )
+
+    def index(self) -> ChainIndex:
+        """Give the index of land and banks together, for `gis.network.chains.snap_chain`."""
+        return ChainIndex(
+            (0, *self.banks.part),
+            (self.land, *self.banks.segments),
+            (self.main, *self.banks.main),
+        )
+
+    def sources(self, places: Onto, direction: Direction) -> Snapped:
+        """Give the ways of facilities as a search in a direction starts from them."""
+        return places.rows if direction == "from_sources" else _arriving(places)
+
+    def nearest(self, sources: Onto, places: Onto, direction: Direction) -> Nearest:
+        """Find the source nearest in time of every point, by road or by boat.
+
+        Parameters
+        ----------
+        sources, places
+            Of `place`.
+        direction
+            ``"to_sources"``: people go there; ``"from_sources"``: it comes to them.
+        """
+        here = self.sources(sources, direction)
+        there = places.rows if direction == "to_sources" else _arriving(places)
+        found = nearest(self.network, here, there, direction=direction)
+        best = soonest(places.point, found.seconds, len(places))
+        points = np.flatnonzero(best >= 0)
+        seconds = np.full(len(places), np.nan)
+        owner = np.full(len(places), -1, dtype=np.int32)
+        seconds[points] = found.seconds[best[points]]
+        owner[points] = sources.point[found.owner[best[points]]]
+        return replace(
+            found,
+            seconds=seconds,
+            owner=owner,
+            n_unreached=int((owner < 0).sum()),
+            n_targets_off=int((places.edge < 0).sum()),
+            n_sources_off=int((sources.edge < 0).sum()),
+        )
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Give the chain and its indexes as flat arrays by name, to be kept; see `chain_from`."""
+        chain = self.chain
+        held: dict[str, NDArray[Any]] = {}
+        groups: dict[str, Mapping[str, NDArray[Any]]] = {
+            "network": chain.network.arrays(),
+            "lines": _fields(chain.lines),
+            "landings": _fields(chain.landings),
+            "land": self.land.arrays(),
+            "main": self.main.arrays(),
+            "water": self.water.arrays(),
+        }
+        for k, (near, main) in enumerate(zip(self.banks.segments, self.banks.main, strict=True)):
+            groups |= {f"bank{k}": near.arrays(), f"bankmain{k}": main.arrays()}
+        for prefix, arrays in groups.items():
+            held |= {f"{prefix}_{name}": array for name, array in arrays.items()}
+        parts = [
+            {"id": p.id, "kind": p.kind, "title": p.title.to_dict(), "alighting_s": p.alighting_s}
+            for p in chain.parts
+        ]
+        return held | {
+            "edge_part": chain.edge_part,
+            "landing_edge": chain.landing_edge,
+            "missing_rows": chain.missing_rows,
+            "bank_parts": np.array(self.banks.part, dtype=np.int64),
+            "parts": np.frombuffer(orjson.dumps(parts), dtype=np.uint8),
+        }
+
+    def places_from(self, arrays: Arrays) -> Onto:
+        """Give places back from their kept arrays."""
+        rows = {n.removeprefix("row_"): a for n, a in arrays.items() if n.startswith("row_")}
+        rest = {n: a for n, a in arrays.items() if not n.startswith("row_")}
+        return Onto(rows=Snapped(**rows), **rest)
+
+
+def chain_ways_of(chain: Chain, *, access_kmh: float, boards_anywhere: bool) -> ChainWays:
+    """Index a chain, so that places can be put on it.
+
+    Parameters
+    ----------
+    chain
+        Of `gis.network.chains.join_chain`.
+    access_kmh
+        Speed between a place and the chain, above 0.
+    boards_anywhere
+        Whether people may walk to a bank or landing from where they are; a car may not.
+    """
+    land = chain.edges_of("land")
+    main = chain.network.component[chain.network.tail] == 0
+    wet = chain.edges_of("water", "approach") & boards_anywhere
+    banks = chain_index(chain)
+    kept = [i for i, k in enumerate(banks.part) if k > 0] if boards_anywhere else []
+    return ChainWays(
+        chain=chain,
+        land=segment_index(chain.network, only=land),
+        main=segment_index(chain.network, only=land & main),
+        water=segment_index(chain.network, only=wet),
+        banks=ChainIndex(
+            tuple(banks.part[i] for i in kept),
+            tuple(banks.segments[i] for i in kept),
+            tuple(banks.main[i] for i in kept),
+        ),
+        access_kmh=access_kmh,
+    )
+
+
+def chain_from(arrays: Arrays, *, access_kmh: float) -> ChainWays:
+    """Give chain ways back from their kept arrays.
+
+    Parameters
+    ----------
+    arrays
+        As `ChainWays.arrays` gave them; others are passed over. What was left out of the
+        waterways is not kept in them: take the report of the chain when it is made.
+    access_kmh
+        Speed between a place and the chain.
+    """
+
+    def part(prefix: str) -> dict[str, NDArray[Any]]:
+        start = f"{prefix}_"
+        return {n.removeprefix(start): a for n, a in arrays.items() if n.startswith(start)}
+
+    told = orjson.loads(arrays["parts"].tobytes())
+    chain = Chain(
+        network=Network(**part("network")),
+        parts=tuple(
+            Part(p["id"], p["kind"], Text(p["title"]["id"], p["title"]["en"]), p["alighting_s"])
+            for p in told
+        ),
+        edge_part=arrays["edge_part"],
+        lines=Lines(**part("lines")),
+        landings=Landings(**part("landings")),
+        landing_edge=arrays["landing_edge"],
+        missing_rows=arrays["missing_rows"],
+        water_reports=(),
+    )
+    numbers = tuple(int(k) for k in arrays["bank_parts"])
+    return ChainWays(
+        chain=chain,
+        land=SegmentIndex(**part("land")),
+        main=SegmentIndex(**part("main")),
+        water=SegmentIndex(**part("water")),
+        banks=ChainIndex(
+            numbers,
+            tuple(SegmentIndex(**part(f"bank{k}")) for k in range(len(numbers))),
+            tuple(SegmentIndex(**part(f"bankmain{k}")) for k in range(len(numbers))),
+        ),
+        access_kmh=access_kmh,
+    )
+
+
+def _fields(record: Any) -> dict[str, NDArray[Any]]:
+    return {field.name: getattr(record, field.name) for field in fields(record)}
+
+
+def _rows(places: Snapped, rows: NDArray[Any]) -> Snapped:
+    return Snapped(**{name: array[rows] for name, array in places.arrays().items()})
+
+
+def _arriving(places: Onto) -> Snapped:
+    return replace(places.rows, access_seconds=places.arriving_s)
+
+
+def _some(points: gpd.GeoSeries | gpd.GeoDataFrame | Floats, rows: NDArray[np.intp]) -> Any:
+    return points[rows] if isinstance(points, np.ndarray) else points.iloc[rows]
+
+
+def _as_points(points: gpd.GeoSeries | gpd.GeoDataFrame | Floats) -> gpd.GeoSeries:
+    if isinstance(points, np.ndarray):
+        return gpd.GeoSeries(shapely.points(points), crs=STORAGE_CRS)
+    return points.geometry
+
+
+def _onto(rows: list[Snapped], arriving: Floats, owner: NDArray[np.intp], n: int) -> Onto:
+    """Sort the rows of all ways by point, and say what is nearest by point."""
+    together = Snapped(
+        **{
+            name: np.concatenate([getattr(part, name) for part in rows])
+            for name in rows[0].arrays()
+        }
+    )
+    order = np.argsort(owner, kind="stable")
+    together, point = _rows(together, order), owner[order].astype(np.int32)
+    points, first = np.unique(point, return_index=True)
+    edge, component = (np.full(n, -1, dtype=np.int32) for _ in range(2))
+    edge[points], component[points] = together.edge[first], together.component[first]
+    distance, access = (np.full(n, np.inf) for _ in range(2))
+    np.minimum.at(distance, point, together.distance_m)
+    np.minimum.at(access, point, together.access_seconds)
+    return Onto(
+        rows=together,
+        arriving_s=arriving[order],
+        point=point,
+        edge=edge,
+        component=component,
+        distance_m=np.where(np.isinf(distance), np.nan, distance),
+        access_seconds=np.where(np.isinf(access), np.nan, access),
+    )
