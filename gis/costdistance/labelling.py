@@ -29,12 +29,12 @@ Floats = NDArray[np.float64]
 class Ground:
     """What a grid is like to step on, all of it; `friction` may be memory-mapped.
 
-    `neighbours` is 8 or 16; the rest is as `gis.costdistance.cost_distance` takes it.
+    `metres` is how long each of the 8 or 16 steps is, for every row with PAD more north and
+    south; the rest is as `gis.costdistance.cost_distance` takes it.
     """
 
     friction: NDArray[np.floating]
-    metres: StepMetres
-    neighbours: int
+    metres: Floats
     terrain: Terrain | None
 
 
@@ -55,6 +55,18 @@ class Whole:
 
     seconds: Floats
     owner: NDArray[np.int32]
+
+
+def ground_of(
+    friction: NDArray[np.floating],
+    metres: StepMetres,
+    *,
+    neighbours: int,
+    terrain: Terrain | None,
+) -> Ground:
+    """Measure the steps of a grid; all else is taken as it is."""
+    long = np.column_stack([_way_metres(metres, *way) for way in WAYS[:neighbours]])
+    return Ground(friction, long, terrain)
 
 
 def room_for(ground: Ground, shape: tuple[int, int]) -> Room:
@@ -103,8 +115,8 @@ def spread_window(
     hill = _hill(ground, place, room.height[:n], friction.reshape(wide))
     shared = np.array(place.shared, dtype=np.int64)
     known, owner = whole.seconds[rows, columns], whole.owner[rows, columns]
-    n_cells = take_up(friction, (known, owner), labels, room.cells, shared, place.again)
-    steps = _steps(ground.metres.rows(rows.start, rows.stop), wide[1], ground.neighbours)
+    n_cells = take_up(friction, (known, owner), labels, room.cells, shared)
+    steps = _steps(ground.metres[rows.start : rows.stop + 2 * PAD], wide[1])
     wait_for(queue, labels, room.cells[:n_cells])
     while not spread(friction, steps, hill, labels, queue, limit):
         queue = grown(queue)
@@ -132,13 +144,12 @@ def _pad(wide: NDArray[np.floating], values: NDArray[np.floating], border: float
     wide[PAD:-PAD, PAD:-PAD] = values
 
 
-def _steps(metres: StepMetres, columns: int, neighbours: int) -> Steps:
-    ways = WAYS[:neighbours]
+def _steps(metres: Floats, columns: int) -> Steps:
+    ways = WAYS[: metres.shape[1]]
     offset = np.array([south * columns + east for south, east in ways], dtype=np.int64)
     side = np.array([_sides(south, east, columns) for south, east in ways], dtype=np.int64)
-    long = np.column_stack([_way_metres(metres, south, east) for south, east in ways])
     cells_met = np.array([4 if abs(s) + abs(e) == 3 else 2 for s, e in ways])
-    return Steps(offset, side, long / cells_met, long, columns)
+    return Steps(offset, side, metres / cells_met, metres, columns)
 
 
 def _sides(south: int, east: int, columns: int) -> tuple[int, int]:

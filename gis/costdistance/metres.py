@@ -41,18 +41,6 @@ class StepMetres:
         """How many rows the grid has."""
         return len(self.across)
 
-    def rows(self, first: int, last: int) -> StepMetres:
-        """Give the metres of the rows from `first` up to, not with, `last`."""
-        one, two = slice(first, max(first, last - 1)), slice(first, max(first, last - 2))
-        return StepMetres(
-            self.across[first:last],
-            self.down[one],
-            self.slant[one],
-            self.wide[one],
-            self.tall[two],
-            self.uneven,
-        )
-
 
 def even_metres(n_rows: int, *, width_m: float, height_m: float) -> StepMetres:
     """Give the metres of a grid in a plane whose cells are all alike.

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.costdistance.hiking import Terrain
-from gis.costdistance.labelling import Ground, Whole
+from gis.costdistance.labelling import Ground, Whole, ground_of
 from gis.costdistance.metres import StepMetres
 from gis.costdistance.starts import Starts
 from gis.costdistance.survey import closed, opened, surveyed
 from gis.costdistance.tiling import Settings, Tiles, spread_tiles
+from gis.costdistance.windows import NEWS
 from gis.errors import InputError
 
 NEIGHBOURS = (8, 16)
@@ -102,6 +103,7 @@ class Surface:
             Costs above it, or above the limit of the surface, are not taken.
         """
         width, most, threads = self.settings
+        self.whole.owner[row, column] |= NEWS
         first = self.tiles.holding(np.asarray(row), np.asarray(column))
         settings = Settings(width, min(most, float(limit_s)), threads)
         spread_tiles(self.tiles, self.ground, self.whole, first, settings)
@@ -138,7 +140,7 @@ def surface_of(
     opened(whole, travel.threads)
     width = max(usual * float(np.median(metres.across)), LEAST_WIDTH)
     return Surface(
-        ground=Ground(friction, metres, travel.neighbours, terrain),
+        ground=ground_of(friction, metres, neighbours=travel.neighbours, terrain=terrain),
         whole=whole,
         tiles=Tiles((friction.shape[0], friction.shape[1]), _tile_side(friction, travel)),
         n_barriers=n_barriers,

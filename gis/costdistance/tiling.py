@@ -57,7 +57,7 @@ class Tiles:
         )
         return (row, column)
 
-    def place(self, tile: Tile, *, again: bool = False) -> Place:
+    def place(self, tile: Tile) -> Place:
         """Give the window of a tile: its cells and those around it that a step reaches."""
         ends, shared = [], []
         for own, n in zip(self.own(tile), self.shape, strict=True):
@@ -65,7 +65,7 @@ class Tiles:
             ends.append(slice(first, last))
             shared.append(own.start + PAD - first if own.start else 0)
             shared.append((own.stop - PAD if own.stop < n else n) - first)
-        return Place(ends[0], ends[1], (shared[0], shared[1], shared[2], shared[3]), again)
+        return Place(ends[0], ends[1], (shared[0], shared[1], shared[2], shared[3]))
 
     def of(self, place: Place) -> Tile:
         """Give the tile of a window."""
@@ -74,8 +74,10 @@ class Tiles:
 
     def holding(self, row: NDArray[np.int64], column: NDArray[np.int64]) -> list[Tile]:
         """List the tiles that hold some of the cells."""
-        found = np.unique(np.column_stack([row, column]) // self.side, axis=0)
-        return [(int(i), int(j)) for i, j in found]
+        n_rows, n_columns = (-(-n // self.side) for n in self.shape)
+        held = np.zeros((n_rows, n_columns), dtype=np.bool_)
+        held[row // self.side, column // self.side] = True
+        return [(int(i), int(j)) for i, j in np.argwhere(held)]
 
     def around(self, tile: Tile) -> list[Tile]:
         """List the tiles that touch a tile."""
@@ -100,10 +102,9 @@ class Turns:
     """
 
     def __init__(self, tiles: Tiles, first: list[Tile]) -> None:
-        """Begin with the tiles that hold a start."""
+        """Begin with the tiles that hold a cell with news."""
         self.tiles = tiles
         self._costs = dict.fromkeys(first, 0.0)
-        self._seen: set[Tile] = set()
         self._busy: set[Tile] = set()
 
     def take(self) -> Place | None:
@@ -114,10 +115,8 @@ class Turns:
             return None
         tile = min(free, key=lambda one: (self._costs[one], one))
         del self._costs[tile]
-        place = self.tiles.place(tile, again=tile in self._seen)
         self._busy.add(tile)
-        self._seen.add(tile)
-        return place
+        return self.tiles.place(tile)
 
     def done(self, place: Place, least: NDArray[np.float64]) -> None:
         """Take note of the costs (3 × 3) that are new to the windows around a tile."""
@@ -141,9 +140,9 @@ def spread_tiles(
     ground
         The grid.
     whole
-        Its labels; those of the starts are set. Changed.
+        Its labels; those of cells to spread from are set, and marked with `NEWS`. Changed.
     first
-        Tiles that hold a start.
+        Tiles that hold such a cell.
     settings
         Range of cost in a bucket, limit, and how many tiles to be at work on at one time.
     """

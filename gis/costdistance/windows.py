@@ -8,6 +8,8 @@ from typing import Any
 import numba as nb
 import numpy as np
 
+# Marks the owner of a cell whose label was set from outside: costs spread from it.
+NEWS = np.int32(2**30)
 # A border as wide as the longest step, so that no step leaves the array.
 PAD = 2
 
@@ -19,19 +21,19 @@ class Place:
     `shared` are rows and columns within the window: those before the first number lie
     in the window to the north as well, those from the second on in that to the
     south; the third and fourth number say it of the columns west and east.
-    `again` tells that the window was spread over before: then only what it
-    shares can have changed since.
     """
 
     rows: slice
     columns: slice
     shared: tuple[int, int, int, int]
-    again: bool = False
 
 
 @nb.njit(cache=True, nogil=True)
-def take_up(friction: Any, whole: Any, labels: Any, cells: Any, shared: Any, again: bool) -> int:
-    """Copy the labels of a window into its padded arrays; list the cells to spread from."""
+def take_up(friction: Any, whole: Any, labels: Any, cells: Any, shared: Any) -> int:
+    """Copy the labels of a window into its padded arrays; list the cells to spread from.
+
+    They are those with news, and those that other windows may have bettered.
+    """
     (known, owner), (seconds, marks) = whole, labels
     rows, columns = known.shape
     wide = columns + 2 * PAD
@@ -41,13 +43,13 @@ def take_up(friction: Any, whole: Any, labels: Any, cells: Any, shared: Any, aga
     for r in range(rows):
         at = (r + PAD) * wide
         seconds[at] = seconds[at + 1] = seconds[at + wide - 2] = seconds[at + wide - 1] = -np.inf
-        edge_row = not again or r < shared[0] or r >= shared[1]
+        edge_row = r < shared[0] or r >= shared[1]
         for c in range(columns):
             here = at + PAD + c
-            cost = known[r, c]
-            seconds[here], marks[here] = cost, owner[r, c] << 1
+            cost, whose = known[r, c], owner[r, c]
+            seconds[here], marks[here] = cost, (whose & ~NEWS) << 1
             if cost < np.inf:
-                if edge_row or c < shared[2] or c >= shared[3]:
+                if whose & NEWS or edge_row or c < shared[2] or c >= shared[3]:
                     cells[n_cells] = here
                     n_cells += 1
             elif friction[here] == np.inf:

@@ -72,7 +72,8 @@ class TestLargerThanMemory:
         starts = starts_in(open_cells(np.asarray(friction[:50]), 4))
         metres = even_metres(shape[0], width_m=30, height_m=30)
         travel = Travel(tile=64)
-        cost_distance(np.ones((80, 80)), starts_in(np.array([[5, 5]])), metres.rows(0, 80))
+        small = even_metres(80, width_m=30, height_m=30)
+        cost_distance(np.ones((80, 80)), starts_in(np.array([[5, 5]])), small)
         tracemalloc.start()
         kept = cost_distance(friction, starts, metres, travel=travel, out=(seconds, owner))
         peak = tracemalloc.get_traced_memory()[1]
@@ -112,6 +113,6 @@ class TestTurns:
         place = tiles.place((1, 0))
         assert (place.rows, place.columns) == (slice(8, 22), slice(0, 11))
         assert place.shared == (4, 10, 0, 8)
-        last = tiles.place((2, 1), again=True)
-        assert (last.rows, last.columns, last.again) == (slice(18, 25), slice(8, 11), True)
+        last = tiles.place((2, 1))
+        assert (last.rows, last.columns) == (slice(18, 25), slice(8, 11))
         assert last.shared == (4, 7, 4, 3)
