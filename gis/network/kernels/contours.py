@@ -31,14 +31,17 @@ _OFF = 1e-6
 _ROUND = 1.001
 # Ends of two levels that near to each other are one point.
 _SAME = 1e-7
+# Square of the cosine up to which a way goes straight on.
+_STRAIGHT = 0.99
 
 Levels = NDArray[np.int8]
 
 
 class Grid(NamedTuple):
-    """Nodes at whole steps: lon ``(west + column * step) / east``, lat with south and north.
+    """Nodes at whole steps: lon ``(west + column) * step / east``, lat with south and north.
 
-    `east` and `north` are metres of a degree half-way up, `step` is in such metres.
+    `west` and `south` are whole numbers; `east` and `north` are metres of a degree near by,
+    `step` is in such metres.
     """
 
     west: float
@@ -67,8 +70,8 @@ class Points(NamedTuple):
 @nb.njit(cache=True, nogil=True)
 def node_at(grid: Grid, row: int, column: int) -> tuple:  # type: ignore[type-arg]
     """Give the lon/lat of a node."""
-    lon = (grid.west + column * grid.step) / grid.east
-    return lon, (grid.south + row * grid.step) / grid.north
+    lon = (grid.west + column) * grid.step / grid.east
+    return lon, (grid.south + row) * grid.step / grid.north
 
 
 @nb.njit(cache=True, nogil=True)
@@ -108,8 +111,9 @@ def _fill(
     row = bands.key[c] // MOST_CELLS * SIDE + r
     column = bands.key[c] % MOST_CELLS * SIDE + q
     if not bands.wet[c]:
-        half = _ROUND * np.sqrt(0.5) * PART * grid.step
         place = node_at(grid, row + PART // 2, column + PART // 2)
+        east, north = degree_m(place[1])
+        half = 0.5 * _ROUND * PART * grid.step * np.hypot(east / grid.east, north / grid.north)
         first, any_m = _apart(bands, c, place, lowest)
         if first < bands.width_m - half:
             part[:] = lowest
@@ -285,12 +289,19 @@ def rings_of(after: Ints) -> tuple:  # type: ignore[type-arg]
 
 
 @nb.njit(cache=True, nogil=True)
-def mark_corners(after: Ints, side: Ints, kept: NDArray[np.bool_]) -> None:
+def mark_corners(after: Ints, points: Points, kept: NDArray[np.bool_]) -> None:
     """Mark the vertices that a ring needs: all but those amid one straight side."""
+    lon, lat, side = points.lon, points.lat, points.side
     for v in range(len(after)):
         if after[v] < 0:
             continue
         u = after[v]
         w = after[u]
         if side[u] < 0 or side[v] != side[u] or side[w] != side[u]:
+            kept[u] = True
+            continue
+        # Round a node that rounding alone leaves out the way turns, though by one side.
+        ax, ay, bx, by = lon[u] - lon[v], lat[u] - lat[v], lon[w] - lon[u], lat[w] - lat[u]
+        on = ax * bx + ay * by
+        if on <= 0.0 or on * on < _STRAIGHT * (ax * ax + ay * ay) * (bx * bx + by * by):
             kept[u] = True

@@ -58,7 +58,8 @@ def cells_of(
     per_cell
         Side of a cell in mean lengths of the segments.
     size
-        Side of a cell in the units of the coordinates, in place of what `per_cell` says.
+        Side of a cell in the units of the coordinates, in place of what `per_cell` says;
+        the grid then starts at whole multiples of it.
     """
     if not len(a):
         nothing = np.zeros(0, dtype=np.int64)
@@ -69,6 +70,8 @@ def cells_of(
         length = np.hypot(*(b - a).T).mean()
         size = float(max(length * per_cell, 4.0 * margin, (high - low).max() / (MOST_CELLS - 2)))
         size = size if size > 0.0 else 1.0
+    else:
+        low = np.floor(low / size) * size
     west, south = float(low[0]), float(low[1])
     count = _entries(a, b, (west, south, size), margin, np.empty((0, 2), dtype=np.int64))
     table = np.empty((count, 2), dtype=np.int64)

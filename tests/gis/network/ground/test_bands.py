@@ -34,16 +34,16 @@ def in_metres(shapes, lat=-0.5):
 
 
 @pytest.mark.parametrize("width", [30.0, 100.0, 750.0])
-@pytest.mark.parametrize(("seed", "lat"), [(1, -0.5), (2, 45.0)])
+@pytest.mark.parametrize(("seed", "lat"), [(1, -0.5), (2, 45.0), (3, 64.9)])
 def test_it_is_the_united_buffers(width, seed, lat):
     lines = random_lines(seed, 12, lat)
     mine = in_metres(ground_of([lines], width_m=width), lat).iloc[0]
     flat = in_metres(lines, lat)
     exact = flat.buffer(width, quad_segs=64).union_all()
     assert mine.is_valid
-    assert mine.symmetric_difference(exact).area < 4e-3 * exact.area
-    assert mine.difference(flat.buffer(1.072 * width).union_all()).area < 1e-6 * exact.area
-    assert flat.buffer(0.928 * width).union_all().difference(mine).area < 1e-6 * exact.area
+    assert mine.symmetric_difference(exact).area < 5e-3 * exact.area
+    assert mine.difference(flat.buffer(1.08 * width).union_all()).area < 1e-6 * exact.area
+    assert flat.buffer(0.92 * width).union_all().difference(mine).area < 1e-6 * exact.area
 
 
 @settings(max_examples=25)

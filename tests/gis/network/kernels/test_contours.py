@@ -84,10 +84,20 @@ def test_every_node_is_on_its_side(seed):
 
 
 def test_corners_are_kept_and_what_lies_amid_a_side_is_not():
+    """Along 0, 1, 2, 3 straight on, then back over 4 and 5; or all by one side, which turns."""
+    nothing = np.zeros(0, dtype=np.int64)
+    lon, lat = np.array([0.0, 1, 2, 3, 3, 0]), np.array([0.0, 0, 0, 0, 1, 1])
     after = np.array([1, 2, 3, 4, 5, 0], dtype=np.int32)
-    kept = np.zeros(6, dtype=bool)
-    mark_corners(after, np.array([7, 7, 7, 7, -1, -1], dtype=np.int32), kept)
-    assert kept.tolist() == [True, False, False, True, True, True]
+    for side, needed in (
+        ([7, 7, 7, 7, -1, -1], [True, False, False, True, True, True]),
+        ([7, 7, 7, 7, 7, 7], [True, False, False, True, True, True]),
+        ([7, 7, 8, 8, 8, 8], [True, True, True, True, True, True]),
+    ):
+        names = np.array(side, dtype=np.int32)
+        vertex = np.zeros((0, 1), dtype=np.int32)
+        kept = np.zeros(6, dtype=bool)
+        mark_corners(after, Points(nothing, nothing, vertex, lon, lat, names), kept)
+        assert kept.tolist() == needed
 
 
 def test_a_disc_by_its_grid():
