@@ -288,15 +288,22 @@ def tabled(
     within = {name: (_running(u), _running(all_)) for name, (u, all_) in by_class.items()}
     units = pd.RangeIndex(len(within["covered"][0])) if index is None else pd.Index(index)
     by_unit, all_units = (
-        _table(limits_s, {name: w[i] for name, w in within.items()}) for i in (0, 1)
+        _columns(limits_s, {name: w[i] for name, w in within.items()}) for i in (0, 1)
     )
+    names = list(by_unit)
+    index_of_all = pd.Index(all_units.pop("within_s"), name="within_s")
     repeated = np.tile(np.arange(len(units)), len(limits_s))
     return TravelCoverage(
-        table=pd.DataFrame(by_unit, index=units.take(repeated)),
-        totals=pd.DataFrame(all_units).set_index("within_s"),
+        table=pd.DataFrame(_side_by_side(by_unit), units.take(repeated), names),
+        totals=pd.DataFrame(_side_by_side(all_units), index_of_all, names[1:]),
         n_places=counts[0],
         n_unreached=counts[1],
     )
+
+
+def _side_by_side(columns: Mapping[str, Floats]) -> Floats:
+    table: Floats = np.column_stack(list(columns.values()))
+    return table
 
 
 def times_of(limits_s: Sequence[float]) -> list[float]:
@@ -359,7 +366,7 @@ def _running(by_class: Floats) -> Floats:
     return np.column_stack([summed[:, :-2], summed[:, -1], by_class[:, -1]])
 
 
-def _table(limits_s: Sequence[float], within: Mapping[str, Floats]) -> dict[str, Floats]:
+def _columns(limits_s: Sequence[float], within: Mapping[str, Floats]) -> dict[str, Floats]:
     """Give the columns of a table of coverage: the units once for each limit."""
     n = len(limits_s)
     whole, lost = within["covered"][:, -2], within["covered"][:, -1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
@@ -128,11 +129,16 @@ def _arcs(ground: Ground, pieces: Pieces, altered: Ints) -> Arcs:
 
 def edges_at(ground: Ground, nodes: Ints) -> Ints:
     """List the network's edges at some of its nodes, ascending, each once."""
-    first, edge = ground.at_nodes
-    sizes = first[nodes + 1] - first[nodes]
-    start = np.repeat(first[nodes] - np.concatenate([[0], np.cumsum(sizes)[:-1]]), sizes)
-    found: Ints = np.unique(edge[start + np.arange(len(start))]) if len(nodes) else edge[:0]
-    return found
+    marked = np.zeros(ground.n_edges, dtype=np.bool_)
+    _mark(ground.at_nodes.first, ground.at_nodes.edge, nodes, marked)
+    return np.flatnonzero(marked).astype(np.int32)
+
+
+@nb.njit(cache=True, nogil=True)
+def _mark(first: Offsets, edge: Ints, nodes: Ints, marked: Flags) -> None:
+    for u in nodes:
+        for i in range(first[u], first[u + 1]):
+            marked[edge[i]] = True
 
 
 def _rows(row: Ints, by: Ints, other: Ints, seconds: Floats, n_rows: int) -> Graph:

@@ -276,6 +276,8 @@ def _seeds(ground: Ground, overlay: Overlay, sources: Snapped) -> Seeds:
 
 def _widened(tags: Tags, n_nodes: int) -> Tags:
     """Copy labels, with room for new nodes that nothing reaches yet."""
+    if n_nodes == len(tags.seconds):
+        return Tags(tags.seconds.copy(), tags.owner.copy())
     seconds, owner = np.full(n_nodes, np.inf), np.full(n_nodes, -1, dtype=np.int32)
     seconds[: len(tags.seconds)], owner[: len(tags.owner)] = tags
     return Tags(seconds, owner)
@@ -284,8 +286,9 @@ def _widened(tags: Tags, n_nodes: int) -> Tags:
 def _edges_touched(before: Situation, after: Situation, node: Ints) -> Ints:
     """List the edges on which a label, a source or a piece is another."""
     ground, pieces = after.ground, after.overlay.pieces
-    every = [edges_at(ground, node[node < ground.n_nodes])]
-    every.append(pieces.edge if after.overlay is not before.overlay else _at(pieces, node))
+    touched = np.zeros(ground.n_edges + len(after.overlay.roads), dtype=np.bool_)
+    touched[edges_at(ground, node[node < ground.n_nodes])] = True
+    touched[pieces.edge if after.overlay is not before.overlay else _at(pieces, node)] = True
     if after.sources is not before.sources:
         both = len(before.sources)
         same = np.zeros(len(after.sources), dtype=np.bool_)
@@ -294,13 +297,15 @@ def _edges_touched(before: Situation, after: Situation, node: Ints) -> Ints:
             & (before.sources.share == after.sources.share[:both])
             & (before.sources.access_seconds == after.sources.access_seconds[:both])
         )
-        every += [before.sources.edge[~same[:both]], after.sources.edge[~same]]
-    edges = np.unique(np.concatenate(every))
-    return edges[np.searchsorted(edges, 0) :].astype(np.int32)
+        for edge in (before.sources.edge[~same[:both]], after.sources.edge[~same]):
+            touched[edge[edge >= 0]] = True
+    return np.flatnonzero(touched).astype(np.int32)
 
 
 def _at(pieces: Pieces, node: Ints) -> Ints:
     """List the edges in pieces at some nodes."""
+    if not len(pieces.edge):
+        return pieces.edge
     ends = (pieces.on, pieces.end)
     touched = np.any([np.isin(nodes, node).any(axis=1) for nodes in ends], axis=0)
     return pieces.edge[np.unique(pieces.slot[touched])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numba as nb
 import numpy as np
@@ -120,46 +120,61 @@ class Scene(NamedTuple):
     sources: OnEdges
 
 
+class Here(NamedTuple):
+    """An edge looked at: its slot among those in pieces (-1), and its sources, first and end."""
+
+    slot: int
+    mapped: bool
+    first: int
+    last: int
+
+
 @nb.njit(cache=True, nogil=True)
-def reach(scene: Scene, ends: Stops, t: int) -> tuple[float, int]:
+def _here(scene: Scene, edge: int) -> Here:
+    slot, mapped = slot_of(scene.pieces, edge), True
+    if slot >= 0:
+        mapped = scene.pieces.mapped[slot] and edge < len(scene.edges.tail)
+    known, n = scene.sources.edge, len(scene.sources.edge)
+    first = 0 if n == 0 or edge > known[n - 1] else int(np.searchsorted(known, edge))
+    last = first
+    while last < n and known[last] == edge:
+        last += 1
+    return Here(slot, mapped, first, last)
+
+
+@nb.njit(cache=True, nogil=True)
+def _reach(scene: Scene, ends: Stops, t: int, here: Here) -> tuple[float, Any]:
     """Give the seconds at which a place is reached and by whom; inf and -1: by nobody."""
-    best, who = np.inf, -1
-    e = ends.edge[t]
-    if e < 0:
-        return best, who
-    slot = slot_of(scene.pieces, e)
-    mapped = slot < 0 or (scene.pieces.mapped[slot] and e < len(scene.edges.tail))
-    if mapped:
+    best: float = np.inf
+    who: Any = np.int32(-1)
+    if here.mapped:
         tail, head = reached_by(scene.edges, ends, t)
         best, who = _sooner(best, who, scene.tags, tail, ends.by_tail[t])
         best, who = _sooner(best, who, scene.tags, head, ends.by_head[t])
     row, at = 0, 0.0
-    if slot >= 0:
+    if here.slot >= 0:
         pieces = scene.pieces
-        row, at = _position(pieces, slot, ends.share[t])
+        row, at = _position(pieces, here.slot, ends.share[t])
         a = pieces.on[row, 0] if at > 0.0 else pieces.end[row, 0]
         b = pieces.on[row, 1] if at < 1.0 else pieces.end[row, 1]
         by_a = _part(at, pieces.seconds[row, 0]) + ends.access[t]
         by_b = _part(1.0 - at, pieces.seconds[row, 1]) + ends.access[t]
         best, who = _sooner(best, who, scene.tags, a, by_a)
         best, who = _sooner(best, who, scene.tags, b, by_b)
-    known = scene.sources.edge
-    for i in range(np.searchsorted(known, e), len(known)):
-        if known[i] != e:
-            break
+    for i in range(here.first, here.last):
         s = scene.sources.source[i]
-        time = np.inf
-        if mapped:
+        if here.mapped:
             time = direct(scene.edges, scene.starts, s, ends, t)
         else:
-            time = _within(scene.pieces, (slot, row, at), scene.starts, s) + ends.access[t]
+            there = (here.slot, row, at)
+            time = _within(scene.pieces, there, scene.starts, s) + ends.access[t]
         if time < best or (time == best and time < np.inf and s < who):
             best, who = time, s
     return best, who
 
 
 @nb.njit(cache=True, nogil=True)
-def _sooner(best: float, who: int, tags: Tags, node: int, more: float) -> tuple[float, int]:
+def _sooner(best: float, who: Any, tags: Tags, node: Any, more: float) -> tuple[float, Any]:
     """Give the better of a label and the one by way of a node."""
     time, owner = tags.seconds[node] + more, tags.owner[node]
     if time < best or (time == best and time < np.inf and owner < who):
@@ -193,18 +208,32 @@ def arrive(
     places
         The places by edge.
     edges
-        Edges to be looked at.
+        Edges to be looked at, ascending.
     found
         Seconds (NaN: not reached) and owner (-1) of all places.
     """
     seconds, owner = found
     differ, count = np.empty(len(seconds), np.int32), 0
+    in_pieces, with_source = scene.pieces.edge, scene.sources.edge
+    i, j = 0, 0
     for e in edges:
-        for i in range(places.first[e], places.first[e + 1]):
-            t = places.place[i]
-            time, who = reach(scene, ends, t)
+        while i < len(in_pieces) and in_pieces[i] < e:
+            i += 1
+        while j < len(with_source) and with_source[j] < e:
+            j += 1
+        plain = i == len(in_pieces) or in_pieces[i] > e
+        plain &= j == len(with_source) or with_source[j] > e
+        for t in places.place[places.first[e] : places.first[e + 1]]:
+            if plain and 0.0 < ends.share[t] < 1.0:
+                a, b = scene.edges.tail[e], scene.edges.head[e]
+                time, who = scene.tags.seconds[a] + ends.by_tail[t], scene.tags.owner[a]
+                other, whose = scene.tags.seconds[b] + ends.by_head[t], scene.tags.owner[b]
+                if other < time or (other == time and whose < who):
+                    time, who = other, whose
+            else:
+                time, who = _reach(scene, ends, t, _here(scene, e))
             if time == np.inf:
-                time = np.nan
+                time, who = np.nan, np.int32(-1)
             same = time == seconds[t] or (np.isnan(time) and np.isnan(seconds[t]))
             if same and who == owner[t]:
                 continue

@@ -51,8 +51,7 @@ class Whole(NamedTuple):
 def rows(plan: Plan) -> Iterator[Row]:
     """Run the rows: one edit each, against a full search and count after it."""
     region = _region()
-    nodes = streets.some_nodes(region.network, N_FACILITIES + 1)
-    more = streets.at_nodes(region.network, nodes[N_FACILITIES // 2 :][:1])
+    more = streets.at_nodes(region.network, _far_off(region))
     here, there = (placed(region.network, [e], [0.5]) for e in (1_000, 90_000))
     course = np.array([[place.lon[0], place.lat[0]] for place in (here, there)])
     middle = np.argsort(np.abs(region.network.lon - np.median(region.network.lon)))[:20]
@@ -64,6 +63,13 @@ def rows(plan: Plan) -> Iterator[Row]:
         (f"{len(slow)} streets at half the speed", ChangeSpeed(0.5, edges=slow), GOAL_OTHER),
     ):
         yield _row(plan, region, (name, edit), goal)
+
+
+def _far_off(region: Region) -> streets.Nodes:
+    """Choose a node half-way out from the nearest facility: it will have about its share."""
+    seconds = region.today.situation.by_node()[0]
+    usable = np.flatnonzero((np.diff(region.network.indptr) > 0) & np.isfinite(seconds))
+    return usable[np.argsort(seconds[usable])[[len(usable) // 2]]]
 
 
 def _region() -> Region:
