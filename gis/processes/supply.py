@@ -19,7 +19,7 @@ from gis.processes.process import Input, Process
 from gis.processes.sharing.capacity import STANDARD_CHOICES, capacities
 from gis.processes.sharing.reckoning import Question, Sharing, share_out
 from gis.processes.sharing.rows import equity, facility_table, gap_features, gap_rows, unit_table
-from gis.processes.travel import ACCESS_LIMIT_M, COMING, STRAIGHT, mode_choices
+from gis.processes.travel import ACCESS_LIMIT_M, STRAIGHT, travel_choices, travel_inputs
 from layers.schema import Text
 
 if TYPE_CHECKING:
@@ -65,7 +65,9 @@ def supply_process() -> Process:
             shared["facilities"],
             *_reach(shared["within"], shared["mode"]),
             *_capacity(),
-            *(shared[name] for name in ("by", "region", "population", "roads", "layer")),
+            *(shared[name] for name in ("by", "region", "population")),
+            *travel_inputs(),
+            shared["layer"],
         ),
         function=_run,
         references=(
@@ -84,7 +86,7 @@ def supply_process() -> Process:
 
 def _reach(within: Input, mode: Input) -> tuple[Input, ...]:
     """Declare how far people go, by what, and how capacity is shared among them."""
-    travelled = tuple((code, label) for code, label in mode_choices() if code != STRAIGHT)
+    travelled = tuple((code, label) for code, label in travel_choices() if code != STRAIGHT)
     codes = ", ".join(code for code, _ in travelled)
     return (
         replace(
@@ -211,7 +213,7 @@ def _numbers(asked: Question, found: Sharing) -> dict[str, Any]:
     steps = zones(asked.limit_s, asked.method)
     return {
         "measure": "people",
-        "mode": {"id": found.travel.mode.id, "title": found.travel.mode.title.to_dict()},
+        "mode": {"id": found.travel.id, "title": found.travel.title.to_dict()},
         "within_s": asked.limit_s,
         "catchment": {
             "id": asked.method,
@@ -241,26 +243,26 @@ def _numbers(asked: Question, found: Sharing) -> dict[str, Any]:
 
 def _method(asked: Question, found: Sharing) -> Text:
     """Say how the capacity was shared, and what a unit's numbers mean."""
-    mode, minutes = found.travel.mode, time_text(asked.limit_s)
-    comes = mode.id in COMING
+    travel, minutes = found.travel, time_text(asked.limit_s)
+    comes, kmh = found.direction == "from_sources", travel.ways.access_kmh
     weights = "; ".join(f"≤ {time_text(e)}: {w:g}" for e, w in zones(asked.limit_s, asked.method))
     return Text(
         f"{METHODS[asked.method].id}, {CITED[asked.method]}; bobot menurut waktu "
         f"{weights.replace('.', ',')}. "
-        f"Waktu tempuh {minutes}: {mode.title.id.lower()}, "
+        f"Waktu tempuh {minutes}: {travel.title.id.lower()}, "
         f"{'dari fasilitas ke penduduk' if comes else 'dari penduduk ke fasilitas'}, jalur "
         "tercepat yang tepat dari pusat setiap sel penduduk (tanpa pengelompokan), ditambah jalan "
-        f"kaki {mode.access_kmh:g} km/jam ke ruas terdekat (paling jauh "
+        f"kaki {kmh:g} km/jam ke ruas terdekat (paling jauh "
         f"{ACCESS_LIMIT_M / 1000:g} km). Semua penduduk lapisan wilayah ikut berbagi, juga bila "
         "hanya sebagian wilayah yang diminta. Terpenuhi: kapasitas per orang kali jumlah orang "
         "yang cukup dilayani satu satuan, paling banyak 1; sisanya kekurangan kapasitas, atau di "
         "luar jangkauan bila tidak ada yang terjangkau. Pemerataan: Gini, Palma dan Theil dari "
         "kapasitas per orang, dibobot penduduk; Theil = antar wilayah + di dalam wilayah.",
         f"{METHODS[asked.method].en}, {CITED[asked.method]}; weights by time {weights}. Travel "
-        f"time {minutes}: {mode.title.en.lower()}, "
+        f"time {minutes}: {travel.title.en.lower()}, "
         f"{'from the facility to people' if comes else 'from people to the facility'}, the exact "
         "quickest way from the centre of each cell with people (cells are not grouped), with a "
-        f"straight walk at {mode.access_kmh:g} km/h to the nearest road (at most "
+        f"straight walk at {kmh:g} km/h to the nearest road (at most "
         f"{ACCESS_LIMIT_M / 1000:g} km). All people of the units' layer share the capacity, also "
         "where only some units are asked for. Met: the capacity per person times the people one "
         "unit is enough for, at most 1; the others are over capacity, or out of reach where none "

@@ -10,8 +10,10 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
+from gis.access.boating import Onto
 from gis.access.catchments import Method
 from gis.access.demand import Demand
+from gis.access.pairs import by_point
 from gis.access.shortages import Shortage, shortage
 from gis.access.supply import (
     HandedOut,
@@ -21,18 +23,18 @@ from gis.access.supply import (
     travel_table,
     zone_decay,
 )
-from gis.access.ways import chosen_places
 from gis.errors import NoAnswerError
 from gis.network.places import Snapped
 from gis.network.search import Direction
-from gis.network.tables import many_to_many
+from gis.network.tables import TimesBlock, many_to_many
 from gis.processes.sharing.capacity import PEOPLE, Capacities
-from gis.processes.travel import COMING, Travel, facilities_on, people_of, people_on, travel_of
+from gis.processes.travel import COMING, Travel, facilities_on, people_of, people_on, travel_for
 
 if TYPE_CHECKING:
     from layers.catalog import Catalogue
 
 Floats = NDArray[np.float64]
+Places = Snapped | Onto
 
 NEAREST = 3
 
@@ -100,8 +102,8 @@ class Sharing:
     """
 
     travel: Travel
-    sources: Snapped
-    placed: Snapped
+    sources: Places
+    placed: Places
     table: TravelTable
     people: Demand
     cells: NDArray[np.integer[Any]]
@@ -133,9 +135,8 @@ class Sharing:
         for source, place, seconds in _soonest_first(parts):
             if len(near[place]) < NEAREST:
                 near[place].append((source, seconds))
-        far = self.travel.ways.nearest(
-            self.sources, chosen_places(self.placed, asked), self.direction
-        )
+        ways = self.travel.ways
+        far = ways.nearest(self.sources, ways.chosen(self.placed, asked), self.direction)
         for place in (k for k, found in enumerate(near) if not found and far.owner[k] >= 0):
             near[place].append((int(far.owner[place]), float(far.seconds[place])))
         return [near[k] for k in back]
@@ -159,7 +160,8 @@ def share_out(catalogue: Catalogue, given: Mapping[str, Any], asked: Question) -
     catalogue
         Where the layers are.
     given
-        Checked inputs of the process: ``roads``, ``mode``, ``by`` and ``population``.
+        Checked inputs of the process: those of `gis.processes.travel.travel_for`, ``by``
+        and ``population``.
     asked
         The rest of the question.
 
@@ -168,7 +170,7 @@ def share_out(catalogue: Catalogue, given: Mapping[str, Any], asked: Question) -
     NoAnswerError
         If nobody lives in the units, or no facility is on the network.
     """
-    travel = travel_of(catalogue, given["roads"], given["mode"])
+    travel = travel_for(catalogue, given)
     everyone = people_of(catalogue, given["by"], given["population"])
     placed = people_on(catalogue, travel, everyone, [given["by"], given["population"]])
     people, cells = _of_asked(everyone, asked.chosen)
@@ -179,12 +181,8 @@ def share_out(catalogue: Catalogue, given: Mapping[str, Any], asked: Question) -
             code="no-people",
         )
     sources = facilities_on(travel, asked.sites)
-    direction: Direction = "from_sources" if travel.mode.id in COMING else "to_sources"
-    table = travel_table(
-        lambda: many_to_many(
-            travel.ways.network, sources, placed, limit_s=asked.limit_s, direction=direction
-        )
-    )
+    direction: Direction = "from_sources" if travel.id in COMING else "to_sources"
+    table = travel_table(lambda: _times(travel, (sources, placed), direction, asked.limit_s))
     once, decay = everyone.counted_once(), zone_decay(asked.limit_s, asked.method)
     given_out = hand_out(once, asked.held.amount, table, decay, method=asked.method)
     enough, origin = _enough(asked, float(once.sum()), given_out.handed_out)
@@ -194,7 +192,7 @@ def share_out(catalogue: Catalogue, given: Mapping[str, Any], asked: Question) -
     return Sharing(
         travel=travel,
         sources=sources,
-        placed=chosen_places(placed, cells),
+        placed=travel.ways.chosen(placed, cells),
         table=table,
         people=people,
         cells=cells,
@@ -212,6 +210,19 @@ def share_out(catalogue: Catalogue, given: Mapping[str, Any], asked: Question) -
         origin=origin,
         direction=direction,
     )
+
+
+def _times(
+    travel: Travel, ends: tuple[Places, Places], direction: Direction, limit_s: float
+) -> Iterator[TimesBlock]:
+    """Search from every facility; of several ways onto roads and waters, the soonest counts."""
+    ways, (sources, placed) = travel.ways, ends
+    back: Direction = "from_sources" if direction == "to_sources" else "to_sources"
+    here, there = ways.sources(sources, direction), ways.sources(placed, back)
+    blocks = many_to_many(ways.network, here, there, limit_s=limit_s, direction=direction)
+    if isinstance(sources, Onto) and isinstance(placed, Onto):
+        return by_point(blocks, sources.point, placed.point, (len(sources), len(placed)))
+    return blocks
 
 
 def _of_asked(

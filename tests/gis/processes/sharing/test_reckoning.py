@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from gis.errors import NoAnswerError
+from gis.processes import registry
 from gis.processes.sharing.reckoning import share_out
 
-GIVEN = {"roads": "streets", "mode": "car", "by": "districts", "population": "population"}
+GIVEN = registry()["supply"].check({"facilities": "rs", "roads": "streets"})
 
 
 def test_enough_is_given_or_a_place_for_each_or_the_mean(streets, question):

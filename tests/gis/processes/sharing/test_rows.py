@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from gis.processes import registry
 from gis.processes.sharing.reckoning import share_out
 from gis.processes.sharing.rows import equity, facility_table, gap_features, gap_rows, unit_table
 
-GIVEN = {"roads": "streets", "mode": "car", "by": "districts", "population": "population"}
+GIVEN = registry()["supply"].check({"facilities": "rs", "roads": "streets"})
 
 
 @pytest.fixture
