@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.errors import InputError, NoAnswerError
-from gis.network.chains.chain import Chain
+from gis.network.chains.chain import Chain, Part
 from gis.network.chains.reaching import WAYS, ChainPlaces, rows_of
 from gis.network.nearest import nearest
 from gis.network.paths import Path, path
@@ -36,7 +36,7 @@ class Leg:
     seconds, metres
         Its time, waits with it, and its length.
     landing
-        Position in ``chain.landings`` where it gets on or off at one, else -1.
+        Position in ``chain.landings`` of a leg that gets on or off at one, else -1.
     lon, lat
         Its course in EPSG:4326, float64; none for a leg off the network.
     """
@@ -161,9 +161,14 @@ def _off_network(chain: Chain, places: ChainPlaces, row: int, *, leaving: bool) 
 
 
 def _legs(chain: Chain, way: Path) -> list[Leg]:
-    """Put steps of one part together; getting on and off are legs each."""
-    part = chain.edge_part[way.edge]
+    """Put steps of one part together, the ways to landings with those on land.
+
+    Getting on and off are legs each.
+    """
     kinds = [p.kind for p in chain.parts]
+    part = np.where(
+        chain.edge_part[way.edge] == kinds.index("approach"), 0, chain.edge_part[way.edge]
+    )
     alone = np.array([kinds[k] == "boarding" for k in part], dtype=np.bool_)
     new = np.ones(len(part), dtype=np.bool_)
     new[1:] = (part[1:] != part[:-1]) | alone[1:]
@@ -172,24 +177,20 @@ def _legs(chain: Chain, way: Path) -> list[Leg]:
     return [
         leg
         for a, b in zip(starts.tolist(), stops.tolist(), strict=True)
-        if (leg := _leg(chain, way, a, b)) is not None
+        if (leg := _leg(chain, way, chain.parts[part[a]], (a, b))) is not None
     ]
 
 
-def _leg(chain: Chain, way: Path, a: int, b: int) -> Leg | None:
+def _leg(chain: Chain, way: Path, part: Part, steps: tuple[int, int]) -> Leg | None:
     """Make a leg of steps a to b - 1; none of one that takes neither time nor way."""
+    a, b = steps
     seconds, metres = float(way.step_seconds[a:b].sum()), float(way.step_m[a:b].sum())
     if seconds == 0.0 and metres == 0.0:
         return None
-    part = chain.parts[chain.edge_part[way.edge[a]]]
     kind, title, landing = part.id, part.title, -1
-    if part.kind in ("approach", "boarding"):
+    if part.kind == "boarding":
+        kind, title = ("boarding", BOARDING) if way.forward[a] else ("alighting", ALIGHTING)
         first = chain.network.vertex_offsets[way.edge[a]]
         landing = int(chain.lines.row[chain.network.vertex_line[first]])
-    if part.kind == "approach":
-        kind, title = chain.parts[0].id, chain.parts[0].title
-    if part.kind == "boarding":
-        on = bool(way.forward[a])
-        kind, title = ("boarding", BOARDING) if on else ("alighting", ALIGHTING)
     course = slice(int(way.first_vertex[a]), int(way.first_vertex[b]) + 1)
     return Leg(kind, title, seconds, metres, landing, way.lon[course], way.lat[course])

@@ -79,11 +79,12 @@ def test_the_ways_to_landings_are_by_the_mode(make_rivers, make_streets, make_po
     chain = join_chain(roads, [water], mode=car)
     places = snap_chain(chain, make_points((116.9, 0), (117.2, 0.001)), limit_m=9, access_kmh=4.5)
     found = path_by_chain(chain, places.one(0), places.one(1))
-    assert [leg.mode for leg in found.legs] == ["car", "car", "boarding", "ferry", "car", "car"]
+    assert [leg.mode for leg in found.legs] == ["car", "boarding", "ferry", "car"]
     # 1 113 m and 111 m between landing and road at the 20 km/h of the smallest roads.
-    assert found.legs[1].seconds == pytest.approx(1_113.19 / (20 / 3.6), rel=1e-4)
-    assert found.legs[4].seconds == pytest.approx(110.574 / (20 / 3.6), rel=1e-4)
-    assert (found.legs[1].landing, found.legs[4].landing) == (0, 1)
+    road = (10_018.75 / 1.25, 11_131.95 / 1.25)
+    assert found.legs[0].seconds == pytest.approx(road[0] + 1_113.19 / (20 / 3.6), rel=1e-4)
+    assert found.legs[3].seconds == pytest.approx(road[1] + 110.574 / (20 / 3.6), rel=1e-4)
+    assert [leg.landing for leg in found.legs] == [-1, 0, -1, -1]
 
 
 def test_what_is_refused(brook, make_points):

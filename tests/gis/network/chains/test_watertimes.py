@@ -11,6 +11,7 @@ from gis.errors import InputError
 from gis.network.chains.watertimes import When, faults_of, water_times
 from gis.network.modes import REASONS
 from layers.crs import GEOD
+from layers.errors import SourceError
 from layers.infrastructure.boats import boat
 from layers.infrastructure.travel import mode
 
@@ -175,6 +176,12 @@ def test_the_unknown_may_be_allowed(one):
 def test_months_in_which_water_is_closed(one, boat_id, month, columns, reason):
     found = one(boat_id, when=When(month=month), boats=boat_id, **columns)
     assert reason_of(found) == reason
+
+
+def test_months_that_cannot_be_read_are_refused(one):
+    with pytest.raises(SourceError, match="months 'kemarau'; wanted numbers 1 to 12") as caught:
+        one(when=When(month=8), closed_months="kemarau")
+    assert caught.value.code == "months-unreadable"
 
 
 def test_half_of_the_width(one):
