@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
+import geopandas as gpd
 import networkx as nx
 import numpy as np
 import pytest
 
+import layers
 from gis.network import Network
 from gis.network.places import Snapped, placed
+from layers.ingest.adding import add
+
+REAL_ROADS = {"duitama": "osm/duitama.osm.pbf", "jakarta": "osm/jakarta_roads_shp.zip"}
 
 
 def _random_network(seed: int, n_nodes: int = 30, n_edges: int = 60) -> Network:
@@ -72,3 +79,24 @@ def random_places() -> Callable[..., Snapped]:
 @pytest.fixture(scope="session")
 def with_places() -> Callable[..., nx.DiGraph]:
     return _with_places
+
+
+@cache
+def _added(data: Path, base: Path) -> dict[str, gpd.GeoDataFrame]:
+    """Add the roads of two towns to a workspace, and read them from there."""
+    workspace = layers.open(base / "real-roads", create=True)
+    found = {}
+    for name, file in REAL_ROADS.items():
+        osm_theme = "roads" if file.endswith("pbf") else None
+        add(workspace, data / file, layer_id=name, theme="roads", osm_theme=osm_theme)
+        found[name] = workspace[name].read()
+    workspace.close()
+    return found
+
+
+@pytest.fixture
+def real_roads(
+    shared_data: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, gpd.GeoDataFrame]:
+    """Roads of two towns, through the importer, as a planner adds them."""
+    return _added(shared_data, tmp_path_factory.getbasetemp())

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
 import geopandas as gpd
 import networkx as nx
 import numpy as np
@@ -12,35 +9,13 @@ import pandas as pd
 import pytest
 import shapely
 
-import layers
 from gis.network import audit_network, compile_network, snap
 from gis.network.modes import line_times
 from layers.crs import GEOD
 from layers.infrastructure.travel import mode, modes
-from layers.ingest.adding import add
 
 CAR = mode("car")
-Roads = dict[str, gpd.GeoDataFrame]
-FILES = {"duitama": "osm/duitama.osm.pbf", "jakarta": "osm/jakarta_roads_shp.zip"}
-
-
-@cache
-def added(data: Path, base: Path) -> Roads:
-    """Add the roads of two towns to a workspace, and read them from there."""
-    workspace = layers.open(base / "real-roads", create=True)
-    found = {}
-    for name, file in FILES.items():
-        osm_theme = "roads" if file.endswith("pbf") else None
-        add(workspace, data / file, layer_id=name, theme="roads", osm_theme=osm_theme)
-        found[name] = workspace[name].read()
-    workspace.close()
-    return found
-
-
-@pytest.fixture
-def real_roads(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Roads:
-    """Roads of two towns, through the importer."""
-    return added(shared_data, tmp_path_factory.getbasetemp())
+FILES = ("duitama", "jakarta")
 
 
 @pytest.mark.parametrize(
