@@ -165,9 +165,10 @@ def settle(both: Both, tags: Tags, seeds: Seeds, unsettled: Ints, altered: Ints)
     """
     desk = _new_desk(len(tags.seconds))
     heap = _begun(both.into, tags, seeds, unsettled, altered, desk)
-    while desk.counts[1] > 0:
-        start, own, u = take(heap, desk.counts[1])
-        desk.counts[1] -= 1
+    size = desk.counts[1]
+    while size > 0:
+        start, own, u = take(heap, size)
+        size -= 1
         if start != tags.seconds[u] or own != tags.owner[u]:
             continue
         _list(desk, u)
@@ -176,9 +177,13 @@ def settle(both: Both, tags: Tags, seeds: Seeds, unsettled: Ints, altered: Ints)
             v, w = arc(both.out, other, a)
             t = start + w
             if before(t, own, tags.seconds[v], tags.owner[v]):
-                heap = _labelled(heap, desk, tags, v, t, own)
+                tags.seconds[v], tags.owner[v] = t, own
+                heap = put(heap, size, t, own, v)
+                size += 1
             elif t == tags.seconds[v] and own > tags.owner[v] and t > start:
+                desk.counts[1] = size
                 heap = _refounded(heap, desk, both, tags, seeds, v)
+                size = desk.counts[1]
     return desk.listed[: desk.counts[0]].copy()
 
 
