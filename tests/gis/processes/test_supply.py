@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -17,6 +18,7 @@ from gis.access.supply import zone_decay
 from gis.errors import InputError, NoAnswerError
 from gis.processes import registry
 from layers.errors import LayerNotFoundError
+from layers.schema import Field, Schema, Text
 from layers.testing import SIDE, SOUTH, WEST, add_tiny_wards, fill_tiny_region
 
 SUPPLY = registry()["supply"]
@@ -37,6 +39,16 @@ def region(tmp_path_factory):
     spots = [*wards.geometry[:2], shapely.Point(118.9, 1.5)]
     apart = tiny["wards"].layer.with_(id="apart", revision=0)
     tiny.write(apart, wards.set_geometry(spots, crs=4326), provenance={"source": "test"})
+    river = gpd.GeoDataFrame(
+        {"class": ["river"], "navigable": [True], "boats": ["klotok"], "width_m": [100.0]},
+        geometry=[shapely.LineString([(WEST, MIDDLE - 0.02), (WEST + 3 * SIDE, MIDDLE - 0.02)])],
+        crs=4326,
+    )
+    kinds = {"class": "text", "navigable": "boolean", "boats": "text", "width_m": "number"}
+    columns = tuple(Field(name, kind, Text(name, name)) for name, kind in kinds.items())
+    streets = tiny["streets"].layer
+    waters = streets.with_(id="rivers", schema=Schema(columns, "LineString"), revision=0)
+    tiny.write(waters, river, provenance={"source": "test"})
     yield tiny
     tiny.close()
 
@@ -207,6 +219,18 @@ def test_the_balanced_form_also_tells_the_level_as_published(region):
     levels = sum(row["level_of_service"] for row in rows)
     assert levels == pytest.approx(sum(f["capacity"] / f["demand"] for f in facilities), rel=1e-6)
     assert "level_of_service" not in ask(region).numbers["rows"][0]
+
+
+@pytest.mark.parametrize("mode", ["car", "walk", "ambulance", "boat"])
+def test_those_in_reach_are_those_of_coverage(region, mode):
+    asked = {"mode": mode, "within": "45min", "waterways": "rivers"}
+    mine = ask(region, **asked).numbers
+    asked |= {"facilities": "rs", "roads": "streets", "layer": "wards"}
+    covered = registry()["coverage"].run(region, asked).numbers["totals"][0]["covered"]
+    assert mine["totals"][0]["total"] - mine["totals"][0]["unreached"] == pytest.approx(covered)
+    assert sum(f["people"] for f in mine["facilities"]) == pytest.approx(covered, rel=1e-9)
+    assert mine["totals"][0]["supply"] == pytest.approx(mine["capacity"]["handed_out"], rel=1e-9)
+    assert 0 < covered < 3000
 
 
 def test_an_ambulance_comes_and_people_go(region):
