@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from gis.access.boating import ChainWays
 from gis.errors import NoAnswerError
 from gis.network.chains import ChainPlaces, k_nearest_by_chain, path_by_chain, snap_chain
+from gis.network.ground.barriers import Barriers
 from gis.network.nearest import k_nearest
 from gis.network.paths import Path, path
 from gis.network.search import Direction
@@ -55,7 +56,7 @@ def timed_nearest(
     limit = given["max_time"]
     asked = Asked(given["point"], targets, given["k"], np.inf if limit is None else limit, comes)
     found = (
-        _by_boat(travel.ways, asked)
+        _by_boat(travel.ways, travel.barriers, asked)
         if isinstance(travel.ways, ChainWays)
         else _by_road(travel, asked)
     )
@@ -124,7 +125,9 @@ class Journeys:
 
 
 def _by_road(travel: Travel, asked: Asked) -> Journeys:
-    here = travel.ways.place(np.array([asked.point]), limit_m=ACCESS_LIMIT_M)
+    here = travel.ways.place(
+        np.array([asked.point]), limit_m=ACCESS_LIMIT_M, barriers=travel.barriers
+    )
     _require_near(bool(here.edge[0] >= 0), travel, asked.point)
     there = cast("Snapped", facilities_on(travel, asked.targets))
     found = k_nearest(
@@ -162,13 +165,18 @@ def _legs_by_road(travel: Travel, way: Path) -> list[dict[str, Any]]:
     ]
 
 
-def _by_boat(ways: ChainWays, asked: Asked) -> Journeys:
+def _by_boat(ways: ChainWays, barriers: Barriers | None, asked: Asked) -> Journeys:
     """Find them on a chain of roads and waters, every way onto it tried."""
     chain, index = ways.chain, ways.index()
 
     def on(points: gpd.GeoSeries) -> ChainPlaces:
         return snap_chain(
-            chain, points, limit_m=ACCESS_LIMIT_M, access_kmh=ways.access_kmh, index=index
+            chain,
+            points,
+            limit_m=ACCESS_LIMIT_M,
+            access_kmh=ways.access_kmh,
+            index=index,
+            barriers=barriers,
         )
 
     here = on(gpd.GeoSeries([shapely.Point(asked.point)], crs=STORAGE_CRS))

@@ -1,0 +1,36 @@
+"""Travel as a process finds it in a catalogue: networks by mode, people, and where they join.
+
+Compiling roads, counting people by cell and putting cells on roads takes seconds; the
+catalogue keeps the arrays by the revisions of the layers, so that it is done once.
+"""
+
+from __future__ import annotations
+
+from gis.processes.travel.modes import (
+    BOAT,
+    COMING,
+    STRAIGHT,
+    mode_choices,
+    mode_input,
+    travel_choices,
+    travel_inputs,
+)
+from gis.processes.travel.networks import Travel, travel_for, travel_of
+from gis.processes.travel.people import ACCESS_LIMIT_M, facilities_on, people_of, people_on
+
+__all__ = [
+    "ACCESS_LIMIT_M",
+    "BOAT",
+    "COMING",
+    "STRAIGHT",
+    "Travel",
+    "facilities_on",
+    "mode_choices",
+    "mode_input",
+    "people_of",
+    "people_on",
+    "travel_choices",
+    "travel_for",
+    "travel_inputs",
+    "travel_of",
+]

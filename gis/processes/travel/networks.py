@@ -1,0 +1,244 @@
+"""Networks of a catalogue by mode of travel, compiled once per revision of the layers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from gis.access.boating import chain_from, chain_ways_of
+from gis.access.ways import TravelWays, ways_from, ways_of
+from gis.errors import EmptyInputError, NoAnswerError
+from gis.network.chains import When, compile_water, join_chain
+from gis.network.compile import Compiled, compile_network
+from gis.network.ground.barriers import Barriers
+from gis.network.report import CompileReport
+from gis.processes.facilities import TYPE_FIELD
+from gis.processes.travel.barring import barrier_arrays, barriers_from, barriers_in
+from gis.processes.travel.modes import BOAT, travel_choices
+from layers.infrastructure.boats import boats_carrying
+from layers.infrastructure.travel import Mode, mode
+from layers.schema import Text
+
+if TYPE_CHECKING:
+    from layers.catalog import Catalogue
+    from layers.layer import Layer
+
+# Raise it when what is compiled changes, so that kept arrays are made anew.
+NETWORK_VERSION = 1
+# Facility types where boats are boarded.
+JETTY_TYPES = ("dermaga", "pelabuhan")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Travel:
+    """A network of the catalogue for one mode, with what became of its lines.
+
+    Attributes
+    ----------
+    ways
+        The network with its index.
+    mode
+        How people travel on land.
+    id, title
+        What was chosen: the mode, or by boat as well.
+    report
+        Counts of the compilation, as plain data.
+    layers
+        The layers it was made from.
+    parameters
+        What else it depends on, as plain data.
+    barriers
+        Waters that nobody walks across to reach a road; None: none are known.
+    """
+
+    ways: TravelWays
+    mode: Mode
+    id: str
+    title: Text
+    report: Mapping[str, Any]
+    layers: tuple[Layer, ...]
+    parameters: Mapping[str, Any]
+    barriers: Barriers | None = None
+
+
+def travel_for(catalogue: Catalogue, given: Mapping[str, Any]) -> Travel:
+    """Give the network that an asked question travels on, boats and ferries with it.
+
+    A car, a motorcycle and an ambulance take the ferries that carry them; who asks for
+    `BOAT` walks and takes every boat. Without a layer of waterways, only `BOAT` fails.
+
+    Parameters
+    ----------
+    catalogue
+        Where the layers are.
+    given
+        Checked inputs: ``mode``, ``roads``, ``turns``, ``waterways``, ``month``, ``layer``.
+
+    Raises
+    ------
+    LayerNotFoundError
+        If a layer that was asked for is not there.
+    NoAnswerError
+        `no-network`, if the mode can use none of the roads, or no boat any water.
+    """
+    by_boat = given["mode"] == BOAT
+    land = "walk" if by_boat else given["mode"]
+    turns = _there(catalogue, given, "turns")
+    waters = given["waterways"] if by_boat else _there(catalogue, given, "waterways")
+    if waters is None or (land == "walk" and not by_boat):
+        return travel_of(catalogue, given["roads"], land, turns, waters)
+    return _chain_of(catalogue, given, land, (turns, waters))
+
+
+def travel_of(
+    catalogue: Catalogue,
+    roads_id: str,
+    mode_id: str,
+    turns_id: str | None = None,
+    waters_id: str | None = None,
+) -> Travel:
+    """Give the network of a roads layer for a mode, compiled once per revision.
+
+    Parameters
+    ----------
+    catalogue
+        Where the layers are.
+    roads_id
+        Layer of roads.
+    mode_id
+        Of `layers.infrastructure.travel.modes`.
+    turns_id
+        Layer of turn restrictions.
+    waters_id
+        Layer of waterways, to be kept from walking across them.
+
+    Raises
+    ------
+    LayerNotFoundError
+        If there is no such layer.
+    NoAnswerError
+        `no-network`, if the mode can use none of its lines.
+    """
+    found = mode(mode_id)
+    used = [roads_id, *(layer_id for layer_id in (turns_id, waters_id) if layer_id)]
+    parameters = {"mode": mode_id, "turns": turns_id, "waters": waters_id}
+
+    def make() -> dict[str, NDArray[Any]]:
+        compiled = _compiled(catalogue, roads_id, found, turns_id)
+        report = orjson.dumps(_counts(compiled.report))
+        held = ways_of(compiled, access_kmh=found.access_kmh).arrays()
+        if waters_id is not None:
+            held |= barrier_arrays(barriers_in(catalogue[waters_id].read(), compiled.network))
+        return held | {"report": np.frombuffer(report, dtype=np.uint8)}
+
+    arrays = catalogue.derived(
+        "network", used, make, version=NETWORK_VERSION, parameters=parameters
+    )
+    return Travel(
+        ways=ways_from(arrays, access_kmh=found.access_kmh),
+        mode=found,
+        id=mode_id,
+        title=found.title,
+        report=orjson.loads(arrays["report"].tobytes()),
+        layers=tuple(catalogue[layer_id].layer for layer_id in used),
+        parameters=parameters,
+        barriers=barriers_from(arrays),
+    )
+
+
+def _chain_of(
+    catalogue: Catalogue, given: Mapping[str, Any], land: str, ids: tuple[str | None, str]
+) -> Travel:
+    """Join roads and waters, once per revision; roads alone where no boat takes the mode on."""
+    turns, waters = ids
+    found, month, jetties = mode(land), given["month"], given["layer"]
+    used = [given["roads"], waters, jetties, *([turns] if turns else [])]
+    parameters = {"mode": given["mode"], "month": month, "turns": turns}
+
+    def make() -> dict[str, NDArray[Any]]:
+        compiled = _compiled(catalogue, given["roads"], found, turns)
+        lines = catalogue[waters].read()
+        wet = [
+            compile_water(
+                lines, boat=boat, rider=found, when=When(month=month), bad_times="exclude"
+            )
+            for boat in boats_carrying(land)
+        ]
+        wet = [water for water in wet if not water.is_empty]
+        if not wet:
+            return {"nothing": np.zeros(1)}
+        chain = join_chain(compiled.network, wet, mode=found, jetties=_jetties(catalogue, jetties))
+        told = _counts(compiled.report) | {"chain": chain.to_dict()}
+        ways = chain_ways_of(
+            chain, access_kmh=found.access_kmh, boards_anywhere=given["mode"] == BOAT
+        )
+        barred = barrier_arrays(barriers_in(lines, compiled.network))
+        report = np.frombuffer(orjson.dumps(told), dtype=np.uint8)
+        return ways.arrays() | barred | {"report": report}
+
+    arrays = catalogue.derived("chain", used, make, version=NETWORK_VERSION, parameters=parameters)
+    if "report" not in arrays:
+        if given["mode"] == BOAT:
+            raise NoAnswerError(
+                f"no boat can use any line of layer {waters!r}"
+                f"{'' if month is None else f' in month {month}'}; look at its columns navigable "
+                "and boats, or choose another month",
+                code="no-network",
+            )
+        return travel_of(catalogue, given["roads"], land, turns, waters)
+    return Travel(
+        ways=chain_from(arrays, access_kmh=found.access_kmh),
+        mode=found,
+        id=given["mode"],
+        title=dict(travel_choices())[given["mode"]],
+        report=orjson.loads(arrays["report"].tobytes()),
+        layers=tuple(catalogue[layer_id].layer for layer_id in used),
+        parameters=parameters,
+        barriers=barriers_from(arrays),
+    )
+
+
+def _there(catalogue: Catalogue, given: Mapping[str, Any], name: str) -> str | None:
+    """Give a layer that may be missing where nobody named it."""
+    layer_id: str = given[name]
+    return layer_id if layer_id != name or layer_id in catalogue else None
+
+
+def _jetties(catalogue: Catalogue, layer_id: str) -> gpd.GeoSeries | None:
+    """Give the jetties and ports of a layer of facilities; None where it has none."""
+    layer = catalogue[layer_id].layer
+    if TYPE_FIELD not in layer.schema.names:
+        return None
+    frame = catalogue[layer_id].read()
+    chosen = frame[frame[TYPE_FIELD].isin(JETTY_TYPES)]
+    return chosen.geometry.representative_point() if len(chosen) else None
+
+
+def _compiled(catalogue: Catalogue, roads_id: str, found: Mode, turns_id: str | None) -> Compiled:
+    turns = None if turns_id is None else catalogue[turns_id].read()
+    try:
+        return compile_network(
+            catalogue[roads_id].read(), mode=found, bad_speeds="exclude", turns=turns
+        )
+    except EmptyInputError as error:
+        raise NoAnswerError(
+            f"layer {roads_id!r} gives no network: {error}", code="no-network"
+        ) from error
+
+
+def _counts(report: CompileReport) -> dict[str, Any]:
+    """Give a report of the compilation without its rows."""
+    told = report.to_dict()
+    told["n_planned"] = len(told.pop("planned_rows"))
+    for name in ("exclusions", "turn_exclusions"):
+        told[name] = [
+            {key: value for key, value in one.items() if key != "rows"}
+            for one in told.get(name, [])
+        ]
+    return told

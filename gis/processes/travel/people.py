@@ -1,0 +1,104 @@
+"""People and facilities of a catalogue, and where they join a network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.access.boating import Onto
+from gis.access.demand import Demand, demand_from, demand_of
+from gis.errors import NoAnswerError
+from gis.network.places import Snapped
+from gis.processes.travel.networks import Travel
+
+if TYPE_CHECKING:
+    from layers.catalog import Catalogue
+
+# Raise one when what is computed changes, so that kept arrays are made anew.
+DEMAND_VERSION = 1
+PLACES_VERSION = 1
+# People farther than that from any road are told to be off the network.
+ACCESS_LIMIT_M = 20_000.0
+
+
+def people_of(catalogue: Catalogue, units_id: str, people_id: str) -> Demand:
+    """Give the people of all units of a layer by cell, counted once per revision.
+
+    Parameters
+    ----------
+    catalogue
+        Where the layers are.
+    units_id
+        Layer of polygons.
+    people_id
+        Raster of people per cell.
+    """
+
+    def make() -> dict[str, NDArray[Any]]:
+        units = catalogue[units_id].read()
+        west, south, east, north = (float(v) for v in units.total_bounds)
+        return demand_of(units, catalogue[people_id].raster((west, south, east, north))).arrays()
+
+    return demand_from(
+        catalogue.derived("demand", [units_id, people_id], make, version=DEMAND_VERSION)
+    )
+
+
+def people_on(
+    catalogue: Catalogue, travel: Travel, people: Demand, demand_ids: list[str]
+) -> Snapped | Onto:
+    """Give where the people of `people_of` join a network, found once per revision.
+
+    Parameters
+    ----------
+    catalogue
+        Where the layers are.
+    travel
+        The network.
+    people
+        All of the people, not a part.
+    demand_ids
+        The layers `people` are from.
+    """
+    used = [layer.id for layer in travel.layers]
+
+    def make() -> dict[str, NDArray[Any]]:
+        lonlat = np.column_stack([people.lon, people.lat])
+        placed: Snapped | Onto = travel.ways.place(
+            lonlat, limit_m=ACCESS_LIMIT_M, barriers=travel.barriers
+        )
+        return placed.arrays()
+
+    arrays = catalogue.derived(
+        "places",
+        [*used, *demand_ids],
+        make,
+        version=PLACES_VERSION,
+        parameters=travel.parameters,
+    )
+    found: Snapped | Onto = travel.ways.places_from(arrays)
+    return found
+
+
+def facilities_on(travel: Travel, sites: gpd.GeoDataFrame) -> Snapped | Onto:
+    """Put facilities on a network; areas by a point inside them.
+
+    Raises
+    ------
+    NoAnswerError
+        `facility-off-network`, if none is near a road.
+    """
+    spots = sites.geometry.representative_point()
+    placed: Snapped | Onto = travel.ways.place(
+        spots, limit_m=ACCESS_LIMIT_M, barriers=travel.barriers
+    )
+    if not (placed.edge >= 0).any():
+        raise NoAnswerError(
+            f"none of the {len(sites)} facilities is within {ACCESS_LIMIT_M / 1000:g} km of the "
+            f"network for {travel.id}; choose another mode, or add the roads",
+            code="facility-off-network",
+        )
+    return placed
