@@ -19,6 +19,7 @@ from gis.network.chains.feet import feet_on_roads, feet_on_water
 from gis.network.chains.reaching import rows_of
 from gis.network.nearest import nearest
 from gis.network.turns.copies import restricted
+from layers.crs import GEOD
 from layers.errors import CRSError
 from layers.infrastructure.boats import boat
 from layers.infrastructure.travel import mode
@@ -227,48 +228,69 @@ def test_jetties_without_a_geometry_are_told(brook):
     assert times(brook, chain)[1] == pytest.approx(DOWN_S, rel=1e-6)
 
 
-def graph_of(world, boats, with_places):
-    """The same world for networkx: roads and rivers cut at the feet of the jetties."""
-    roads, waters = world.roads, [world.water(b) for b in boats]
-    jetties = np.column_stack([world.jetties.x, world.jetties.y])
-    graph = nx.DiGraph()
+class Second:
+    """The same world for networkx: roads and rivers cut at the feet of jetties and quays."""
 
-    def part(name, network, feet):
-        places = placed(network, feet.edge, np.nan_to_num(feet.fraction))
-        cut = with_places(network, places)
-        graph.update(nx.relabel_nodes(cut, lambda node: (name, node)))
+    def __init__(self, world, boats, with_places):
+        self.graph, self.with_places = nx.DiGraph(), with_places
+        self.jetties = np.column_stack([world.jetties.x, world.jetties.y])
+        self.ferries = world.waterways[world.waterways["class"] == "ferry"]
+        ends = [p for line in self.ferries.geometry for p in (line.coords[0], line.coords[-1])]
+        self.quays = np.array(ends).reshape(-1, 2)
+        waters = [world.water(b) for b in boats]
+        self.on_land(world.roads, waters[0].streams)
+        for water in waters:
+            self.on_water(water)
+        self.by_ferry([boat(b) for b in boats])
 
-    def join(a, b, seconds):
-        if seconds < graph.get_edge_data(a, b, {"s": np.inf})["s"]:
-            graph.add_edge(a, b, s=seconds)
+    def join(self, a, b, seconds, back=None):
+        for here, there, time in ((a, b, seconds), (b, a, seconds if back is None else back)):
+            if time < self.graph.get_edge_data(here, there, {"s": np.inf})["s"]:
+                self.graph.add_edge(here, there, s=time)
 
-    feet, _ = feet_on_roads(roads, jetties, 2_500.0, water=waters[0].streams)
-    part("road", roads, feet)
-    for i, j in enumerate(feet.landing):
-        jetty, street = ("jetty", j), ("road", ("on", 0, i))
-        join(jetty, street, feet.metres[i] / 1.25)
-        join(street, jetty, feet.metres[i] / 1.25)
-    for water in waters:
+    def part(self, name, network, *feet):
+        places = [placed(network, foot.edge, foot.fraction) for foot in feet]
+        cut = self.with_places(network, *places)
+        self.graph.update(nx.relabel_nodes(cut, lambda node: (name, node)))
+
+    def on_land(self, roads, streams):
+        groups = {"jetty": self.jetties, "quay": self.quays}
+        feet = [feet_on_roads(roads, at, 2_500.0, water=streams)[0] for at in groups.values()]
+        self.part("road", roads, *feet)
+        for g, (kind, foot) in enumerate(zip(groups, feet, strict=True)):
+            for i, j in enumerate(foot.landing):
+                self.join((kind, j), ("road", ("on", g, i)), foot.metres[i] / 1.25)
+
+    def on_water(self, water):
         if water.network is None:
-            continue
-        feet = feet_on_water(water, jetties, 500.0)
-        part(water.boat.id, water.network, feet)
-        for i, j in enumerate(feet.landing):
-            on = (water.boat.id, ("on", 0, i))
-            join(("jetty", j), on, feet.metres[i] / 1.25 + water.boarding_s[feet.line[i]])
-            join(on, ("jetty", j), feet.metres[i] / 1.25)
-    return graph
+            return
+        foot = feet_on_water(water, self.jetties, 500.0)
+        self.part(water.boat.id, water.network, foot)
+        for i, j in enumerate(foot.landing):
+            walked, wait = foot.metres[i] / 1.25, water.boarding_s[foot.line[i]]
+            self.join(("jetty", j), (water.boat.id, ("on", 0, i)), walked + wait, walked)
+
+    def by_ferry(self, boats):
+        for row, line in enumerate(self.ferries.geometry):
+            for kind in (b for b in boats if b.id in self.ferries["boats"].iloc[row]):
+                sailed = GEOD.geometry_length(line) / (kind.waters["ferry"].kmh / 3.6)
+                here, there = ("quay", 2 * row), ("quay", 2 * row + 1)
+                self.join(here, there, kind.boarding_min * 60 + sailed)
+        for j, jetty in enumerate(self.jetties):
+            for q, quay in enumerate(self.quays):
+                metres = GEOD.inv(*jetty, *quay)[2]
+                if metres <= 500.0:
+                    self.join(("jetty", j), ("quay", q), metres / 1.25)
 
 
 @settings(max_examples=10)
 @given(st.integers(0, 10_000))
 def test_as_networkx_on_worlds_at_random(random_world, with_places, seed):
     world = random_world(seed)
-    world.waterways.loc[world.waterways["class"] == "ferry", "class"] = "canal"
     boats = ("klotok", "speedboat")
     if all(world.water(b).is_empty for b in boats):
         return
-    chain, graph = world.chain(*boats), graph_of(world, boats, with_places)
+    chain, graph = world.chain(*boats), Second(world, boats, with_places).graph
     start = int(world.roads.tail[0])
     mine = nearest(chain.network, _at_node(chain.network, start)).node_seconds
     theirs = nx.single_source_dijkstra_path_length(graph, ("road", start), weight="s")
