@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from gis.access.boating import ChainWays
 from gis.access.catchments import SOURCES, Method
 from gis.access.supply import zones
 from gis.errors import InputError
@@ -46,6 +47,13 @@ ENOUGH_TEXTS: Mapping[str, Text] = {
         "the mean: all people by the capacity within reach of somebody; not a standard",
     ),
 }
+
+
+AFLOAT = Text(
+    "Sungai dan penyeberangan disambung dengan jalan di dermaga (naik perahu dan menunggu "
+    "dihitung). ",
+    "Rivers and ferries are joined to roads at jetties (boarding and waiting are counted). ",
+)
 
 
 def supply_process() -> Process:
@@ -244,6 +252,7 @@ def _numbers(asked: Question, found: Sharing) -> dict[str, Any]:
 def _method(asked: Question, found: Sharing) -> Text:
     """Say how the capacity was shared, and what a unit's numbers mean."""
     travel, minutes = found.travel, time_text(asked.limit_s)
+    afloat = AFLOAT if isinstance(travel.ways, ChainWays) else Text("", "")
     comes, kmh = found.direction == "from_sources", travel.ways.access_kmh
     weights = "; ".join(f"≤ {time_text(e)}: {w:g}" for e, w in zones(asked.limit_s, asked.method))
     return Text(
@@ -253,7 +262,8 @@ def _method(asked: Question, found: Sharing) -> Text:
         f"{'dari fasilitas ke penduduk' if comes else 'dari penduduk ke fasilitas'}, jalur "
         "tercepat yang tepat dari pusat setiap sel penduduk (tanpa pengelompokan), ditambah jalan "
         f"kaki {kmh:g} km/jam ke ruas terdekat (paling jauh "
-        f"{ACCESS_LIMIT_M / 1000:g} km). Semua penduduk lapisan wilayah ikut berbagi, juga bila "
+        f"{ACCESS_LIMIT_M / 1000:g} km). {afloat.id}"
+        "Semua penduduk lapisan wilayah ikut berbagi, juga bila "
         "hanya sebagian wilayah yang diminta. Terpenuhi: kapasitas per orang kali jumlah orang "
         "yang cukup dilayani satu satuan, paling banyak 1; sisanya kekurangan kapasitas, atau di "
         "luar jangkauan bila tidak ada yang terjangkau. Pemerataan: Gini, Palma dan Theil dari "
@@ -263,7 +273,8 @@ def _method(asked: Question, found: Sharing) -> Text:
         f"{'from the facility to people' if comes else 'from people to the facility'}, the exact "
         "quickest way from the centre of each cell with people (cells are not grouped), with a "
         f"straight walk at {kmh:g} km/h to the nearest road (at most "
-        f"{ACCESS_LIMIT_M / 1000:g} km). All people of the units' layer share the capacity, also "
+        f"{ACCESS_LIMIT_M / 1000:g} km). {afloat.en}"
+        "All people of the units' layer share the capacity, also "
         "where only some units are asked for. Met: the capacity per person times the people one "
         "unit is enough for, at most 1; the others are over capacity, or out of reach where none "
         "is within reach. Equity: Gini, Palma and Theil of the capacity per person, weighted by "

@@ -45,9 +45,9 @@ SENTENCES = {
     ),
     "left_out": Text(
         "Tidak dihitung: tanpa kapasitas {n_without}, nol {n_zero}, tidak dapat dipakai "
-        "{n_unusable}, tidak beroperasi {n_not_operating}.",
+        "{n_unusable}, tidak beroperasi {n_not_operating}: {names}.",
         "Left out: without a capacity {n_without}, zero {n_zero}, unusable {n_unusable}, not "
-        "operating {n_not_operating}.",
+        "operating {n_not_operating}: {names}.",
     ),
     "standard": Text(
         "Menurut standar: {facility_type} {value} orang ({id}; {source}; {trust}).",
@@ -106,8 +106,10 @@ def _print_used(session: Session, numbers: dict[str, Any]) -> None:
     told = {key: text_of(value) for key, value in held.items() if key.startswith("n_")}
     told |= {key: text_of(round(held[key], DECIMALS)) for key in AMOUNTS}
     _say(session, "used", unit=_of(session, held["unit_text"]), **told)
-    if any(held[key] for key in ("n_without", "n_zero", "n_unusable", "n_not_operating")):
-        _say(session, "left_out", **told)
+    if held["left_out"]:
+        names = [one["name"] or NOTHING for one in held["left_out"]]
+        more = [f"+ {len(names) - SHOWN}"] if len(names) > SHOWN else []
+        _say(session, "left_out", **told, names=", ".join([*names[:SHOWN], *more]))
     for one in held["standards"]:
         _say(session, "standard", **(one | {"value": text_of(one["value"])}))
     n = text_of(enough["people_per_unit"])

@@ -141,6 +141,25 @@ class TestProperties:
         assert one.per_person.tolist() == two.per_person.tolist()
         assert one.users.tolist() == two.users.tolist()
 
+    @settings(deadline=None, max_examples=30)
+    @given(st.integers(0, 2**32 - 1), st.sampled_from(METHODS))
+    def test_other_numbers_for_facilities_and_other_units_change_nothing(self, seed, method):
+        people, beds, (place, facility, seconds) = world(seed)
+        order = np.random.default_rng(seed).permutation(len(beds))
+        one = handed(people, beds, (place, facility, seconds), method)
+        new = np.argsort(order)[facility]
+        two = handed(people, beds[order] * 12.0, (place, new, seconds), method)
+        assert two.per_person == pytest.approx(one.per_person * 12.0, rel=1e-9)
+        assert two.users == pytest.approx(one.users[order], rel=1e-9)
+
+    @settings(deadline=None, max_examples=30)
+    @given(st.integers(0, 2**32 - 1), st.sampled_from(METHODS), st.integers(0, 5))
+    def test_more_beds_leave_nobody_with_less(self, seed, method, which):
+        people, beds, pairs = world(seed)
+        more = beds + np.where(np.arange(len(beds)) == which, 50.0, 0.0)
+        one, two = (handed(people, b, pairs, method).per_person for b in (beds, more))
+        assert (two >= one * (1 - 1e-12)).all()
+
 
 def test_too_many_pairs_are_searched_for_again():
     calls = []

@@ -237,6 +237,8 @@ def test_an_ambulance_comes_and_people_go(region):
     assert "from the facility to people" in ask(region, mode="ambulance").method.en
     assert "from people to the facility" in ask(region).method.en
     assert ask(region).numbers["mode"]["id"] == "car"
+    assert "at jetties" not in ask(region).method.en
+    assert "at jetties" in ask(region, mode="boat", waterways="rivers").method.en
 
 
 def test_features_are_ready_for_a_map(region):

@@ -86,11 +86,13 @@ def test_nobody_in_reach_and_standards(told):
 
 def test_left_out_and_too_far_are_told_where_there_are_any(told, capsys):
     _, numbers = told()
-    numbers["capacity"]["n_without"] = 2
+    left_out = [{"name": f"RS {k}", "type": "rs", "why": "without"} for k in range(7)]
+    numbers["capacity"] |= {"n_without": 7, "left_out": left_out}
     numbers["people_off_network"] = 1234.4
     print_supply(Session(lang="en"), numbers)
     text = capsys.readouterr().out
-    assert "Left out: without a capacity 2, zero 0" in text
+    assert "Left out: without a capacity 7, zero 0" in text
+    assert "not operating 0: RS 0, RS 1, RS 2, RS 3, RS 4, + 2." in text
     assert "Too far from any road: 1,234 people (out of reach)." in text
 
 
