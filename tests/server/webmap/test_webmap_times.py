@@ -342,4 +342,15 @@ def test_on_paper_stand_question_number_and_reasons(look) -> None:
     page.emulate_media(media="print")
     for seen in (".answer h2", ".big strong", ".meaning", ".totals", ".gaps .why >> nth=0"):
         assert page.locator(seen).is_visible()
-    assert not page.locator(".form").is_visible()
+    for hidden in (".form", ".result .seg", ".acts"):
+        assert not page.locator(hidden).is_visible()
+
+
+@pytest.mark.parametrize("width", [961, 1024, 1280, 1600])
+def test_beside_a_legend_the_licences_stay_on_the_map(look, width: int) -> None:
+    page = look.open(ADDRESS, viewport={"width": width, "height": 800})
+    link = page.get_by_role("link", name="Lisensi").bounding_box()
+    map_box = page.locator("#map").bounding_box()
+    legend = page.locator(".legend").bounding_box()
+    assert link["x"] + link["width"] <= map_box["x"] + map_box["width"]
+    assert link["x"] >= legend["x"] + legend["width"]

@@ -274,5 +274,5 @@ function bboxAround({ lon, lat }: Gap): BBox | null {
 /** Focus goes to the answer's title; on a phone, where the form fills the sheet, the number comes into view. */
 function bringToTheNumber(): void {
   document.getElementById("answer-title")?.focus({ preventScroll: true });
-  if (window.matchMedia("(max-width: 760px)").matches) document.querySelector(".big")?.scrollIntoView({ block: "start" });
+  if (window.matchMedia("(max-width: 960px)").matches) document.querySelector(".big")?.scrollIntoView({ block: "start" });
 }

@@ -20,7 +20,7 @@ const CLEAR_PX = 30;
 /** What the card leaves free at the map's edges: the tools above, the line of sources below. */
 const CLEAR = { top: 62, right: 8, bottom: 44, left: 8 };
 /** Where the card is no bubble at the point but lies at the map's edge: as in the style sheet. */
-const DOCKED = "(max-width: 760px)";
+const DOCKED = "(max-width: 960px)";
 
 /** How far a stretch reaches out of another one, negative at its start; 0 where it fits or is longer. */
 function beyond(from: number, to: number, least: number, most: number): number {
