@@ -17,7 +17,10 @@ from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", ROOT / "docs" / "guide" / "cli.md"]
+PAGES = [
+    ROOT / "README.md",
+    *(ROOT / "docs" / "guide" / f"{name}.md" for name in ("access", "cli")),
+]
 BLOCK = re.compile(r"^```(console|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PROMPT = "$ penyangga "
 

@@ -22,7 +22,14 @@ from gis.network.search import Direction
 from gis.processes.answer import Outcome
 from gis.processes.facilities import column, type_labels
 from gis.processes.limits import time_text
-from gis.processes.travel import ACCESS_LIMIT_M, COMING, Travel, facilities_on, travel_for
+from gis.processes.travel import (
+    ACCESS_LIMIT_M,
+    COMING,
+    Travel,
+    facilities_on,
+    network_text,
+    travel_for,
+)
 from layers.crs import STORAGE_CRS
 from layers.infrastructure.travel import mode
 from layers.schema import Text
@@ -238,11 +245,13 @@ def _drawn(way: Path, point: tuple[float, float], comes: bool) -> shapely.LineSt
 def _method(travel: Travel, comes: bool) -> Text:
     title, kmh = travel.title, travel.ways.access_kmh
     return Text(
-        f"Waktu tempuh: {title.id.lower()}, jalur tercepat lewat jaringan jalan "
+        f"Waktu tempuh: {title.id.lower()}, jalur tercepat lewat "
+        f"{network_text(travel).id} "
         f"{'dari fasilitas' if comes else 'ke fasilitas'}, dengan kecepatan rencana per ruas "
         f"(tanpa kemacetan), ditambah jalan kaki {kmh:g} km/jam garis lurus di kedua "
         "ujungnya. Jarak: panjang jalur di jaringan.",
-        f"Travel time: {title.en.lower()}, the quickest way along the road network "
+        f"Travel time: {title.en.lower()}, the quickest way along "
+        f"{network_text(travel).en} "
         f"{'from the facility' if comes else 'to the facility'}, at the planning speed of each "
         f"road (no congestion), with a straight walk at {kmh:g} km/h at both ends. "
         "Distance: length of the way on the network.",

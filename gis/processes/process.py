@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from gis.errors import InputError
-from gis.processes import values
+from gis.processes import sketches, values
 from gis.processes.answer import Answer, Outcome, input_record
 from gis.processes.limits import limits_of, time_of
 from gis.processes.replay import replay
@@ -29,6 +29,9 @@ InputType = Literal[
     "integer",
     "number",
     "point",
+    "places",
+    "line",
+    "speeds",
     "text",
     "boolean",
 ]
@@ -43,6 +46,9 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "integer": values.integer_of,
     "number": values.number_of,
     "point": values.point_of,
+    "places": sketches.places_of,
+    "line": sketches.line_of,
+    "speeds": sketches.speeds_of,
     "text": values.text_value_of,
     "boolean": values.boolean_of,
 }
@@ -208,7 +214,10 @@ class Process:
             numbers=outcome.numbers,
             features=outcome.features,
             method=outcome.method,
-            inputs=tuple(input_record(layer) for layer in outcome.layers),
+            inputs=tuple(
+                input_record(layer)
+                for layer in {layer.id: layer for layer in outcome.layers}.values()
+            ),
             trust=weakest([weakest_trust(*outcome.layers), *outcome.trusts]),
             replay=replay(self, typed),
         )

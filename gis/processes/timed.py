@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gis.access.boating import ChainWays, Onto
+from gis.access.boating import Onto
 from gis.access.demand import Demand, travel_coverage
 from gis.access.gaps import REASON_TEXTS, Served, rank_travel_gaps
 from gis.access.intervals import quick_and_slow, with_people_error
@@ -29,6 +29,7 @@ from gis.processes.travel import (
     COMING,
     Travel,
     facilities_on,
+    network_text,
     people_of,
     people_on,
     travel_for,
@@ -216,14 +217,14 @@ def _method(reach: Reach) -> Text:
     title, comes = reach.travel.title, reach.direction == "from_sources"
     access_kmh = reach.travel.mode.access_kmh
     return Text(
-        f"Waktu tempuh: {title.id.lower()}, lewat {_network(reach).id}, "
+        f"Waktu tempuh: {title.id.lower()}, lewat {network_text(reach.travel).id}, "
         f"{'dari fasilitas ke penduduk' if comes else 'dari penduduk ke fasilitas'}; jalur "
         "tercepat yang tepat dari pusat setiap sel penduduk, dengan kecepatan rencana per ruas "
         f"(tanpa kemacetan), ditambah jalan kaki {access_kmh:g} km/jam garis lurus ke ruas "
         f"terdekat (paling jauh {ACCESS_LIMIT_M / 1000:g} km). Penduduk: pecahan tepat setiap sel "
         "raster dalam wilayah. Rentang: semua kecepatan dan semua jumlah penduduk meleset "
         "sebesar yang dinyatakan (anggapan, bukan pengukuran).",
-        f"Travel time: {title.en.lower()}, along {_network(reach).en}, "
+        f"Travel time: {title.en.lower()}, along {network_text(reach.travel).en}, "
         f"{'from the facility to people' if comes else 'from people to the facility'}; the exact "
         "quickest way from the centre of each cell with people, at the planning speed of each road "
         f"(no congestion), with a straight walk at {access_kmh:g} km/h to the nearest road (at "
@@ -231,17 +232,6 @@ def _method(reach: Reach) -> Text:
         "units. The range: all speeds and all counts of people are off by the stated shares (an "
         "assumption, not a measurement).",
     )
-
-
-def _network(reach: Reach) -> Text:
-    """Name what is travelled on."""
-    if isinstance(reach.travel.ways, ChainWays):
-        return Text(
-            "jalan, sungai, dan penyeberangan yang disambung di dermaga (naik perahu dan menunggu "
-            "dihitung)",
-            "roads, rivers and ferries joined at jetties (boarding and waiting are counted)",
-        )
-    return Text("jaringan jalan", "the road network")
 
 
 def _rows(table: pd.DataFrame, units: gpd.GeoDataFrame) -> list[dict[str, Any]]:

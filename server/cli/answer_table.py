@@ -8,9 +8,9 @@ import click
 
 from gis.processes.limits import time_text
 from gis.processes.values import text_of as text_of_value
+from server.cli.answers.standards import print_standards
 from server.cli.answers.supply import print_supply
 from server.cli.output import percent, print_table
-from server.cli.answers.standards import print_standards
 
 if TYPE_CHECKING:
     from gis.processes import Answer
@@ -27,6 +27,7 @@ WORDS = {
     "nearest": ("terdekat", "nearest"),
     "minutes": ("menit", "minutes"),
     "reason_text": ("sebab", "why"),
+    "legs": ("jalur (menit)", "way (minutes)"),
     "all": ("semua", "all"),
     "range": (
         "Rentang: kecepatan meleset ±{} % dan penduduk ±{} % (anggapan).",
@@ -61,8 +62,8 @@ def print_answer(session: Session, answer: Answer) -> None:
     else:
         rows = numbers["rows"]
         if "seconds" in rows[0]:
-            rows = [row | {"minutes": round(row["seconds"] / 60.0, 1)} for row in rows]
-        shown = ("rank", "name", "type", "minutes", "distance_m")
+            rows = [row | _way(session, row) for row in rows]
+        shown = ("rank", "name", "type", "minutes", "distance_m", "legs")
         keys = [key for key in shown if key in rows[0]]
         print_table(rows, {key: word(session, key) for key in keys})
     click.echo()
@@ -104,6 +105,14 @@ def _print_coverage(session: Session, numbers: dict[str, Any]) -> None:
             keys = ("rank", "name", "uncovered", "nearest", "minutes", "reason_text")
             gaps = [gap | _told(session, gap) for gap in gaps]
         print_table(gaps, {key: word(session, key) for key in keys})
+
+
+def _way(session: Session, row: dict[str, Any]) -> dict[str, Any]:
+    """Give the minutes of a way, and its legs in words."""
+    legs = [
+        f"{leg['title'][session.lang].lower()} {leg['seconds'] / 60.0:.0f}" for leg in row["legs"]
+    ]
+    return {"minutes": f"{row['seconds'] / 60.0:.1f}", "legs": " + ".join(legs)}
 
 
 def _told(session: Session, gap: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from gis.processes.travel.modes import (
     travel_choices,
     travel_inputs,
 )
-from gis.processes.travel.networks import Travel, travel_for, travel_of
+from gis.processes.travel.networks import Travel, network_text, travel_for, travel_of
 from gis.processes.travel.people import ACCESS_LIMIT_M, facilities_on, people_of, people_on
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "facilities_on",
     "mode_choices",
     "mode_input",
+    "network_text",
     "people_of",
     "people_on",
     "travel_choices",

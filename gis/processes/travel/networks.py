@@ -242,3 +242,19 @@ def _counts(report: CompileReport) -> dict[str, Any]:
             for one in told.get(name, [])
         ]
     return told
+
+
+def network_text(travel: Travel) -> Text:
+    """Name what is travelled on, for the method of an answer."""
+    if "chain" not in travel.report:
+        return Text("jaringan jalan", "the road network")
+    if travel.id == BOAT:
+        return Text(
+            "jalan, sungai, dan penyeberangan yang disambung di dermaga (naik perahu dan menunggu "
+            "dihitung)",
+            "roads, rivers and ferries joined at jetties (boarding and waiting are counted)",
+        )
+    return Text(
+        "jalan dan penyeberangan feri (menunggu dan naik dihitung)",
+        "roads and ferries (waiting and boarding are counted)",
+    )

@@ -91,6 +91,16 @@ def test_the_nearest_by_time_are_told_in_minutes(catalogue, capsys):
     answer = registry()["nearest"].run(catalogue, asked)
     print_answer(Session(lang="en"), answer)
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].split() == ["no", "name", "type", "minutes", "distance", "m"]
+    assert lines[0].split() == [
+        "no",
+        "name",
+        "type",
+        "minutes",
+        "distance",
+        "m",
+        "way",
+        "(minutes)",
+    ]
     minutes = answer.numbers["rows"][0]["seconds"] / 60
     assert f"{minutes:.1f}" in lines[1]
+    assert "walking 15 + car 4" in lines[1]
