@@ -14,7 +14,7 @@ from gis.network.chains.waters import Water
 from gis.network.graph import Network
 from gis.network.noding.comparing import DEGREE_M
 from gis.network.places import Snapped, placed, segment_at
-from gis.network.snapping import segment_index, snap
+from gis.network.snapping import snap
 from layers.crs import STORAGE_CRS
 
 Floats = NDArray[np.float64]
@@ -194,11 +194,25 @@ def _near_edges(network: Network, lonlat: Floats, reach_m: float) -> tuple[Ints,
 
 
 def _on_edge(network: Network, edge: int, points: gpd.GeoSeries, reach_m: float) -> Snapped:
-    """Put points on one edge of a network."""
-    only = np.zeros(network.n_edges, dtype=np.bool_)
-    only[edge] = True
-    index = segment_index(_open(network), only=only)
-    return snap(network, points, limit_m=reach_m, access_kmh=_KMH, index=index)
+    """Put points on one edge of a network, all others left out of the look."""
+    one = slice(edge, edge + 1)
+    part = slice(int(network.vertex_offsets[edge]), int(network.vertex_offsets[edge + 1]))
+    alone = replace(
+        network,
+        tail=network.tail[one],
+        head=network.head[one],
+        length_m=network.length_m[one],
+        seconds_forward=network.seconds_forward[one],
+        seconds_backward=network.seconds_backward[one],
+        frontage=np.ones(1, dtype=np.bool_),
+        vertex_offsets=np.array([0, part.stop - part.start], dtype=np.int64),
+        vertex_lon=network.vertex_lon[part],
+        vertex_lat=network.vertex_lat[part],
+        vertex_m=network.vertex_m[part],
+        vertex_share=network.vertex_share[part],
+        vertex_line=network.vertex_line[part],
+    )
+    return snap(alone, points, limit_m=reach_m, access_kmh=_KMH)
 
 
 def _looked(network: Network, lonlat: Floats, look_m: float) -> Snapped:
