@@ -1,4 +1,4 @@
-"""Rows of the network: nearest of 50, a thousand limited sources, and ten times the region."""
+"""Rows of the network: nearest of 50, limited sources, service areas, ten times the region."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 
+import geopandas as gpd
 import networkit as nk
 import networkx as nx
 import numpy as np
+import shapely
 import streets
 from numpy.typing import NDArray
 from plan import Plan, Timed
@@ -20,7 +22,9 @@ from scipy.sparse.csgraph import dijkstra
 from verdict import Agreement, Row
 
 from gis.network import Network
-from gis.network.nearest import Nearest, nearest
+from gis.network.nearest import Nearest, k_nearest, nearest
+from gis.network.portions import drawn, reached_portions
+from gis.network.service import service_areas
 from gis.network.tables import many_to_many
 
 SIDE = 500
@@ -35,10 +39,21 @@ GOAL_LIMITED_MB = 256.0
 SCIPY_AT_ONCE = 100
 FULL_SEARCHES = 4
 
+K = 5
+GOAL_RANKS = 1.0
+
+AREA_LIMITS_S = (120.0, 240.0, 360.0)
+AREA_SOURCES = 3
+WIDTH_M = 100.0
+GOAL_AREAS = 5.0
+AREA_TOLERANCE = 5e-3
+
 TENFOLD_SIDE = 1_581
 GOAL_GROWTH = 15.0
 
 TOLERANCE = 1e-9
+# The streets lie about the equator, where both degrees are nearly that long.
+DEGREE_M = np.array([111_319.5, 110_574.3])
 
 Floats = NDArray[np.float64]
 
@@ -47,7 +62,9 @@ def rows(plan: Plan) -> Iterator[Row]:
     """Run the rows; building a rival's graph is not timed, nor is compiling ours."""
     network = streets.streets(SIDE)
     yield from _nearest_rows(plan, network)
+    yield from _ranks_row(plan, network)
     yield from _limited_rows(plan, network)
+    yield from _area_rows(plan, network)
     yield from _tenfold_rows(plan, network)
 
 
@@ -128,6 +145,63 @@ def _worst(mine: Floats, theirs: Floats) -> float:
         return np.inf
     size = np.maximum(theirs[reached], 1.0)
     return float((np.abs(mine[reached] - theirs[reached]) / size).max(initial=0.0))
+
+
+def _ranks_row(plan: Plan, network: Network) -> Iterator[Row]:
+    """Compare the five nearest of 50 with one search by scipy from each of the 50."""
+    nodes = streets.some_nodes(network, N_FACILITIES)
+    sources = streets.at_nodes(network, nodes)
+    matrix = streets.as_matrix(network)
+    what = f"network, {K} nearest of {N_FACILITIES}, {network.n_nodes:,} nodes"
+    before = plan.begin(what)
+
+    def scipy() -> Floats:
+        every = dijkstra(matrix, indices=nodes)
+        return np.sort(np.partition(every, K - 1, axis=0)[:K], axis=0).T
+
+    mine, other = plan.in_turns(lambda: k_nearest(network, sources, k=K), scipy)
+    found = mine.answer.node_seconds
+    worst = _worst(np.where(np.isnan(found), np.inf, found), other.answer)
+    yield Row(
+        what, "s", mine.seconds, "times faster", GOAL_RANKS,
+        Agreement(equal=worst <= TOLERANCE, how=f"seconds within {worst:.0e} relative"),
+        rival=other.seconds, rival_name="scipy, a search from each", load_before=before,
+        detail=_cpu(mine, other),
+    )  # fmt: skip
+
+
+def _area_rows(plan: Plan, network: Network) -> Iterator[Row]:
+    """Compare three nested service areas with the united buffers of the same parts of edges."""
+    nodes = streets.some_nodes(network, AREA_SOURCES)
+    sources = streets.at_nodes(network, nodes)
+    what = f"network, areas within {'/'.join(f'{s / 60:g}' for s in AREA_LIMITS_S)} min of {AREA_SOURCES}"
+    before = plan.begin(what)
+
+    def ours() -> gpd.GeoDataFrame:
+        return service_areas(network, sources, limits_s=AREA_LIMITS_S, width_m=WIDTH_M)
+
+    def shapely_union() -> list[shapely.Geometry]:
+        areas = []
+        for limit in AREA_LIMITS_S:
+            lines = drawn(network, reached_portions(network, sources, limit_s=limit))
+            flat = shapely.transform(lines, lambda xy: xy * DEGREE_M)
+            wide = shapely.union_all(shapely.buffer(flat, WIDTH_M, quad_segs=8))
+            areas.append(shapely.transform(wide, lambda xy: xy / DEGREE_M))
+        return areas
+
+    mine, other = plan.in_turns(ours, shapely_union)
+    shapes = mine.answer.geometry.to_numpy()
+    both = [shapely.area(some) for some in (shapes, other.answer)]
+    worst = float(np.abs(both[0] / both[1] - 1.0).max())
+    nested = bool(shapely.covers(shapes[1:], shapes[:-1]).all())
+    km = mine.answer["reached_km"].iloc[-1]
+    how = f"{km:,.0f} km reached; areas within {worst:.1e}, nested exactly: {nested}"
+    yield Row(
+        what, "s", mine.seconds, "times faster", GOAL_AREAS,
+        Agreement(equal=worst <= AREA_TOLERANCE and nested, how=how),
+        rival=other.seconds, rival_name="shapely, buffer and union_all", load_before=before,
+        detail=_cpu(mine, other),
+    )  # fmt: skip
 
 
 def _limited_rows(plan: Plan, network: Network) -> Iterator[Row]:
