@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gis.processes.answer import Answer, Outcome
+from gis.processes.change import change_process
 from gis.processes.coverage import coverage_process
 from gis.processes.nearest import nearest_process
 from gis.processes.process import Input, Process
@@ -17,7 +18,7 @@ def registry() -> dict[str, Process]:
     Examples
     --------
     >>> sorted(registry())
-    ['coverage', 'nearest', 'supply']
+    ['coverage', 'nearest', 'supply', 'whatif']
     """
-    declared = (nearest_process(), coverage_process(), supply_process())
+    declared = (nearest_process(), coverage_process(), supply_process(), change_process())
     return {process.id: process for process in declared}

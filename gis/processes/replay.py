@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from gis.processes.limits import time_text
+from gis.processes.sketches import WRITERS
 from gis.processes.values import text_of
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def replay(process: Process, typed: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _text(spec: Input, value: Any) -> str:
+    if spec.type in WRITERS:
+        return WRITERS[spec.type](value)
     return time_text(value) if spec.type == "time" else text_of(spec.type, value)
 
 

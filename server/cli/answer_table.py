@@ -10,6 +10,7 @@ from gis.processes.limits import time_text
 from gis.processes.values import text_of as text_of_value
 from server.cli.answers.standards import print_standards
 from server.cli.answers.supply import print_supply
+from server.cli.answers.whatif import print_whatif
 from server.cli.output import percent, print_table
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def print_answer(session: Session, answer: Answer) -> None:
         print_standards(session, numbers)
     elif "catchment" in numbers:
         print_supply(session, numbers)
+    elif "edits" in numbers:
+        print_whatif(session, numbers)
     elif "totals" in numbers:
         _print_coverage(session, numbers)
     else:

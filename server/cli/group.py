@@ -36,6 +36,7 @@ COMMANDS = {
     "near": ("question", "near", "Fasilitas terdekat / Nearest facilities to a place"),
     "cover": ("question", "cover", "Jangkauan layanan / People and area within reach"),
     "supply": ("question", "supply", "Daya tampung / Capacity shared among people in reach"),
+    "whatif": ("question", "whatif", "Bagaimana jika / What changes for whom if …"),
     "run": ("question", "run", "Jalankan analisis / Run any analysis"),
     "serve": ("serve", "serve", "Layani peta dan API / Serve the map and the API"),
     "selfcheck": ("selfcheck", "selfcheck", "Periksa pemasangan / Check the installation"),

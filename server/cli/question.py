@@ -1,4 +1,4 @@
-"""`penyangga near`, `cover`, `supply`, `run`: analyses, options made from their declaration."""
+"""`penyangga near`, `cover`, `supply`, `whatif`, `run`: options made from a declaration."""
 
 from __future__ import annotations
 
@@ -15,6 +15,14 @@ from server.cli.session import Session, WrongUsageError, note
 if TYPE_CHECKING:
     from gis.processes import Answer, Input, Process
 
+_METAVARS = {
+    "point": "LON,LAT",
+    "places": "LON,LAT;…",
+    "line": "'LON,LAT LON,LAT …'",
+    "speeds": "CLASS=KMH,…",
+    "layer": "LAYER",
+    "codes": "TYPES",
+}
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 _SHARED: tuple[Decorator, ...] = (
@@ -47,6 +55,11 @@ def supply() -> click.Command:
     return command_of("supply")
 
 
+def whatif() -> click.Command:
+    """Make the command of the process `whatif`."""
+    return command_of("whatif")
+
+
 def command_of(process_id: str) -> click.Command:
     """Make a command whose options are the inputs of a process."""
     from gis.processes import registry
@@ -71,10 +84,10 @@ def command_of(process_id: str) -> click.Command:
 def _option(spec: Input) -> Decorator:
     names = [spec.option or f"--{spec.id.replace('_', '-')}", spec.id]
     usual = "" if spec.default is None else f" [default: {spec.default}]"
-    metavar = {"point": "LON,LAT", "layer": "LAYER", "codes": "TYPES"}.get(spec.type, "VALUE")
+    metavar = "IDS" if spec.type == "codes" and not spec.choices else _METAVARS.get(spec.type)
     return click.option(
         *names,
-        metavar=metavar,
+        metavar=metavar or "VALUE",
         required=spec.required,
         help=f"{spec.description.en}{usual}",
     )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gis.processes import Input, Process
 
 EXECUTE_REL = "http://www.opengis.net/def/rel/ogc/1.0/execute"
+_PAIR = {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "number"}}
 JSON_TYPES: dict[str, dict[str, Any]] = {
     "layer": {"type": "string"},
     "codes": {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
@@ -32,6 +33,15 @@ JSON_TYPES: dict[str, dict[str, Any]] = {
         "oneOf": [
             {"type": "string"},
             {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "number"}},
+        ]
+    },
+    "places": {"oneOf": [{"type": "string"}, {"type": "array", "items": _PAIR}]},
+    "line": {"oneOf": [{"type": "string"}, {"type": "array", "minItems": 2, "items": _PAIR}]},
+    "speeds": {
+        "oneOf": [
+            {"type": "string"},
+            {"type": "array", "items": {"type": "string"}},
+            {"type": "object", "additionalProperties": {"type": "number"}},
         ]
     },
     "text": {"type": "string"},

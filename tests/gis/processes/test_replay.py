@@ -11,6 +11,11 @@ QUESTIONS = [
     ("coverage", {"facilities": "Rumah sakit, klinik", "within": "3km,800m", "region": "64.71"}),
     ("coverage", {"facilities": "rs", "population": "people", "layer": "poi"}),
     ("nearest", {"point": "116.83,-1.26", "k": 3, "max_distance": "12.5km"}),
+    ("whatif", {"facilities": "rs", "add": "116.83,-1.26;116.9,-1.1", "remove": "3,4"}),
+    ("whatif", {"facilities": "rs", "add": [[116.123456789, -1.2e-07]], "within": "15min,30min"}),
+    ("whatif", {"facilities": "rs", "road": "116.8,-1.2 116.9,-1.1", "bridge": "yes", "join": 250}),
+    ("whatif", {"facilities": "rs", "road": [[116.8, -1], [117, -1.1]], "road_kmh": 33.5}),
+    ("whatif", {"facilities": "rs", "speed": {"arterial": 30, "local": 12.5}, "mode": "ambulance"}),
 ]
 
 

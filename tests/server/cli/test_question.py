@@ -115,7 +115,7 @@ def test_features_are_written_whole(call, folder, tmp_path):
         (("cover", "--facilities", "bandara"), 4, "no facility of type bandara"),
         (("cover", "--facilities", "rs", "--region", "99"), 4, "no unit whose code starts"),
         (("cover", "--facilities", "rs", "--within", "30min"), 2, "30min needs a way to travel"),
-        (("run", "isochrone"), 2, "there are coverage, nearest, supply"),
+        (("run", "isochrone"), 2, "there are coverage, nearest, supply, whatif"),
         (("run", "coverage", "facilities"), 2, "is not KEY=VALUE"),
         (("run", "coverage", "facility=rs"), 2, "did you mean facilities"),
     ],
@@ -128,7 +128,8 @@ def test_what_cannot_be_answered_says_why(call, folder, words, code, why):
 
 
 def test_options_are_the_inputs_of_the_declaration(call):
-    for word, process_id in (("near", "nearest"), ("cover", "coverage"), ("supply", "supply")):
+    words = {"near": "nearest", "cover": "coverage", "supply": "supply", "whatif": "whatif"}
+    for word, process_id in words.items():
         shown = call(word, "--help").stdout
         for item in registry()[process_id].inputs:
             assert (item.option or f"--{item.id.replace('_', '-')}") in shown

@@ -1,0 +1,296 @@
+"""The process `whatif`: what changes for whom when facilities, roads or speeds are changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+
+from gis.access.whatif import Effect, what_if
+from gis.errors import InputError, NoAnswerError
+from gis.processes.answer import Outcome
+from gis.processes.changing.planned import Planned, Sites, planned
+from gis.processes.changing.rows import (
+    gap_rows,
+    place_features,
+    records,
+    road_features,
+    site_features,
+    total_rows,
+    unit_features,
+    unit_rows,
+)
+from gis.processes.changing.telling import told
+from gis.processes.changing.today import Today, today_of
+from gis.processes.coverage import coverage_process, require_people, units_of
+from gis.processes.facilities import read_facilities, type_labels
+from gis.processes.limits import Limits
+from gis.processes.process import Input, Process
+from gis.processes.travel import ACCESS_LIMIT_M, COMING, STRAIGHT, mode_choices
+from layers.crs import STORAGE_CRS
+from layers.schema import Text
+
+if TYPE_CHECKING:
+    from layers.catalog import Catalogue
+
+EDITS = ("add", "remove", "road", "speed")
+
+
+def change_process() -> Process:
+    """Declare the process."""
+    shared = {spec.id: spec for spec in coverage_process().inputs}
+    return Process(
+        id="whatif",
+        version="1.0.0",
+        title=Text("Bagaimana jika", "What if"),
+        description=Text(
+            "Apa yang berubah bagi siapa bila fasilitas ditambah, ditiadakan atau dipindah, jalan "
+            "atau jembatan dibangun, atau kecepatan berubah.",
+            "What changes for whom when a facility is added, removed or moved, a road or bridge is "
+            "added, or a speed is changed.",
+        ),
+        inputs=(
+            shared["facilities"],
+            *_reach(shared["within"], shared["mode"]),
+            *_facility_edits(),
+            *_road_edits(),
+            *(
+                shared[name]
+                for name in ("by", "region", "population", "roads", "turns", "waterways", "layer")
+            ),
+        ),
+        function=_run,
+        references=(
+            "Dijkstra (1959); Ramalingam and Reps (1996): shortest paths kept up to date",
+            "exactextract: exact fractions of cells in polygons (ISciences)",
+        ),
+        command="whatif",
+        outputs={
+            "units": Text("Wilayah sebelum dan sesudah", "Units before and after"),
+            "facilities": Text(
+                "Fasilitas: tetap, ditiadakan, ditambah", "Facilities: kept, removed, added"
+            ),
+            "roads": Text("Jalan baru", "New road"),
+            "places": Text(
+                "Tempat yang kini terjangkau atau tidak lagi, per wilayah",
+                "Places gained and lost, by unit",
+            ),
+        },
+    )
+
+
+def _reach(within: Input, mode: Input) -> tuple[Input, ...]:
+    """Declare how far people go, and by what."""
+    travelled = tuple((code, label) for code, label in mode_choices() if code != STRAIGHT)
+    codes = ", ".join(code for code, _ in travelled)
+    return (
+        replace(
+            within,
+            title=Text("Waktu tempuh", "Times of travel"),
+            description=Text(
+                "Satu atau beberapa batas waktu, mis. 15min,30min",
+                "One or several limits of time, e.g. 15min,30min",
+            ),
+            default="30min",
+        ),
+        replace(
+            mode,
+            description=Text(
+                f"Cara bepergian di darat: {codes}", f"How people travel on land: {codes}"
+            ),
+            choices=travelled,
+            default="car",
+            quiet=False,
+        ),
+    )
+
+
+def _facility_edits() -> tuple[Input, ...]:
+    """Declare facilities put on the map and taken off; one moved is both."""
+    return (
+        Input(
+            "add",
+            Text("Fasilitas baru", "New facilities"),
+            "places",
+            Text(
+                "Letak fasilitas baru: LON,LAT, beberapa dipisah ;",
+                "Where new facilities are: LON,LAT, several with ; between them",
+            ),
+        ),
+        Input(
+            "remove",
+            Text("Fasilitas ditiadakan", "Facilities taken off"),
+            "codes",
+            Text(
+                "Id fasilitas pada lapisannya; memindahkan = meniadakan lalu menambah",
+                "Ids of facilities in their layer; to move one, remove it and add it elsewhere",
+            ),
+        ),
+    )
+
+
+def _road_edits() -> tuple[Input, ...]:
+    """Declare a new road or bridge, and other speeds."""
+    return (
+        Input(
+            "road",
+            Text("Jalan baru", "New road"),
+            "line",
+            Text(
+                "Jalur jalan baru: LON,LAT LON,LAT …, dipisah spasi",
+                "Course of a new road: LON,LAT LON,LAT …, with blanks between them",
+            ),
+        ),
+        Input(
+            "road_kmh",
+            Text("Kecepatan jalan baru", "Speed of the new road"),
+            "number",
+            Text("Kecepatan di jalan baru (anggapan)", "Speed on the new road (an assumption)"),
+            unit="km/h",
+            minimum=1,
+            maximum=200,
+            default=40,
+            quiet=True,
+        ),
+        Input(
+            "bridge",
+            Text("Jembatan", "Bridge"),
+            "boolean",
+            Text(
+                "Disambung hanya di kedua ujung, bukan di persilangan dan di sepanjang jalan",
+                "Joined at its ends only, not where it crosses roads or along it",
+            ),
+            default=False,
+            quiet=True,
+        ),
+        Input(
+            "join",
+            Text("Sambung dalam jarak", "Join within"),
+            "distance",
+            Text(
+                "Paling jauh ujung jalan baru digeser ke jalan yang ada",
+                "How far an end of the new road is moved onto a road at most",
+            ),
+            unit="m",
+            maximum=5000,
+            default="100m",
+            quiet=True,
+        ),
+        Input(
+            "speed",
+            Text("Kecepatan lain", "Other speeds"),
+            "speeds",
+            Text(
+                "Kecepatan per kelas jalan, mis. arterial=30,local=20",
+                "Speeds by class of road, e.g. arterial=30,local=20",
+            ),
+        ),
+    )
+
+
+def _require_times(within: Limits) -> None:
+    if not within.seconds:
+        raise InputError.of([("within", f"{within} is no time of travel; wanted e.g. 15min,30min")])
+
+
+def _require_edit(given: Mapping[str, Any]) -> None:
+    if not any(given[name] for name in EDITS):
+        what = f"nothing is changed; wanted at least one of {', '.join(EDITS)}"
+        raise InputError.of([("add", what)])
+
+
+def _sites(catalogue: Catalogue, given: Mapping[str, Any]) -> Sites:
+    """Read the facilities; none is no fault where some are added."""
+    try:
+        frame = read_facilities(catalogue[given["layer"]], given["facilities"])
+    except NoAnswerError:
+        if not given["add"]:
+            raise
+        frame = gpd.GeoDataFrame({"name": [], "type": []}, geometry=[], crs=STORAGE_CRS)
+    return Sites(frame, frame.geometry.representative_point())
+
+
+def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
+    _require_times(given["within"])
+    _require_edit(given)
+    ids = (given["layer"], given["by"], given["population"])
+    require_people(catalogue[given["population"]].layer)
+    sites = _sites(catalogue, given)
+    frame = catalogue[given["by"]].read()
+    units = units_of(frame, given["region"], given["by"])
+    land = units_of(frame, None, given["by"])
+    today = today_of(catalogue, given, sites.spots, frame.index.isin(units.index))
+    plan = planned(catalogue, given, today, sites, land)
+    effect = what_if(
+        today.served,
+        plan.edits,
+        snap_limit_m=ACCESS_LIMIT_M,
+        access_kmh=today.ways.access_kmh,
+    )
+    rows = unit_rows(effect, units)
+    return Outcome(
+        numbers={
+            "measure": "people",
+            "rows": records(rows),
+            "totals": total_rows(effect),
+            "edits": told(given, plan, effect, sites, land),
+            "gaps": gap_rows(effect, units),
+            "facility_types": type_labels(given["facilities"]),
+            "by": given["by"],
+            "region": given["region"],
+        }
+        | _counts(today, plan, effect),
+        features={
+            "units": unit_features(rows, units),
+            "facilities": site_features(plan, sites),
+            "roads": road_features(given, effect),
+            "places": place_features(effect, units),
+        },
+        method=_method(today),
+        layers=(*(catalogue[layer_id].layer for layer_id in ids), *today.travel.layers),
+        # Speeds that were given are as good as a guess.
+        trusts=("illustrative",) if given["road"] or given["speed"] else (),
+    )
+
+
+def _counts(today: Today, plan: Planned, effect: Effect) -> dict[str, Any]:
+    """Tell of the mode, the network, and how much was worked out anew."""
+    travel, sources = today.travel, today.served.situation.sources
+    return {
+        "mode": {"id": travel.id, "title": travel.title.to_dict()},
+        "n_facilities": int((sources.edge >= 0).sum()),
+        "n_facilities_off_network": int((sources.edge < 0).sum()),
+        "n_added": int(plan.used.sum()),
+        "n_added_unused": int((~plan.used).sum()),
+        "n_removed": len(plan.removed),
+        "n_places": len(today.served.demand),
+        "n_places_changed": len(effect.place),
+        "n_nodes_changed": len(effect.change.node),
+        "n_negative_cells": today.served.demand.n_negative_cells,
+        "network": dict(travel.report),
+    }
+
+
+def _method(today: Today) -> Text:
+    """Say how before and after were found."""
+    travel = today.travel
+    title, comes, kmh = travel.title, travel.id in COMING, travel.mode.access_kmh
+    far = f"{ACCESS_LIMIT_M / 1000:g} km"
+    return Text(
+        f"Waktu tempuh sebelum dan sesudah: {title.id.lower()}, lewat jaringan jalan (tanpa "
+        f"penyeberangan), {'dari fasilitas ke penduduk' if comes else 'dari penduduk ke fasilitas'}"
+        "; jalur tercepat yang tepat dari pusat setiap sel penduduk dengan kecepatan rencana per "
+        f"ruas (tanpa kemacetan), ditambah jalan kaki {kmh:g} km/jam garis lurus ke ruas terdekat "
+        f"(paling jauh {far}). Hanya yang tersentuh perubahan dihitung ulang; hasilnya sama dengan "
+        "hitungan penuh. Bertambah dan berkurang dihitung terpisah. Kecepatan yang diberikan dan "
+        "letak yang baru adalah anggapan penanya.",
+        f"Travel time before and after: {title.en.lower()}, along the road network (without "
+        f"ferries), {'from the facility to people' if comes else 'from people to the facility'}; "
+        "the exact quickest way from the centre of each cell with people, at the planning speed of "
+        f"each road (no congestion), with a straight walk at {kmh:g} km/h to the nearest road (at "
+        f"most {far}). Only what the edits bear on is worked out anew; the result is that of a "
+        "full count. Who gains and who loses is counted apart. Speeds that were given and new "
+        "places are the asker's assumptions.",
+    )

@@ -1,0 +1,1 @@
+"""What changes for whom: the base, the edits, their effect, and what a process tells of it."""

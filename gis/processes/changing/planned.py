@@ -1,0 +1,222 @@
+"""Planned: edits as people ask for them, put on the roads there are, ready to be worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gis.errors import InputError
+from gis.network.places import Snapped
+from gis.network.whatif.edits import (
+    AddRoad,
+    AddSources,
+    Edit,
+    MoveSources,
+    RemoveSources,
+    SetSpeed,
+)
+from gis.network.whatif.resnapping import resnapped
+from gis.network.whatif.situation import edited
+from gis.processes.changing.today import Today
+from gis.processes.travel import ACCESS_LIMIT_M
+from layers.crs import STORAGE_CRS
+
+if TYPE_CHECKING:
+    from layers.catalog import Catalogue
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
+
+# A place in no unit and farther than that from any road is taken to be in the water, or
+# abroad: people put a mark wrong far more often than they mean such a place.
+OFFSHORE_M = 500.0
+CLASS_FIELD = "class"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sites:
+    """Facilities there are: their frame, whose index is the id, and a point of each."""
+
+    frame: gpd.GeoDataFrame
+    spots: gpd.GeoSeries
+
+    @property
+    def lonlat(self) -> Floats:
+        """Longitude and latitude of each."""
+        return np.column_stack([self.spots.x, self.spots.y])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Planned:
+    """Edits on the network, and what is told of them.
+
+    Attributes
+    ----------
+    edits
+        What is worked out.
+    removed
+        Positions of facilities taken off, int32.
+    added, placed
+        Lon/lat of facilities asked for (a × 2), and where each joins a road.
+    unit
+        Position of the unit of the layer each is in, -1: in none, int32, a.
+    used
+        Whether it serves anybody, bool, a; the others are off the roads or off the land.
+    rerouted
+        How many facilities there are join the new road instead.
+    n_lines
+        Lines of each class of road with another speed.
+    """
+
+    edits: tuple[Edit, ...]
+    removed: Ints
+    added: Floats
+    placed: Snapped
+    unit: Ints
+    used: NDArray[np.bool_]
+    rerouted: int
+    n_lines: Mapping[str, int]
+
+
+def planned(
+    catalogue: Catalogue,
+    given: Mapping[str, Any],
+    today: Today,
+    sites: Sites,
+    land: gpd.GeoDataFrame,
+) -> Planned:
+    """Put edits on the roads there are.
+
+    Parameters
+    ----------
+    catalogue
+        Where the layer of roads is.
+    given
+        Checked inputs: ``add``, ``remove``, ``road``, ``road_kmh``, ``bridge``, ``join``,
+        ``speed`` and ``roads``.
+    today
+        How things stand.
+    sites
+        The facilities.
+    land
+        All units of their layer: who is in none of them, and off the roads, is at sea.
+
+    Raises
+    ------
+    InputError
+        Naming the input that cannot be: an id that is not there, a class without a road,
+        a road that joins nothing.
+    """
+    removed = _positions(given["remove"], sites)
+    paced, n_lines = _paces(catalogue, given, today)
+    ways = [*paced, *_road(given, today)]
+    added = np.array(given["add"] or (), dtype=np.float64).reshape(-1, 2)
+    placed = today.place(added)
+    unit = _unit_of(added, land)
+    off_land = (unit < 0) & ~(placed.distance_m <= OFFSHORE_M)
+    moved: Ints = np.zeros(0, dtype=np.int32)
+    sources = today.served.situation.sources
+    if given["road"]:
+        placed, _ = _on_new_road(today, ways, placed, added)
+        sources, moved = _on_new_road(today, ways, sources, sites.lonlat)
+        moved = np.setdiff1d(moved, removed)
+    used = (placed.edge >= 0) & ~off_land
+    edits: list[Edit] = [*ways]
+    if len(moved):
+        edits.append(MoveSources(moved, _some(sources, moved)))
+    if used.any():
+        edits.append(AddSources(_some(placed, np.flatnonzero(used).astype(np.int32))))
+    if len(removed):
+        edits.append(RemoveSources(removed))
+    return Planned(tuple(edits), removed, added, placed, unit, used, len(moved), n_lines)
+
+
+def _positions(ids: tuple[str, ...] | None, sites: Sites) -> Ints:
+    """Give the positions of facilities by their ids."""
+    known = {str(name): i for i, name in enumerate(sites.frame.index)}
+    strange = [name for name in ids or () if name not in known]
+    if strange:
+        some = ", ".join(list(known)[:5]) or "none: there is no facility of these types"
+        what = f"{', '.join(strange)} is no id of these {len(known)} facilities; ids are {some}"
+        raise InputError.of([("remove", what)])
+    return np.array(sorted(known[name] for name in ids or ()), dtype=np.int32)
+
+
+def _paces(
+    catalogue: Catalogue, given: Mapping[str, Any], today: Today
+) -> tuple[list[Edit], dict[str, int]]:
+    """Give other speeds to the lines of some classes that the mode travels on."""
+    if not given["speed"]:
+        return [], {}
+    roads = catalogue[given["roads"]].read()
+    if CLASS_FIELD not in roads:
+        what = f"layer {given['roads']!r} has no field {CLASS_FIELD!r}; wanted a layer of roads"
+        raise InputError.of([("speed", what)])
+    lines: Ints = np.unique(today.travel.ways.network.vertex_line).astype(np.int32)
+    lines = lines[lines >= 0]
+    classes = roads[CLASS_FIELD].astype(object).to_numpy()[lines]
+    edits: list[Edit] = []
+    counts = {}
+    for name, kmh in given["speed"]:
+        chosen = lines[classes == name]
+        if not len(chosen):
+            there = ", ".join(sorted({str(c) for c in classes}))
+            what = f"no road of class {name} that {today.travel.id} uses; there are {there}"
+            raise InputError.of([("speed", what)])
+        counts[name] = len(chosen)
+        edits.append(SetSpeed(kmh, lines=chosen))
+    return edits, counts
+
+
+def _road(given: Mapping[str, Any], today: Today) -> list[Edit]:
+    """Lay a new road, and refuse one that joins nothing."""
+    if not given["road"]:
+        return []
+    course = np.array(given["road"], dtype=np.float64)
+    kmh, along = given["road_kmh"], not given["bridge"]
+    edit = AddRoad(course, kmh, kmh, tolerance_m=given["join"], crossings=along, frontage=along)
+    try:
+        edited(today.served.situation, [edit])
+    except InputError as error:
+        raise InputError.of([("road", str(error))]) from error
+    return [edit]
+
+
+def _on_new_road(
+    today: Today, ways: list[Edit], places: Snapped, lonlat: Floats
+) -> tuple[Snapped, Ints]:
+    """Put places on the new road where that is nearer than the road each is on."""
+    if not len(places):
+        return places, np.zeros(0, dtype=np.int32)
+    start = today.served.situation
+    after = edited(start, ways).after
+    found, moved = resnapped(
+        start.ground,
+        after.overlay,
+        places,
+        (lonlat[:, 0], lonlat[:, 1]),
+        limit_m=ACCESS_LIMIT_M,
+        access_kmh=today.ways.access_kmh,
+    )
+    return found, moved.astype(np.int32)
+
+
+def _unit_of(points: Floats, land: gpd.GeoDataFrame) -> Ints:
+    """Give the first unit each point is in, -1 where it is in none."""
+    unit = np.full(len(points), -1, dtype=np.int32)
+    if len(points):
+        spots = gpd.GeoSeries(shapely.points(points), crs=STORAGE_CRS).to_crs(land.crs)
+        which, where = land.sindex.query(spots, predicate="intersects")
+        for k, u in zip(which[::-1].tolist(), where[::-1].tolist(), strict=True):
+            unit[k] = u
+    return unit
+
+
+def _some(places: Snapped, rows: Ints) -> Snapped:
+    return Snapped(**{field.name: getattr(places, field.name)[rows] for field in fields(Snapped)})

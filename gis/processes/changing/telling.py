@@ -1,0 +1,166 @@
+"""Telling: each edit as it was understood, in numbers and in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.access.whatif import Effect
+from gis.access.whatif.serving import Served
+from gis.network.whatif.joining import Joined
+from gis.processes.changing.planned import Planned, Sites
+from gis.processes.facilities import column
+from layers.schema import Text
+
+
+def told(
+    given: Mapping[str, Any],
+    plan: Planned,
+    effect: Effect,
+    sites: Sites,
+    land: gpd.GeoDataFrame,
+) -> list[dict[str, Any]]:
+    """Tell each edit as it was understood, one after the other.
+
+    Parameters
+    ----------
+    given
+        Checked inputs.
+    plan, effect
+        What was put on the roads, and what came of it.
+    sites
+        The facilities.
+    land
+        All units, with ``code`` and ``name``.
+    """
+    out = [_added(plan, effect, i, land) for i in range(len(plan.added))]
+    names = column(sites.frame, "name")
+    near = _people_by_owner(effect.before)
+    out += [
+        _removed(str(sites.frame.index[i]), names[i], float(near[i])) for i in plan.removed.tolist()
+    ]
+    out += [_road(given, road, plan, effect) for road in effect.change.roads]
+    out += [_speed(name, kmh, plan.n_lines[name]) for name, kmh in given["speed"] or ()]
+    return out
+
+
+def _people_by_owner(served: Served) -> NDArray[np.float64]:
+    """Give the people each facility is the nearest to, on the order of the sources."""
+    known = served.owner >= 0
+    n = len(served.situation.sources)
+    found = np.bincount(served.owner[known], served.groups.once[known], minlength=n)
+    return np.asarray(found, dtype=np.float64)
+
+
+def _added(plan: Planned, effect: Effect, i: int, land: gpd.GeoDataFrame) -> dict[str, Any]:
+    lon, lat = plan.added[i].tolist()
+    place, used = plan.placed, bool(plan.used[i])
+    unit = int(plan.unit[i])
+    where = None if unit < 0 else {key: land[key].iloc[unit] for key in ("code", "name")}
+    metres = float(place.distance_m[i])
+    component = int(place.component[i])
+    people = 0.0
+    if used:
+        position = effect.change.added[int(plan.used[:i].sum())]
+        people = float(_people_by_owner(effect.after)[position])
+    status = "used" if used else ("off-network" if place.edge[i] < 0 else "off-land")
+    return {
+        "kind": "add",
+        "lon": lon,
+        "lat": lat,
+        "status": status,
+        "unit": where,
+        "to_network_m": metres,
+        "access_s": float(place.access_seconds[i]),
+        "component": component,
+        "people_nearest": people,
+        "text": _add_text(f"{lon:g},{lat:g}", status, metres, component, people).to_dict(),
+    }
+
+
+def _add_text(spot: str, status: str, metres: float, component: int, people: float) -> Text:
+    """Say where a facility joins the roads, or why it changes nothing."""
+    if status == "off-network":
+        return Text(
+            f"Fasilitas baru di {spot} terlalu jauh dari jalan mana pun: tidak mengubah apa pun.",
+            f"The new facility at {spot} is too far from any road: it changes nothing.",
+        )
+    if status == "off-land":
+        return Text(
+            f"Fasilitas baru di {spot} tidak di wilayah mana pun (di laut?) dan {metres:,.0f} m "
+            "dari jalan: tidak mengubah apa pun.",
+            f"The new facility at {spot} is in no unit (in the sea?) and {metres:,.0f} m from a "
+            "road: it changes nothing.",
+        )
+    main = component == 0
+    return Text(
+        f"Fasilitas baru di {spot}: {metres:,.0f} m ke jalan, di "
+        f"{'jaringan utama' if main else f'bagian jaringan yang terpisah ({component})'}; "
+        f"terdekat bagi {people:,.0f} orang.",
+        f"New facility at {spot}: {metres:,.0f} m to the road, on "
+        f"{'the main network' if main else f'a part of the network by itself ({component})'}; "
+        f"the nearest to {people:,.0f} people.",
+    )
+
+
+def _removed(feature_id: str, name: str | None, people: float) -> dict[str, Any]:
+    said = f"{name} ({feature_id})" if name else feature_id
+    text = Text(
+        f"{said} ditiadakan; semula terdekat bagi {people:,.0f} orang.",
+        f"{said} taken off; it was the nearest to {people:,.0f} people.",
+    )
+    return {
+        "kind": "remove",
+        "id": feature_id,
+        "name": name,
+        "people_nearest": people,
+        "text": text.to_dict(),
+    }
+
+
+def _road(given: Mapping[str, Any], road: Joined, plan: Planned, effect: Effect) -> dict[str, Any]:
+    bridge, kmh = bool(given["bridge"]), float(given["road_kmh"])
+    ends = [(road.joins_start, road.moved_start_m), (road.joins_stop, road.moved_stop_m)]
+    ties = [Text(*_tie(i, edge >= 0, metres)) for i, (edge, metres) in enumerate(ends)]
+    km, n = road.length_m / 1000.0, road.n_crossings
+    text = Text(
+        f"{'Jembatan' if bridge else 'Jalan'} baru {km:.1f} km, {kmh:g} km/jam: {ties[0].id}, "
+        f"{ties[1].id}, {n} persilangan disambung; {len(effect.moved):,} sel penduduk dan "
+        f"{plan.rerouted} fasilitas kini menempel padanya.",
+        f"New {'bridge' if bridge else 'road'} of {km:.1f} km at {kmh:g} km/h: {ties[0].en}, "
+        f"{ties[1].en}, {n} crossings joined; {len(effect.moved):,} cells with people and "
+        f"{plan.rerouted} facilities join it now.",
+    )
+    return {
+        "kind": "road",
+        "bridge": bridge,
+        "kmh": kmh,
+        "length_m": road.length_m,
+        "joins_start": road.joins_start >= 0,
+        "joins_stop": road.joins_stop >= 0,
+        "moved_start_m": road.moved_start_m,
+        "moved_stop_m": road.moved_stop_m,
+        "n_crossings": n,
+        "n_places_moved": len(effect.moved),
+        "n_facilities_moved": plan.rerouted,
+        "text": text.to_dict(),
+    }
+
+
+def _tie(i: int, joined: bool, metres: float) -> tuple[str, str]:
+    name, named = (("pangkal", "start"), ("ujung", "end"))[i]
+    if not joined:
+        return f"{name} lepas", f"{named} loose"
+    return f"{name} tersambung (digeser {metres:,.0f} m)", f"{named} joined (moved {metres:,.0f} m)"
+
+
+def _speed(name: str, kmh: float, n_lines: int) -> dict[str, Any]:
+    text = Text(
+        f"Jalan kelas {name} ({n_lines:,} ruas) menjadi {kmh:g} km/jam.",
+        f"Roads of class {name} ({n_lines:,} lines) at {kmh:g} km/h.",
+    )
+    return {"kind": "speed", "class": name, "kmh": kmh, "n_lines": n_lines, "text": text.to_dict()}

@@ -1,0 +1,130 @@
+"""Sketches: places, a line and speeds by class of road, as people write them down and back.
+
+Every reader takes text or a JSON value and raises ValueError with one sentence; `WRITERS`
+write a typed value the way its reader takes it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from gis.processes.values import MAX_LIST, number_of, point_of, text_of
+
+Place = tuple[float, float]
+Speeds = tuple[tuple[str, float], ...]
+
+MAX_VERTICES = 500
+FASTEST_KMH = 300.0
+_AROUND_COMMA = re.compile(r"\s*,\s*")
+
+
+def places_of(value: Any) -> tuple[Place, ...]:
+    """Read places: ``"116.8,-1.2; 116.9,-1.1"`` or ``[[116.8, -1.2], [116.9, -1.1]]``.
+
+    Raises
+    ------
+    ValueError
+        If there is none, too many, or one is no LON,LAT.
+
+    Examples
+    --------
+    >>> places_of("116.8,-1.2;116.9,-1.1")
+    ((116.8, -1.2), (116.9, -1.1))
+    """
+    items = _parts(value, ";")
+    if not items:
+        raise ValueError("no place given; wanted LON,LAT, several with ; between them")
+    if len(items) > MAX_LIST:
+        raise ValueError(f"{len(items)} places given; at most {MAX_LIST} are taken")
+    return tuple(point_of(item) for item in items)
+
+
+def line_of(value: Any) -> tuple[Place, ...]:
+    """Read a line: ``"116.8,-1.2 116.9,-1.1"`` or ``[[116.8, -1.2], [116.9, -1.1]]``.
+
+    Raises
+    ------
+    ValueError
+        If it has fewer than two places or too many, or is one place over and over.
+
+    Examples
+    --------
+    >>> line_of("116.8, -1.2 116.9, -1.1")
+    ((116.8, -1.2), (116.9, -1.1))
+    """
+    items = _parts(value, None)
+    if not 2 <= len(items) <= MAX_VERTICES:
+        raise ValueError(
+            f"a line of {len(items)} places; wanted 2 to {MAX_VERTICES} with blanks between them, "
+            "e.g. 116.8,-1.2 116.9,-1.1"
+        )
+    line = tuple(point_of(item) for item in items)
+    if len(set(line)) < 2:
+        raise ValueError("a line of one place over and over; wanted at least two different ones")
+    return line
+
+
+def speeds_of(value: Any) -> Speeds:
+    """Read speeds by class of road: ``"arterial=30,local=20"`` or ``{"arterial": 30}``.
+
+    Raises
+    ------
+    ValueError
+        If one is no CLASS=KMH, is not above 0, or a class is given twice.
+
+    Examples
+    --------
+    >>> speeds_of("arterial=30, local=20.5")
+    (('arterial', 30.0), ('local', 20.5))
+    """
+    if isinstance(value, Mapping):
+        pairs = [(str(name), speed) for name, speed in value.items()]
+    else:
+        pairs = [_pair(item) for item in _parts(value, ",")]
+    if not pairs:
+        raise ValueError("no speed given; wanted CLASS=KMH, e.g. arterial=30,local=20")
+    if len(pairs) > MAX_LIST:
+        raise ValueError(f"{len(pairs)} speeds given; at most {MAX_LIST} are taken")
+    speeds = tuple((name.strip(), _kmh(name, speed)) for name, speed in pairs)
+    names = [name for name, _ in speeds]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise ValueError(f"class {twice} is given more than once")
+    return speeds
+
+
+def _pair(item: Any) -> tuple[str, str]:
+    name, equals, speed = str(item).partition("=")
+    if not (equals and name.strip()):
+        raise ValueError(f"{str(item)[:60]!r} is no CLASS=KMH; wanted e.g. arterial=30")
+    return name, speed
+
+
+def _kmh(name: str, speed: Any) -> float:
+    kmh = number_of(speed)
+    if not 0.0 < kmh <= FASTEST_KMH:
+        raise ValueError(f"{name.strip()}={kmh:g}: wanted a speed above 0, up to {FASTEST_KMH:g}")
+    return kmh
+
+
+def _parts(value: Any, between: str | None) -> list[Any]:
+    if isinstance(value, str):
+        plain = _AROUND_COMMA.sub(",", value)
+        return [part.strip() for part in plain.split(between) if part.strip()]
+    if not isinstance(value, Sequence):
+        raise ValueError(f"{repr(value)[:60]} is neither a text nor a list")  # noqa: TRY004
+    pair = len(value) == 2 and all(isinstance(item, int | float) for item in value)
+    return [value] if pair else list(value)
+
+
+def _places_text(places: Sequence[Place], between: str) -> str:
+    return between.join(text_of("point", place) for place in places)
+
+
+WRITERS: Mapping[str, Callable[[Any], str]] = {
+    "places": lambda places: _places_text(places, ";"),
+    "line": lambda line: _places_text(line, " "),
+    "speeds": lambda speeds: ",".join(f"{name}={text_of('number', kmh)}" for name, kmh in speeds),
+}
