@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numba as nb
 import numpy as np
 
-from gis.network.graph import Flags, Floats, Ints
+from gis.network.graph import Flags, Floats, Ints, Offsets
 from gis.network.kernels.arrivals import ByEdge, Edges, Stops, direct, left_by, reached_by
 from gis.network.kernels.piles import Seeds
 from gis.network.whatif.labelling import Tags
@@ -77,10 +77,10 @@ def slot_of(pieces: Pieces, edge: int) -> int:
 
 
 @nb.njit(cache=True, nogil=True)
-def _position(pieces: Pieces, slot: int, share: float) -> tuple[int, float]:
+def _position(first: Offsets, bounds: Floats, slot: int, share: float) -> tuple[int, float]:
     """Give the piece that holds a share of an edge, and how far along the piece it is."""
-    row = row_at(pieces.first, pieces.share, slot, share)
-    start, stop = pieces.share[row, 0], pieces.share[row, 1]
+    row = row_at(first, bounds, slot, share)
+    start, stop = bounds[row, 0], bounds[row, 1]
     return row, min(max((share - start) / (stop - start), 0.0), 1.0)
 
 
@@ -102,7 +102,7 @@ def _left(edges: Edges, pieces: Pieces, starts: Stops, which: Ints) -> tuple[Int
             node[i, 0], node[i, 1] = left_by(edges, starts, s)
             seconds[i, 0], seconds[i, 1] = starts.by_tail[s], starts.by_head[s]
         if slot >= 0:
-            row, at = _position(pieces, slot, starts.share[s])
+            row, at = _position(pieces.first, pieces.share, slot, starts.share[s])
             node[i, 2] = pieces.off[row, 0] if at > 0.0 else pieces.start[row, 0]
             node[i, 3] = pieces.off[row, 1] if at < 1.0 else pieces.start[row, 1]
             seconds[i, 2] = _part(at, pieces.seconds[row, 1]) + starts.access[s]
@@ -118,79 +118,6 @@ class Scene(NamedTuple):
     tags: Tags
     starts: Stops
     sources: OnEdges
-
-
-class Here(NamedTuple):
-    """An edge looked at: its slot among those in pieces (-1), and its sources, first and end."""
-
-    slot: int
-    mapped: bool
-    first: int
-    last: int
-
-
-@nb.njit(cache=True, nogil=True)
-def _here(scene: Scene, edge: int) -> Here:
-    slot, mapped = slot_of(scene.pieces, edge), True
-    if slot >= 0:
-        mapped = scene.pieces.mapped[slot] and edge < len(scene.edges.tail)
-    known, n = scene.sources.edge, len(scene.sources.edge)
-    first = 0 if n == 0 or edge > known[n - 1] else int(np.searchsorted(known, edge))
-    last = first
-    while last < n and known[last] == edge:
-        last += 1
-    return Here(slot, mapped, first, last)
-
-
-@nb.njit(cache=True, nogil=True)
-def _reach(scene: Scene, ends: Stops, t: int, here: Here) -> tuple[float, Any]:
-    """Give the seconds at which a place is reached and by whom; inf and -1: by nobody."""
-    best: float = np.inf
-    who: Any = np.int32(-1)
-    if here.mapped:
-        tail, head = reached_by(scene.edges, ends, t)
-        best, who = _sooner(best, who, scene.tags, tail, ends.by_tail[t])
-        best, who = _sooner(best, who, scene.tags, head, ends.by_head[t])
-    row, at = 0, 0.0
-    if here.slot >= 0:
-        pieces = scene.pieces
-        row, at = _position(pieces, here.slot, ends.share[t])
-        a = pieces.on[row, 0] if at > 0.0 else pieces.end[row, 0]
-        b = pieces.on[row, 1] if at < 1.0 else pieces.end[row, 1]
-        by_a = _part(at, pieces.seconds[row, 0]) + ends.access[t]
-        by_b = _part(1.0 - at, pieces.seconds[row, 1]) + ends.access[t]
-        best, who = _sooner(best, who, scene.tags, a, by_a)
-        best, who = _sooner(best, who, scene.tags, b, by_b)
-    for i in range(here.first, here.last):
-        s = scene.sources.source[i]
-        if here.mapped:
-            time = direct(scene.edges, scene.starts, s, ends, t)
-        else:
-            there = (here.slot, row, at)
-            time = _within(scene.pieces, there, scene.starts, s) + ends.access[t]
-        if time < best or (time == best and time < np.inf and s < who):
-            best, who = time, s
-    return best, who
-
-
-@nb.njit(cache=True, nogil=True)
-def _sooner(best: float, who: Any, tags: Tags, node: Any, more: float) -> tuple[float, Any]:
-    """Give the better of a label and the one by way of a node."""
-    time, owner = tags.seconds[node] + more, tags.owner[node]
-    if time < best or (time == best and time < np.inf and owner < who):
-        return time, owner
-    return best, who
-
-
-@nb.njit(cache=True, nogil=True)
-def _within(pieces: Pieces, there: tuple[int, int, float], starts: Stops, s: int) -> float:
-    """Give the seconds from a source to a place in the same piece, inf if it is in another."""
-    slot, row, at = there
-    from_row, from_at = _position(pieces, slot, starts.share[s])
-    if from_row != row:
-        return np.inf
-    pace = pieces.seconds[row, 0] if at > from_at else pieces.seconds[row, 1]
-    return float(_part(abs(at - from_at), pace) + starts.access[s])
 
 
 @nb.njit(cache=True, nogil=True)
@@ -212,32 +139,107 @@ def arrive(
     found
         Seconds (NaN: not reached) and owner (-1) of all places.
     """
-    seconds, owner = found
-    differ, count = np.empty(len(seconds), np.int32), 0
-    in_pieces, with_source = scene.pieces.edge, scene.sources.edge
-    i, j = 0, 0
+    differ, count = np.empty(len(found[0]), np.int32), 0
+    known, with_source = scene.pieces.edge, scene.sources.edge
+    slot, first = 0, 0
     for e in edges:
-        while i < len(in_pieces) and in_pieces[i] < e:
-            i += 1
-        while j < len(with_source) and with_source[j] < e:
-            j += 1
-        plain = i == len(in_pieces) or in_pieces[i] > e
-        plain &= j == len(with_source) or with_source[j] > e
-        for t in places.place[places.first[e] : places.first[e + 1]]:
-            if plain and 0.0 < ends.share[t] < 1.0:
-                a, b = scene.edges.tail[e], scene.edges.head[e]
-                time, who = scene.tags.seconds[a] + ends.by_tail[t], scene.tags.owner[a]
-                other, whose = scene.tags.seconds[b] + ends.by_head[t], scene.tags.owner[b]
-                if other < time or (other == time and whose < who):
-                    time, who = other, whose
-            else:
-                time, who = _reach(scene, ends, t, _here(scene, e))
-            if time == np.inf:
-                time, who = np.nan, np.int32(-1)
-            same = time == seconds[t] or (np.isnan(time) and np.isnan(seconds[t]))
-            if same and who == owner[t]:
-                continue
-            seconds[t], owner[t] = time, who
-            differ[count] = t
-            count += 1
+        here = places.place[places.first[e] : places.first[e + 1]]
+        if len(here) == 0:
+            continue
+        while slot < len(known) and known[slot] < e:
+            slot += 1
+        while first < len(with_source) and with_source[first] < e:
+            first += 1
+        in_pieces = slot < len(known) and known[slot] == e
+        mapped = not in_pieces or (scene.pieces.mapped[slot] and e < len(scene.edges.tail))
+        best = (np.full(len(here), np.inf), np.full(len(here), -1, np.int32))
+        if mapped:
+            _over_ends(scene.edges, scene.tags, ends, here, best)
+        if in_pieces:
+            _over_pieces(scene.pieces, slot, scene.tags, ends, here, best)
+        if first < len(with_source) and with_source[first] == e:
+            _along(scene, -1 if mapped else slot, first, ends, here, best)
+        count = _noted(here, best, found, differ, count)
     return differ[:count].copy()
+
+
+Best = tuple[Floats, Ints]
+
+
+@nb.njit(cache=True, nogil=True)
+def _take(best: Best, i: int, time: float, who: Any) -> None:
+    """Keep the better of what was found for a place and another time and owner."""
+    if time < best[0][i] or (time == best[0][i] and time < np.inf and who < best[1][i]):
+        best[0][i], best[1][i] = time, who
+
+
+@nb.njit(cache=True, nogil=True)
+def _over_ends(edges: Edges, tags: Tags, ends: Stops, here: Ints, best: Best) -> None:
+    """Reach places of an edge from its ends."""
+    for i in range(len(here)):
+        t = here[i]
+        tail, head = reached_by(edges, ends, t)
+        _take(best, i, tags.seconds[tail] + ends.by_tail[t], tags.owner[tail])
+        _take(best, i, tags.seconds[head] + ends.by_head[t], tags.owner[head])
+
+
+@nb.njit(cache=True, nogil=True)
+def _over_pieces(
+    pieces: Pieces, slot: int, tags: Tags, ends: Stops, here: Ints, best: Best
+) -> None:
+    """Reach places of an edge in pieces from the ends of the piece each lies in."""
+    seconds, on, end = pieces.seconds, pieces.on, pieces.end
+    for i in range(len(here)):
+        t = here[i]
+        row, at = _position(pieces.first, pieces.share, slot, ends.share[t])
+        a = on[row, 0] if at > 0.0 else end[row, 0]
+        b = on[row, 1] if at < 1.0 else end[row, 1]
+        by_a = _part(at, seconds[row, 0]) + ends.access[t]
+        by_b = _part(1.0 - at, seconds[row, 1]) + ends.access[t]
+        _take(best, i, tags.seconds[a] + by_a, tags.owner[a])
+        _take(best, i, tags.seconds[b] + by_b, tags.owner[b])
+
+
+@nb.njit(cache=True, nogil=True)
+def _along(scene: Scene, slot: int, first: int, ends: Stops, here: Ints, best: Best) -> None:
+    """Reach places of an edge from sources on it, along it; within a piece if it has a slot."""
+    edge, source = scene.sources.edge, scene.sources.source
+    for j in range(first, len(edge)):
+        if edge[j] != edge[first]:
+            break
+        for i in range(len(here)):
+            t, s = here[i], source[j]
+            if slot < 0:
+                time = direct(scene.edges, scene.starts, s, ends, t)
+            else:
+                time = _within(scene.pieces, slot, scene.starts.share[s], ends.share[t])
+                time += scene.starts.access[s] + ends.access[t]
+            _take(best, i, time, s)
+
+
+@nb.njit(cache=True, nogil=True)
+def _within(pieces: Pieces, slot: int, start: float, stop: float) -> float:
+    """Give the seconds from one share of an edge to another of the same piece, or inf."""
+    row, here = _position(pieces.first, pieces.share, slot, start)
+    other, there = _position(pieces.first, pieces.share, slot, stop)
+    if other != row:
+        return np.inf
+    pace = pieces.seconds[row, 0] if there > here else pieces.seconds[row, 1]
+    return float(_part(abs(there - here), pace))
+
+
+@nb.njit(cache=True, nogil=True)
+def _noted(here: Ints, best: Best, found: Best, differ: Ints, count: int) -> int:
+    """Write down what was found for places of an edge; count those that differ."""
+    seconds, owner = found
+    for i in range(len(here)):
+        t, time, who = here[i], best[0][i], best[1][i]
+        if time == np.inf:
+            time = np.nan
+        same = time == seconds[t] or (np.isnan(time) and np.isnan(seconds[t]))
+        if same and who == owner[t]:
+            continue
+        seconds[t], owner[t] = time, who
+        differ[count] = t
+        count += 1
+    return count
