@@ -37,10 +37,7 @@ MANY_PARAMETERS_ALLOWED = ("server/cli/",)
 TESTED_ELSEWHERE = {
     "gis/network/noding/comparing.py": "tests/gis/network/noding/test_meetings.py, against shapely",
     "gis/network/whatif/edits.py": "test_situation.py there, by its refusals",
-    "gis/network/whatif/feet.py": "test_situation.py there, by the roads joined",
-    "gis/network/whatif/joining.py": "test_situation.py there, by the roads joined",
-    "gis/network/whatif/pacing.py": "test_situation.py there",
-    "gis/network/whatif/resnapping.py": "tests/gis/access/whatif/test_effects.py",
+    "gis/network/whatif/feet.py": "test_joining.py there, by the roads joined",
     "gis/access/offroad/answer.py": "test_times.py and test_coupling.py there",
     "gis/costdistance/kernels.py": "test_spreading.py there, against scipy and scikit-image",
     "gis/costdistance/labelling.py": "test_spreading.py there, both neighbourhoods and tiles",

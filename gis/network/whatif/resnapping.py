@@ -134,8 +134,9 @@ def _on_roads(
 
 
 def _component(ground: Ground, overlay: Overlay, slot: int) -> int:
-    """Give the largest component that a road joins; -1 where it joins none but new nodes."""
-    pieces = overlay.pieces
-    nodes = pieces.start[pieces.first[slot] : pieces.first[slot + 1]].ravel()
-    known = nodes[nodes < ground.n_nodes]
-    return int(ground.network.component[known].min()) if len(known) else -1
+    """Give the largest component that a road joins; -1 where it joins new roads only."""
+    pieces, network = overlay.pieces, ground.network
+    nodes = np.unique(pieces.start[pieces.first[slot] : pieces.first[slot + 1]])
+    beside = pieces.edge[pieces.slot[np.isin(pieces.start, nodes).any(axis=1)]]
+    joined = network.tail[beside[beside < ground.n_edges]]
+    return int(network.component[joined].min()) if len(joined) else -1
