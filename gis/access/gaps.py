@@ -144,7 +144,8 @@ def _reasons(served: Served, limit_s: float) -> NDArray[np.int8]:
     reason = np.full(len(served.snapped), _ORDER.index("too-far"), dtype=np.int8)
     reason[served.snapped.access_seconds > limit_s] = _ORDER.index("far-from-network")
     reason[np.isnan(served.found.seconds)] = _ORDER.index("no-way")
-    reason[served.snapped.edge < 0] = _ORDER.index("off-network")
+    off = (served.snapped.edge < 0) & np.isnan(served.found.seconds)
+    reason[off] = _ORDER.index("off-network")
     return reason
 
 

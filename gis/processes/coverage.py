@@ -29,7 +29,13 @@ from gis.processes.limits import Limits
 from gis.processes.process import Input, Process
 from gis.processes.standards import Question, coverage_by_standard
 from gis.processes.timed import facility_features, timed_coverage
-from gis.processes.travel import STRAIGHT, mode_input, travel_choices, travel_inputs
+from gis.processes.travel import (
+    STRAIGHT,
+    mode_input,
+    surface_inputs,
+    travel_choices,
+    travel_inputs,
+)
 from gis.reach import distance_rings
 from gis.zonal import weighted_centres
 from layers.crs import STORAGE_CRS
@@ -140,6 +146,7 @@ def _travelling() -> tuple[Input, ...]:
     """Declare what only the question by time needs."""
     return (
         *travel_inputs(),
+        *surface_inputs(),
         Input(
             "speed_error",
             Text("Ketidakpastian kecepatan", "Doubt about speeds"),

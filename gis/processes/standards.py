@@ -169,7 +169,7 @@ def _found(
         table=table,
         gaps=gap_rows(reach, question.units, sites, _seconds(criterion)),
         bands=reached(reach, given["within"], question.units),
-        layers=reach.travel.layers,
+        layers=reach.layers,
     )
 
 

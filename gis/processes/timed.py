@@ -30,6 +30,7 @@ from gis.processes.travel import (
     Travel,
     facilities_on,
     network_text,
+    overland,
     people_of,
     people_on,
     travel_for,
@@ -39,6 +40,7 @@ from layers.schema import Text
 
 if TYPE_CHECKING:
     from layers.catalog import Catalogue
+    from layers.layer import Layer
 
 PERCENT = 100.0
 # Lines are drawn to this share of the longer side of what is asked about.
@@ -61,6 +63,8 @@ class Reach:
         The facility nearest in time of each cell.
     direction
         Whether people go or the facility comes.
+    layers
+        The layers it was found on.
     """
 
     travel: Travel
@@ -69,6 +73,7 @@ class Reach:
     sources: Snapped | Onto
     found: Nearest
     direction: Direction
+    layers: tuple[Layer, ...]
 
 
 def reach_of(
@@ -109,8 +114,14 @@ def reach_of(
         )
     sources = facilities_on(travel, sites)
     direction: Direction = "from_sources" if travel.id in COMING else "to_sources"
-    found = travel.ways.nearest(sources, placed, direction)
-    return Reach(travel, everyone, placed, sources, found, direction)
+    used = travel.layers
+    if given.get("surface") is None:
+        found = travel.ways.nearest(sources, placed, direction)
+    else:
+        points = sites.geometry.representative_point()
+        found, more = overland(catalogue, given, travel, everyone, (points, direction))
+        used = (*used, *more)
+    return Reach(travel, everyone, placed, sources, found, direction, used)
 
 
 def timed_coverage(
@@ -164,7 +175,7 @@ def timed_coverage(
             "gaps": _gap_features(gaps),
         },
         method=_method(reach),
-        layers=(*(catalogue[layer_id].layer for layer_id in ids), *reach.travel.layers),
+        layers=(*(catalogue[layer_id].layer for layer_id in ids), *reach.layers),
     )
 
 
@@ -206,7 +217,7 @@ def _counts(reach: Reach) -> dict[str, Any]:
         "n_places": len(reach.people),
         "n_places_unreached": int(lost.sum()),
         "n_negative_cells": reach.people.n_negative_cells,
-        "people_off_network": reach.people.together(placed.edge < 0),
+        "people_off_network": reach.people.together((placed.edge < 0) & lost),
         "people_without_way": reach.people.together((placed.edge >= 0) & lost),
         "network": dict(travel.report),
     }
@@ -216,19 +227,28 @@ def _method(reach: Reach) -> Text:
     """Say how the times were found."""
     title, comes = reach.travel.title, reach.direction == "from_sources"
     access_kmh = reach.travel.mode.access_kmh
+    off = Text(
+        f"jalan kaki {access_kmh:g} km/jam garis lurus ke ruas terdekat (paling jauh "
+        f"{ACCESS_LIMIT_M / 1000:g} km)",
+        f"a straight walk at {access_kmh:g} km/h to the nearest road (at most "
+        f"{ACCESS_LIMIT_M / 1000:g} km)",
+    )
+    if len(reach.layers) > len(reach.travel.layers):
+        off = Text(
+            "jalan kaki di luar jalan menurut tutupan lahan dan lereng, sel demi sel",
+            "walks off the roads by land cover and slope, cell by cell",
+        )
     return Text(
         f"Waktu tempuh: {title.id.lower()}, lewat {network_text(reach.travel).id}, "
         f"{'dari fasilitas ke penduduk' if comes else 'dari penduduk ke fasilitas'}; jalur "
         "tercepat yang tepat dari pusat setiap sel penduduk, dengan kecepatan rencana per ruas "
-        f"(tanpa kemacetan), ditambah jalan kaki {access_kmh:g} km/jam garis lurus ke ruas "
-        f"terdekat (paling jauh {ACCESS_LIMIT_M / 1000:g} km). Penduduk: pecahan tepat setiap sel "
+        f"(tanpa kemacetan), ditambah {off.id}. Penduduk: pecahan tepat setiap sel "
         "raster dalam wilayah. Rentang: semua kecepatan dan semua jumlah penduduk meleset "
         "sebesar yang dinyatakan (anggapan, bukan pengukuran).",
         f"Travel time: {title.en.lower()}, along {network_text(reach.travel).en}, "
         f"{'from the facility to people' if comes else 'from people to the facility'}; the exact "
         "quickest way from the centre of each cell with people, at the planning speed of each road "
-        f"(no congestion), with a straight walk at {access_kmh:g} km/h to the nearest road (at "
-        f"most {ACCESS_LIMIT_M / 1000:g} km). People: exact fractions of raster cells in the "
+        f"(no congestion), with {off.en}. People: exact fractions of raster cells in the "
         "units. The range: all speeds and all counts of people are off by the stated shares (an "
         "assumption, not a measurement).",
     )

@@ -16,6 +16,7 @@ from gis.processes.travel.modes import (
     travel_inputs,
 )
 from gis.processes.travel.networks import Travel, network_text, travel_for, travel_of
+from gis.processes.travel.overland import overland, surface_inputs
 from gis.processes.travel.people import ACCESS_LIMIT_M, facilities_on, people_of, people_on
 
 __all__ = [
@@ -28,8 +29,10 @@ __all__ = [
     "mode_choices",
     "mode_input",
     "network_text",
+    "overland",
     "people_of",
     "people_on",
+    "surface_inputs",
     "travel_choices",
     "travel_for",
     "travel_inputs",

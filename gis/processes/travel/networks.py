@@ -89,8 +89,8 @@ def travel_for(catalogue: Catalogue, given: Mapping[str, Any]) -> Travel:
     """
     by_boat = given["mode"] == BOAT
     land = "walk" if by_boat else given["mode"]
-    turns = _there(catalogue, given, "turns")
-    waters = given["waterways"] if by_boat else _there(catalogue, given, "waterways")
+    turns = there_or_none(catalogue, given, "turns")
+    waters = given["waterways"] if by_boat else there_or_none(catalogue, given, "waterways")
     if waters is None or (land == "walk" and not by_boat):
         return travel_of(catalogue, given["roads"], land, turns, waters)
     return _chain_of(catalogue, given, land, (turns, waters))
@@ -204,7 +204,7 @@ def _chain_of(
     )
 
 
-def _there(catalogue: Catalogue, given: Mapping[str, Any], name: str) -> str | None:
+def there_or_none(catalogue: Catalogue, given: Mapping[str, Any], name: str) -> str | None:
     """Give a layer that may be missing where nobody named it."""
     layer_id: str = given[name]
     return layer_id if layer_id != name or layer_id in catalogue else None
