@@ -11,9 +11,11 @@ import numpy as np
 import orjson
 import shapely
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from gis.access.sums import soonest
 from gis.access.ways import Barring, typical_kmh
+from gis.geodesic import earth_centred
 from gis.network.chains import Chain, ChainIndex, Lines, Part, chain_index, snap_chain
 from gis.network.chains.landings import Landings
 from gis.network.graph import Network
@@ -85,6 +87,8 @@ class ChainWays:
         The same one by one; without any, places are joined by road alone.
     access_kmh
         Speed between a place and the chain.
+    on_foot
+        Whether people may walk to a bank or landing from where they are; a car may not.
     """
 
     chain: Chain
@@ -93,6 +97,7 @@ class ChainWays:
     water: SegmentIndex
     banks: ChainIndex
     access_kmh: float
+    on_foot: bool
 
     @property
     def network(self) -> Network:
@@ -134,7 +139,7 @@ class ChainWays:
             rows.append(_rows(placed, on))
             arriving.append(placed.access_seconds[on])
             owner.append(number[on])
-        if self.banks.part:
+        if self.on_foot:
             for placed, seconds, number in self._by_water(points):
                 rows.append(placed)
                 arriving.append(seconds)
@@ -162,7 +167,8 @@ class ChainWays:
     ) -> Iterator[tuple[Snapped, Floats, NDArray[np.intp]]]:
         """Give the ways by bank and landing of points near water: rows, seconds, points."""
         widest = float(self.chain.lines.half_width_m.max(initial=0.0))
-        wet = np.flatnonzero(self._snapped(points, self.water, BANK_LIMIT_M + widest).edge >= 0)
+        by_bank = self._snapped(points, self.water, BANK_LIMIT_M + widest).edge >= 0
+        wet = np.flatnonzero(by_bank | self._near_landing(points))
         if not len(wet):
             return
         near = _as_points(_some(points, wet))
@@ -175,6 +181,23 @@ class ChainWays:
         )
         on = np.flatnonzero(found.leaving.edge >= 0)
         yield _rows(found.leaving, on), found.arriving.access_seconds[on], wet[on // found.n_ways]
+
+    def _near_landing(self, points: gpd.GeoSeries | gpd.GeoDataFrame | Floats) -> NDArray[np.bool_]:
+        """Tell which points have a landing within `BANK_LIMIT_M`."""
+        joined = self.chain.landing_edge >= 0
+        near = np.zeros(len(points), dtype=np.bool_)
+        if not joined.any():
+            return near
+        landings = np.column_stack([self.chain.landings.lon, self.chain.landings.lat])[joined]
+        tree = cKDTree(earth_centred(landings))
+        if isinstance(points, np.ndarray):
+            lonlat = points
+        else:
+            lonlat = shapely.get_coordinates(points.geometry.to_crs(STORAGE_CRS).to_numpy())
+        # The straight way through the earth is no longer than the geodesic.
+        reach, _ = tree.query(earth_centred(lonlat), distance_upper_bound=BANK_LIMIT_M)
+        near[:] = np.isfinite(reach)
+        return near
 
     def chosen(self, places: Onto, rows: NDArray[Any]) -> Onto:
         """Give some of the points, by position (ascending) or one yes or no each."""
@@ -256,6 +279,7 @@ class ChainWays:
             "edge_part": chain.edge_part,
             "landing_edge": chain.landing_edge,
             "missing_rows": chain.missing_rows,
+            "on_foot": np.array([self.on_foot]),
             "bank_parts": np.array(self.banks.part, dtype=np.int64),
             "parts": np.frombuffer(orjson.dumps(parts), dtype=np.uint8),
         }
@@ -295,6 +319,7 @@ def chain_ways_of(chain: Chain, *, access_kmh: float, boards_anywhere: bool) -> 
             tuple(banks.main[i] for i in kept),
         ),
         access_kmh=access_kmh,
+        on_foot=boards_anywhere,
     )
 
 
@@ -340,6 +365,7 @@ def chain_from(arrays: Arrays, *, access_kmh: float) -> ChainWays:
             tuple(SegmentIndex(**part(f"bankmain{k}")) for k in range(len(numbers))),
         ),
         access_kmh=access_kmh,
+        on_foot=bool(arrays["on_foot"][0]),
     )
 
 

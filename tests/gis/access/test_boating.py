@@ -146,3 +146,30 @@ def test_banks_are_only_for_who_lives_near(ways):
     far = np.array([[117.2, (BANK_LIMIT_M + 500) / 110_574]])
     placed = ways.place(far, limit_m=20_000.0)
     assert (ways.chain.edge_part[placed.rows.edge] == 0).all()
+
+
+def test_a_landing_is_walked_to_where_no_boat_stops_along_the_bank():
+    roads = gpd.GeoDataFrame(
+        {"class": ["local"]}, geometry=[LineString([(117.0, 0.002), (117.0, 0.05)])], crs=4326
+    )
+    rivers = gpd.GeoDataFrame(
+        {"class": ["river"], "navigable": [True], "boats": ["speedboat"], "width_m": [100.0]},
+        geometry=[LineString([(117.4, 0.0), (116.9, 0.0)])],
+        crs=4326,
+    )
+    walk = mode("walk")
+    water = compile_water(rivers, boat=boat("speedboat"), rider=walk)
+    jetties = gpd.GeoSeries([Point(117.0, 0.001), Point(117.3, 0.001)], crs=4326)
+    chain = join_chain(
+        compile_network(roads, mode=walk).network,
+        [water],
+        mode=walk,
+        jetties=jetties,
+        road_m=40_000.0,
+    )
+    ways = chain_ways_of(chain, access_kmh=4.5, boards_anywhere=True)
+    assert ways.banks.part == ()
+    for points in (PEOPLE[1:2], gpd.GeoSeries([Point(PEOPLE[1])], crs=4326)):
+        people = ways.place(points, limit_m=1000.0)
+        assert people.edge[0] >= 0
+        assert 0 < people.distance_m[0] < 1000
