@@ -42,7 +42,8 @@ def ground_of(
     exact to a millionth of the width, between two of them straight. It is nowhere more
     than 0.08 of the width from where it should be, that much only in the corners
     between two roads and where a gap is narrower than a cell (such a gap may be
-    closed); along straight roads it is exact, round ends 0.3 % of the width short.
+    closed); along straight roads it is exact, round ends 0.3 % of the width short. The
+    work grows with the length of the edge over the width: wide bands cost less.
 
     Parameters
     ----------

@@ -12,6 +12,7 @@ import shapely
 from gis.areas import area_m2
 from gis.errors import EmptyInputError, InputError
 from gis.network import Network
+from gis.network.ground.barriers import barriers_of
 from gis.network.places import placed
 from gis.network.portions import drawn, reached_portions
 from gis.network.service import ground_along, service_areas
@@ -66,6 +67,19 @@ def test_the_other_bank_is_not_reached_without_the_bridge():
     far = service_areas(network, quay, limits_s=[2000], width_m=50).geometry.iloc[0]
     assert far.intersects(shapely.Point(117.049, 0.001))
     assert not far.intersects(shapely.Point(117.005, 0.001))
+
+
+def test_ground_keeps_to_its_bank_where_water_is_given():
+    """A road 50 m from a river of 20 m: its ground of 100 m ends at the water."""
+    network = Network.from_edges([[117, 0], [117.01, 0]], [[0, 1]], [60.0])
+    line = shapely.LineString([(116.9, 60 / 110_574), (117.1, 60 / 110_574)])
+    river = barriers_of(gpd.GeoSeries([line], crs=4326), width_m=20)
+    asked = {"limits_s": [15, 60], "width_m": 100.0}
+    areas = service_areas(network, placed(network, [0], [0.5]), barriers=river, **asked).geometry
+    assert areas.iloc[1].covers(areas.iloc[0])
+    assert shapely.bounds(areas.iloc[1])[3] * 110_574 == pytest.approx(50, abs=0.01)
+    plain = service_areas(network, placed(network, [0], [0.5]), **asked).geometry
+    assert plain.iloc[1].covers(shapely.Point(117.005, 80 / 110_574))
 
 
 def test_a_ferry_adds_no_ground_but_what_it_reaches_does():
