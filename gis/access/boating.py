@@ -15,6 +15,7 @@ from scipy.spatial import cKDTree
 
 from gis.access.sums import soonest
 from gis.access.ways import Barring, typical_kmh
+from gis.checks import has_shape
 from gis.geodesic import earth_centred
 from gis.network.chains import Chain, ChainIndex, Lines, Part, chain_index, snap_chain
 from gis.network.chains.landings import Landings
@@ -193,7 +194,10 @@ class ChainWays:
         if isinstance(points, np.ndarray):
             lonlat = points
         else:
-            lonlat = shapely.get_coordinates(points.geometry.to_crs(STORAGE_CRS).to_numpy())
+            there = has_shape(points.geometry)
+            lonlat = np.tile([0.0, 90.0], (len(points), 1))  # a missing point is near nothing
+            shapes = points.geometry.to_crs(STORAGE_CRS).to_numpy()
+            lonlat[there] = shapely.get_coordinates(shapes[there])
         # The straight way through the earth is no longer than the geodesic.
         reach, _ = tree.query(earth_centred(lonlat), distance_upper_bound=BANK_LIMIT_M)
         near[:] = np.isfinite(reach)

@@ -173,3 +173,10 @@ def test_a_landing_is_walked_to_where_no_boat_stops_along_the_bank():
         people = ways.place(points, limit_m=1000.0)
         assert people.edge[0] >= 0
         assert 0 < people.distance_m[0] < 1000
+
+
+def test_a_missing_point_is_not_on_the_chain(ways):
+    points = gpd.GeoSeries([None, Point(117.0, 0.03)], crs=4326)
+    placed = ways.place(points, limit_m=5000.0)
+    assert (placed.edge >= 0).tolist() == [False, True]
+    assert np.isnan(placed.distance_m[0])
