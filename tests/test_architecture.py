@@ -38,6 +38,7 @@ TESTED_ELSEWHERE = {
     "gis/network/noding/comparing.py": "tests/gis/network/noding/test_meetings.py, against shapely",
     "gis/network/whatif/edits.py": "test_situation.py there, by its refusals",
     "gis/network/whatif/feet.py": "test_joining.py there, by the roads joined",
+    "gis/processes/changing/telling.py": "tests/gis/processes/test_change.py, by its sentences",
     "gis/access/offroad/answer.py": "test_times.py and test_coupling.py there",
     "gis/costdistance/kernels.py": "test_spreading.py there, against scipy and scikit-image",
     "gis/costdistance/labelling.py": "test_spreading.py there, both neighbourhoods and tiles",

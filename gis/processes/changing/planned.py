@@ -155,9 +155,6 @@ def _paces(
     if not given["speed"]:
         return [], {}
     roads = catalogue[given["roads"]].read()
-    if CLASS_FIELD not in roads:
-        what = f"layer {given['roads']!r} has no field {CLASS_FIELD!r}; wanted a layer of roads"
-        raise InputError.of([("speed", what)])
     lines: Ints = np.unique(today.travel.ways.network.vertex_line).astype(np.int32)
     lines = lines[lines >= 0]
     classes = roads[CLASS_FIELD].astype(object).to_numpy()[lines]
@@ -213,8 +210,8 @@ def _unit_of(points: Floats, land: gpd.GeoDataFrame) -> Ints:
     if len(points):
         spots = gpd.GeoSeries(shapely.points(points), crs=STORAGE_CRS).to_crs(land.crs)
         which, where = land.sindex.query(spots, predicate="intersects")
-        for k, u in zip(which[::-1].tolist(), where[::-1].tolist(), strict=True):
-            unit[k] = u
+        order = np.argsort(-where, kind="stable")
+        unit[which[order]] = where[order]
     return unit
 
 

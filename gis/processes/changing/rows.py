@@ -9,12 +9,15 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
-from gis.access.sums import fullest
+from gis.access.demand import Demand
 from gis.access.whatif import Effect
 from gis.processes.changing.planned import Planned, Sites
 from gis.processes.facilities import column
 from layers.crs import STORAGE_CRS
+
+Ints = NDArray[np.int32]
 
 # People below that are what rounding leaves of nobody.
 NOBODY = 1e-9
@@ -126,8 +129,7 @@ def place_features(effect: Effect, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         ):
             if not here.any():
                 continue
-            cell = fullest(demand.pairs, demand.amount, here, demand.n_units)
-            unit = np.flatnonzero(cell >= 0)
+            unit, cell = _fullest(demand, here)
             parts.append(
                 pd.DataFrame(
                     {
@@ -136,7 +138,7 @@ def place_features(effect: Effect, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
                         "within_s": limit,
                         "change": change,
                         "people": people[unit],
-                        "cell": cell[unit],
+                        "cell": cell,
                     }
                 )
             )
@@ -146,3 +148,13 @@ def place_features(effect: Effect, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(
         table, geometry=shapely.points(demand.lon[cells], demand.lat[cells]), crs=STORAGE_CRS
     )
+
+
+def _fullest(demand: Demand, chosen: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    """Give the units that hold chosen cells, ascending, and the fullest of these in each."""
+    pairs = np.flatnonzero(chosen[demand.cell])
+    unit, cell = demand.unit[pairs], demand.cell[pairs]
+    held = demand.amount[cell] * demand.share[pairs]
+    order = np.lexsort((cell, -held, unit))
+    units, first = np.unique(unit[order], return_index=True)
+    return units, cell[order[first]]
