@@ -22,6 +22,8 @@ from layers.infrastructure.travel import mode
 CAR = mode("car")
 SEEDS = st.integers(0, 100_000)
 LIMITS = [60.0, 200.0, 600.0]
+# Sums of people are added up in another order where others are covered.
+ROUNDED = 1e-9
 FEW = settings(max_examples=12, deadline=None)
 
 
@@ -86,7 +88,7 @@ def test_another_facility_never_lowers_coverage(seed, fewer):
     with_all = times(t.roads, t.clinics, t.homes)
     with_few = times(t.roads, t.clinics[:fewer], t.homes)
     assert (with_all <= with_few).all()
-    assert (covered(with_all) >= covered(with_few)).all()
+    assert (covered(with_all) >= covered(with_few) - ROUNDED).all()
 
 
 @FEW
@@ -98,7 +100,7 @@ def test_a_faster_road_never_lengthens_a_time(seed, factor, share):
     faster["speed_kmh"] = np.where(chosen, faster["speed_kmh"] * factor, faster["speed_kmh"])
     slow, quick = (times(roads, t.clinics, t.homes) for roads in (t.roads, faster))
     assert (quick <= slow + 1e-6).all()
-    assert (covered(quick + 1e-6) >= covered(slow + 2e-6)).all()
+    assert (covered(quick + 1e-6) >= covered(slow + 2e-6) - ROUNDED).all()
 
 
 @FEW
@@ -106,7 +108,7 @@ def test_a_faster_road_never_lengthens_a_time(seed, factor, share):
 def test_a_tighter_limit_never_covers_more(seed, limits_s):
     t = town(seed)
     by_limit = covered(times(t.roads, t.clinics, t.homes), sorted(limits_s))
-    assert (np.diff(by_limit, axis=0) >= 0).all()
+    assert (np.diff(by_limit, axis=0) >= -ROUNDED).all()
 
 
 @FEW

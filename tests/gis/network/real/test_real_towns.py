@@ -126,7 +126,7 @@ def test_jakarta_is_covered_by_any_facilities(real_roads, people):
         table = travel_coverage(demand, found.seconds, limits_s=[180, 600, 1800]).table
         assert (table["covered"] + table["unreached"] <= table["total"] * (1 + 1e-12)).all()
         covered = table["covered"].to_numpy().reshape(3, 2)
-        assert (np.diff(covered, axis=0) >= 0).all()
+        assert (np.diff(covered, axis=0) >= -1e-9 * covered.max()).all()
         assert covered[2].sum() > before[2].sum() * 0.99
         before = covered
         ranks = k_nearest(network, clinics, homes, k=2, direction="to_sources")
