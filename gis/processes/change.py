@@ -28,7 +28,7 @@ from gis.processes.coverage import coverage_process, require_people, units_of
 from gis.processes.facilities import read_facilities, type_labels
 from gis.processes.limits import Limits
 from gis.processes.process import Input, Process
-from gis.processes.travel import ACCESS_LIMIT_M, COMING, STRAIGHT, mode_choices
+from gis.processes.travel import ACCESS_LIMIT_M, COMING, STRAIGHT, mode_choices, travel_inputs
 from layers.crs import STORAGE_CRS
 from layers.schema import Text
 
@@ -56,10 +56,10 @@ def change_process() -> Process:
             *_reach(shared["within"], shared["mode"]),
             *_facility_edits(),
             *_road_edits(),
-            *(
-                shared[name]
-                for name in ("by", "region", "population", "roads", "turns", "waterways", "layer")
-            ),
+            *(shared[name] for name in ("by", "region", "population")),
+            # Rivers close in some months to boats, and none is taken here.
+            *(spec for spec in travel_inputs() if spec.id != "month"),
+            shared["layer"],
         ),
         function=_run,
         references=(

@@ -14,6 +14,7 @@ from gis.access.whatif.serving import Served
 from gis.network.whatif.joining import Joined
 from gis.processes.changing.planned import Planned, Sites
 from gis.processes.facilities import column
+from gis.processes.travel import ACCESS_LIMIT_M
 from layers.schema import Text
 
 
@@ -86,8 +87,10 @@ def _add_text(spot: str, status: str, metres: float, component: int, people: flo
     """Say where a facility joins the roads, or why it changes nothing."""
     if status == "off-network":
         return Text(
-            f"Fasilitas baru di {spot} terlalu jauh dari jalan mana pun: tidak mengubah apa pun.",
-            f"The new facility at {spot} is too far from any road: it changes nothing.",
+            f"Fasilitas baru di {spot} tidak mencapai jalan mana pun (di air, atau lebih dari "
+            f"{ACCESS_LIMIT_M / 1000:g} km): tidak mengubah apa pun.",
+            f"The new facility at {spot} is in reach of no road (in the water, or over "
+            f"{ACCESS_LIMIT_M / 1000:g} km away): it changes nothing.",
         )
     if status == "off-land":
         return Text(
