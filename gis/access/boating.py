@@ -13,8 +13,9 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from gis.access.onto import Onto, onto_of
 from gis.access.sums import soonest
-from gis.access.ways import Barring, typical_kmh
+from gis.access.ways import Barring, chosen_places, typical_kmh
 from gis.checks import has_shape
 from gis.geodesic import earth_centred
 from gis.network.chains import Chain, ChainIndex, Lines, Part, chain_index, snap_chain
@@ -33,43 +34,6 @@ Arrays = Mapping[str, NDArray[Any]]
 
 # Who lives farther than that from a bank or a landing is not asked to go by boat.
 BANK_LIMIT_M = 5_000.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Onto:
-    """Where points join a chain: one row for each way onto it, and what is nearest by point.
-
-    Attributes
-    ----------
-    rows
-        The ways, as places of the chain's network, for those who set out; r.
-    arriving_s
-        Seconds off the network of each row for those who get there, float64, r.
-    point
-        The point each row is of, int32, r, ascending.
-    edge, component
-        Edge and component of the first way of each point, int32, n; -1: none.
-    distance_m, access_seconds
-        The least of each point's ways, float64, n; NaN: none.
-    """
-
-    rows: Snapped
-    arriving_s: Floats
-    point: Ints
-    edge: Ints
-    component: Ints
-    distance_m: Floats
-    access_seconds: Floats
-
-    def __len__(self) -> int:
-        """How many points there are, on the chain or not."""
-        return len(self.edge)
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """Give all of it by name, to be kept; see `ChainWays.places_from`."""
-        held = {f"row_{name}": array for name, array in self.rows.arrays().items()}
-        names = [field.name for field in fields(self) if field.name != "rows"]
-        return held | {name: getattr(self, name) for name in names}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,7 +101,7 @@ class ChainWays:
             )
         for placed, number in parts:
             on = np.flatnonzero(placed.edge >= 0)
-            rows.append(_rows(placed, on))
+            rows.append(chosen_places(placed, on))
             arriving.append(placed.access_seconds[on])
             owner.append(number[on])
         if self.on_foot:
@@ -145,7 +109,7 @@ class ChainWays:
                 rows.append(placed)
                 arriving.append(seconds)
                 owner.append(number)
-        return _onto(rows, np.concatenate(arriving), np.concatenate(owner), len(land))
+        return onto_of(rows, np.concatenate(arriving), np.concatenate(owner), len(land))
 
     def _snapped(
         self,
@@ -181,7 +145,11 @@ class ChainWays:
             index=self.banks,
         )
         on = np.flatnonzero(found.leaving.edge >= 0)
-        yield _rows(found.leaving, on), found.arriving.access_seconds[on], wet[on // found.n_ways]
+        yield (
+            chosen_places(found.leaving, on),
+            found.arriving.access_seconds[on],
+            wet[on // found.n_ways],
+        )
 
     def _near_landing(self, points: gpd.GeoSeries | gpd.GeoDataFrame | Floats) -> NDArray[np.bool_]:
         """Tell which points have a landing within `BANK_LIMIT_M`."""
@@ -210,7 +178,7 @@ class ChainWays:
         number[kept] = np.arange(len(kept), dtype=np.int32)
         mine = number[places.point] >= 0
         return Onto(
-            rows=_rows(places.rows, mine),
+            rows=chosen_places(places.rows, mine),
             arriving_s=places.arriving_s[mine],
             point=number[places.point[mine]],
             edge=places.edge[kept],
@@ -377,10 +345,6 @@ def _fields(record: Any) -> dict[str, NDArray[Any]]:
     return {field.name: getattr(record, field.name) for field in fields(record)}
 
 
-def _rows(places: Snapped, rows: NDArray[Any]) -> Snapped:
-    return Snapped(**{name: array[rows] for name, array in places.arrays().items()})
-
-
 def _arriving(places: Onto) -> Snapped:
     return replace(places.rows, access_seconds=places.arriving_s)
 
@@ -393,30 +357,3 @@ def _as_points(points: gpd.GeoSeries | gpd.GeoDataFrame | Floats) -> gpd.GeoSeri
     if isinstance(points, np.ndarray):
         return gpd.GeoSeries(shapely.points(points), crs=STORAGE_CRS)
     return points.geometry
-
-
-def _onto(rows: list[Snapped], arriving: Floats, owner: NDArray[np.intp], n: int) -> Onto:
-    """Sort the rows of all ways by point, and say what is nearest by point."""
-    together = Snapped(
-        **{
-            name: np.concatenate([getattr(part, name) for part in rows])
-            for name in rows[0].arrays()
-        }
-    )
-    order = np.argsort(owner, kind="stable")
-    together, point = _rows(together, order), owner[order].astype(np.int32)
-    points, first = np.unique(point, return_index=True)
-    edge, component = (np.full(n, -1, dtype=np.int32) for _ in range(2))
-    edge[points], component[points] = together.edge[first], together.component[first]
-    distance, access = (np.full(n, np.inf) for _ in range(2))
-    np.minimum.at(distance, point, together.distance_m)
-    np.minimum.at(access, point, together.access_seconds)
-    return Onto(
-        rows=together,
-        arriving_s=arriving[order],
-        point=point,
-        edge=edge,
-        component=component,
-        distance_m=np.where(np.isinf(distance), np.nan, distance),
-        access_seconds=np.where(np.isinf(access), np.nan, access),
-    )

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gis.access.boating import Onto
 from gis.access.demand import Demand
+from gis.access.onto import Onto
 from gis.access.sums import fullest
 from gis.checks import require_positive
 from gis.geodesic import nearest_points
@@ -73,8 +73,8 @@ def rank_travel_gaps(
 ) -> pd.DataFrame:
     """Rank units by their people who are not served in time, with a place and a reason.
 
-    The place of a gap is its cell with the most people of those not served. The reason
-    is the one that holds for most of its people; at ``too-far``, it is ``detour`` where
+    The reason of a gap is the one that holds for most of its people, its place the cell
+    with the most people of those; at ``too-far``, it is ``detour`` where
     from that place a straight road of the network's typical speed would be in time, and
     quicker than half the way there is.
 
@@ -111,7 +111,8 @@ def rank_travel_gaps(
     sums = demand.sums_of(classes, len(_ORDER) + 1)
     by_reason = sums[:, : len(_ORDER)].T
     people, total = by_reason.sum(axis=0), sums.sum(axis=1)
-    place = fullest(demand.pairs, demand.amount, late, demand.n_units)
+    main = by_reason.argmax(axis=0).astype(np.int32)
+    place = fullest(demand.pairs, demand.amount, classes, main)
     units = np.flatnonzero((people > 0.0) & (place >= 0))
     units = units[np.argsort(-people[units], kind="stable")]
     cells = place[units]
@@ -128,9 +129,7 @@ def rank_travel_gaps(
             "seconds": seconds,
             "straight_m": straight[1],
             "straight_facility": straight[0],
-            "reason": _named(
-                by_reason[:, units], reason[cells], _is_detour(straight[1], seconds, served, limit)
-            ),
+            "reason": _named(main[units], _is_detour(straight[1], seconds, served, limit)),
         },
         index=pd.Index(index)[units],
     )
@@ -169,11 +168,10 @@ def _is_detour(
     return np.asarray((direct <= limit_s) & (seconds > _ROUNDABOUT * direct))
 
 
-def _named(by_reason: Floats, own: NDArray[np.int8], detour: NDArray[np.bool_]) -> list[str]:
-    """Name the reason of most people of each gap; a detour where the place shows one."""
-    names = [_ORDER[k] for k in by_reason.argmax(axis=0)]
-    far = _ORDER.index("too-far")
+def _named(main: Ints, detour: NDArray[np.bool_]) -> list[str]:
+    """Name the main reason of each gap; a detour where the place shows one."""
+    names = [_ORDER[k] for k in main]
     return [
-        "detour" if name == "too-far" and own[k] == far and detour[k] else name
-        for k, name in enumerate(names)
+        "detour" if name == "too-far" and roundabout else name
+        for name, roundabout in zip(names, detour, strict=True)
     ]

@@ -150,7 +150,9 @@ def rank_shortages(demand: Demand, found: Shortage) -> pd.DataFrame:
     """
     table = found.table.reset_index(drop=True)
     uncovered = table["over_capacity"] + table["unreached"]
-    place = fullest(demand.pairs, found.short, found.short > 0.0, demand.n_units)
+    is_short = (found.short > 0.0).astype(np.int32)
+    every = np.ones(demand.n_units, dtype=np.int32)
+    place = fullest(demand.pairs, found.short, is_short, every)
     is_gap = (uncovered > _ROUNDING * table["total"]).to_numpy() & (place >= 0)
     units = np.flatnonzero(is_gap)
     units = units[np.argsort(-uncovered.to_numpy()[units], kind="stable")]

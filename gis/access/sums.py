@@ -42,26 +42,31 @@ def sums_by_class(
 
 @nb.njit(cache=True, nogil=True)
 def fullest(
-    pairs: tuple[Ints, Ints, Floats], amount: Floats, chosen: NDArray[np.bool_], n_units: int
+    pairs: tuple[Ints, Ints, Floats], amount: Floats, of: Ints, wanted: Ints
 ) -> NDArray[np.int64]:
-    """Find the chosen cell of each unit with the most in it, the first of equals; -1 for none.
+    """Find the cell of each unit with the most in it, among those of the class it wants.
 
     Parameters
     ----------
     pairs, amount
         As for `sums_by_class`.
-    chosen
-        Whether a cell counts.
-    n_units
-        How many units there are.
+    of
+        Class of each cell.
+    wanted
+        Class that counts in each unit, one per unit.
+
+    Returns
+    -------
+    numpy.ndarray
+        Cell of each unit, the first of equals, -1 where there is none, int64.
     """
     unit, cell, share = pairs
-    place = np.full(n_units, -1, dtype=np.int64)
-    most = np.zeros(n_units)
+    place = np.full(len(wanted), -1, dtype=np.int64)
+    most = np.zeros(len(wanted))
     for k in range(len(unit)):
         c, u = cell[k], unit[k]
         held = amount[c] * share[k]
-        if chosen[c] and (held > most[u] or (held == most[u] > 0.0 and c < place[u])):
+        if of[c] == wanted[u] and (held > most[u] or (held == most[u] > 0.0 and c < place[u])):
             place[u], most[u] = c, held
     return place
 

@@ -202,5 +202,13 @@ def _part(arrays: Arrays, prefix: str) -> dict[str, NDArray[Any]]:
 
 
 def chosen_places(places: Snapped, rows: NDArray[Any]) -> Snapped:
-    """Give some of the places: by position or by one yes or no each."""
+    """Give some of the places: by position or by one yes or no each.
+
+    Parameters
+    ----------
+    places
+        All of them.
+    rows
+        Which.
+    """
     return Snapped(**{name: array[rows] for name, array in places.arrays().items()})

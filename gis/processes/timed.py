@@ -12,10 +12,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gis.access.boating import Onto
 from gis.access.demand import Demand, travel_coverage
 from gis.access.gaps import REASON_TEXTS, Served, rank_travel_gaps
 from gis.access.intervals import quick_and_slow, with_people_error
+from gis.access.onto import Onto
 from gis.errors import NoAnswerError
 from gis.network.nearest import Nearest
 from gis.network.places import Snapped
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 PERCENT = 100.0
 # Lines are drawn to this share of the longer side of what is asked about.
-DRAWN_STEPS = 4000.0
+DRAWN_STEPS = 16_000.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -21,6 +21,7 @@ from gis.network.whatif.edits import (
     RemoveSources,
     SetSpeed,
 )
+from gis.network.whatif.overlay import Overlay
 from gis.network.whatif.resnapping import resnapped
 from gis.network.whatif.situation import edited
 from gis.processes.changing.today import Today
@@ -115,7 +116,7 @@ def planned(
     """
     removed = _positions(given["remove"], sites)
     paced, n_lines = _paces(catalogue, given, today)
-    ways = [*paced, *_road(given, today)]
+    ways = [*paced, *_road(given)]
     added = np.array(given["add"] or (), dtype=np.float64).reshape(-1, 2)
     placed = today.place(added)
     unit = _unit_of(added, land)
@@ -123,8 +124,9 @@ def planned(
     moved: Ints = np.zeros(0, dtype=np.int32)
     sources = today.served.situation.sources
     if given["road"]:
-        placed, _ = _on_new_road(today, ways, placed, added)
-        sources, moved = _on_new_road(today, ways, sources, sites.lonlat)
+        overlay = _laid(today, ways)
+        placed, _ = _on_new_road(today, overlay, placed, added)
+        sources, moved = _on_new_road(today, overlay, sources, sites.lonlat)
         moved = np.setdiff1d(moved, removed)
     used = (placed.edge >= 0) & ~off_land
     edits: list[Edit] = [*ways]
@@ -171,31 +173,32 @@ def _paces(
     return edits, counts
 
 
-def _road(given: Mapping[str, Any], today: Today) -> list[Edit]:
-    """Lay a new road, and refuse one that joins nothing."""
+def _road(given: Mapping[str, Any]) -> list[Edit]:
+    """Give the new road, joined along it unless it is a bridge."""
     if not given["road"]:
         return []
     course = np.array(given["road"], dtype=np.float64)
     kmh, along = given["road_kmh"], not given["bridge"]
-    edit = AddRoad(course, kmh, kmh, tolerance_m=given["join"], crossings=along, frontage=along)
+    return [AddRoad(course, kmh, kmh, tolerance_m=given["join"], crossings=along, frontage=along)]
+
+
+def _laid(today: Today, ways: list[Edit]) -> Overlay:
+    """Lay a new road over the roads there are, or refuse one that joins nothing."""
     try:
-        edited(today.served.situation, [edit])
+        return edited(today.served.situation, ways).after.overlay
     except InputError as error:
         raise InputError.of([("road", str(error))]) from error
-    return [edit]
 
 
 def _on_new_road(
-    today: Today, ways: list[Edit], places: Snapped, lonlat: Floats
+    today: Today, overlay: Overlay, places: Snapped, lonlat: Floats
 ) -> tuple[Snapped, Ints]:
     """Put places on the new road where that is nearer than the road each is on."""
     if not len(places):
         return places, np.zeros(0, dtype=np.int32)
-    start = today.served.situation
-    after = edited(start, ways).after
     found, moved = resnapped(
-        start.ground,
-        after.overlay,
+        today.served.situation.ground,
+        overlay,
         places,
         (lonlat[:, 0], lonlat[:, 1]),
         limit_m=ACCESS_LIMIT_M,

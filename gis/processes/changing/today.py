@@ -21,7 +21,14 @@ from gis.network.places import Snapped
 from gis.network.search import Direction, ends
 from gis.network.whatif.ground import ground
 from gis.network.whatif.situation import situation
-from gis.processes.travel import ACCESS_LIMIT_M, COMING, Travel, people_of, people_on, travel_of
+from gis.processes.travel import (
+    ACCESS_LIMIT_M,
+    COMING,
+    Travel,
+    people_of,
+    people_on,
+    travel_by_road,
+)
 
 if TYPE_CHECKING:
     from layers.catalog import Catalogue
@@ -68,7 +75,7 @@ def today_of(
     catalogue
         Where the layers are.
     given
-        Checked inputs: ``roads``, ``turns``, ``waterways``, ``mode``, ``by``,
+        Checked inputs: ``roads``, ``turns``, ``waterways``, ``land``, ``mode``, ``by``,
         ``population`` and ``within``.
     spots
         A point for each facility; there may be none.
@@ -80,13 +87,7 @@ def today_of(
     NoAnswerError
         `no-people`, if nobody lives in the units; `no-network`, if the mode can use no road.
     """
-    travel = travel_of(
-        catalogue,
-        given["roads"],
-        given["mode"],
-        _there(catalogue, given, "turns"),
-        _there(catalogue, given, "waterways"),
-    )
+    travel = travel_by_road(catalogue, given)
     demand_ids = [given["by"], given["population"]]
     people = people_of(catalogue, *demand_ids)
     places = cast("Snapped", people_on(catalogue, travel, people, demand_ids))
@@ -106,12 +107,6 @@ def today_of(
     direction: Direction = "from_sources" if travel.id in COMING else "to_sources"
     limits = np.array(given["within"].seconds)
     return Today(travel, _served(travel, people, (places, sources, groups), limits, direction))
-
-
-def _there(catalogue: Catalogue, given: Mapping[str, Any], name: str) -> str | None:
-    """Give a layer that may be missing where nobody named it."""
-    layer_id: str = given[name]
-    return layer_id if layer_id != name or layer_id in catalogue else None
 
 
 def _placed(travel: Travel, points: gpd.GeoSeries | NDArray[np.float64]) -> Snapped:

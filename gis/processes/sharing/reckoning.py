@@ -10,9 +10,9 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.access.boating import Onto
 from gis.access.catchments import Method
 from gis.access.demand import Demand
+from gis.access.onto import Onto
 from gis.access.pairs import by_point
 from gis.access.shortages import Shortage, shortage
 from gis.access.supply import (

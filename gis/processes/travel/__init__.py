@@ -15,7 +15,13 @@ from gis.processes.travel.modes import (
     travel_choices,
     travel_inputs,
 )
-from gis.processes.travel.networks import Travel, network_text, travel_for, travel_of
+from gis.processes.travel.networks import (
+    Travel,
+    network_text,
+    travel_by_road,
+    travel_for,
+    travel_of,
+)
 from gis.processes.travel.overland import overland, surface_inputs
 from gis.processes.travel.people import ACCESS_LIMIT_M, facilities_on, people_of, people_on
 
@@ -33,6 +39,7 @@ __all__ = [
     "people_of",
     "people_on",
     "surface_inputs",
+    "travel_by_road",
     "travel_choices",
     "travel_for",
     "travel_inputs",

@@ -9,6 +9,8 @@ from layers.schema import Text
 STRAIGHT = "straight"
 # On foot, and by whatever boat takes people on.
 BOAT = "boat"
+# Layers that are taken, where they are there, under another name than the input's.
+USUAL = {"land": "provinces"}
 # An ambulance comes; people go.
 COMING: tuple[str, ...] = ("ambulance",)
 
@@ -59,6 +61,14 @@ def travel_inputs() -> tuple[Input, ...]:
                 "Layer of rivers and ferries, if there is one; jetties from the facility layer",
             ),
         ),
+        _layer_input(
+            "land",
+            Text("Daratan", "Land"),
+            Text(
+                "Lapisan daratan, bila ada: di luarnya laut, yang tidak diseberangi jalan kaki",
+                "Layer of land, if there is one: around it is the sea, which nobody walks across",
+            ),
+        ),
         Input(
             "month",
             Text("Bulan", "Month"),
@@ -74,4 +84,6 @@ def travel_inputs() -> tuple[Input, ...]:
 
 
 def _layer_input(name: str, title: Text, description: Text) -> Input:
-    return Input(name, title, "layer", description, default=name, theme=name, quiet=True)
+    usual = USUAL.get(name, name)
+    theme = "boundaries" if name in USUAL else name
+    return Input(name, title, "layer", description, default=usual, theme=theme, quiet=True)

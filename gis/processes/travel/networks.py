@@ -16,11 +16,12 @@ from gis.access.ways import TravelWays, ways_from, ways_of
 from gis.errors import EmptyInputError, NoAnswerError
 from gis.network.chains import When, compile_water, join_chain
 from gis.network.compile import Compiled, compile_network
+from gis.network.graph import Network
 from gis.network.ground.barriers import Barriers
 from gis.network.report import CompileReport
 from gis.processes.facilities import TYPE_FIELD
 from gis.processes.travel.barring import barrier_arrays, barriers_from, barriers_in
-from gis.processes.travel.modes import BOAT, travel_choices
+from gis.processes.travel.modes import BOAT, USUAL, travel_choices
 from layers.infrastructure.boats import boats_carrying
 from layers.infrastructure.travel import Mode, mode
 from layers.schema import Text
@@ -67,6 +68,27 @@ class Travel:
     barriers: Barriers | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Water:
+    """The layers that tell what nobody walks across: waterways, and land with the sea around."""
+
+    waterways: str | None = None
+    land: str | None = None
+
+    @property
+    def layers(self) -> list[str]:
+        """Ids of those that are there."""
+        return [layer_id for layer_id in (self.waterways, self.land) if layer_id]
+
+    def arrays(self, catalogue: Catalogue, network: Network) -> dict[str, NDArray[Any]]:
+        """Make the barriers, as arrays to be kept beside the network that opens them."""
+        lines, land = (
+            None if layer_id is None else catalogue[layer_id].read()
+            for layer_id in (self.waterways, self.land)
+        )
+        return barrier_arrays(barriers_in(lines, land, network))
+
+
 def travel_for(catalogue: Catalogue, given: Mapping[str, Any]) -> Travel:
     """Give the network that an asked question travels on, boats and ferries with it.
 
@@ -89,11 +111,34 @@ def travel_for(catalogue: Catalogue, given: Mapping[str, Any]) -> Travel:
     """
     by_boat = given["mode"] == BOAT
     land = "walk" if by_boat else given["mode"]
-    turns = there_or_none(catalogue, given, "turns")
     waters = given["waterways"] if by_boat else there_or_none(catalogue, given, "waterways")
     if waters is None or (land == "walk" and not by_boat):
-        return travel_of(catalogue, given["roads"], land, turns, waters)
-    return _chain_of(catalogue, given, land, (turns, waters))
+        return travel_by_road(catalogue, given)
+    water = Water(waters, there_or_none(catalogue, given, "land"))
+    return _chain_of(catalogue, given, land, (there_or_none(catalogue, given, "turns"), water))
+
+
+def travel_by_road(catalogue: Catalogue, given: Mapping[str, Any]) -> Travel:
+    """Give the network that an asked question travels on by road alone.
+
+    Parameters
+    ----------
+    catalogue
+        Where the layers are.
+    given
+        Checked inputs: ``mode`` (no boat), ``roads``, ``turns``, ``waterways``, ``land``.
+
+    Raises
+    ------
+    LayerNotFoundError
+        If a layer that was asked for is not there.
+    NoAnswerError
+        `no-network`, if the mode can use none of the roads.
+    """
+    names = ("waterways", "land")
+    water = Water(*(there_or_none(catalogue, given, name) for name in names))
+    turns = there_or_none(catalogue, given, "turns")
+    return travel_of(catalogue, given["roads"], given["mode"], turns, water)
 
 
 def travel_of(
@@ -101,7 +146,7 @@ def travel_of(
     roads_id: str,
     mode_id: str,
     turns_id: str | None = None,
-    waters_id: str | None = None,
+    water: Water | None = None,
 ) -> Travel:
     """Give the network of a roads layer for a mode, compiled once per revision.
 
@@ -115,8 +160,8 @@ def travel_of(
         Of `layers.infrastructure.travel.modes`.
     turns_id
         Layer of turn restrictions.
-    waters_id
-        Layer of waterways, to be kept from walking across them.
+    water
+        What nobody walks across.
 
     Raises
     ------
@@ -126,15 +171,15 @@ def travel_of(
         `no-network`, if the mode can use none of its lines.
     """
     found = mode(mode_id)
-    used = [roads_id, *(layer_id for layer_id in (turns_id, waters_id) if layer_id)]
-    parameters = {"mode": mode_id, "turns": turns_id, "waters": waters_id}
+    water = water or Water()
+    used = [roads_id, *([turns_id] if turns_id else []), *water.layers]
+    parameters = {"mode": mode_id, "turns": turns_id, "water": water.layers}
 
     def make() -> dict[str, NDArray[Any]]:
         compiled = _compiled(catalogue, roads_id, found, turns_id)
         report = orjson.dumps(_counts(compiled.report))
         held = ways_of(compiled, access_kmh=found.access_kmh).arrays()
-        if waters_id is not None:
-            held |= barrier_arrays(barriers_in(catalogue[waters_id].read(), compiled.network))
+        held |= water.arrays(catalogue, compiled.network)
         return held | {"report": np.frombuffer(report, dtype=np.uint8)}
 
     arrays = catalogue.derived(
@@ -153,13 +198,14 @@ def travel_of(
 
 
 def _chain_of(
-    catalogue: Catalogue, given: Mapping[str, Any], land: str, ids: tuple[str | None, str]
+    catalogue: Catalogue, given: Mapping[str, Any], land: str, ids: tuple[str | None, Water]
 ) -> Travel:
     """Join roads and waters, once per revision; roads alone where no boat takes the mode on."""
-    turns, waters = ids
+    turns, water = ids
+    waters = str(water.waterways)
     found, month, jetties = mode(land), given["month"], given["layer"]
-    used = [given["roads"], waters, jetties, *([turns] if turns else [])]
-    parameters = {"mode": given["mode"], "month": month, "turns": turns}
+    used = [given["roads"], *([turns] if turns else []), *water.layers, jetties]
+    parameters = {"mode": given["mode"], "month": month, "turns": turns, "water": water.layers}
 
     def make() -> dict[str, NDArray[Any]]:
         compiled = _compiled(catalogue, given["roads"], found, turns)
@@ -178,7 +224,7 @@ def _chain_of(
         ways = chain_ways_of(
             chain, access_kmh=found.access_kmh, boards_anywhere=given["mode"] == BOAT
         )
-        barred = barrier_arrays(barriers_in(lines, compiled.network))
+        barred = water.arrays(catalogue, compiled.network)
         report = np.frombuffer(orjson.dumps(told), dtype=np.uint8)
         return ways.arrays() | barred | {"report": report}
 
@@ -191,7 +237,7 @@ def _chain_of(
                 "and boats, or choose another month",
                 code="no-network",
             )
-        return travel_of(catalogue, given["roads"], land, turns, waters)
+        return travel_of(catalogue, given["roads"], land, turns, water)
     return Travel(
         ways=chain_from(arrays, access_kmh=found.access_kmh),
         mode=found,
@@ -207,7 +253,8 @@ def _chain_of(
 def there_or_none(catalogue: Catalogue, given: Mapping[str, Any], name: str) -> str | None:
     """Give a layer that may be missing where nobody named it."""
     layer_id: str = given[name]
-    return layer_id if layer_id != name or layer_id in catalogue else None
+    usual = layer_id == USUAL.get(name, name)
+    return layer_id if not usual or layer_id in catalogue else None
 
 
 def _jetties(catalogue: Catalogue, layer_id: str) -> gpd.GeoSeries | None:

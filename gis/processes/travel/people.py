@@ -8,8 +8,8 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.access.boating import Onto
 from gis.access.demand import Demand, demand_from, demand_of
+from gis.access.onto import Onto
 from gis.errors import NoAnswerError
 from gis.network.places import Snapped
 from gis.processes.travel.networks import Travel

@@ -27,26 +27,26 @@ def test_as_numpy_adds_them_up(pairs):
     assert (out[4] == 0).all()
 
 
-def test_the_fullest_chosen_cell_of_each_unit(pairs):
+def test_the_fullest_cell_of_the_class_that_each_unit_wants(pairs):
     amount = np.random.default_rng(5).uniform(0, 9, 60)
-    chosen = np.arange(60) % 3 == 0
+    of = (np.arange(60) % 3).astype(np.int32)
+    wanted = np.array([0, 1, 2, 0, 0, 7], dtype=np.int32)
     unit, cell, share = pairs
-    out = fullest(pairs, amount, chosen, 5)
+    out = fullest(pairs, amount, of, wanted)
     for u in range(4):
-        mine = (unit == u) & chosen[cell]
+        mine = (unit == u) & (of[cell] == wanted[u])
         held = np.where(mine, amount[cell] * share, -1.0)
         assert out[u] == cell[held.argmax()]
-    assert out[4] == -1
-    assert (fullest(pairs, amount, np.zeros(60, dtype=np.bool_), 5) == -1).all()
+    assert out[4] == out[5] == -1
 
 
 def test_of_equals_the_first_cell_and_empty_ones_never():
     unit = np.zeros(3, dtype=np.int32)
     cell = np.array([2, 0, 1], dtype=np.int32)
     pairs = (unit, cell, np.ones(3))
-    everyone = np.ones(3, dtype=np.bool_)
-    assert fullest(pairs, np.array([5.0, 5.0, 5.0]), everyone, 1).tolist() == [0]
-    assert fullest(pairs, np.zeros(3), everyone, 1).tolist() == [-1]
+    of, wanted = np.zeros(3, dtype=np.int32), np.zeros(1, dtype=np.int32)
+    assert fullest(pairs, np.array([5.0, 5.0, 5.0]), of, wanted).tolist() == [0]
+    assert fullest(pairs, np.zeros(3), of, wanted).tolist() == [-1]
 
 
 def test_the_soonest_row_of_each_point():

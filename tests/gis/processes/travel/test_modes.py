@@ -28,7 +28,8 @@ def test_the_input_reads_codes_and_labels():
 
 def test_layers_are_named_like_their_inputs_and_left_out_of_the_replay():
     layers = [spec for spec in travel_inputs() if spec.type == "layer"]
-    assert [spec.default for spec in layers] == ["roads", "turns", "waterways"]
-    assert all(spec.quiet and spec.id == spec.default for spec in layers)
+    assert [spec.id for spec in layers] == ["roads", "turns", "waterways", "land"]
+    assert [spec.default for spec in layers] == ["roads", "turns", "waterways", "provinces"]
+    assert all(spec.quiet for spec in layers)
     month = travel_inputs()[-1]
     assert (month.id, month.minimum, month.maximum) == ("month", 1, 12)
