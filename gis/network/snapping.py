@@ -7,6 +7,7 @@ distance given out is the geodesic itself. Segments are straight in lon/lat, as 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from typing import Any
@@ -38,6 +39,8 @@ Ints = NDArray[np.int64]
 _PER_CELL = 4.0
 _ON_M = 1e-3
 _POINT = 0
+# Points whose way is barred take long, each: they are searched for in small parts.
+BARRED_CHUNK = 1_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -205,13 +208,20 @@ class _Bounds:
 def _nearest(network: Network, index: SegmentIndex, lonlat: Floats, limit_m: float) -> _Feet:
     """Give the nearest place of each point within the limit."""
     segments = _segments(network, index)
+    found = _side_by_side(
+        len(lonlat), CHUNK, lambda part: nearest_segments(lonlat[part], segments, limit_m)
+    )
+    return _feet(network, index, lonlat, found, limit_m)
+
+
+def _side_by_side(
+    count: int, size: int, search: Callable[[slice], tuple[Ints, Floats]]
+) -> tuple[Ints, Floats]:
+    """Search for points in parts, on several threads; the answers in their order."""
+    parts = [slice(start, start + size) for start in range(0, max(count, 1), size)]
     with ThreadPoolExecutor(THREADS) as pool:
-        parts = pool.map(
-            lambda part: nearest_segments(part, segments, limit_m),
-            np.split(lonlat, range(CHUNK, len(lonlat), CHUNK)),
-        )
-        found, u = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-    return _feet(network, index, lonlat, (found, u), limit_m)
+        found, u = zip(*pool.map(search, parts), strict=True)
+    return np.concatenate(found), np.concatenate(u)
 
 
 def _segments(network: Network, index: SegmentIndex) -> Segments:
@@ -248,14 +258,14 @@ def _past(
     wet = bounds.barriers.in_water(lonlat[cut])
     again = cut if bounds.barriers.ashore else cut[~wet]
     crossings = wet.astype(np.int64) if bounds.barriers.ashore else np.zeros(len(again), np.int64)
-    found = free_segments(
-        lonlat[again],
-        _segments(network, index),
-        bounds.limit_m,
-        bounds.barriers.fences,
-        crossings,
+    segments, points = _segments(network, index), lonlat[again]
+    fences, limit_m = bounds.barriers.fences, bounds.limit_m
+    found = _side_by_side(
+        len(points),
+        BARRED_CHUNK,
+        lambda part: free_segments(points[part], segments, limit_m, fences, crossings[part]),
     )
-    free = _feet(network, index, lonlat[again], found, bounds.limit_m)
+    free = _feet(network, index, points, found, limit_m)
     vertex[again], u[again], metres[again] = free.vertex, free.u, free.metres
     return _Feet(vertex, u, metres)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DEMAND_VERSION = 1
 PLACES_VERSION = 1
 # People farther than that from any road are told to be off the network.
-ACCESS_LIMIT_M = 20_000.0
+ACCESS_LIMIT_M = 10_000.0
 
 
 def people_of(catalogue: Catalogue, units_id: str, people_id: str) -> Demand:

@@ -72,7 +72,7 @@ def test_what_does_not_fit_or_is_not_there(region):
         ask(region, mode="straight", max_time="5min")
     with pytest.raises(InputError, match="max_time: '5' is no time"):
         ask(region, max_time="5")
-    with pytest.raises(NoAnswerError, match=r"no road for car within 20 km of 118\.9,1\.5"):
+    with pytest.raises(NoAnswerError, match=r"no road for car within 10 km of 118\.9,1\.5"):
         ask(region, point="118.9,1.5")
     with pytest.raises(LayerNotFoundError):
         ask(region, roads="tracks")

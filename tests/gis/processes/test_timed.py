@@ -139,7 +139,7 @@ def test_no_road_and_no_facility_on_it_are_no_answers(region):
     far = far[far["type"] == "klinik"].set_geometry([far.geometry.iloc[0].__class__(118.9, 1.5)])
     layer = region["facilities"].layer.with_(id="distant", revision=0)
     region.write(layer, far.set_crs(4326), provenance={"source": "test"})
-    with pytest.raises(NoAnswerError, match="none of the 1 facilities is within 20 km"):
+    with pytest.raises(NoAnswerError, match="none of the 1 facilities is within 10 km"):
         ask(region, layer="distant")
 
 

@@ -36,7 +36,7 @@ def test_network_and_places_are_those_of_the_library(starter_workspace):
     placed = people_on(catalogue, travel, people, ["districts", "population"])
     rows = np.arange(0, len(people), 5000)
     lonlat = np.column_stack([people.lon, people.lat])[rows]
-    again = travel.ways.place(lonlat, limit_m=20_000.0, barriers=travel.barriers)
+    again = travel.ways.place(lonlat, limit_m=10_000.0, barriers=travel.barriers)
     np.testing.assert_array_equal(again.edge, placed.edge[rows])
     np.testing.assert_allclose(again.distance_m, placed.distance_m[rows], rtol=1e-9)
     catalogue.close()

@@ -35,6 +35,6 @@ def test_facilities_far_from_any_road(region):
     sites = region["facilities"].read()
     assert (facilities_on(travel, sites).edge == 0).all()
     sites = sites.set_geometry([Point(119.0, 1.0)] * len(sites), crs=4326)
-    with pytest.raises(NoAnswerError, match="none of the 6 facilities is within 20 km") as caught:
+    with pytest.raises(NoAnswerError, match="none of the 6 facilities is within 10 km") as caught:
         facilities_on(travel, sites)
     assert caught.value.code == "facility-off-network"

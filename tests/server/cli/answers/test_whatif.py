@@ -63,7 +63,7 @@ def test_nothing_changes_for_anybody(told):
     text, _ = told(add="118.9,-1.25")
     assert "Nothing changes for anybody within these times." in text
     assert "Sooner" not in text
-    assert "is in reach of no road (in the water, or over 20 km away): it changes nothing" in text
+    assert "is in reach of no road (in the water, or over 10 km away): it changes nothing" in text
 
 
 def test_gaps_that_close_are_named(told):
