@@ -14,6 +14,7 @@ from layers.crs import GEOD
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Place = tuple[float, float]
 
 _A, _E2 = GEOD.a, GEOD.es
 # Segments that near to each other are equally near: the first one is taken.
@@ -88,15 +89,16 @@ def free_segments(
     rows = _rows(segments.key)
     before = -1
     for p in range(len(points)):
-        scale = _scale(points[p], limit_m)
+        point = (points[p, 0], points[p, 1])
+        scale = _scale(point, limit_m)
         bars = (fences, crossings[p])
         best, at, nearest = limit_m, 0.0, -1
         if before >= 0:
             # Points come side by side as a rule: what was nearest to the last is near to this.
-            metres, at = _apart(segments.lonlat, segments.vertex[before], points[p])
-            if metres <= limit_m and not _barred(segments, before, points[p], at, bars):
+            metres, at = _apart(segments.lonlat, segments.vertex[before], point)
+            if metres <= limit_m and not _barred(segments, before, point, at, bars):
                 best, nearest = metres, before
-        found[p], along[p] = _searched(points[p], segments, rows, (best, at, nearest), scale, bars)
+        found[p], along[p] = _searched(point, segments, rows, (best, at, nearest), scale, bars)
         before = found[p]
     return found, along
 
@@ -105,7 +107,7 @@ def free_segments(
 def _barred(
     segments: Segments,
     s: int,
-    point: Floats,
+    point: Place,
     at: float,
     bars: tuple,  # type: ignore[type-arg]
 ) -> bool:
@@ -128,7 +130,7 @@ def _rows(key: Ints) -> Ints:
 
 @nb.njit(cache=True, nogil=True)
 def _searched(
-    point: Floats,
+    point: Place,
     segments: Segments,
     rows: Ints,
     so_far: tuple[float, float, int],
@@ -160,7 +162,7 @@ def _searched(
 
 
 @nb.njit(cache=True, nogil=True)
-def _scale(point: Floats, limit_m: float) -> tuple[float, float]:
+def _scale(point: Place, limit_m: float) -> tuple[float, float]:
     """Give metres per degree at a point, shrunk so that no way within the limit is overstated."""
     sin = np.sin(np.radians(point[1]))
     w2 = 1.0 - _E2 * sin * sin
@@ -177,7 +179,7 @@ def _scale(point: Floats, limit_m: float) -> tuple[float, float]:
 
 @nb.njit(cache=True, nogil=True)
 def _looked(
-    point: Floats,
+    point: Place,
     segments: Segments,
     row: tuple[int, int, float],
     so_far: tuple[float, float, int],
@@ -197,7 +199,8 @@ def _looked(
             continue
         for h in range(segments.offsets[k], segments.offsets[k + 1]):
             s = segments.segment[h]
-            if _at_least(segments.lonlat, segments.vertex[s], point, scale) > best + _SAME_M:
+            near = best + _SAME_M
+            if _at_least(segments.lonlat, segments.vertex[s], point, scale, near) > near:
                 continue
             metres, at = _apart(segments.lonlat, segments.vertex[s], point)
             nearer = metres < best - _SAME_M or (nearest < 0 and metres <= best)
@@ -210,7 +213,7 @@ def _looked(
 
 @nb.njit(cache=True, nogil=True)
 def _first_within(
-    point: Floats,
+    point: Place,
     segments: Segments,
     row: tuple[int, int, float],
     best: float,
@@ -232,20 +235,29 @@ def _first_within(
 
 
 @nb.njit(cache=True, nogil=True)
-def _at_least(lonlat: Floats, vertex: int, point: Floats, scale: tuple[float, float]) -> float:
-    """Give metres that a segment is away from a point at the least, by `_scale`."""
+def _at_least(
+    lonlat: Floats, vertex: int, point: Place, scale: tuple[float, float], best: float
+) -> float:
+    """Give metres that a segment is away from a point at the least, by `_scale`.
+
+    Where its box alone is farther than the best, that is enough.
+    """
     kx, ky = scale
-    px, py = (point[0] - lonlat[vertex, 0]) * kx, (point[1] - lonlat[vertex, 1]) * ky
-    qx = (lonlat[vertex + 1, 0] - lonlat[vertex, 0]) * kx
-    qy = (lonlat[vertex + 1, 1] - lonlat[vertex, 1]) * ky
+    ax, ay = (lonlat[vertex, 0] - point[0]) * kx, (lonlat[vertex, 1] - point[1]) * ky
+    bx, by = (lonlat[vertex + 1, 0] - point[0]) * kx, (lonlat[vertex + 1, 1] - point[1]) * ky
+    dx = max(min(ax, bx), -max(ax, bx), 0.0)
+    dy = max(min(ay, by), -max(ay, by), 0.0)
+    if dx * dx + dy * dy > best * best:
+        return np.inf
+    qx, qy = bx - ax, by - ay
     square = qx * qx + qy * qy
-    u = min(max((px * qx + py * qy) / square, 0.0), 1.0) if square > 0.0 else 0.0
-    dx, dy = px - u * qx, py - u * qy
+    u = min(max(-(ax * qx + ay * qy) / square, 0.0), 1.0) if square > 0.0 else 0.0
+    dx, dy = ax + u * qx, ay + u * qy
     return float(np.sqrt(dx * dx + dy * dy))
 
 
 @nb.njit(cache=True, nogil=True)
-def _apart(lonlat: Floats, vertex: int, point: Floats) -> tuple[float, float]:
+def _apart(lonlat: Floats, vertex: int, point: Place) -> tuple[float, float]:
     """Give metres from a point to a segment, and how far along it the nearest place is."""
     ax, ay = lonlat[vertex, 0], lonlat[vertex, 1]
     dx, dy = lonlat[vertex + 1, 0] - ax, lonlat[vertex + 1, 1] - ay
