@@ -246,9 +246,7 @@ def _require_fitting(within: Limits, mode_id: str) -> None:
         what = f"{within} needs a way to travel; wanted one of {modes}"
         raise InputError.of([("mode", what)])
     if within.metres and mode_id != STRAIGHT:
-        what = (
-            f"{within} is a straight distance; with mode {mode_id} wanted times, e.g. 15min,30min"
-        )
+        what = f"{within} is a straight distance; with mode {mode_id} say times, e.g. 15min,30min"
         raise InputError.of([("within", what)])
 
 

@@ -22,6 +22,7 @@ SECONDS = {
 LONGEST_S = 24 * 3600.0
 FARTHEST_M = 200_000.0
 _TIME = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(sec|detik|s|min|menit|h|jam)", re.IGNORECASE)
+_TIMED = re.compile(r"(sec|detik|s|min|menit|h|jam)$", re.IGNORECASE)
 STANDARD_WORDS = ("standard", "standar")
 _WANTED = "wanted e.g. 1km,3km or 15min,30min"
 
@@ -62,7 +63,7 @@ def limits_of(value: Any) -> Limits:
     if isinstance(value, str) and value.strip().lower() in STANDARD_WORDS:
         return Limits(standard=True)
     items = items_of(value)
-    timed = [item for item in items if _is_time(item)]
+    timed = [item for item in items if _is_like_time(item)]
     if not items:
         raise ValueError(f"no limit given; {_WANTED}")
     if timed and len(timed) < len(items):
@@ -102,8 +103,9 @@ def time_text(seconds: float) -> str:
     return f"{seconds:g}s" if float(f"{seconds:g}") == seconds else f"{seconds!r}s"
 
 
-def _is_time(item: Any) -> bool:
-    return isinstance(item, str) and bool(_TIME.fullmatch(item.strip()))
+def _is_like_time(item: Any) -> bool:
+    """Tell what ends in a unit of time, well written or not."""
+    return isinstance(item, str) and bool(_TIMED.search(item.strip()))
 
 
 def _sorted(

@@ -27,9 +27,10 @@ def print_json(document: Any) -> None:
 
 
 def print_csv(rows: Sequence[Row]) -> None:
-    """Write rows as CSV to standard output, the columns of the first row as head."""
+    """Write rows as CSV to standard output, under the columns of all of them."""
     buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, list(rows[0]) if rows else [], lineterminator="\n")
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    writer = csv.DictWriter(buffer, columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     click.echo(buffer.getvalue(), nl=False)

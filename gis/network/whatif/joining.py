@@ -76,7 +76,7 @@ def add_road(ground: Ground, overlay: Overlay, edit: AddRoad) -> tuple[Overlay, 
         raise InputError(
             f"the road joins nothing: no road within {edit.tolerance_m:g} m of its ends"
             + (", and it crosses none" if edit.crossings else "")
-            + "; lengthen it to a road, or take a larger tolerance_m",
+            + "; lengthen it to a road, or let it be joined from farther away",
             faults=[("lonlat", "the road joins nothing")],
             code="road-loose",
         )

@@ -23,10 +23,11 @@ from gis.access.supply import (
     travel_table,
     zone_decay,
 )
-from gis.errors import NoAnswerError
+from gis.errors import InputError, NoAnswerError
 from gis.network.places import Snapped
 from gis.network.search import Direction
 from gis.network.tables import TimesBlock, many_to_many
+from gis.processes.limits import time_text
 from gis.processes.sharing.capacity import PEOPLE, Capacities
 from gis.processes.travel import COMING, Travel, facilities_on, people_of, people_on, travel_for
 
@@ -37,6 +38,11 @@ Floats = NDArray[np.float64]
 Places = Snapped | Onto
 
 NEAREST = 3
+
+
+# So many pairs of places and facilities are shared out over within so long, in seconds, at most.
+MOST_PAIRS = 20_000_000
+LONGEST_S = 2 * 3600.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -167,6 +173,8 @@ def share_out(catalogue: Catalogue, given: Mapping[str, Any], asked: Question) -
 
     Raises
     ------
+    InputError
+        If the time is so long that there are too many pairs to share capacity out over.
     NoAnswerError
         If nobody lives in the units, or no facility is on the network.
     """
@@ -182,6 +190,7 @@ def share_out(catalogue: Catalogue, given: Mapping[str, Any], asked: Question) -
         )
     sources = facilities_on(travel, asked.sites)
     direction: Direction = "from_sources" if travel.id in COMING else "to_sources"
+    require_feasible(len(asked.sites) * len(placed), asked.limit_s)
     table = travel_table(lambda: _times(travel, (sources, placed), direction, asked.limit_s))
     once, decay = everyone.counted_once(), zone_decay(asked.limit_s, asked.method)
     given_out = hand_out(once, asked.held.amount, table, decay, method=asked.method)
@@ -210,6 +219,29 @@ def share_out(catalogue: Catalogue, given: Mapping[str, Any], asked: Question) -
         origin=origin,
         direction=direction,
     )
+
+
+def require_feasible(pairs: int, limit_s: float) -> None:
+    """Refuse a time in which most of very many pairs of places and facilities are reached.
+
+    Parameters
+    ----------
+    pairs
+        Of places and facilities.
+    limit_s
+        Time in seconds.
+
+    Raises
+    ------
+    InputError
+        If there are more than `MOST_PAIRS` and the time is above `LONGEST_S`.
+    """
+    if pairs > MOST_PAIRS and limit_s > LONGEST_S:
+        what = (
+            f"{time_text(limit_s)} is above {time_text(LONGEST_S)}, the most for {pairs:,} pairs "
+            "of places and facilities; take a shorter time, or fewer facilities"
+        )
+        raise InputError.of([("within", what)])
 
 
 def _times(

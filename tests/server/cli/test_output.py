@@ -93,3 +93,8 @@ def test_an_existing_file_and_a_missing_folder_are_refused(tmp_path):
         whole_file(tmp_path / "a.csv", overwrite=False).__enter__()
     with pytest.raises(click.UsageError, match="is no folder"):
         whole_file(tmp_path / "x" / "a.csv", overwrite=False).__enter__()
+
+
+def test_csv_takes_columns_that_only_some_rows_have(capsys):
+    print_csv([{"a": 1}, {"a": 2, "b": 3}])
+    assert capsys.readouterr().out == "a,b\n1,\n2,3\n"

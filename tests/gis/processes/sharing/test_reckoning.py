@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gis.errors import NoAnswerError
+from gis.errors import InputError, NoAnswerError
 from gis.processes import registry
-from gis.processes.sharing.reckoning import share_out
+from gis.processes.sharing.reckoning import MOST_PAIRS, require_feasible, share_out
 
 GIVEN = registry()["supply"].check({"facilities": "rs", "roads": "streets"})
 
@@ -56,3 +56,10 @@ def test_nobody_in_the_units_is_no_answer(streets, question):
     with pytest.raises(NoAnswerError, match="'nobody' counts nobody") as caught:
         share_out(streets, GIVEN | {"population": "nobody"}, question([0.05], [1]))
     assert caught.value.code == "no-people"
+
+
+def test_a_long_time_with_very_many_pairs_is_refused():
+    require_feasible(MOST_PAIRS + 1, 7200.0)
+    require_feasible(1000, 36_000.0)
+    with pytest.raises(InputError, match="within: 240min is above 120min, the most for 20,000,001"):
+        require_feasible(MOST_PAIRS + 1, 14_400.0)
