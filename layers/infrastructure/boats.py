@@ -93,12 +93,19 @@ class Boat:
         for kind, value in kmh.items():
             if kind not in known:
                 raise SourceError(
-                    f"no class of waterway {kind!r}; wanted one of {', '.join(known)}",
+                    Text(
+                        f"tidak ada kelas perairan {kind!r}; yang ada {', '.join(known)}",
+                        f"no class of waterway {kind!r}; wanted one of {', '.join(known)}",
+                    ),
                     code="class-unknown",
                 )
             if not 0 < value < math.inf:
                 raise SourceError(
-                    f"speed on {kind} is {value}; wanted a finite number above 0 in km/h",
+                    Text(
+                        f"kecepatan di {kind} tertulis {value}; yang diminta bilangan terhingga di "
+                        "atas 0 dalam km/jam",
+                        f"speed on {kind} is {value}; wanted a finite number above 0 in km/h",
+                    ),
                     code="speed-implausible",
                 )
         changed = dict(self.waters)
@@ -118,7 +125,10 @@ class Boat:
         for what, value in (("boarding_min", boarding_min), ("headway_min", headway_min)):
             if not 0 <= value < math.inf:
                 raise SourceError(
-                    f"{what} is {value}; wanted finite minutes of 0 or more",
+                    Text(
+                        f"{what} tertulis {value}; yang diminta menit terhingga, 0 atau lebih",
+                        f"{what} is {value}; wanted finite minutes of 0 or more",
+                    ),
                     code="time-implausible",
                 )
         return replace(
@@ -151,7 +161,11 @@ def boat(boat_id: str) -> Boat:
     """
     if boat_id not in boats():
         raise SourceError(
-            f"no boat {boat_id!r}; wanted one of {', '.join(boats())}", code="boat-unknown"
+            Text(
+                f"tidak ada perahu {boat_id!r}; yang ada {', '.join(boats())}",
+                f"no boat {boat_id!r}; wanted one of {', '.join(boats())}",
+            ),
+            code="boat-unknown",
         )
     return boats()[boat_id]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from layers.errors import SourceError
 from layers.infrastructure.moments import MONTHS
+from layers.schema import Text
 
 DAY_MIN = 1440.0
 HOUR = re.compile(r"([01]?\d|2[0-4])[:.]([0-5]\d)(?:[:.][0-5]\d)?", re.ASCII)
@@ -50,7 +51,10 @@ def departure_minutes(departures: str) -> tuple[float, ...]:
     read = departures_of(departures)
     if read is None:
         raise SourceError(
-            f"departures {departures!r}; wanted hours such as '06:00, 14:30'",
+            Text(
+                f"keberangkatan {departures!r}; yang diminta jam seperti '06:00, 14:30'",
+                f"departures {departures!r}; wanted hours such as '06:00, 14:30'",
+            ),
             code="departures-unreadable",
         )
     return tuple(int(h) * 60.0 + int(m) for h, m in (hour.split(":") for hour in read.split(", ")))
@@ -84,8 +88,12 @@ def mean_wait_min(departures_min: Sequence[float], *, hours: tuple[float, float]
     bad = [m for m in departures_min if not 0.0 <= m <= DAY_MIN]
     if not departures_min or bad or not 0.0 <= first < last <= DAY_MIN:
         raise SourceError(
-            f"departures {list(departures_min)} (minutes of the day) and hours {hours}; wanted one "
-            "departure or more, 0 to 1440, and a window such as (6, 18)",
+            Text(
+                f"keberangkatan {list(departures_min)} (menit dalam sehari) dan jam {hours}; yang "
+                "diminta satu keberangkatan atau lebih, 0 sampai 1440, dan rentang seperti (6, 18)",
+                f"departures {list(departures_min)} (minutes of the day) and hours {hours}; wanted "
+                "one departure or more, 0 to 1440, and a window such as (6, 18)",
+            ),
             code="timetable-implausible",
         )
     times = sorted({m % DAY_MIN for m in departures_min})
@@ -142,7 +150,11 @@ def month_numbers(months: str) -> frozenset[int]:
     read = months_of(months)
     if read is None:
         raise SourceError(
-            f"months {months!r}; wanted numbers 1 to 12 or names, such as '7, 8' or 'Jul-Sep'",
+            Text(
+                f"bulan {months!r}; yang diminta angka 1 sampai 12 atau nama, seperti '7, 8' atau "
+                "'Jul-Sep'",
+                f"months {months!r}; wanted numbers 1 to 12 or names, such as '7, 8' or 'Jul-Sep'",
+            ),
             code="months-unreadable",
         )
     return frozenset(int(month) for month in read.split(", "))
