@@ -32,6 +32,7 @@ WORDS = {
         "said": "70,7% (51,0–85,4%) penduduk dalam 1 jam dengan mobil dari Rumah sakit.",
         "legend": ["0 menit – 15 menit", "15 menit – 30 menit", "30 menit – 1 jam"],
         "no way": "400 orang tidak punya jalan",
+        "none": "tidak ada jalan",
         "range": "kecepatan meleset sampai 20% dan jumlah penduduk sampai 10%",
     },
     "en": {
@@ -40,6 +41,7 @@ WORDS = {
         "said": "70.7% (51.0–85.4%) of people within 1 h by car of Hospital.",
         "legend": ["0 min – 15 min", "15 min – 30 min", "30 min – 1 h"],
         "no way": "400 people have no way",
+        "none": "no way",
         "range": "speeds are off by up to 20% and counts of people by up to 10%",
     },
 }
@@ -159,18 +161,18 @@ def test_an_impossible_time_is_refused_at_its_field(look, typed: str) -> None:
 
 def test_the_address_holds_mode_and_times(look) -> None:
     page = look.open(
-        "/map?within=90s,1h,15min,x,-1&mode=walk&fac=rs&task=coverage&by=districts&d=15min"
+        "/map?within=90s,1h,15min,x,-1&mode=walk&fac=klinik&task=coverage&by=districts&d=15min"
     )
     chosen = page.locator('.result .seg [aria-pressed="true"]').inner_text()
     assert plain(chosen) == "15 menit"
     page.get_by_role("button", name="1 jam", exact=True).click()
     look.until(
         page,
-        "location.search.startsWith('?task=coverage&fac=rs&mode=walk&within=90s,15min,60min"
+        "location.search.startsWith('?task=coverage&fac=klinik&mode=walk&within=90s,15min,60min"
         "&by=districts&d=60min')",
     )
     title = page.locator(".answer h2").inner_text()
-    assert plain(title) == "Rumah sakit dalam 1 jam berjalan kaki"
+    assert plain(title) == "Klinik/balai pengobatan dalam 1 jam berjalan kaki"
     again = look.open(page.url.removeprefix(look.service))
     assert again.locator(".answer h2").inner_text() == title
     assert chips(again) == chips(page) == ["1 menit 30 detik", "15 menit", "1 jam"]
@@ -189,20 +191,24 @@ def test_gaps_say_how_long_why_and_to_whom(look, truth: dict[str, Any], lang: st
     rows = page.locator(".gaps tr[data-code]")
     assert rows.count() == len(truth["gaps"])
     for i, gap in enumerate(truth["gaps"]):
-        minutes = round(gap["seconds"] / 60)
-        time = f"1 jam {minutes - 60} menit" if lang == "id" else f"1 h {minutes - 60} min"
+        time = WORDS[lang]["none"]
+        if gap["seconds"] is not None:
+            minutes = round(gap["seconds"] / 60)
+            time = f"1 jam {minutes - 60} menit" if lang == "id" else f"1 h {minutes - 60} min"
         cells = rows.nth(i).locator("td").all_inner_texts()
         assert whole(cells[1]) == round(gap["uncovered"])
         assert plain(cells[2]) == time
         why = page.locator(".gaps .why").nth(i).inner_text()
-        assert why == f"{gap['reason_text'][lang]} · {gap['nearest']}"
+        nearest = f" · {gap['nearest']}" if gap["nearest"] else ""
+        assert why == f"{gap['reason_text'][lang]}{nearest}"
 
 
 def test_where_there_is_no_way_the_table_says_so_and_sorts_it_last(
     look, truth: dict[str, Any]
 ) -> None:
-    gaps = [gap | {"seconds": None, "nearest": None} for gap in truth["gaps"][1:2]]
-    cut = altered({"gaps": [*truth["gaps"][:1], *gaps, *truth["gaps"][2:]]})
+    gaps = [gap | {"seconds": 3900.0 + i, "nearest": "RS"} for i, gap in enumerate(truth["gaps"])]
+    gaps[1] |= {"seconds": None, "nearest": None}
+    cut = altered({"gaps": gaps})
     page = look.open(ADDRESS, prepare=cut)
     page.get_by_role("button", name="Terdekat").click()
     last = page.locator(".gaps tr[data-code]").first
