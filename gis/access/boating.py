@@ -15,7 +15,7 @@ from scipy.spatial import cKDTree
 
 from gis.access.onto import Onto, onto_of
 from gis.access.sums import soonest
-from gis.access.ways import Barring, chosen_places, typical_kmh
+from gis.access.ways import Barring, typical_kmh
 from gis.checks import has_shape
 from gis.geodesic import earth_centred
 from gis.network.chains import Chain, ChainIndex, Lines, Part, chain_index, snap_chain
@@ -101,7 +101,7 @@ class ChainWays:
             )
         for placed, number in parts:
             on = np.flatnonzero(placed.edge >= 0)
-            rows.append(chosen_places(placed, on))
+            rows.append(placed.chosen(on))
             arriving.append(placed.access_seconds[on])
             owner.append(number[on])
         if self.on_foot:
@@ -146,7 +146,7 @@ class ChainWays:
         )
         on = np.flatnonzero(found.leaving.edge >= 0)
         yield (
-            chosen_places(found.leaving, on),
+            found.leaving.chosen(on),
             found.arriving.access_seconds[on],
             wet[on // found.n_ways],
         )
@@ -178,7 +178,7 @@ class ChainWays:
         number[kept] = np.arange(len(kept), dtype=np.int32)
         mine = number[places.point] >= 0
         return Onto(
-            rows=chosen_places(places.rows, mine),
+            rows=places.rows.chosen(mine),
             arriving_s=places.arriving_s[mine],
             point=number[places.point[mine]],
             edge=places.edge[kept],

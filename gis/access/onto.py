@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.access.ways import chosen_places
 from gis.network.places import Snapped
 
 Floats = NDArray[np.float64]
@@ -73,7 +72,7 @@ def onto_of(rows: list[Snapped], arriving: Floats, owner: NDArray[np.intp], n: i
         }
     )
     order = np.argsort(owner, kind="stable")
-    together, point = chosen_places(together, order), owner[order].astype(np.int32)
+    together, point = together.chosen(order), owner[order].astype(np.int32)
     points, first = np.unique(point, return_index=True)
     edge, component = (np.full(n, -1, dtype=np.int32) for _ in range(2))
     edge[points], component[points] = together.edge[first], together.component[first]

@@ -123,7 +123,7 @@ class Ways:
 
     def chosen(self, places: Snapped, rows: NDArray[Any]) -> Snapped:
         """Give some of the places: by position or by one yes or no each."""
-        return chosen_places(places, rows)
+        return places.chosen(rows)
 
     def sources(self, places: Snapped, direction: Direction) -> Snapped:
         """Give facilities as a search in a direction starts from them: as they are."""
@@ -199,16 +199,3 @@ def ways_from(arrays: Arrays, *, access_kmh: float) -> Ways:
 
 def _part(arrays: Arrays, prefix: str) -> dict[str, NDArray[Any]]:
     return {name.removeprefix(prefix): a for name, a in arrays.items() if name.startswith(prefix)}
-
-
-def chosen_places(places: Snapped, rows: NDArray[Any]) -> Snapped:
-    """Give some of the places: by position or by one yes or no each.
-
-    Parameters
-    ----------
-    places
-        All of them.
-    rows
-        Which.
-    """
-    return Snapped(**{name: array[rows] for name, array in places.arrays().items()})

@@ -60,6 +60,10 @@ class Snapped:
         """How many points there are, on the network or not."""
         return len(self.edge)
 
+    def chosen(self, rows: slice | NDArray[Any]) -> Snapped:
+        """Give some of the places: by position, by a slice, or by one yes or no each."""
+        return Snapped(**{name: array[rows] for name, array in self.arrays().items()})
+
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Give all fields by name, to be saved; ``Snapped(**arrays)`` gives the places back."""
         return {field.name: getattr(self, field.name) for field in fields(self)}

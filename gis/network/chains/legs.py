@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gis.errors import InputError, NoAnswerError
 from gis.network.chains.chain import Chain, Part
-from gis.network.chains.reaching import WAYS, ChainPlaces, rows_of
+from gis.network.chains.reaching import WAYS, ChainPlaces
 from gis.network.nearest import nearest
 from gis.network.paths import Path, path
 from layers.infrastructure.travel import mode
@@ -122,8 +122,8 @@ def path_by_chain(chain: Chain, origin: ChainPlaces, destination: ChainPlaces) -
     here = int(found.owner[there])
     way = path(
         chain.network,
-        rows_of(origin.leaving, slice(here, here + 1)),
-        rows_of(destination.arriving, slice(there, there + 1)),
+        origin.leaving.chosen(slice(here, here + 1)),
+        destination.arriving.chosen(slice(there, there + 1)),
     )
     first = _off_network(chain, origin, here, leaving=True)
     last = _off_network(chain, destination, there, leaving=False)

@@ -80,25 +80,12 @@ class ChainPlaces:
         """
         rows = slice(point * self.n_ways, (point + 1) * self.n_ways)
         return ChainPlaces(
-            rows_of(self.leaving, rows),
-            rows_of(self.arriving, rows),
+            self.leaving.chosen(rows),
+            self.arriving.chosen(rows),
             self.way,
             self.part,
             self.walk_m[rows],
         )
-
-
-def rows_of(places: Snapped, rows: slice | Ints | NDArray[np.bool_]) -> Snapped:
-    """Give some of the places.
-
-    Parameters
-    ----------
-    places
-        All of them.
-    rows
-        Which.
-    """
-    return Snapped(**{f.name: getattr(places, f.name)[rows] for f in fields(Snapped)})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -318,7 +305,7 @@ def without(places: Snapped, off: NDArray[np.bool_]) -> Snapped:
     off
         Which are not on the network, bool.
     """
-    held = {f.name: getattr(places, f.name).copy() for f in fields(Snapped)}
+    held = {name: array.copy() for name, array in places.arrays().items()}
     for name, values in held.items():
         values[off] = _OFF.get(name, np.nan)
     return Snapped(**held)

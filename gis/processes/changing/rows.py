@@ -12,6 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.access.demand import Demand
+from gis.access.sums import fullest
 from gis.access.whatif import Effect
 from gis.processes.changing.planned import Planned, Sites
 from gis.processes.facilities import column
@@ -152,9 +153,7 @@ def place_features(effect: Effect, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def _fullest(demand: Demand, chosen: NDArray[np.bool_]) -> tuple[Ints, Ints]:
     """Give the units that hold chosen cells, ascending, and the fullest of these in each."""
-    pairs = np.flatnonzero(chosen[demand.cell])
-    unit, cell = demand.unit[pairs], demand.cell[pairs]
-    held = demand.amount[cell] * demand.share[pairs]
-    order = np.lexsort((cell, -held, unit))
-    units, first = np.unique(unit[order], return_index=True)
-    return units, cell[order[first]]
+    wanted = np.ones(demand.n_units, dtype=np.int32)
+    place = fullest(demand.pairs, demand.amount, chosen.astype(np.int32), wanted)
+    units = np.flatnonzero(place >= 0).astype(np.int32)
+    return units, place[units].astype(np.int32)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from shapely import LineString, Point
 
-from gis.access.ways import chosen_places, ways_from, ways_of
+from gis.access.ways import ways_from, ways_of
 from gis.network import compile_network
 from layers.infrastructure.travel import mode
 
@@ -54,6 +54,6 @@ def test_kept_arrays_give_the_same_answers(ways):
 
 def test_some_of_the_places(ways):
     places = ways.place(np.array([[117.003, 0.002], [117.12, -0.003]]), limit_m=5000)
-    chosen = chosen_places(places, np.array([False, True]))
+    chosen = places.chosen(np.array([False, True]))
     assert len(chosen) == 1
     assert chosen.lon[0] == places.lon[1]

@@ -14,7 +14,7 @@ from gis.network.chains import (
     nearest_by_chain,
     snap_chain,
 )
-from gis.network.chains.reaching import WAYS, rows_of
+from gis.network.chains.reaching import WAYS
 from gis.network.nearest import nearest
 
 
@@ -35,9 +35,7 @@ def pairs_of(chain, places, direction):
     sides = (places.leaving, places.arriving)
     here, there = sides if direction == "from_sources" else sides[::-1]
     for row in range(n * g):
-        found = nearest(
-            chain.network, rows_of(here, slice(row, row + 1)), there, direction=direction
-        )
+        found = nearest(chain.network, here.chosen(slice(row, row + 1)), there, direction=direction)
         seconds = np.where(np.isnan(found.seconds), np.inf, found.seconds)
         table[row // g] = np.minimum(table[row // g], seconds.reshape(n, g).min(axis=1))
     return table

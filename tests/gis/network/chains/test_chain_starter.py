@@ -19,7 +19,6 @@ from gis.network.chains import (
     path_by_chain,
     snap_chain,
 )
-from gis.network.chains.reaching import rows_of
 from gis.network.nearest import nearest
 from gis.network.snapping import snap
 from layers.infrastructure.boats import boat, boats_carrying
@@ -118,7 +117,7 @@ def test_a_car_takes_three_ferries(region):
     way = path_by_chain(chain, places.one(0), places.one(1))
     assert "ferry" in {leg.mode for leg in way.legs}
     there = snap(roads, bay, limit_m=5_000, access_kmh=4.5)
-    round_about = nearest(roads, rows_of(there, slice(0, 1)), there).seconds[1]
+    round_about = nearest(roads, there.chosen(slice(0, 1)), there).seconds[1]
     assert way.seconds < round_about
 
 

@@ -16,7 +16,6 @@ from gis.errors import EmptyInputError, GeometryError, InputError
 from gis.network import Network, placed
 from gis.network.chains import When, compile_water, join_chain, nearest_by_chain, snap_chain
 from gis.network.chains.feet import feet_on_roads, feet_on_water
-from gis.network.chains.reaching import rows_of
 from gis.network.nearest import nearest
 from gis.network.turns.copies import restricted
 from layers.crs import GEOD
@@ -203,7 +202,7 @@ def _ends(chain, places):
 
 
 def _row(places, i):
-    return rows_of(places, slice(i, i + 1))
+    return places.chosen(slice(i, i + 1))
 
 
 def test_what_is_refused(brook):

@@ -16,7 +16,7 @@ from gis.network.chains import (
     nearest_by_chain,
     snap_chain,
 )
-from gis.network.chains.reaching import WAYS, is_on_foot, rows_of, without
+from gis.network.chains.reaching import WAYS, is_on_foot, without
 from gis.network.places import placed
 from layers.errors import CRSError
 from layers.infrastructure.boats import boat
@@ -165,7 +165,7 @@ def test_places_taken_off(brook):
     assert left.edge.tolist() == [-1, 1]
     assert np.isnan(left.seconds_to_tail[0])
     assert left.side.tolist() == [0, 0]
-    assert rows_of(places, np.array([1])).edge.tolist() == [1]
+    assert places.chosen(np.array([1])).edge.tolist() == [1]
 
 
 @pytest.mark.parametrize("name", ["limit_m", "access_kmh"])
