@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import math
 import mmap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -215,27 +216,31 @@ def _elements(data: memoryview, skeleton: Skeleton, span: tuple[int, int]) -> Pl
 def _gather(data: memoryview, spans: Places, gathered: Gathered, progress: Progress) -> None:
     swift = len(data) >= COMPILED_FROM and len(spans) > 1
     size = LONG_BATCH if swift else BATCH
-    for start in range(0, len(spans), size):
-        batch = spans[start : start + size]
-        columns = _columns(data, batch, gathered) if swift else None
+    batches = [spans[start : start + size] for start in range(0, len(spans), size)]
+    read = _columns(data, batches, gathered) if swift else repeat(None)
+    for batch, columns in zip(batches, read, strict=False):
         if columns is None:
             gathered.add(_features(data, batch.tolist(), gathered))
         else:
             gathered.extend(columns)
-        progress(start + len(batch), len(spans))
+        progress(gathered.n, len(spans))
 
 
-def _columns(data: memoryview, spans: Places, gathered: Gathered) -> Columns | None:
-    """Read a batch by compiled loops, where all its features look like those before."""
-    from layers.sources.readers.regular.columns import read_columns  # takes long to load
+def _columns(
+    data: memoryview, batches: list[Places], gathered: Gathered
+) -> Iterable[Columns | None]:
+    """Read batches by compiled loops, where all their features look like those before."""
+    from layers.sources.readers.regular.ahead import columns_ahead  # takes long to load
 
-    names = list(gathered.columns)
-    if not names:
+    first = batches[0][0]
+
+    def names() -> list[str]:
         try:
-            names = list(orjson.loads(data[slice(*spans[0])])["properties"])
+            return list(gathered.columns) or list(orjson.loads(data[slice(*first)])["properties"])
         except (orjson.JSONDecodeError, TypeError, KeyError):
-            return None
-    return read_columns(np.frombuffer(data, dtype=np.uint8), spans, names)
+            return []
+
+    return columns_ahead(np.frombuffer(data, dtype=np.uint8), batches, names)
 
 
 def _features(data: memoryview, spans: list[list[int]], gathered: Gathered) -> list[Any]:
