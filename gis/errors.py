@@ -13,17 +13,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from layers.text import Text
+
 
 class GisError(Exception):
     """Root of every error this package raises on purpose.
 
-    `code` is a stable, machine-readable word; the message is for people.
+    `code` is a stable, machine-readable word; the message is for people: `text` has it
+    in both languages, ``str(error)`` in English.
+
+    Examples
+    --------
+    >>> error = NoAnswerError(Text("tidak ada penduduk", "nobody lives there"))
+    >>> str(error), error.text.id
+    ('nobody lives there', 'tidak ada penduduk')
     """
 
     code = "gis-error"
 
-    def __init__(self, message: str, *, code: str | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, message: str | Text, *, code: str | None = None) -> None:
+        self.text = Text.of(message)
+        super().__init__(self.text.en)
         if code is not None:
             self.code = code
 
@@ -31,26 +41,26 @@ class GisError(Exception):
 class InputError(GisError, ValueError):
     """Values given to an analysis cannot be used.
 
-    `faults` lists all of them as ``(input id, sentence)``, so that a form or a
-    command line can show every fault at once.
+    `faults` lists all of them as ``(input id, sentence in both languages)``, so that a
+    form or a command line can show every fault at once.
     """
 
     code = "bad-input"
 
     def __init__(
         self,
-        message: str,
+        message: str | Text,
         *,
-        faults: Sequence[tuple[str, str]] = (),
+        faults: Sequence[tuple[str, str | Text]] = (),
         code: str | None = None,
     ) -> None:
         super().__init__(message, code=code)
-        self.faults = tuple(faults)
+        self.faults = tuple((name, Text.of(what)) for name, what in faults)
 
     @classmethod
-    def of(cls, faults: Sequence[tuple[str, str]]) -> InputError:
+    def of(cls, faults: Sequence[tuple[str, str | Text]]) -> InputError:
         """Give one error that names every fault."""
-        return cls("; ".join(f"{name}: {what}" for name, what in faults), faults=faults)
+        return cls(Text.joined(f"{name}: " + Text.of(what) for name, what in faults), faults=faults)
 
 
 class EmptyInputError(GisError, ValueError):

@@ -174,7 +174,11 @@ def fault_of(error: Exception) -> Fault:
 
 def _text(error: Exception) -> Text:
     """Give what an error says, in both languages where its writer gave both."""
-    return error.text if isinstance(error, (LayersError, ServerError)) else Text.of(str(error))
+    return (
+        error.text
+        if isinstance(error, (GisError, LayersError, ServerError))
+        else Text.of(str(error))
+    )
 
 
 def _code(error: Exception) -> str:
@@ -185,7 +189,7 @@ def _faults(error: Exception) -> tuple[tuple[str, Any], ...]:
     """List each unusable input, for a form that marks them all at once."""
     if not isinstance(error, InputError) or not error.faults:
         return ()
-    listed = [{"input": name, "detail": text} for name, text in error.faults]
+    listed = [{"input": name, "detail": text.en} for name, text in error.faults]
     return (("faults", listed),)
 
 

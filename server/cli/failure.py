@@ -99,10 +99,10 @@ def _both(text: Text, lang: str) -> dict[str, Any]:
 
 def _sentence(error: Exception) -> Text:
     """Give what an error says on one line, in both languages where its writer gave both."""
-    if isinstance(error, LayersError):
+    if isinstance(error, (GisError, LayersError)):
         return _one_line(error.text, type(error).__name__)
     said = _one_line(Text.of(str(error)), type(error).__name__)
-    if isinstance(error, (GisError, ServerError)):
+    if isinstance(error, ServerError):
         return said
     if isinstance(error, OSError) and error.filename:
         return Text.of(f"{error.filename}: {error.strerror}")
