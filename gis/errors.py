@@ -2,6 +2,7 @@
 
 GisError
 ├── InputError        (also ValueError)   unusable values; lists every fault
+├── BadValueError     (also ValueError)   one value cannot be read; told of as one fault
 ├── EmptyInputError   (also ValueError)   nothing to measure to, or no units to measure in
 ├── GeometryError     (also ValueError)   a kind or numbers that cannot be measured
 └── NoAnswerError     (also LookupError)  the question is sound, but has no answer here
@@ -61,6 +62,18 @@ class InputError(GisError, ValueError):
     def of(cls, faults: Sequence[tuple[str, str | Text]]) -> InputError:
         """Give one error that names every fault."""
         return cls(Text.joined(f"{name}: " + Text.of(what) for name, what in faults), faults=faults)
+
+
+class BadValueError(GisError, ValueError):
+    """One value cannot be read: what was got, and what is wanted.
+
+    Examples
+    --------
+    >>> BadValueError(Text("3 bukan jarak", "3 is no distance")).text.id
+    '3 bukan jarak'
+    """
+
+    code = "bad-value"
 
 
 class EmptyInputError(GisError, ValueError):

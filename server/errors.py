@@ -12,7 +12,6 @@ ServerError
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from werkzeug.exceptions import HTTPException
 
@@ -83,14 +82,14 @@ class StalePageError(ServerError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is told about an error: status, stable code, title and detail."""
+    """What is told about an error: status, stable code, title, detail, and each unusable input."""
 
     status: int
     code: str
     title: Text
     detail: Text
     headers: tuple[Header, ...] = ()
-    members: tuple[tuple[str, Any], ...] = ()
+    faults: tuple[tuple[str, Text], ...] = ()
 
 
 _BAD = Text("Permintaan tidak benar", "Bad request")
@@ -165,7 +164,7 @@ def fault_of(error: Exception) -> Fault:
         return _http_fault(error)
     for kind, status, title in KINDS:
         if isinstance(error, kind):
-            return Fault(status, _code(error), title, _text(error), members=_faults(error))
+            return Fault(status, _code(error), title, _text(error), faults=_faults(error))
     if isinstance(error, StoreError):
         # Their text may hold a path or SQL: the log has it, the answer does not.
         return Fault(503, _code(error), _BUSY, _BUSY_DETAIL, (("Retry-After", "5"),))
@@ -185,12 +184,9 @@ def _code(error: Exception) -> str:
     return str(getattr(error, "code", "internal-error"))
 
 
-def _faults(error: Exception) -> tuple[tuple[str, Any], ...]:
+def _faults(error: Exception) -> tuple[tuple[str, Text], ...]:
     """List each unusable input, for a form that marks them all at once."""
-    if not isinstance(error, InputError) or not error.faults:
-        return ()
-    listed = [{"input": name, "detail": text.en} for name, text in error.faults]
-    return (("faults", listed),)
+    return error.faults if isinstance(error, InputError) else ()
 
 
 def _http_fault(error: HTTPException) -> Fault:

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from gis.errors import BadValueError
 from gis.processes.values import distance_of, distance_text, items_of
+from layers.text import Text
 
 SECONDS = {
     "s": 1.0,
@@ -24,7 +26,9 @@ FARTHEST_M = 200_000.0
 _TIME = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(sec|detik|s|min|menit|h|jam)", re.IGNORECASE)
 _TIMED = re.compile(r"(sec|detik|s|min|menit|h|jam)$", re.IGNORECASE)
 STANDARD_WORDS = ("standard", "standar")
-_WANTED = "wanted e.g. 1km,3km or 15min,30min"
+_WANTED = Text(
+    "; yang diminta mis. 1km,3km atau 15min,30min", "; wanted e.g. 1km,3km or 15min,30min"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def limits_of(value: Any) -> Limits:
 
     Raises
     ------
-    ValueError
+    BadValueError
         With one sentence, if there is none, they are mixed, or one cannot be used.
 
     Examples
@@ -65,9 +69,12 @@ def limits_of(value: Any) -> Limits:
     items = items_of(value)
     timed = [item for item in items if _is_like_time(item)]
     if not items:
-        raise ValueError(f"no limit given; {_WANTED}")
+        raise BadValueError(Text("tidak ada batas", "no limit given") + _WANTED)
     if timed and len(timed) < len(items):
-        raise ValueError(f"distances and times cannot be mixed; {_WANTED}")
+        raise BadValueError(
+            Text("jarak dan waktu tidak dapat dicampur", "distances and times cannot be mixed")
+            + _WANTED
+        )
     if timed:
         return Limits(seconds=_sorted(time_of, timed, LONGEST_S, time_text))
     return Limits(metres=_sorted(distance_of, items, FARTHEST_M, distance_text))
@@ -78,15 +85,27 @@ def time_of(value: Any) -> float:
 
     Raises
     ------
-    ValueError
+    BadValueError
         If it is none, or not above 0.
     """
     found = _TIME.fullmatch(str(value).strip())
     if not found:
-        raise ValueError(f"{str(value)[:60]!r} is no time; wanted e.g. 30min, 1.5h or 90s")
+        raise BadValueError(
+            repr(str(value)[:60])
+            + Text(
+                " bukan waktu; yang diminta mis. 30min, 1.5h atau 90s",
+                " is no time; wanted e.g. 30min, 1.5h or 90s",
+            )
+        )
     seconds = float(found[1]) * SECONDS[found[2].lower()]
     if not (math.isfinite(seconds) and seconds > 0):
-        raise ValueError(f"{str(value)[:60]!r} is not a time above 0")
+        raise BadValueError(
+            repr(str(value)[:60])
+            + Text(
+                " bukan waktu di atas 0; yang diminta mis. 30min",
+                " is not a time above 0; wanted e.g. 30min",
+            )
+        )
     return seconds
 
 
@@ -113,7 +132,7 @@ def _sorted(
 ) -> tuple[float, ...]:
     found = tuple(sorted({read(item) for item in items}))
     if found[-1] > most:
-        raise ValueError(f"{write(found[-1])} is above {write(most)}")
+        raise BadValueError(write(found[-1]) + Text(" di atas ", " is above ") + write(most))
     if found[0] < 1.0:
-        raise ValueError(f"{write(found[0])} is below {write(1.0)}")
+        raise BadValueError(write(found[0]) + Text(" di bawah ", " is below ") + write(1.0))
     return found

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from gis.errors import InputError
+from gis.errors import BadValueError, InputError
 from gis.processes import sketches, values
 from gis.processes.answer import Answer, Outcome, input_record
 from gis.processes.limits import limits_of, time_of
@@ -53,6 +53,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "boolean": values.boolean_of,
 }
 FACILITY_TYPES = "facility_types"
+_REQUIRED = Text("wajib diisi; ", "is required; ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Input:
 
         Raises
         ------
-        ValueError
+        BadValueError
             With one sentence, if the value cannot be used.
         """
         if self.theme == FACILITY_TYPES and self.type == "codes":
@@ -96,7 +97,11 @@ class Input:
             known = [code for code, _ in self.choices]
             strange = [code for code in typed if code not in known]
             if strange:
-                raise ValueError(f"{', '.join(strange)} not among {', '.join(known)}")
+                raise BadValueError(
+                    ", ".join(strange)
+                    + Text(" tidak ada di antara ", " not among ")
+                    + ", ".join(known)
+                )
         return typed
 
     def _chosen(self, word: str) -> str:
@@ -109,7 +114,9 @@ class Input:
         found = names.get(word.casefold())
         if found is None:
             known = ", ".join(code for code, _ in self.choices or ())
-            raise ValueError(f"{word!r} is not among {known}")
+            raise BadValueError(
+                Text(f"{word!r} tidak ada di antara ", f"{word!r} is not among ") + known
+            )
         return found
 
     def _check_limits(self, typed: Any) -> None:
@@ -119,9 +126,17 @@ class Input:
         unit = f" {self.unit}" if self.unit else ""
         for number in numbers:
             if self.minimum is not None and number < self.minimum:
-                raise ValueError(f"{number:g}{unit} is below {self.minimum:g}{unit}")
+                raise BadValueError(
+                    f"{number:g}{unit}"
+                    + Text(" di bawah ", " is below ")
+                    + f"{self.minimum:g}{unit}"
+                )
             if self.maximum is not None and number > self.maximum:
-                raise ValueError(f"{number:g}{unit} is above {self.maximum:g}{unit}")
+                raise BadValueError(
+                    f"{number:g}{unit}"
+                    + Text(" di atas ", " is above ")
+                    + f"{self.maximum:g}{unit}"
+                )
 
     def to_dict(self) -> dict[str, Any]:
         """Give the input as plain data for JSON, without what is not set."""
@@ -167,7 +182,7 @@ class Process:
             Naming every unknown, missing and unusable input at once.
         """
         known = {i.id: i for i in self.inputs}
-        faults = [
+        faults: list[tuple[str, Text]] = [
             (str(name)[:60], self._unknown(str(name), list(known)))
             for name in given
             if name not in known
@@ -179,21 +194,25 @@ class Process:
                 value = spec.default
             if value is None:
                 if spec.required:
-                    faults.append((name, f"is required; {spec.description.en}"))
+                    faults.append((name, _REQUIRED + spec.description))
                 typed[name] = None
                 continue
             try:
                 typed[name] = spec.read(value)
-            except ValueError as error:
-                faults.append((name, str(error)))
+            except BadValueError as error:
+                faults.append((name, error.text))
         if faults:
             raise InputError.of(faults)
         return typed
 
-    def _unknown(self, name: str, known: list[str]) -> str:
+    def _unknown(self, name: str, known: list[str]) -> Text:
         close = difflib.get_close_matches(name, known, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
-        return f"is no input of {self.id}; {hint}"
+        hint = (
+            Text(f"maksudnya {close[0]}?", f"did you mean {close[0]}?")
+            if close
+            else Text("yang ada: ", "there are ") + ", ".join(known)
+        )
+        return Text(f"bukan masukan {self.id}; ", f"is no input of {self.id}; ") + hint
 
     def run(self, catalogue: Catalogue, given: Mapping[str, Any]) -> Answer:
         """Answer the question with the data of a catalogue.

@@ -1,6 +1,6 @@
 """Sketches: places, a line and speeds by class of road, as people write them down and back.
 
-Every reader takes text or a JSON value and raises ValueError with one sentence; `WRITERS`
+Every reader takes text or a JSON value and raises BadValueError with one sentence; `WRITERS`
 write a typed value the way its reader takes it.
 """
 
@@ -10,7 +10,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from gis.errors import BadValueError
 from gis.processes.values import MAX_LIST, number_of, point_of, text_of
+from layers.text import Text
 
 Place = tuple[float, float]
 Speeds = tuple[tuple[str, float], ...]
@@ -25,7 +27,7 @@ def places_of(value: Any) -> tuple[Place, ...]:
 
     Raises
     ------
-    ValueError
+    BadValueError
         If there is none, too many, or one is no LON,LAT.
 
     Examples
@@ -35,9 +37,19 @@ def places_of(value: Any) -> tuple[Place, ...]:
     """
     items = _parts(value, ";")
     if not items:
-        raise ValueError("no place given; wanted LON,LAT, several with ; between them")
+        raise BadValueError(
+            Text(
+                "tidak ada tempat; yang diminta BUJUR,LINTANG, dengan ; di antara beberapa",
+                "no place given; wanted LON,LAT, several with ; between them",
+            )
+        )
     if len(items) > MAX_LIST:
-        raise ValueError(f"{len(items)} places given; at most {MAX_LIST} are taken")
+        raise BadValueError(
+            Text(
+                f"{len(items)} tempat diberikan; paling banyak {MAX_LIST} yang diterima",
+                f"{len(items)} places given; at most {MAX_LIST} are taken",
+            )
+        )
     return tuple(point_of(item) for item in items)
 
 
@@ -46,7 +58,7 @@ def line_of(value: Any) -> tuple[Place, ...]:
 
     Raises
     ------
-    ValueError
+    BadValueError
         If it has fewer than two places or too many, or is one place over and over.
 
     Examples
@@ -56,13 +68,22 @@ def line_of(value: Any) -> tuple[Place, ...]:
     """
     items = _parts(value, None)
     if not 2 <= len(items) <= MAX_VERTICES:
-        raise ValueError(
-            f"a line of {len(items)} places; wanted 2 to {MAX_VERTICES} with blanks between them, "
-            "e.g. 116.8,-1.2 116.9,-1.1"
+        raise BadValueError(
+            Text(
+                f"garis dengan {len(items)} tempat; yang diminta 2 sampai {MAX_VERTICES} dengan "
+                "spasi di antaranya, mis. 116.8,-1.2 116.9,-1.1",
+                f"a line of {len(items)} places; wanted 2 to {MAX_VERTICES} with blanks between "
+                "them, e.g. 116.8,-1.2 116.9,-1.1",
+            )
         )
     line = tuple(point_of(item) for item in items)
     if len(set(line)) < 2:
-        raise ValueError("a line of one place over and over; wanted at least two different ones")
+        raise BadValueError(
+            Text(
+                "garis yang berulang di satu tempat; yang diminta paling sedikit dua yang berbeda",
+                "a line of one place over and over; wanted at least two different ones",
+            )
+        )
     return line
 
 
@@ -71,7 +92,7 @@ def speeds_of(value: Any) -> Speeds:
 
     Raises
     ------
-    ValueError
+    BadValueError
         If one is no CLASS=KMH, is not above 0, or a class is given twice.
 
     Examples
@@ -84,28 +105,55 @@ def speeds_of(value: Any) -> Speeds:
     else:
         pairs = [_pair(item) for item in _parts(value, ",")]
     if not pairs:
-        raise ValueError("no speed given; wanted CLASS=KMH, e.g. arterial=30,local=20")
+        raise BadValueError(
+            Text(
+                "tidak ada kecepatan; yang diminta KELAS=KMJ, mis. arterial=30,local=20",
+                "no speed given; wanted CLASS=KMH, e.g. arterial=30,local=20",
+            )
+        )
     if len(pairs) > MAX_LIST:
-        raise ValueError(f"{len(pairs)} speeds given; at most {MAX_LIST} are taken")
+        raise BadValueError(
+            Text(
+                f"{len(pairs)} kecepatan diberikan; paling banyak {MAX_LIST} yang diterima",
+                f"{len(pairs)} speeds given; at most {MAX_LIST} are taken",
+            )
+        )
     speeds = tuple((name.strip(), _kmh(name, speed)) for name, speed in pairs)
     names = [name for name, _ in speeds]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise ValueError(f"class {twice} is given more than once")
+        raise BadValueError(
+            Text(
+                f"kelas {twice} disebut lebih dari sekali; sebut sekali saja",
+                f"class {twice} is given more than once; give it once",
+            )
+        )
     return speeds
 
 
 def _pair(item: Any) -> tuple[str, str]:
     name, equals, speed = str(item).partition("=")
     if not (equals and name.strip()):
-        raise ValueError(f"{str(item)[:60]!r} is no CLASS=KMH; wanted e.g. arterial=30")
+        raise BadValueError(
+            repr(str(item)[:60])
+            + Text(
+                " bukan KELAS=KMJ; yang diminta mis. arterial=30",
+                " is no CLASS=KMH; wanted e.g. arterial=30",
+            )
+        )
     return name, speed
 
 
 def _kmh(name: str, speed: Any) -> float:
     kmh = number_of(speed)
     if not 0.0 < kmh <= FASTEST_KMH:
-        raise ValueError(f"{name.strip()}={kmh:g}: wanted a speed above 0, up to {FASTEST_KMH:g}")
+        raise BadValueError(
+            f"{name.strip()}={kmh:g}: "
+            + Text(
+                f"yang diminta kecepatan di atas 0, paling tinggi {FASTEST_KMH:g} km/jam",
+                f"wanted a speed above 0, up to {FASTEST_KMH:g} km/h",
+            )
+        )
     return kmh
 
 
@@ -114,7 +162,9 @@ def _parts(value: Any, between: str | None) -> list[Any]:
         plain = _AROUND_COMMA.sub(",", value)
         return [part.strip() for part in plain.split(between) if part.strip()]
     if not isinstance(value, Sequence):
-        raise ValueError(f"{repr(value)[:60]} is neither a text nor a list")  # noqa: TRY004
+        raise BadValueError(
+            repr(value)[:60] + Text(" bukan teks dan bukan daftar", " is neither a text nor a list")
+        )
     pair = len(value) == 2 and all(isinstance(item, int | float) for item in value)
     return [value] if pair else list(value)
 

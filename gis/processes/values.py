@@ -1,7 +1,7 @@
 """From what people write to typed values and back: distances, places, codes, numbers.
 
-Every reader takes text or a JSON value and raises ValueError with one sentence
-saying what was wanted; `text_of` writes a typed value the way a reader takes it.
+Every reader takes text or a JSON value and raises BadValueError with one sentence in both
+languages saying what was wanted; `text_of` writes a typed value the way a reader takes it.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from gis.errors import BadValueError
 from layers.errors import SchemaError
 from layers.layer import LAYER_ID
 from layers.standards import facility_types_of
+from layers.text import Text
 
 METRES = {"m": 1.0, "km": 1000.0}
 MAX_LIST = 20
@@ -30,10 +32,22 @@ def distance_of(value: Any) -> float:
     else:
         found = _DISTANCE.fullmatch(str(value).strip())
         if not found:
-            raise ValueError(f"{_shown(value)} is no distance; wanted e.g. 1km, 1.5km or 800m")
+            raise BadValueError(
+                _shown(value)
+                + Text(
+                    " bukan jarak; yang diminta mis. 1km, 1.5km atau 800m",
+                    " is no distance; wanted e.g. 1km, 1.5km or 800m",
+                )
+            )
         metres = float(found[1]) * METRES[(found[2] or "m").lower()]
     if not math.isfinite(metres) or metres <= 0:
-        raise ValueError(f"{_shown(value)} is not a distance above 0")
+        raise BadValueError(
+            _shown(value)
+            + Text(
+                " bukan jarak di atas 0; yang diminta mis. 1km",
+                " is not a distance above 0; wanted e.g. 1km",
+            )
+        )
     return metres
 
 
@@ -46,7 +60,12 @@ def items_of(value: Any) -> list[Any]:
     else:
         items = [value]
     if len(items) > MAX_LIST:
-        raise ValueError(f"{len(items)} items given; at most {MAX_LIST} are taken")
+        raise BadValueError(
+            Text(
+                f"{len(items)} butir diberikan; paling banyak {MAX_LIST} yang diterima",
+                f"{len(items)} items given; at most {MAX_LIST} are taken",
+            )
+        )
     return items
 
 
@@ -59,18 +78,28 @@ def facility_codes_of(value: Any) -> tuple[str, ...]:
             pass
     items = items_of(value)
     if not items:
-        raise ValueError("no facility type given; wanted e.g. rs,klinik")
+        raise BadValueError(
+            Text(
+                "tidak ada jenis fasilitas; yang diminta mis. rs,klinik",
+                "no facility type given; wanted e.g. rs,klinik",
+            )
+        )
     try:
         return tuple(t.id for t in facility_types_of(str(item) for item in items))
     except SchemaError as error:
-        raise ValueError(str(error)) from error
+        raise BadValueError(error.text) from error
 
 
 def codes_of(value: Any) -> tuple[str, ...]:
     """Read a list of codes as text, in the order given, each once."""
     codes = tuple(dict.fromkeys(str(item).strip() for item in items_of(value)))
     if not codes:
-        raise ValueError("no code given")
+        raise BadValueError(
+            Text(
+                "tidak ada kode; yang diminta satu atau beberapa, dengan koma di antaranya",
+                "no code given; wanted one or more, with commas between them",
+            )
+        )
     return codes
 
 
@@ -80,17 +109,36 @@ def point_of(value: Any) -> tuple[float, float]:
     try:
         lon, lat = (_decimal(part) for part in parts)
     except ValueError:
-        raise ValueError(
-            f"{_shown(value)} is no place; wanted LON,LAT, e.g. 116.83,-1.26"
+        raise BadValueError(
+            _shown(value)
+            + Text(
+                " bukan tempat; yang diminta BUJUR,LINTANG, mis. 116.83,-1.26",
+                " is no place; wanted LON,LAT, e.g. 116.83,-1.26",
+            )
         ) from None
     if not (math.isfinite(lon) and math.isfinite(lat)):
-        raise ValueError(f"{_shown(value)} holds a number that is not finite")
+        raise BadValueError(
+            _shown(value)
+            + Text(
+                " memuat bilangan yang tidak hingga; yang diminta derajat",
+                " holds a number that is not finite; wanted degrees",
+            )
+        )
     if abs(lat) > 90 or (95 <= lat <= 141 or abs(lon) <= 11 < abs(lat)):
-        raise ValueError(
-            f"{lon:g},{lat:g} looks swapped: longitude comes first; did you mean {lat:g},{lon:g}?"
+        raise BadValueError(
+            Text(
+                f"{lon:g},{lat:g} tampak tertukar: bujur lebih dulu; maksudnya {lat:g},{lon:g}?",
+                f"{lon:g},{lat:g} looks swapped: longitude comes first; did you mean "
+                f"{lat:g},{lon:g}?",
+            )
         )
     if abs(lon) > 180:
-        raise ValueError(f"longitude {lon:g} is beyond 180; wanted LON,LAT in degrees")
+        raise BadValueError(
+            Text(
+                f"bujur {lon:g} lebih dari 180; yang diminta BUJUR,LINTANG dalam derajat",
+                f"longitude {lon:g} is beyond 180; wanted LON,LAT in degrees",
+            )
+        )
     return lon, lat
 
 
@@ -98,7 +146,13 @@ def layer_of(value: Any) -> str:
     """Read a layer id."""
     text = str(value).strip()
     if not LAYER_ID.fullmatch(text):
-        raise ValueError(f"{_shown(value)} is no layer id; wanted e.g. districts")
+        raise BadValueError(
+            _shown(value)
+            + Text(
+                " bukan id lapisan; yang diminta mis. districts",
+                " is no layer id; wanted e.g. districts",
+            )
+        )
     return text
 
 
@@ -106,7 +160,13 @@ def integer_of(value: Any) -> int:
     """Read a whole number."""
     number = number_of(value)
     if number != int(number):
-        raise ValueError(f"{_shown(value)} is not a whole number")
+        raise BadValueError(
+            _shown(value)
+            + Text(
+                " bukan bilangan bulat; yang diminta mis. 3",
+                " is not a whole number; wanted e.g. 3",
+            )
+        )
     return int(number)
 
 
@@ -117,7 +177,10 @@ def number_of(value: Any) -> float:
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise ValueError(f"{_shown(value)} is not a number")
+        raise BadValueError(
+            _shown(value)
+            + Text(" bukan bilangan; yang diminta mis. 2.5", " is not a number; wanted e.g. 2.5")
+        )
     return number
 
 
@@ -134,17 +197,31 @@ def boolean_of(value: Any) -> bool:
     """Read yes or no, in both languages."""
     word = str(value).strip().lower()
     if word not in _TRUE | _FALSE:
-        raise ValueError(f"{_shown(value)} is neither yes nor no")
+        raise BadValueError(
+            _shown(value)
+            + Text(
+                " bukan ya atau tidak; yang diminta true atau false",
+                " is neither yes nor no; wanted true or false",
+            )
+        )
     return word in _TRUE
 
 
 def text_value_of(value: Any) -> str:
     """Read a short text."""
     if not isinstance(value, (str, int, float)) or isinstance(value, bool):
-        raise ValueError(f"{_shown(value)} is not a text")  # noqa: TRY004 - readers raise one kind
+        raise BadValueError(
+            _shown(value)
+            + Text(" bukan teks; yang diminta satu teks", " is not a text; wanted one text")
+        )
     text = str(value).strip()
     if not text or len(text) > 200:
-        raise ValueError("wanted a text of 1 to 200 characters")
+        raise BadValueError(
+            Text(
+                f"teks sepanjang {len(text)} huruf; yang diminta 1 sampai 200",
+                f"a text of {len(text)} characters; wanted 1 to 200",
+            )
+        )
     return text
 
 

@@ -69,6 +69,7 @@ def tell(error: Exception, *, as_json: bool, lang: str = "en") -> int:
                 "code": getattr(error, "code", "failed"),
                 **_both(text, lang),
                 "rows": [{"row": row, "code": code, **_both(why, lang)} for row, code, why in rows],
+                "faults": [{"input": name, **_both(why, lang)} for name, why in _faults(error)],
             }
         }
         click.echo(json.dumps(document, ensure_ascii=False))
@@ -93,17 +94,20 @@ def _rows(error: Exception) -> list[tuple[str, str, Text]]:
     return [(row, code, text) for (row, code, _), text in pairs]
 
 
+def _faults(error: Exception) -> tuple[tuple[str, Text], ...]:
+    """Give the unusable inputs of an analysis with what is wrong with each."""
+    return error.faults if isinstance(error, InputError) else ()
+
+
 def _both(text: Text, lang: str) -> dict[str, Any]:
     return {"message": text.said(lang), "text": text.to_dict()}
 
 
 def _sentence(error: Exception) -> Text:
     """Give what an error says on one line, in both languages where its writer gave both."""
-    if isinstance(error, (GisError, LayersError)):
+    if isinstance(error, (GisError, LayersError, ServerError)):
         return _one_line(error.text, type(error).__name__)
     said = _one_line(Text.of(str(error)), type(error).__name__)
-    if isinstance(error, ServerError):
-        return said
     if isinstance(error, OSError) and error.filename:
         return Text.of(f"{error.filename}: {error.strerror}")
     where = Text(

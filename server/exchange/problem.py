@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
+from typing import Any
 
 from server.errors import fault_of
 from server.exchange.answer import EXPOSED, PROBLEM, SECURITY, Answer, Header, dump_json
@@ -20,23 +21,25 @@ def problem_answer(error: Exception, language: Language) -> Answer:
     error
         Whatever was raised while answering; a 500 is logged under the request id.
     language
-        Language of the title, and of the detail where the error has it in both.
+        Language of the title, of the detail and of each fault, where the error has them in both.
     """
     fault = fault_of(error)
     request_id = uuid.uuid4().hex
     if fault.status >= 500:
         LOG.error("request %s failed", request_id, exc_info=error)
-    body = dump_json(
-        {
-            "type": f"urn:penyangga:problem:{fault.code}",
-            "title": say(fault.title, language),
-            "status": fault.status,
-            "detail": say(fault.detail, language),
-            "code": fault.code,
-            "instance": f"urn:uuid:{uuid.UUID(request_id)}",
-            **dict(fault.members),
-        }
-    )
+    document: dict[str, Any] = {
+        "type": f"urn:penyangga:problem:{fault.code}",
+        "title": say(fault.title, language),
+        "status": fault.status,
+        "detail": say(fault.detail, language),
+        "code": fault.code,
+        "instance": f"urn:uuid:{uuid.UUID(request_id)}",
+    }
+    if fault.faults:
+        document["faults"] = [
+            {"input": name, "detail": say(text, language)} for name, text in fault.faults
+        ]
+    body = dump_json(document)
     headers: tuple[Header, ...] = (
         ("Content-Type", PROBLEM),
         ("Content-Length", str(len(body))),

@@ -58,7 +58,7 @@ def execution(process_id: str) -> Response:
     try:
         answer = found.run(the_workspace().catalogue(), inputs)
     except LayerNotFoundError as error:
-        raise UnfitInputError(str(error), code=error.code) from error
+        raise UnfitInputError(error.text, code=error.code) from error
     return reply(result_answer(ask, dump_json(answer.to_dict(features=True))))
 
 

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 import gis.errors
 import layers.errors
 from gis.errors import InputError
+from layers.text import Text
 from server import errors
 from server.errors import KINDS, fault_of
 
@@ -68,11 +69,10 @@ def test_codes_given_with_an_error_are_told():
 
 
 def test_all_faults_of_inputs_are_listed():
-    fault = fault_of(InputError.of([("k", "is too large"), ("by", "is no layer")]))
-    assert dict(fault.members)["faults"] == [
-        {"input": "k", "detail": "is too large"},
-        {"input": "by", "detail": "is no layer"},
-    ]
+    large, none = Text("terlalu besar", "is too large"), Text("bukan lapisan", "is no layer")
+    fault = fault_of(InputError.of([("k", large), ("by", none)]))
+    assert fault.faults == (("k", large), ("by", none))
+    assert fault.detail.id == "k: terlalu besar; by: bukan lapisan"
 
 
 def test_405_names_the_methods_there_are():

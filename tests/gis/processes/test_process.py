@@ -53,7 +53,7 @@ def test_values_are_typed_and_defaults_filled_in():
 def test_every_fault_is_told_at_once():
     with pytest.raises(InputError) as caught:
         DOUBLE.check({"n": "10", "within": "9km", "kind": "c", "layer": "?", "witin": 1})
-    assert dict(caught.value.faults) == {
+    assert {name: why.en for name, why in caught.value.faults} == {
         "n": "10 is above 9",
         "within": "9000 m is above 5000 m",
         "kind": "c not among a, b",
@@ -61,6 +61,13 @@ def test_every_fault_is_told_at_once():
         "witin": "is no input of double; did you mean within?",
     }
     assert "n: 10 is above 9" in str(caught.value)
+    assert {name: why.id for name, why in caught.value.faults} == {
+        "n": "10 di atas 9",
+        "within": "9000 m di atas 5000 m",
+        "kind": "c tidak ada di antara a, b",
+        "layer": "'?' bukan id lapisan; yang diminta mis. districts",
+        "witin": "bukan masukan double; maksudnya within?",
+    }
 
 
 @pytest.mark.parametrize("written", ["walk", "Jalan kaki", " on FOOT "])

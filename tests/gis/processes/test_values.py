@@ -96,7 +96,7 @@ def test_numbers_words_and_codes():
         (values.number_of, float("inf"), "is not a number"),
         (values.boolean_of, "maybe", "neither yes nor no"),
         (values.text_value_of, {"a": 1}, "is not a text"),
-        (values.text_value_of, "x" * 201, "1 to 200 characters"),
+        (values.text_value_of, "x" * 201, "201 characters; wanted 1 to 200"),
         (values.codes_of, "", "no code given"),
     ):
         with pytest.raises(ValueError, match=why):

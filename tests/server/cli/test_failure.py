@@ -71,6 +71,13 @@ def test_as_json_the_code_and_every_row_are_on_standard_output(capsys):
     assert "and 10 more" in shown.err
 
 
+def test_as_json_every_unusable_input_is_told_of_in_both_languages(capsys):
+    tell(InputError.of([("k", Text("0 di bawah 1", "0 is below 1"))]), as_json=True, lang="id")
+    told = json.loads(capsys.readouterr().out)["error"]["faults"]
+    text = {"id": "0 di bawah 1", "en": "0 is below 1"}
+    assert told == [{"input": "k", "message": "0 di bawah 1", "text": text}]
+
+
 def test_a_failure_is_told_in_the_language_asked_for(capsys):
     empty = Text("berkas ini kosong", "the file is empty")
     rows = [(str(i), "bad-row", Text("rusak", "damaged")) for i in range(30)]

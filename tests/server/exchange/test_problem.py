@@ -7,6 +7,7 @@ import logging
 import orjson
 import pytest
 
+from gis.errors import InputError
 from layers.errors import CRSError, StoreError
 from layers.text import Text
 from server.errors import NothingHereError
@@ -34,6 +35,16 @@ def test_the_detail_speaks_the_language_where_the_error_has_both():
     refused = CRSError(Text("tanpa CRS", "no CRS"))
     details = [orjson.loads(problem_answer(refused, lang).body)["detail"] for lang in ("id", "en")]
     assert details == ["tanpa CRS", "no CRS"]
+
+
+def test_every_unusable_input_is_told_of_in_the_language_asked_for():
+    refused = InputError.of([("k", Text("0 di bawah 1", "0 is below 1"))])
+    told = {
+        lang: orjson.loads(problem_answer(refused, lang).body)["faults"] for lang in ("id", "en")
+    }
+    assert told["id"] == [{"input": "k", "detail": "0 di bawah 1"}]
+    assert told["en"] == [{"input": "k", "detail": "0 is below 1"}]
+    assert "faults" not in orjson.loads(problem_answer(CRSError("no CRS"), "en").body)
 
 
 @pytest.mark.parametrize(
