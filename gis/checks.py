@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from gis.errors import EmptyInputError, GeometryError, InputError
 from layers.crs import STORAGE_CRS
 from layers.errors import CRSError
+from layers.text import Text
 
 
 def require_crs(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> None:
@@ -26,7 +27,11 @@ def require_crs(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> None:
     """
     if frame.crs is None:
         raise CRSError(
-            f"{what} has no CRS; wanted lon/lat (EPSG:4326) or a projected CRS: set it first",
+            Text(
+                f"{what} tanpa CRS; yang diminta bujur/lintang (EPSG:4326) atau CRS terproyeksi: "
+                "tetapkan dahulu",
+                f"{what} has no CRS; wanted lon/lat (EPSG:4326) or a projected CRS: set it first",
+            ),
             code="crs-missing",
         )
 
@@ -41,8 +46,12 @@ def require_not_empty(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> Non
     """
     if not has_shape(frame).any():
         raise EmptyInputError(
-            f"{what} holds no geometry ({len(frame)} rows); wanted at least one: "
-            "check the filter or the layer"
+            Text(
+                f"{what} tidak memuat geometri ({len(frame)} baris); yang diminta paling sedikit "
+                "satu: periksa saringan atau lapisannya",
+                f"{what} holds no geometry ({len(frame)} rows); wanted at least one: check the "
+                "filter or the layer",
+            )
         )
 
 
@@ -56,8 +65,19 @@ def require_positive(value: float, what: str) -> float:
     """
     if not math.isfinite(value) or value <= 0:
         raise InputError(
-            f"{what} is {value}; wanted a finite number above 0",
-            faults=[(what, f"{value} is not a finite number above 0")],
+            Text(
+                f"{what} adalah {value}; yang diminta bilangan hingga di atas 0",
+                f"{what} is {value}; wanted a finite number above 0",
+            ),
+            faults=[
+                (
+                    what,
+                    Text(
+                        f"{value} bukan bilangan hingga di atas 0",
+                        f"{value} is not a finite number above 0",
+                    ),
+                )
+            ],
         )
     return float(value)
 
@@ -72,7 +92,12 @@ def require_distances(values: Sequence[float], what: str) -> tuple[float, ...]:
     """
     distances = tuple(sorted({require_positive(v, what) for v in values}))
     if not distances:
-        raise InputError(f"{what} is empty; wanted at least one distance in metres")
+        raise InputError(
+            Text(
+                f"{what} kosong; yang diminta paling sedikit satu jarak dalam meter",
+                f"{what} is empty; wanted at least one distance in metres",
+            )
+        )
     return distances
 
 
@@ -86,7 +111,12 @@ def require_unique_index(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> 
     """
     if not frame.index.is_unique:
         twice = frame.index[frame.index.duplicated()][0]
-        raise InputError(f"{what}: index value {twice} occurs more than once; reset the index")
+        raise InputError(
+            Text(
+                f"{what}: nilai indeks {twice} muncul lebih dari sekali; buat indeks baru",
+                f"{what}: index value {twice} occurs more than once; reset the index",
+            )
+        )
 
 
 def has_shape(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> NDArray[np.bool_]:
@@ -153,7 +183,12 @@ def require_lonlat(lonlat: NDArray[np.float64], what: str) -> NDArray[np.float64
     """
     xy = np.asarray(lonlat, dtype=np.float64)
     if xy.ndim != 2 or xy.shape[1] != 2:
-        raise GeometryError(f"{what} has shape {xy.shape}; wanted lon/lat, n × 2")
+        raise GeometryError(
+            Text(
+                f"{what} berbentuk {xy.shape}; yang diminta bujur/lintang, n × 2",
+                f"{what} has shape {xy.shape}; wanted lon/lat, n × 2",
+            )
+        )
     _refuse_infinite(xy, what)
     _refuse_beyond_earth(xy, pyproj.CRS(STORAGE_CRS), what)
     return xy
@@ -162,8 +197,12 @@ def require_lonlat(lonlat: NDArray[np.float64], what: str) -> NDArray[np.float64
 def _refuse_infinite(xy: NDArray[np.float64], what: str) -> None:
     if not np.isfinite(xy).all():
         raise GeometryError(
-            f"{what} holds a coordinate that is not finite (NaN or infinite) or cannot be placed "
-            "in lon/lat; repair or drop it"
+            Text(
+                f"{what} memuat koordinat yang tidak hingga (NaN atau tak terhingga) atau tidak "
+                "dapat ditempatkan di bujur/lintang; perbaiki atau buang",
+                f"{what} holds a coordinate that is not finite (NaN or infinite) or cannot be "
+                "placed in lon/lat; repair or drop it",
+            )
         )
 
 
@@ -175,14 +214,22 @@ def _refuse_beyond_earth(xy: NDArray[np.float64], crs: pyproj.CRS, what: str) ->
     west, south, east, north = lon.min(), lat.min(), lon.max(), lat.max()
     if west < -180 or south < -90 or east > 180 or north > 90:
         raise CRSError(
-            f"{what} is said to be in {crs.to_string()} but reaches beyond 180/90 degrees; "
-            "its coordinates are in another CRS: set the right one (here often EPSG:32750)",
+            Text(
+                f"{what} disebut dalam {crs.to_string()} tetapi melampaui 180/90 derajat; "
+                "koordinatnya dalam CRS lain: tetapkan yang benar (di sini sering EPSG:32750)",
+                f"{what} is said to be in {crs.to_string()} but reaches beyond 180/90 degrees; "
+                "its coordinates are in another CRS: set the right one (here often EPSG:32750)",
+            ),
             code="crs-mislabelled",
         )
     if (crs.utm_zone or "").endswith("N") and north > 84:
         raise CRSError(
-            f"{what} is said to be in {crs.to_string()} (UTM north) but its northings lie beyond "
-            "84 degrees north; they are southern ones: set EPSG:32750",
+            Text(
+                f"{what} disebut dalam {crs.to_string()} (UTM utara) tetapi koordinat utaranya "
+                "melampaui 84 derajat lintang utara; itu koordinat selatan: tetapkan EPSG:32750",
+                f"{what} is said to be in {crs.to_string()} (UTM north) but its northings lie "
+                "beyond 84 degrees north; they are southern ones: set EPSG:32750",
+            ),
             code="crs-mislabelled",
         )
 
@@ -200,13 +247,21 @@ def require_polygons(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> None
     strange = np.flatnonzero(sound & ~np.isin(shapely.get_type_id(shapes), (3, 6)))
     if len(strange):
         raise GeometryError(
-            f"{what}: row {frame.index[strange[0]]} is a {shapes[strange[0]].geom_type}; "
-            f"wanted polygons ({len(strange)} rows are not)"
+            Text(
+                f"{what}: baris {frame.index[strange[0]]} berupa {shapes[strange[0]].geom_type}; "
+                f"yang diminta poligon ({len(strange)} baris bukan)",
+                f"{what}: row {frame.index[strange[0]]} is a {shapes[strange[0]].geom_type}; "
+                f"wanted polygons ({len(strange)} rows are not)",
+            )
         )
     broken = np.flatnonzero(sound & ~shapely.is_valid(shapes))
     if len(broken):
         reason = shapely.is_valid_reason(shapes[broken[0]])
         raise GeometryError(
-            f"{what}: row {frame.index[broken[0]]} is invalid ({reason}); "
-            f"{len(broken)} rows are: repair the layer first"
+            Text(
+                f"{what}: baris {frame.index[broken[0]]} tidak sah ({reason}); {len(broken)} "
+                "baris begitu: perbaiki lapisannya dahulu",
+                f"{what}: row {frame.index[broken[0]]} is invalid ({reason}); {len(broken)} rows "
+                "are: repair the layer first",
+            )
         )

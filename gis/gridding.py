@@ -24,6 +24,7 @@ from gis.checks import (
 from gis.errors import GeometryError, InputError
 from gis.interpolation import require_weights
 from layers.raster import Raster
+from layers.text import Text
 
 METHOD = (
     "counts of each unit divided over cells in proportion to weight x exact share of the cell "
@@ -108,14 +109,23 @@ def _counts(units: gpd.GeoDataFrame, count: str) -> Floats:
     require_not_empty(units, "units")
     if count not in units or count == units.geometry.name:
         raise InputError(
-            f"units have no column {count!r}; the columns are {', '.join(map(str, units.columns))}"
+            Text(
+                f"units tidak punya kolom {count!r}; kolomnya {', '.join(map(str, units.columns))}",
+                f"units have no column {count!r}; the columns are "
+                f"{', '.join(map(str, units.columns))}",
+            )
         )
     values = pd.to_numeric(units[count], errors="coerce").to_numpy(np.float64, na_value=np.nan)
     bad = np.flatnonzero(~np.isfinite(values) | (values < 0))
     if len(bad):
         where = ", ".join(str(units.index[i]) for i in bad[:5])
         raise InputError(
-            f"{count}: {len(bad)} rows hold no number of 0 or more ({where}); fill or leave out"
+            Text(
+                f"{count}: {len(bad)} baris tidak memuat bilangan 0 atau lebih ({where}); isi "
+                "atau buang",
+                f"{count}: {len(bad)} rows hold no number of 0 or more ({where}); fill or leave "
+                "out",
+            )
         )
     return np.asarray(values, dtype=np.float64)
 
@@ -124,7 +134,12 @@ def _cover(units: gpd.GeoDataFrame, grid: Raster) -> csr_array:
     """Measure the share of each cell inside each unit (units x cells)."""
     t = grid.transform
     if t.b or t.d or t.a <= 0 or t.e >= 0:
-        raise GeometryError(f"raster is not north-up (transform {tuple(t)[:6]}); warp it first")
+        raise GeometryError(
+            Text(
+                f"raster tidak mengarah ke utara (transform {tuple(t)[:6]}); putar dahulu",
+                f"raster is not north-up (transform {tuple(t)[:6]}); warp it first",
+            )
+        )
     west, south, east, north = grid.bounds
     zeros = np.zeros(grid.shape, dtype=np.uint8)
     wkt = grid.crs.to_wkt()

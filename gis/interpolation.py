@@ -28,6 +28,7 @@ from gis.errors import InputError
 from gis.zonal import sums_of_pieces
 from layers.crs import STORAGE_CRS
 from layers.raster import Raster
+from layers.text import Text
 
 # Shares of area are exact to rounding; exactextract keeps a cell's share in 32 bits.
 AREA_ROUNDING = 1e-9
@@ -185,7 +186,12 @@ def class_weights(classes: Raster, weights: Mapping[int, float]) -> Raster:
     """
     bad = {code: w for code, w in weights.items() if not (np.isfinite(w) and w >= 0)}
     if bad:
-        raise InputError(f"weights {bad}; wanted finite numbers, 0 or more")
+        raise InputError(
+            Text(
+                f"bobot {bad}; yang diminta bilangan hingga, 0 atau lebih",
+                f"weights {bad}; wanted finite numbers, 0 or more",
+            )
+        )
     empty = ~np.isfinite(classes.values.astype(np.float64))
     if classes.nodata is not None:
         empty |= classes.values == classes.nodata
@@ -193,8 +199,12 @@ def class_weights(classes: Raster, weights: Mapping[int, float]) -> Raster:
     unknown = [float(code) for code in codes if code not in weights]
     if unknown:
         raise InputError(
-            f"classes {', '.join(f'{code:g}' for code in unknown)} occur but have no weight; "
-            "give one for each, 0 where nobody lives"
+            Text(
+                f"kelas {', '.join(f'{code:g}' for code in unknown)} ada tetapi tanpa bobot; "
+                "beri satu untuk setiap kelas, 0 di tempat tak berpenduduk",
+                f"classes {', '.join(f'{code:g}' for code in unknown)} occur but have no weight; "
+                "give one for each, 0 where nobody lives",
+            )
         )
     out = np.full(classes.shape, np.nan)
     out[~empty] = np.array([weights[code] for code in codes], dtype=np.float64)[where]
@@ -215,9 +225,24 @@ def require_weights(weights: Raster) -> None:
     bad = values[(values < 0) | np.isinf(values)]
     if bad.size:
         raise InputError(
-            f"weights: {bad.size} cells are below 0 or infinite (first {bad.flat[0]:g}); declare "
-            "the nodata value or set them to 0"
+            Text(
+                f"bobot: {bad.size} sel di bawah 0 atau tak terhingga (yang pertama "
+                f"{bad.flat[0]:g}); sebutkan nilai nodata atau jadikan 0",
+                f"weights: {bad.size} cells are below 0 or infinite (first {bad.flat[0]:g}); "
+                "declare the nodata value or set them to 0",
+            )
         )
+
+
+_NONE_NAMED = Text(
+    "tidak ada yang disebut; sebut jumlah atau tingkat yang dibawa",
+    "none named; name counts or levels to carry over",
+)
+_TWICE = Text("disebut dua kali; sebut sekali saja", "named twice; name it once")
+_TAKEN = Text(
+    f"tabel hasil punya kolom {COVERED!r} sendiri; ganti namanya",
+    f"the table has a column {COVERED!r} of its own; rename",
+)
 
 
 def _columns(
@@ -225,22 +250,25 @@ def _columns(
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Give the figures as numbers, and which of them are counts; list every fault."""
     named = [*extensive, *intensive]
-    faults = [] if named else [("columns", "none named; name counts or levels to carry over")]
-    faults += [(c, "named twice") for c in dict.fromkeys(named) if named.count(c) > 1]
-    faults += [
-        (c, f"the table has a column {c!r} of its own; rename") for c in named if c == COVERED
-    ]
+    faults = [] if named else [("columns", _NONE_NAMED)]
+    faults += [(c, _TWICE) for c in dict.fromkeys(named) if named.count(c) > 1]
+    faults += [(c, _TAKEN) for c in named if c == COVERED]
     figures = {}
     for name in dict.fromkeys(named):
         if name not in source or name == source.geometry.name:
             have = ", ".join(str(c) for c in source.columns if c != source.geometry.name)
-            faults.append((name, f"no such column; there are {have or 'none'}"))
+            unknown = Text("tidak ada kolom itu; yang ada: ", "no such column; there are ")
+            faults.append((name, unknown + (have or "-")))
             continue
         values = pd.to_numeric(source[name], errors="coerce").to_numpy(np.float64, na_value=np.nan)
         bad = np.flatnonzero(~np.isfinite(values))
         if len(bad):
             where = ", ".join(str(source.index[i]) for i in bad[:5])
-            faults.append((name, f"no number in {len(bad)} rows ({where}); fill or leave them out"))
+            empty = Text(
+                f"tanpa bilangan di {len(bad)} baris ({where}); isi atau buang",
+                f"no number in {len(bad)} rows ({where}); fill or leave them out",
+            )
+            faults.append((name, empty))
         figures[name] = values
     if faults:
         raise InputError.of(faults)

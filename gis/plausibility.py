@@ -81,7 +81,12 @@ def check_population_column(
     _require_total(official_total, tolerance)
     if column not in units or not pd.api.types.is_numeric_dtype(units[column]):
         numeric = ", ".join(str(c) for c in units.select_dtypes("number").columns) or "none"
-        raise InputError(f"no column {column!r} of numbers; those of numbers are {numeric}")
+        raise InputError(
+            Text(
+                f"tidak ada kolom bilangan {column!r}; yang berupa bilangan {numeric}",
+                f"no column {column!r} of numbers; those of numbers are {numeric}",
+            )
+        )
     require_polygons(units, "units")
     km2 = area_m2(to_lonlat(units, "units").to_numpy()) / 1e6
     values = units[column].to_numpy(dtype=np.float64, na_value=np.nan)
@@ -129,4 +134,9 @@ def compare_totals(
 def _require_total(official_total: float | None, tolerance: float) -> None:
     for what, value in (("official total", official_total), ("tolerance", tolerance)):
         if value is not None and not (np.isfinite(value) and value > 0):
-            raise InputError(f"{what} is {value}; wanted a finite number above 0")
+            raise InputError(
+                Text(
+                    f"{what} adalah {value}; yang diminta bilangan hingga di atas 0",
+                    f"{what} is {value}; wanted a finite number above 0",
+                )
+            )

@@ -31,6 +31,7 @@ from gis.checks import (
 from gis.errors import InputError
 from gis.geodesic import count_within, geodesic_m, nearest_points
 from layers.crs import METRIC_CRS, STORAGE_CRS, to_metric
+from layers.text import Text
 
 LONGEST_EDGE_DEG = 0.05
 # Within the metric window EPSG:32750 stretches by -0.04 % to +0.4 % at most.
@@ -139,7 +140,21 @@ def k_nearest(
         If `k` is below 1 or `max_distance_m` is not positive.
     """
     if k < 1:
-        raise InputError(f"k is {k}; wanted 1 or more", faults=[("k", f"{k} is below 1")])
+        raise InputError(
+            Text(
+                f"k adalah {k}; yang diminta 1 atau lebih",
+                f"k is {k}; wanted 1 or more",
+            ),
+            faults=[
+                (
+                    "k",
+                    Text(
+                        f"{k} di bawah 1",
+                        f"{k} is below 1",
+                    ),
+                )
+            ],
+        )
     found = _search(origins, targets, k, max_distance_m)
     columns = {
         "rank": count_within(found.origin) + 1,

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from gis.checks import has_shape, require_crs, require_polygons, require_unique_index
 from gis.errors import GeometryError, InputError
 from layers.raster import Raster
+from layers.text import Text
 
 METHOD = "exact fraction of each raster cell inside the polygon (exactextract)"
 STATISTICS = ("mean", "min", "max", "median", "stdev", "majority", "variety")
@@ -107,8 +108,20 @@ def zonal_statistics(
     unknown = sorted(set(statistics) - set(STATISTICS))
     if unknown or not statistics:
         raise InputError(
-            f"statistics {unknown or 'none'}; wanted some of {', '.join(STATISTICS)}",
-            faults=[("statistics", f"unknown: {', '.join(unknown) or 'none given'}")],
+            Text(
+                f"statistik {unknown or 'kosong'}; yang diminta sebagian dari "
+                f"{', '.join(STATISTICS)}",
+                f"statistics {unknown or 'none'}; wanted some of {', '.join(STATISTICS)}",
+            ),
+            faults=[
+                (
+                    "statistics",
+                    Text(
+                        f"tidak dikenal: {', '.join(unknown) or 'tidak ada yang diberikan'}",
+                        f"unknown: {', '.join(unknown) or 'none given'}",
+                    ),
+                )
+            ],
         )
     return _extract(_shapes_on(zones, raster), raster, list(statistics), signed=True)
 
@@ -264,7 +277,12 @@ def _shapes_on(zones: gpd.GeoDataFrame | gpd.GeoSeries, raster: Raster) -> gpd.G
     require_unique_index(zones, "zones")
     t = raster.transform
     if t.b or t.d or t.a <= 0 or t.e >= 0:
-        raise GeometryError(f"raster is not north-up (transform {tuple(t)[:6]}); warp it first")
+        raise GeometryError(
+            Text(
+                f"raster tidak mengarah ke utara (transform {tuple(t)[:6]}); putar dahulu",
+                f"raster is not north-up (transform {tuple(t)[:6]}); warp it first",
+            )
+        )
     return zones.geometry if zones.crs == raster.crs else zones.geometry.to_crs(raster.crs)
 
 

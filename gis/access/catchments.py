@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from gis.checks import require_positive
 from gis.errors import EmptyInputError, InputError
+from layers.text import Text
 
 Method = Literal["2sfca", "e2sfca", "3sfca", "bfca"]
 SOURCES: Mapping[str, str] = {
@@ -78,17 +79,37 @@ def trips(
     times = np.asarray(seconds, np.float64)
     if not len(places) == len(facilities) == len(times):
         raise InputError(
-            f"{len(places)} places, {len(facilities)} facilities, {len(times)} times; "
-            "wanted one row for each pair"
+            Text(
+                f"{len(places)} tempat, {len(facilities)} fasilitas, {len(times)} waktu; yang "
+                "diminta satu baris untuk setiap pasangan",
+                f"{len(places)} places, {len(facilities)} facilities, {len(times)} times; wanted "
+                "one row for each pair",
+            )
         )
     if len(places) and min(places.min(), facilities.min()) < 0:
-        raise InputError("a position of a place or facility is negative; wanted 0 or more")
+        raise InputError(
+            Text(
+                "nomor tempat atau fasilitas ada yang negatif; yang diminta 0 atau lebih",
+                "a position of a place or facility is negative; wanted 0 or more",
+            )
+        )
     if not (np.isfinite(times) & (times >= 0)).all():
         raise InputError(
-            "a travel time is negative or not finite; leave out the pairs that are out of reach"
+            Text(
+                "waktu tempuh ada yang negatif atau tidak hingga; buang pasangan yang di luar "
+                "jangkauan",
+                "a travel time is negative or not finite; leave out the pairs that are out of "
+                "reach",
+            )
         )
     if len(np.unique(np.column_stack([places, facilities]), axis=0)) != len(places):
-        raise InputError("a pair of place and facility occurs twice; keep the shorter time")
+        raise InputError(
+            Text(
+                "satu pasangan tempat dan fasilitas muncul dua kali; simpan waktu yang lebih "
+                "pendek",
+                "a pair of place and facility occurs twice; keep the shorter time",
+            )
+        )
     return Trips(places, facilities, times)
 
 
@@ -108,11 +129,26 @@ def step_decay(limits_s: tuple[float, ...], weights: tuple[float, ...]) -> Decay
     [1.0, 0.68, 0.0]
     """
     if len(limits_s) != len(weights) or not limits_s:
-        raise InputError(f"{len(limits_s)} limits and {len(weights)} weights; wanted as many")
+        raise InputError(
+            Text(
+                f"{len(limits_s)} batas dan {len(weights)} bobot; yang diminta sama banyak",
+                f"{len(limits_s)} limits and {len(weights)} weights; wanted as many",
+            )
+        )
     if any(not limit > 0 for limit in limits_s) or any(np.diff(limits_s) <= 0):
-        raise InputError(f"limits_s are {limits_s}; wanted rising numbers above 0")
+        raise InputError(
+            Text(
+                f"limits_s adalah {limits_s}; yang diminta bilangan naik di atas 0",
+                f"limits_s are {limits_s}; wanted rising numbers above 0",
+            )
+        )
     if not all(0 <= w <= 1 for w in weights):
-        raise InputError(f"weights are {weights}; wanted numbers from 0 to 1")
+        raise InputError(
+            Text(
+                f"weights adalah {weights}; yang diminta bilangan 0 sampai 1",
+                f"weights are {weights}; wanted numbers from 0 to 1",
+            )
+        )
     ends, table = np.asarray(limits_s, np.float64), np.array([*weights, 0.0])
 
     def decay(seconds: Floats) -> Floats:
@@ -211,12 +247,21 @@ def require_amounts(values: NDArray[np.floating], what: str) -> Floats:
     """
     amounts = np.asarray(values, dtype=np.float64)
     if not len(amounts):
-        raise EmptyInputError(f"{what} is empty; wanted at least one number")
+        raise EmptyInputError(
+            Text(
+                f"{what} kosong; yang diminta paling sedikit satu bilangan",
+                f"{what} is empty; wanted at least one number",
+            )
+        )
     bad = np.flatnonzero(~(np.isfinite(amounts) & (amounts >= 0)))
     if len(bad):
         raise InputError(
-            f"{what} {bad[0]} is {amounts[bad[0]]} ({len(bad)} such); "
-            "wanted finite numbers of 0 or more"
+            Text(
+                f"{what} {bad[0]} adalah {amounts[bad[0]]} ({len(bad)} seperti itu); yang "
+                "diminta bilangan hingga, 0 atau lebih",
+                f"{what} {bad[0]} is {amounts[bad[0]]} ({len(bad)} such); wanted finite numbers "
+                "of 0 or more",
+            )
         )
     return amounts
 
@@ -227,7 +272,12 @@ def _require_rows(pairs: Trips, n_places: int, n_facilities: int) -> None:
         (pairs.facility, n_facilities, "facility"),
     ):
         if len(found) and found.max() >= n:
-            raise InputError(f"pairs speak of {what} {found.max()}, of which there are {n}")
+            raise InputError(
+                Text(
+                    f"pasangan menyebut {what} {found.max()}, padahal hanya ada {n}",
+                    f"pairs speak of {what} {found.max()}, of which there are {n}",
+                )
+            )
 
 
 def weights_of(seconds: Floats, decay: Decay, method: str) -> Floats:
@@ -240,12 +290,28 @@ def weights_of(seconds: Floats, decay: Decay, method: str) -> Floats:
         given others than 0 and 1.
     """
     if method not in SOURCES:
-        raise InputError(f"method is {method!r}; wanted one of {', '.join(SOURCES)}")
+        raise InputError(
+            Text(
+                f"method adalah {method!r}; yang diminta salah satu dari {', '.join(SOURCES)}",
+                f"method is {method!r}; wanted one of {', '.join(SOURCES)}",
+            )
+        )
     weight = np.asarray(decay(seconds), dtype=np.float64)
     if weight.shape != seconds.shape or not ((weight >= 0) & (weight <= 1)).all():
-        raise InputError("decay gives weights outside 0 to 1; wanted one from 0 to 1 for each time")
+        raise InputError(
+            Text(
+                "decay memberi bobot di luar 0 sampai 1; yang diminta satu dari 0 sampai 1 "
+                "untuk setiap waktu",
+                "decay gives weights outside 0 to 1; wanted one from 0 to 1 for each time",
+            )
+        )
     if method == "2sfca" and not np.isin(weight, (0.0, 1.0)).all():
-        raise InputError("2sfca knows weights of 0 and 1 only; take e2sfca for others")
+        raise InputError(
+            Text(
+                "2sfca hanya mengenal bobot 0 dan 1; pakai e2sfca untuk yang lain",
+                "2sfca knows weights of 0 and 1 only; take e2sfca for others",
+            )
+        )
     return weight
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from gis.errors import EmptyInputError, InputError, NoAnswerError
+from layers.text import Text
 
 RICH, POOR = 0.9, 0.4
 
@@ -114,8 +115,13 @@ def palma(values: ArrayLike, people: ArrayLike | None = None) -> float:
     poor, rich = float(curve.amount_of(POOR)), 1.0 - float(curve.amount_of(RICH))
     if poor <= 0:
         raise NoAnswerError(
-            "the worst-served 40 % of the people have nothing, so the Palma ratio has no value; "
-            "take the Gini coefficient, or the share of people without"
+            Text(
+                "40 % penduduk yang paling sedikit mendapat tidak mendapat apa pun, jadi nisbah "
+                "Palma tidak ada nilainya; pakai koefisien Gini, atau bagian penduduk yang "
+                "tidak mendapat",
+                "the worst-served 40 % of the people have nothing, so the Palma ratio has no "
+                "value; take the Gini coefficient, or the share of people without",
+            )
         )
     return rich / poor
 
@@ -180,19 +186,38 @@ def _checked(values: ArrayLike, people: ArrayLike | None) -> tuple[Floats, Float
     value = np.asarray(values, dtype=np.float64).ravel()
     count = np.ones(len(value)) if people is None else np.asarray(people, dtype=np.float64).ravel()
     if len(value) != len(count):
-        raise InputError(f"{len(value)} values for {len(count)} numbers of people; wanted as many")
+        raise InputError(
+            Text(
+                f"{len(value)} nilai untuk {len(count)} jumlah penduduk; yang diminta sama banyak",
+                f"{len(value)} values for {len(count)} numbers of people; wanted as many",
+            )
+        )
     for what, numbers in (("people", count), ("values", value[count > 0])):
         bad = numbers[~(np.isfinite(numbers) & (numbers >= 0))]
         if len(bad):
             raise InputError(
-                f"{what} hold {bad[0]} ({len(bad)} such); wanted finite numbers of 0 or more: "
-                "leave out places that are not known, and say so"
+                Text(
+                    f"{what} memuat {bad[0]} ({len(bad)} seperti itu); yang diminta bilangan "
+                    "hingga, 0 atau lebih: buang tempat yang tidak diketahui, dan sebutkan itu",
+                    f"{what} hold {bad[0]} ({len(bad)} such); wanted finite numbers of 0 or "
+                    "more: leave out places that are not known, and say so",
+                )
             )
     value, count = value[count > 0], count[count > 0]
     if not len(value):
-        raise EmptyInputError("no place with people; wanted at least one")
+        raise EmptyInputError(
+            Text(
+                "tidak ada tempat yang berpenduduk; yang diminta paling sedikit satu",
+                "no place with people; wanted at least one",
+            )
+        )
     if not (value * count).sum() > 0:
-        raise NoAnswerError("nobody has anything, so there are no shares to compare")
+        raise NoAnswerError(
+            Text(
+                "tidak seorang pun mendapat apa pun, jadi tidak ada bagian yang dapat dibandingkan",
+                "nobody has anything, so there are no shares to compare",
+            )
+        )
     return value, count
 
 
@@ -206,7 +231,17 @@ def _named(groups: ArrayLike | None, values: ArrayLike) -> NDArray[np.object_]:
     n = len(np.asarray(values).ravel())
     names = np.full(n, "all", dtype=object) if groups is None else np.asarray(groups, dtype=object)
     if len(names) != n:
-        raise InputError(f"{len(names)} groups for {n} values; wanted one for each")
+        raise InputError(
+            Text(
+                f"{len(names)} kelompok untuk {n} nilai; yang diminta satu untuk setiap nilai",
+                f"{len(names)} groups for {n} values; wanted one for each",
+            )
+        )
     if pd.isna(names).any():
-        raise InputError("a place has no group; give it one, such as 'unknown'")
+        raise InputError(
+            Text(
+                "ada tempat tanpa kelompok; beri satu, misalnya 'tidak diketahui'",
+                "a place has no group; give it one, such as 'unknown'",
+            )
+        )
     return names

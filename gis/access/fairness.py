@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from gis.access.demand import Demand
 from gis.access.equity import gini, lorenz, palma, theil
 from gis.errors import EmptyInputError, InputError, NoAnswerError
+from layers.text import Text
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.integer[Any]]
@@ -89,14 +90,23 @@ def fairness(values: Floats, people: Floats, groups: Ints) -> Fairness:
     """
     if not len(values) == len(people) == len(groups):
         raise InputError(
-            f"{len(values)} values, {len(people)} numbers of people, {len(groups)} groups; "
-            "wanted one of each for a place"
+            Text(
+                f"{len(values)} nilai, {len(people)} jumlah penduduk, {len(groups)} kelompok; "
+                "yang diminta masing-masing satu untuk setiap tempat",
+                f"{len(values)} values, {len(people)} numbers of people, {len(groups)} groups; "
+                "wanted one of each for a place",
+            )
         )
     known = ~np.isnan(values)
     unknown = float(people[~known].sum())
     value, count, group = values[known], people[known], groups[known]
     if not (count > 0).any():
-        raise EmptyInputError("the amount of nobody is known; wanted at least one place")
+        raise EmptyInputError(
+            Text(
+                "tidak ada tempat yang diketahui nilainya; yang diminta paling sedikit satu",
+                "the amount of nobody is known; wanted at least one place",
+            )
+        )
     curve = lorenz(value, count)
     shares = np.linspace(0.0, 1.0, LORENZ_POINTS)
     parts = theil(value, count, groups=group)
@@ -139,7 +149,13 @@ def fairness_of(demand: Demand, values: Floats) -> Fairness:
         As in `fairness`.
     """
     if values.shape != (len(demand),):
-        raise InputError(f"{values.shape} values for {len(demand)} places; wanted one for each")
+        raise InputError(
+            Text(
+                f"{values.shape} nilai untuk {len(demand)} tempat; yang diminta satu untuk "
+                "setiap tempat",
+                f"{values.shape} values for {len(demand)} places; wanted one for each",
+            )
+        )
     unit, cell, share = demand.pairs
     return fairness(values[cell], demand.amount[cell] * share, unit)
 

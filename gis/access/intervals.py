@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gis.errors import InputError
+from layers.text import Text
 
 Floats = NDArray[np.float64]
 
@@ -82,7 +83,18 @@ def with_people_error(table: pd.DataFrame, people_error: float) -> pd.DataFrame:
 def _require_share(value: float, what: str) -> float:
     if not 0.0 <= value < 1.0:
         raise InputError(
-            f"{what} is {value}; wanted a share of 0 or more and below 1",
-            faults=[(what, f"{value} is not within 0 to below 1")],
+            Text(
+                f"{what} adalah {value}; yang diminta bagian 0 atau lebih dan di bawah 1",
+                f"{what} is {value}; wanted a share of 0 or more and below 1",
+            ),
+            faults=[
+                (
+                    what,
+                    Text(
+                        f"{value} tidak di antara 0 dan di bawah 1",
+                        f"{value} is not within 0 to below 1",
+                    ),
+                )
+            ],
         )
     return float(value)

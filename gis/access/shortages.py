@@ -88,7 +88,13 @@ def shortage(
     """
     enough = require_positive(people_per_unit, "people_per_unit")
     if per_person.shape != (len(demand),):
-        raise InputError(f"{per_person.shape} shares for {len(demand)} places; wanted one for each")
+        raise InputError(
+            Text(
+                f"{per_person.shape} bagian untuk {len(demand)} tempat; yang diminta satu untuk "
+                "setiap tempat",
+                f"{per_person.shape} shares for {len(demand)} places; wanted one for each",
+            )
+        )
     met = np.minimum(1.0, per_person * enough)
     reached = per_person > 0.0
     parts = {

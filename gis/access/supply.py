@@ -23,6 +23,7 @@ from gis.access.catchments import (
 from gis.checks import require_positive
 from gis.errors import InputError
 from gis.network.tables import TimesBlock
+from layers.text import Text
 
 Floats = NDArray[np.float64]
 Search = Callable[[], Iterable[TimesBlock]]
@@ -223,7 +224,13 @@ def _require_rows(block: TimesBlock, n_places: int, n_facilities: int) -> None:
         (block.source, n_facilities, "facility"),
     ):
         if len(found) and found.max() >= n:
-            raise InputError(f"the travel times speak of {what} {found.max()}; there are {n}")
+            raise InputError(
+                Text(
+                    f"waktu tempuh menyebut {what} {found.max()}, padahal hanya ada {n}; hitung "
+                    "lagi untuk tempat-tempat ini",
+                    f"the travel times speak of {what} {found.max()}; there are {n}",
+                )
+            )
 
 
 def _chosen(block: TimesBlock, weight: Floats, in_places: Floats, method: Method) -> Floats:

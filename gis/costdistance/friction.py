@@ -12,6 +12,7 @@ from gis.checks import require_positive
 from gis.costdistance.hiking import Hiking
 from gis.errors import InputError
 from layers.raster import Raster
+from layers.text import Text
 
 KMH_TO_PACE = 3.6
 METHOD = "walking speed of the land-cover class; slope by Tobler's hiking function"
@@ -84,7 +85,12 @@ def walking_friction(
     if slope_deg is not None:
         rising, n_flat = _rise(cover, slope_deg, np.isfinite(seconds))
         if hiking is None:
-            raise InputError("slope_deg is given without hiking; give the hiking function too")
+            raise InputError(
+                Text(
+                    "slope_deg diberikan tanpa hiking; berikan juga fungsi jalan kakinya",
+                    "slope_deg is given without hiking; give the hiking function too",
+                )
+            )
         seconds *= hiking.pace(rising).astype(np.float32)
     raster = Raster(seconds, cover.transform, cover.crs)
     return WalkingFriction(raster, _counted(codes[~known]), int(nodata.sum()), n_flat)
@@ -106,8 +112,13 @@ def _rise(
     same = slope.shape == cover.shape and slope.crs == cover.crs
     if not (same and slope.transform.almost_equals(cover.transform, 1e-9)):
         raise InputError(
-            f"slope_deg is a grid of {slope.shape} in {slope.crs.to_string()}, land cover one of "
-            f"{cover.shape} in {cover.crs.to_string()}; bring it to the same grid first"
+            Text(
+                f"slope_deg adalah kisi {slope.shape} dalam {slope.crs.to_string()}, tutupan "
+                f"lahan {cover.shape} dalam {cover.crs.to_string()}; samakan kisinya dahulu",
+                f"slope_deg is a grid of {slope.shape} in {slope.crs.to_string()}, land cover "
+                f"one of {cover.shape} in {cover.crs.to_string()}; bring it to the same grid "
+                "first",
+            )
         )
     degrees = slope.values.astype(np.float64)
     lost = ~np.isfinite(degrees)
@@ -116,7 +127,11 @@ def _rise(
     bad = ~lost & ((degrees < 0) | (degrees >= 90))
     if bad.any():
         raise InputError(
-            f"slope_deg holds {degrees[bad][0]}; wanted degrees from 0 to below 90 (per cent?)"
+            Text(
+                f"slope_deg memuat {degrees[bad][0]}; yang diminta derajat dari 0 sampai di "
+                "bawah 90 (apakah ini persen?)",
+                f"slope_deg holds {degrees[bad][0]}; wanted degrees from 0 to below 90 (per cent?)",
+            )
         )
     return np.tan(np.radians(np.where(lost, 0.0, degrees))), int(np.count_nonzero(lost & walked))
 

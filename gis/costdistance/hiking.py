@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gis.checks import require_positive
 from gis.errors import InputError
+from layers.text import Text
 
 Towards = Literal["from_sources", "to_sources"]
 
@@ -31,7 +32,12 @@ class Hiking:
         """Refuse numbers that are no hiking function."""
         require_positive(self.rate, "rate")
         if not 0 <= self.best < 1:
-            raise InputError(f"best is {self.best}; wanted a slope from 0 to below 1")
+            raise InputError(
+                Text(
+                    f"best adalah {self.best}; yang diminta kemiringan dari 0 sampai di bawah 1",
+                    f"best is {self.best}; wanted a slope from 0 to below 1",
+                )
+            )
 
     def pace(self, slope: ArrayLike) -> NDArray[np.float64]:
         """Give how many times longer a way takes than on the flat.

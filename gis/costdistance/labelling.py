@@ -13,6 +13,7 @@ from gis.costdistance.metres import StepMetres
 from gis.costdistance.queue import IDLE, Queue, grown
 from gis.costdistance.windows import PAD, Place, lay_down, take_up
 from gis.errors import InputError
+from layers.text import Text
 
 # (rows south, columns east) of the steps: straight, diagonal, knight's.
 WAYS = (
@@ -132,7 +133,11 @@ def _hill(ground: Ground, place: Place, height: Floats, friction: Floats) -> Hil
     _pad(wide, ground.terrain.height_m[place.rows, place.columns], 0.0)
     if not np.isfinite(wide[np.isfinite(friction)]).all():
         raise InputError(
-            "height_m is not finite where friction is; fill it, or bar those cells with inf"
+            Text(
+                "height_m tidak hingga di tempat hambatannya hingga; isi, atau halangi sel itu "
+                "dengan inf",
+                "height_m is not finite where friction is; fill it, or bar those cells with inf",
+            )
         )
     hiking = ground.terrain.hiking
     sign = -1.0 if ground.terrain.towards == "to_sources" else 1.0

@@ -12,6 +12,7 @@ from gis.checks import require_positive
 from gis.errors import GeometryError, InputError
 from layers.crs import GEOD, STORAGE_CRS
 from layers.raster import Raster
+from layers.text import Text
 
 # Beyond this difference of scale between the columns one length per row is no answer.
 MOST_UNEVEN = 0.005
@@ -86,7 +87,12 @@ def ground_metres(raster: Raster) -> StepMetres:
     """
     t = raster.transform
     if t.b or t.d or t.a <= 0 or t.e >= 0:
-        raise GeometryError(f"friction is not north-up (transform {tuple(t)[:6]}); warp it first")
+        raise GeometryError(
+            Text(
+                f"friction tidak mengarah ke utara (transform {tuple(t)[:6]}); putar dahulu",
+                f"friction is not north-up (transform {tuple(t)[:6]}); warp it first",
+            )
+        )
     rows, columns = raster.shape
     places = [0, columns // 2, max(columns - 3, 0)]
     west, middle, east = (_measured(raster, rows, at) for at in places)
@@ -97,8 +103,12 @@ def ground_metres(raster: Raster) -> StepMetres:
     )
     if not worst <= MOST_UNEVEN:
         raise InputError(
-            f"the scale of {raster.crs.to_string()} differs by {worst:.1%} between the columns of "
-            f"the raster; wanted {MOST_UNEVEN:.1%} at most: warp it to EPSG:4326"
+            Text(
+                f"skala {raster.crs.to_string()} berbeda {worst:.1%} antara kolom-kolom raster; "
+                f"yang diminta paling banyak {MOST_UNEVEN:.1%}: ubah ke EPSG:4326",
+                f"the scale of {raster.crs.to_string()} differs by {worst:.1%} between the "
+                f"columns of the raster; wanted {MOST_UNEVEN:.1%} at most: warp it to EPSG:4326",
+            )
         )
     across, down, slant, wide, tall = middle
     return StepMetres(across, down, slant, wide, tall, uneven=worst)

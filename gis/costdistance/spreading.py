@@ -14,6 +14,7 @@ from gis.costdistance.starts import Starts, sorted_out
 from gis.costdistance.surface import Travel, surface_of
 from gis.errors import EmptyInputError
 from layers.raster import Raster
+from layers.text import Text
 
 METHOD = (
     "least accumulated friction along steps between cell centres, each cell weighed by the metres "
@@ -100,8 +101,13 @@ def cost_distance(
     begun, off_grid, on_barrier = sorted_out(friction, starts)
     if not len(begun.row):
         raise EmptyInputError(
-            f"no source can start: {len(off_grid)} are off the grid and {len(on_barrier)} on "
-            "barriers; wanted at least one on a cell that can be crossed"
+            Text(
+                f"tidak ada titik awal yang dapat dipakai: {len(off_grid)} di luar kisi dan "
+                f"{len(on_barrier)} di atas penghalang; yang diminta paling sedikit satu pada "
+                "sel yang dapat dilalui",
+                f"no source can start: {len(off_grid)} are off the grid and {len(on_barrier)} on "
+                "barriers; wanted at least one on a cell that can be crossed",
+            )
         )
     surface.begin(begun)
     surface.spread(begun.row, begun.column)

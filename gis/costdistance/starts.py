@@ -12,6 +12,7 @@ from gis.checks import has_shape, lonlat_of_points
 from gis.costdistance.kernels import NO_OWNER
 from gis.errors import GeometryError, InputError
 from layers.raster import Raster
+from layers.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +65,35 @@ def starts_in(
     first = np.zeros(n) if seconds is None else np.asarray(seconds, dtype=np.float64)
     if len(owners) != n or len(first) != n:
         raise InputError(
-            f"{n} cells to start in, {len(owners)} owners, {len(first)} costs; wanted one for each"
+            Text(
+                f"{n} sel awal, {len(owners)} pemilik, {len(first)} biaya; yang diminta satu "
+                "untuk setiap sel",
+                f"{n} cells to start in, {len(owners)} owners, {len(first)} costs; wanted one "
+                "for each",
+            )
         )
     if n and owners.min() < 0:
-        raise InputError(f"owner {owners.min()} of a cell to start in; wanted 0 or more")
+        raise InputError(
+            Text(
+                f"pemilik {owners.min()} pada sel awal; yang diminta 0 atau lebih",
+                f"owner {owners.min()} of a cell to start in; wanted 0 or more",
+            )
+        )
     if n and owners.max() >= NO_OWNER:
-        raise InputError(f"owner {owners.max()} of a cell to start in; wanted below {NO_OWNER}")
+        raise InputError(
+            Text(
+                f"pemilik {owners.max()} pada sel awal; yang diminta di bawah {NO_OWNER}",
+                f"owner {owners.max()} of a cell to start in; wanted below {NO_OWNER}",
+            )
+        )
     if not (np.isfinite(first) & (first >= 0)).all():
         bad = first[~(np.isfinite(first) & (first >= 0))][0]
-        raise InputError(f"a start costs {bad} seconds; wanted a finite number of 0 or more")
+        raise InputError(
+            Text(
+                f"biaya sel awal {bad} detik; yang diminta bilangan hingga, 0 atau lebih",
+                f"a start costs {bad} seconds; wanted a finite number of 0 or more",
+            )
+        )
     none = np.empty(0, dtype=np.int64)
     return Starts(places[:, 0], places[:, 1], owners.astype(np.int32), first, none)
 
@@ -109,8 +130,12 @@ def starts_at(
         at = int(np.flatnonzero((kinds != "Point").to_numpy())[0])
         kind = kinds.iloc[at] if isinstance(kinds.iloc[at], str) else "missing"
         raise GeometryError(
-            f"sources: row {points.index[at]} is {kind}; wanted points: "
-            "give their cells with starts_in, or drop it"
+            Text(
+                f"sources: baris {points.index[at]} berupa {kind}; yang diminta titik: berikan "
+                "selnya dengan starts_in, atau buang",
+                f"sources: row {points.index[at]} is {kind}; wanted points: give their cells "
+                "with starts_in, or drop it",
+            )
         )
     flat = points if points.crs == raster.crs else points.to_crs(raster.crs)
     column, row = ~raster.transform @ (flat.x.to_numpy(), flat.y.to_numpy())
@@ -119,7 +144,13 @@ def starts_at(
     cells = np.floor(np.column_stack([row[inside], column[inside]])).astype(np.int64)
     first = None if seconds is None else np.asarray(seconds, dtype=np.float64)
     if first is not None and len(first) != len(points):
-        raise InputError(f"{len(first)} costs for {len(points)} sources; wanted one for each")
+        raise InputError(
+            Text(
+                f"{len(first)} biaya untuk {len(points)} titik awal; yang diminta satu untuk "
+                "setiap titik",
+                f"{len(first)} costs for {len(points)} sources; wanted one for each",
+            )
+        )
     found = starts_in(
         cells,
         owner=np.flatnonzero(inside),

@@ -16,6 +16,7 @@ from gis.costdistance.survey import closed, opened, surveyed
 from gis.costdistance.tiling import Settings, Tiles, spread_tiles
 from gis.costdistance.windows import NEWS
 from gis.errors import InputError
+from layers.text import Text
 
 NEIGHBOURS = (8, 16)
 # Larger grids are tiled even if not asked for: a tile and its labels stay in the cache.
@@ -48,13 +49,34 @@ class Travel:
     def __post_init__(self) -> None:
         """Refuse settings that cannot be followed."""
         if self.neighbours not in NEIGHBOURS:
-            raise InputError(f"neighbours is {self.neighbours}; wanted 8 or 16")
+            raise InputError(
+                Text(
+                    f"neighbours adalah {self.neighbours}; yang diminta 8 atau 16",
+                    f"neighbours is {self.neighbours}; wanted 8 or 16",
+                )
+            )
         if not self.limit_s > 0:
-            raise InputError(f"limit_s is {self.limit_s}; wanted a number above 0")
+            raise InputError(
+                Text(
+                    f"limit_s adalah {self.limit_s}; yang diminta bilangan di atas 0",
+                    f"limit_s is {self.limit_s}; wanted a number above 0",
+                )
+            )
         if self.tile is not None and not 8 <= self.tile <= MOST_SIDE:
-            raise InputError(f"tile is {self.tile} cells a side; wanted 8 to {MOST_SIDE}, or None")
+            raise InputError(
+                Text(
+                    f"tile adalah {self.tile} sel tiap sisi; yang diminta 8 sampai {MOST_SIDE}, "
+                    "atau None",
+                    f"tile is {self.tile} cells a side; wanted 8 to {MOST_SIDE}, or None",
+                )
+            )
         if not 1 <= self.threads <= MOST_THREADS:
-            raise InputError(f"threads is {self.threads}; wanted 1 to {MOST_THREADS}")
+            raise InputError(
+                Text(
+                    f"threads adalah {self.threads}; yang diminta 1 sampai {MOST_THREADS}",
+                    f"threads is {self.threads}; wanted 1 to {MOST_THREADS}",
+                )
+            )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -162,14 +184,36 @@ def _require_shapes(
     out: tuple[Floats, NDArray[np.int32]] | None,
 ) -> None:
     if friction.ndim != 2 or not all(friction.shape):
-        raise InputError(f"friction has the shape {friction.shape}; wanted rows and columns")
+        raise InputError(
+            Text(
+                f"friction berbentuk {friction.shape}; yang diminta baris dan kolom",
+                f"friction has the shape {friction.shape}; wanted rows and columns",
+            )
+        )
     if metres.n_rows != friction.shape[0]:
-        raise InputError(f"metres for {metres.n_rows} rows, friction has {friction.shape[0]}")
+        raise InputError(
+            Text(
+                f"meter untuk {metres.n_rows} baris, friction punya {friction.shape[0]}; yang "
+                "diminta sama banyak",
+                f"metres for {metres.n_rows} rows, friction has {friction.shape[0]}",
+            )
+        )
     shapes = {"height_m": terrain.height_m.shape} if terrain else {}
     if out:
         shapes |= {"seconds": out[0].shape, "owner": out[1].shape}
     for name, shape in shapes.items():
         if shape != friction.shape:
-            raise InputError(f"{name} has the shape {shape}, friction {friction.shape}")
+            raise InputError(
+                Text(
+                    f"{name} berbentuk {shape}, friction {friction.shape}; yang diminta bentuk "
+                    "yang sama",
+                    f"{name} has the shape {shape}, friction {friction.shape}",
+                )
+            )
     if out and (out[0].dtype != np.float64 or out[1].dtype != np.int32):
-        raise InputError(f"out is {out[0].dtype} and {out[1].dtype}; wanted float64 and int32")
+        raise InputError(
+            Text(
+                f"out adalah {out[0].dtype} dan {out[1].dtype}; yang diminta float64 dan int32",
+                f"out is {out[0].dtype} and {out[1].dtype}; wanted float64 and int32",
+            )
+        )

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gis.costdistance.kernels import NO_OWNER
 from gis.costdistance.labelling import Whole
 from gis.errors import InputError
+from layers.text import Text
 
 # Rows looked at in one go; a thread takes one run after the other.
 RUN_ROWS = 256
@@ -77,8 +78,13 @@ def _refuse(part: NDArray[np.floating], first_row: int) -> None:
     bad, what = (nan, "NaN") if nan.any() else (part < 0, "negative")
     row, column = np.argwhere(bad)[0]
     raise InputError(
-        f"friction is {what} at row {row + first_row}, column {column} (and {bad.sum() - 1} more "
-        "cells near by); wanted seconds per metre of 0 or more, inf for a barrier"
+        Text(
+            f"friction adalah {what} di baris {row + first_row}, kolom {column} (dan "
+            f"{bad.sum() - 1} sel lain di dekatnya); yang diminta detik per meter 0 atau lebih, "
+            "inf untuk penghalang",
+            f"friction is {what} at row {row + first_row}, column {column} (and {bad.sum() - 1} "
+            "more cells near by); wanted seconds per metre of 0 or more, inf for a barrier",
+        )
     )
 
 

@@ -24,6 +24,7 @@ from gis.network.turns.binding import Bound, bound_turns, near_vias
 from gis.network.turns.copies import restricted
 from gis.network.turns.matching import Used, matched
 from layers.infrastructure.travel import Mode
+from layers.text import Text
 
 Ints = NDArray[np.int64]
 
@@ -145,7 +146,12 @@ def compile_times(
         As `compile_network`.
     """
     if not 0.0 <= tolerance_m < math.inf:
-        raise InputError(f"tolerance_m is {tolerance_m}; wanted a finite number of 0 or more")
+        raise InputError(
+            Text(
+                f"tolerance_m adalah {tolerance_m}; yang diminta bilangan hingga, 0 atau lebih",
+                f"tolerance_m is {tolerance_m}; wanted a finite number of 0 or more",
+            )
+        )
     require_not_empty(lines, "lines")
     shapes = to_lonlat(lines, "lines").to_numpy()
     reason = np.where(are_lines(shapes), times.reason, "no-line")
@@ -180,23 +186,37 @@ def _refuse_bad_speeds(lines: gpd.GeoDataFrame, reason: NDArray[np.str_]) -> Non
     faults = [
         (
             f"row {lines.index[i]}",
-            f"speed_kmh is {None if held is None else held[i]}; wanted a finite number above 0",
+            "speed_kmh"
+            + Text(" adalah ", " is ")
+            + str(None if held is None else held[i])
+            + Text("; yang diminta bilangan hingga di atas 0", "; wanted a finite number above 0"),
         )
         for i in bad[:FAULTS_TOLD]
     ]
-    told = "; ".join(f"{row}: {what}" for row, what in faults)
     raise InputError(
-        f"{told} ({len(bad)} lines in all); correct them, or leave them out with "
-        "bad_speeds='exclude'",
+        Text.joined(f"{row}: " + what for row, what in faults)
+        + Text(
+            f" (seluruhnya {len(bad)} garis); betulkan, atau buang dengan bad_speeds='exclude'",
+            f" ({len(bad)} lines in all); correct them, or leave them out with "
+            "bad_speeds='exclude'",
+        ),
         faults=faults,
     )
 
 
-def _nothing_left(mode_id: str, reason: NDArray[np.str_]) -> str:
-    told = ", ".join(f"{e.title.en}: {len(e.rows)}" for e in exclusions_of(reason))
+def _nothing_left(mode_id: str, reason: NDArray[np.str_]) -> Text:
+    told = Text.joined((e.title + f": {len(e.rows)}" for e in exclusions_of(reason)), ", ")
     return (
-        f"none of {len(reason)} lines can be used by mode {mode_id!r} ({told}); wanted at least "
-        "one: choose another mode or layer, or set its class and status"
+        Text(
+            f"tidak satu pun dari {len(reason)} garis dapat dipakai moda {mode_id!r} (",
+            f"none of {len(reason)} lines can be used by mode {mode_id!r} (",
+        )
+        + told
+        + Text(
+            "); yang diminta paling sedikit satu: pilih moda atau lapisan lain, atau isi kelas dan "
+            "statusnya",
+            "); wanted at least one: choose another mode or layer, or set its class and status",
+        )
     )
 
 

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from gis.errors import EmptyInputError, InputError
 from gis.geodesic import geodesic_m
 from gis.network.arcs import Arcs, HalfNodes, components, search_arcs
+from layers.text import Text
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -310,22 +311,40 @@ def assembled(nodes: Floats, ends: Ints, seconds: Floats, courses: Courses) -> N
 
 def _require_nodes(nodes: Floats, pairs: NDArray[np.int64]) -> None:
     if not len(nodes):
-        raise EmptyInputError("the network has no node; wanted at least one")
+        raise EmptyInputError(
+            Text(
+                "jaringan tidak punya simpul; yang diminta paling sedikit satu",
+                "the network has no node; wanted at least one",
+            )
+        )
     strange = pairs[(pairs < 0) | (pairs >= len(nodes))]
     if len(strange):
         raise InputError(
-            f"ends: {strange[0]} is no node; wanted positions 0 to {len(nodes) - 1} in lonlat"
+            Text(
+                f"ujung: {strange[0]} bukan simpul; yang diminta nomor 0 sampai {len(nodes) - 1} "
+                "dalam lonlat",
+                f"ends: {strange[0]} is no node; wanted positions 0 to {len(nodes) - 1} in lonlat",
+            )
         )
 
 
 def _amounts(values: ArrayLike, what: str, pairs: NDArray[np.int64]) -> Floats:
     amounts = np.asarray(values, dtype=np.float64)
     if amounts.shape != (len(pairs),):
-        raise InputError(f"{what} has shape {amounts.shape}; wanted one number per edge")
+        raise InputError(
+            Text(
+                f"{what} berbentuk {amounts.shape}; yang diminta satu bilangan untuk setiap ruas",
+                f"{what} has shape {amounts.shape}; wanted one number per edge",
+            )
+        )
     bad = np.flatnonzero(~(amounts >= 0))
     if len(bad):
         raise InputError(
-            f"{what} of edge {bad[0]} is {amounts[bad[0]]}; wanted 0 or more "
-            f"({len(bad)} edges have such values)"
+            Text(
+                f"{what} ruas {bad[0]} adalah {amounts[bad[0]]}; yang diminta 0 atau lebih "
+                f"({len(bad)} ruas bernilai begitu)",
+                f"{what} of edge {bad[0]} is {amounts[bad[0]]}; wanted 0 or more ({len(bad)} "
+                "edges have such values)",
+            )
         )
     return amounts

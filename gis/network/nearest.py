@@ -24,6 +24,7 @@ from gis.network.search import (
     unreached_as_nan,
     view,
 )
+from layers.text import Text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,7 +153,21 @@ def k_nearest(
     require_sources(sources)
     limit = require_limit(limit_s)
     if k < 1:
-        raise InputError(f"k is {k}; wanted 1 or more", faults=[("k", f"{k} is below 1")])
+        raise InputError(
+            Text(
+                f"k adalah {k}; yang diminta 1 atau lebih",
+                f"k is {k}; wanted 1 or more",
+            ),
+            faults=[
+                (
+                    "k",
+                    Text(
+                        f"{k} di bawah 1",
+                        f"{k} is below 1",
+                    ),
+                )
+            ],
+        )
     seen, stops = view(network, direction), starts(sources, direction)
     ranks = nearest_ranks(seen.graph, seeds(stops, seen.edges), k, limit)
     by_rank = (ranks.seconds, ranks.owner)

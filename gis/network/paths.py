@@ -16,6 +16,7 @@ from gis.network.kernels.ways import way
 from gis.network.places import Snapped
 from gis.network.portions import course_of
 from gis.network.search import ends, seeds, starts, view
+from layers.text import Text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,9 +103,14 @@ def path(network: Network, origin: Snapped, destination: Snapped) -> Path:
         return _path(network, steps, (here, there), straight)
     if last < 0:
         raise NoAnswerError(
-            "there is no way from origin to destination on this network (components "
-            f"{origin.component[0]} and {destination.component[0]}); look at one-way edges "
-            "and missing links, or choose another place",
+            Text(
+                "tidak ada jalur dari asal ke tujuan pada jaringan ini (komponen "
+                f"{origin.component[0]} dan {destination.component[0]}); periksa ruas satu arah "
+                "dan sambungan yang hilang, atau pilih tempat lain",
+                "there is no way from origin to destination on this network (components "
+                f"{origin.component[0]} and {destination.component[0]}); look at one-way edges "
+                "and missing links, or choose another place",
+            ),
             code="unreachable",
         )
     steps = _steps(network, seen.edges, (here, there), (arcs, last))
@@ -113,10 +119,20 @@ def path(network: Network, origin: Snapped, destination: Snapped) -> Path:
 
 def _require_one(place: Snapped, what: str) -> None:
     if len(place) != 1:
-        raise InputError(f"{what} holds {len(place)} places; wanted one")
+        raise InputError(
+            Text(
+                f"{what} memuat {len(place)} tempat; yang diminta satu",
+                f"{what} holds {len(place)} places; wanted one",
+            )
+        )
     if place.edge[0] < 0:
         raise NoAnswerError(
-            f"{what} is not on the network; snap it with a larger limit, or choose another place",
+            Text(
+                f"{what} tidak berada di jaringan; tempatkan dengan batas lebih besar, atau "
+                "pilih tempat lain",
+                f"{what} is not on the network; snap it with a larger limit, or choose another "
+                "place",
+            ),
             code="unreachable",
         )
 

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gis.errors import InputError
 from gis.network.graph import Floats, Ints, Network, Offsets
+from layers.text import Text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,6 +64,18 @@ class Snapped:
     def chosen(self, rows: slice | NDArray[Any]) -> Snapped:
         """Give some of the places: by position, by a slice, or by one yes or no each."""
         return Snapped(**{name: array[rows] for name, array in self.arrays().items()})
+
+    def replaced(self, rows: NDArray[Any], places: Snapped) -> Snapped:
+        """Give all places with others put in at some positions."""
+        changed = {name: array.copy() for name, array in self.arrays().items()}
+        for name, array in places.arrays().items():
+            changed[name][rows] = array
+        return Snapped(**changed)
+
+    def followed_by(self, places: Snapped) -> Snapped:
+        """Give these places and others after them."""
+        more = places.arrays()
+        return Snapped(**{n: np.concatenate([a, more[n]]) for n, a in self.arrays().items()})
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Give all fields by name, to be saved; ``Snapped(**arrays)`` gives the places back."""
@@ -139,12 +152,20 @@ def _require_places(network: Network, edges: Ints, fraction: Floats) -> None:
     beyond = np.flatnonzero(edges >= network.n_edges)
     if len(beyond):
         raise InputError(
-            f"edge: {edges[beyond[0]]} is no edge; wanted 0 to {network.n_edges - 1}, or -1"
+            Text(
+                f"edge: {edges[beyond[0]]} bukan ruas; yang diminta 0 sampai "
+                f"{network.n_edges - 1}, atau -1",
+                f"edge: {edges[beyond[0]]} is no edge; wanted 0 to {network.n_edges - 1}, or -1",
+            )
         )
     bad = np.flatnonzero((edges >= 0) & ~((fraction >= 0.0) & (fraction <= 1.0)))
     if len(bad):
         raise InputError(
-            f"fraction of place {bad[0]} is {fraction[bad[0]]}; wanted 0 (tail) to 1 (head)"
+            Text(
+                f"fraction tempat {bad[0]} adalah {fraction[bad[0]]}; yang diminta 0 (pangkal) "
+                "sampai 1 (ujung)",
+                f"fraction of place {bad[0]} is {fraction[bad[0]]}; wanted 0 (tail) to 1 (head)",
+            )
         )
 
 

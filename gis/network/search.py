@@ -12,6 +12,7 @@ from gis.network.kernels.arrivals import Edges, Stops, leaving, unrestricted
 from gis.network.kernels.piles import Graph, Seeds
 from gis.network.kernels.turning import turned
 from gis.network.places import Snapped
+from layers.text import Text
 
 Direction = Literal["from_sources", "to_sources"]
 DIRECTIONS = ("from_sources", "to_sources")
@@ -120,7 +121,13 @@ def require_direction(direction: str) -> None:
         If it is not one of `DIRECTIONS`.
     """
     if direction not in DIRECTIONS:
-        raise InputError(f"direction is {direction!r}; wanted one of {', '.join(DIRECTIONS)}")
+        raise InputError(
+            Text(
+                f"direction adalah {direction!r}; yang diminta salah satu dari "
+                f"{', '.join(DIRECTIONS)}",
+                f"direction is {direction!r}; wanted one of {', '.join(DIRECTIONS)}",
+            )
+        )
 
 
 def require_limit(limit_s: float) -> float:
@@ -133,8 +140,20 @@ def require_limit(limit_s: float) -> float:
     """
     if not limit_s > 0:
         raise InputError(
-            f"limit_s is {limit_s}; wanted seconds above 0, or math.inf for no limit",
-            faults=[("limit_s", f"{limit_s} is not above 0")],
+            Text(
+                f"limit_s adalah {limit_s}; yang diminta detik di atas 0, atau math.inf tanpa "
+                "batas",
+                f"limit_s is {limit_s}; wanted seconds above 0, or math.inf for no limit",
+            ),
+            faults=[
+                (
+                    "limit_s",
+                    Text(
+                        f"{limit_s} tidak di atas 0",
+                        f"{limit_s} is not above 0",
+                    ),
+                )
+            ],
         )
     return float(limit_s)
 
@@ -148,7 +167,12 @@ def require_sources(sources: Snapped) -> None:
         If there is no source at all.
     """
     if not len(sources):
-        raise EmptyInputError("there is no source; wanted at least one place to search from")
+        raise EmptyInputError(
+            Text(
+                "tidak ada titik awal; yang diminta paling sedikit satu tempat untuk mulai mencari",
+                "there is no source; wanted at least one place to search from",
+            )
+        )
 
 
 def unreached_as_nan(seconds: Floats) -> Floats:

@@ -18,6 +18,7 @@ from gis.network.places import Snapped
 from gis.network.portions import Portions, drawn, lengths_m, reached_portions
 from gis.network.search import Direction
 from layers.crs import STORAGE_CRS
+from layers.text import Text
 
 WIDTH_M = 100.0
 
@@ -82,7 +83,12 @@ def service_areas(
     """
     limits = sorted({require_positive(limit, "limits_s") for limit in limits_s})
     if not limits:
-        raise InputError("limits_s is empty; wanted at least one time in seconds")
+        raise InputError(
+            Text(
+                "limits_s kosong; yang diminta paling sedikit satu waktu dalam detik",
+                "limits_s is empty; wanted at least one time in seconds",
+            )
+        )
     require_positive(width_m, "width_m")
     rows, lines, whole = [], [], np.zeros(network.n_edges, dtype=np.bool_)
     for limit in limits:

@@ -31,6 +31,7 @@ from gis.network.ground.barriers import Barriers, barriers_of
 from gis.network.kernels.segments import Segments, free_segments, nearest_segments
 from gis.network.noding.cells import cells_of
 from gis.network.places import Snapped, placed
+from layers.text import Text
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -93,8 +94,12 @@ def segment_index(network: Network, *, only: NDArray[np.bool_] | None = None) ->
         marks = np.asarray(only)
         if marks.shape != (network.n_edges,) or marks.dtype != np.bool_:
             raise InputError(
-                f"only has shape {marks.shape} of {marks.dtype}; wanted one yes or no per edge "
-                f"({network.n_edges})"
+                Text(
+                    f"only berbentuk {marks.shape} dari {marks.dtype}; yang diminta satu ya atau "
+                    f"tidak untuk setiap ruas ({network.n_edges})",
+                    f"only has shape {marks.shape} of {marks.dtype}; wanted one yes or no per "
+                    f"edge ({network.n_edges})",
+                )
             )
         chosen = chosen & marks
     sizes = np.diff(network.vertex_offsets) - 1
@@ -281,9 +286,14 @@ def _lonlat(points: gpd.GeoSeries | gpd.GeoDataFrame | Floats) -> tuple[NDArray[
     strange = there[kinds != _POINT]
     if len(strange):
         raise GeometryError(
-            f"points: row {shapes.index[strange[0]]} is a "
-            f"{shapes.iloc[int(strange[0])].geom_type}; wanted points ({len(strange)} rows are "
-            "not): take representative_point() of areas first"
+            Text(
+                f"points: baris {shapes.index[strange[0]]} berupa "
+                f"{shapes.iloc[int(strange[0])].geom_type}; yang diminta titik ({len(strange)} "
+                "baris bukan): ambil dahulu representative_point() dari bidangnya",
+                f"points: row {shapes.index[strange[0]]} is a "
+                f"{shapes.iloc[int(strange[0])].geom_type}; wanted points ({len(strange)} rows "
+                "are not): take representative_point() of areas first",
+            )
         )
     return there, lonlat_of_points(shapes.iloc[there], "points")
 

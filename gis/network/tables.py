@@ -24,6 +24,7 @@ from gis.network.search import (
     starts,
     view,
 )
+from layers.text import Text
 
 BLOCK_PAIRS = 1_000_000
 BLOCK_SOURCES = 32
@@ -100,7 +101,12 @@ def many_to_many(
     require_sources(sources)
     limit = require_limit(limit_s)
     if threads < 1:
-        raise InputError(f"threads is {threads}; wanted 1 or more")
+        raise InputError(
+            Text(
+                f"threads adalah {threads}; yang diminta 1 atau lebih",
+                f"threads is {threads}; wanted 1 or more",
+            )
+        )
     seen = view(network, direction)
     stops = ends(targets, direction)
     on_edge = by_edge(targets.edge, network.n_edges)

@@ -188,8 +188,12 @@ def require_people(layer: Layer) -> None:
     """
     if layer.kind == "raster" and layer.theme != "population":
         raise InputError(
-            f"population: layer {layer.id!r} is of theme {layer.theme!r}, not people per cell; "
-            "give a raster of theme 'population'"
+            Text(
+                f"population: lapisan {layer.id!r} bertema {layer.theme!r}, bukan jumlah orang "
+                "per sel; berikan raster bertema 'population'",
+                f"population: layer {layer.id!r} is of theme {layer.theme!r}, not people per "
+                "cell; give a raster of theme 'population'",
+            )
         )
 
 
@@ -211,8 +215,12 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
     result = service_coverage(sites, units, distances_m=given["within"].metres, population=people)
     if not result.table["total"].sum() > 0:
         raise NoAnswerError(
-            f"raster {given['population']!r} counts nobody in the units asked for; "
-            "choose a population raster that covers them",
+            Text(
+                f"raster {given['population']!r} tidak mencatat seorang pun di wilayah yang "
+                "diminta; pilih raster penduduk yang mencakupnya",
+                f"raster {given['population']!r} counts nobody in the units asked for; choose a "
+                "population raster that covers them",
+            ),
             code="no-people",
         )
     totals = coverage_totals(result, units, population=people)

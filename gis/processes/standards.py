@@ -87,8 +87,12 @@ def coverage_by_standard(question: Question) -> Outcome:
     criteria = reach_criteria(given["facilities"])
     if not criteria:
         raise NoAnswerError(
-            f"no standard speaks of the reach of {', '.join(given['facilities'])}; those of "
-            f"{', '.join(types_with_reach())} have one: give distances or times instead",
+            Text(
+                f"tidak ada standar tentang jangkauan {', '.join(given['facilities'])}; yang "
+                f"punya: {', '.join(types_with_reach())}: berikan jarak atau waktu",
+                f"no standard speaks of the reach of {', '.join(given['facilities'])}; those of "
+                f"{', '.join(types_with_reach())} have one: give distances or times instead",
+            ),
             code="no-standard",
         )
     people = question.catalogue[given["population"]]
@@ -145,8 +149,12 @@ def _towns(question: Question, raster: Raster) -> NDArray[np.bool_]:
         people, _ = people.of_units(question.chosen)
     if not people.sums().sum() > 0:
         raise NoAnswerError(
-            f"raster {given['population']!r} counts nobody in the units asked for; "
-            "choose a population raster that covers them",
+            Text(
+                f"raster {given['population']!r} tidak mencatat seorang pun di wilayah yang "
+                "diminta; pilih raster penduduk yang mencakupnya",
+                f"raster {given['population']!r} counts nobody in the units asked for; choose a "
+                "population raster that covers them",
+            ),
             code="no-people",
         )
     area = cell_km2(raster, np.column_stack([people.lon, people.lat]))

@@ -17,6 +17,7 @@ from gis.interpolation import areal, class_weights, dasymetric
 from layers.crs import STORAGE_CRS
 from layers.errors import CRSError
 from layers.raster import Raster
+from layers.text import Text
 
 PEOPLE = ["people"]
 
@@ -186,8 +187,11 @@ def test_every_fault_of_the_columns_is_told():
     with pytest.raises(InputError) as caught:
         areal(one, one, extensive=["people", "nobody", "share_covered"], intensive=["people"])
     told = dict(caught.value.faults)
-    assert told["nobody"] == "no such column; there are people, share_covered"
-    assert "rename" in told["share_covered"]
+    assert told["nobody"] == Text(
+        "tidak ada kolom itu; yang ada: people, share_covered",
+        "no such column; there are people, share_covered",
+    )
+    assert "rename" in told["share_covered"].en
     assert "no number in 1 rows (u1)" in str(caught.value)
     assert "people: named twice" in str(caught.value)
     with pytest.raises(InputError, match="none named"):

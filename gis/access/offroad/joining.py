@@ -14,6 +14,7 @@ from gis.costdistance.friction import barred_values
 from gis.errors import InputError
 from gis.network.graph import Network
 from layers.raster import Raster
+from layers.text import Text
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -89,8 +90,12 @@ def joins_of(network: Network, friction: Raster, *, only: NDArray[np.bool_] | No
     chosen = np.ones(network.n_edges, dtype=np.bool_) if only is None else np.asarray(only)
     if chosen.shape != (network.n_edges,) or chosen.dtype != np.bool_:
         raise InputError(
-            f"only has shape {chosen.shape} of {chosen.dtype}; wanted one yes or no per edge "
-            f"({network.n_edges})"
+            Text(
+                f"only berbentuk {chosen.shape} dari {chosen.dtype}; yang diminta satu ya atau "
+                f"tidak untuk setiap ruas ({network.n_edges})",
+                f"only has shape {chosen.shape} of {chosen.dtype}; wanted one yes or no per edge "
+                f"({network.n_edges})",
+            )
         )
     x, y = on_grid(friction, network.vertex_lon, network.vertex_lat)
     sizes = cell_metres(ground_metres(friction))

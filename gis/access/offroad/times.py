@@ -32,6 +32,7 @@ from gis.network.kernels.piles import Span, new_stack, span_of
 from gis.network.places import Snapped, placed
 from gis.network.search import Direction, View, require_direction, view
 from layers.raster import Raster
+from layers.text import Text
 
 # The first look around the sources; how far it goes changes the time taken, not the answer.
 NEAR_S = 900.0
@@ -115,7 +116,10 @@ def offroad_times(
     travel = Travel() if travel is None else travel
     if terrain is not None and terrain.towards != direction:
         raise InputError(
-            f"terrain goes {terrain.towards}, the search {direction}; give both the same way"
+            Text(
+                f"medan berarah {terrain.towards}, pencarian {direction}; berikan arah yang sama",
+                f"terrain goes {terrain.towards}, the search {direction}; give both the same way",
+            )
         )
     metres, values = ground_metres(friction), barred_values(friction)
     surface = surface_of(values, metres, terrain=terrain, travel=travel)
@@ -127,8 +131,13 @@ def offroad_times(
     off_grid, on_barrier = np.setdiff1d(off_grid, on_road), np.setdiff1d(on_barrier, on_road)
     if not len(begun.row) and not len(on_road):
         raise EmptyInputError(
-            f"no source can start: {len(off_grid)} are off the grid and {len(on_barrier)} on "
-            "barriers; wanted at least one on a cell that can be crossed, or on the network"
+            Text(
+                f"tidak ada titik awal yang dapat dipakai: {len(off_grid)} di luar kisi dan "
+                f"{len(on_barrier)} di atas penghalang; yang diminta paling sedikit satu pada "
+                "sel yang dapat dilalui, atau pada jaringan",
+                f"no source can start: {len(off_grid)} are off the grid and {len(on_barrier)} on "
+                "barriers; wanted at least one on a cell that can be crossed, or on the network",
+            )
         )
     joins = joins_of(roads.network, friction) if roads.joins is None else roads.joins
     _require_of(joins, roads.network, values.size)
@@ -155,14 +164,26 @@ def offroad_times(
 
 def _require_each(places: Snapped, n_sources: int) -> None:
     if len(places) != n_sources:
-        raise InputError(f"{len(places)} places on the network for {n_sources} sources")
+        raise InputError(
+            Text(
+                f"{len(places)} tempat pada jaringan untuk {n_sources} titik awal; yang diminta "
+                "satu untuk setiap titik awal",
+                f"{len(places)} places on the network for {n_sources} sources",
+            )
+        )
 
 
 def _require_of(joins: Joins, network: Network, n_cells: int) -> None:
     if len(joins) and (joins.edge.max() >= network.n_edges or joins.cell.max() >= n_cells):
         raise InputError(
-            f"joins reach edge {joins.edge.max()} and cell {joins.cell.max()}, the network has "
-            f"{network.n_edges} edges and the grid {n_cells} cells; find them anew with joins_of"
+            Text(
+                f"sambungan mencapai ruas {joins.edge.max()} dan sel {joins.cell.max()}, padahal "
+                f"jaringan punya {network.n_edges} ruas dan kisi {n_cells} sel; cari lagi dengan "
+                "joins_of",
+                f"joins reach edge {joins.edge.max()} and cell {joins.cell.max()}, the network "
+                f"has {network.n_edges} edges and the grid {n_cells} cells; find them anew with "
+                "joins_of",
+            )
         )
 
 

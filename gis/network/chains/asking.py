@@ -15,6 +15,7 @@ from gis.network.nearest import Nearest, k_nearest, nearest
 from gis.network.places import Snapped
 from gis.network.search import Direction, require_direction
 from gis.network.tables import TimesBlock, many_to_many
+from layers.text import Text
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -115,7 +116,21 @@ def k_nearest_by_chain(
         If the limit is not above 0, `k` is below 1, or the direction is unknown.
     """
     if k < 1:
-        raise InputError(f"k is {k}; wanted 1 or more", faults=[("k", f"{k} is below 1")])
+        raise InputError(
+            Text(
+                f"k adalah {k}; yang diminta 1 atau lebih",
+                f"k is {k}; wanted 1 or more",
+            ),
+            faults=[
+                (
+                    "k",
+                    Text(
+                        f"{k} di bawah 1",
+                        f"{k} is below 1",
+                    ),
+                )
+            ],
+        )
     g = sources.n_ways
     here, there = _sides(sources, targets, direction)
     rows = k_nearest(chain.network, here, there, k=k * g, direction=direction, limit_s=limit_s)

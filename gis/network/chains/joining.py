@@ -132,17 +132,31 @@ def _require_waters(waters: Sequence[Water], mode: Mode) -> None:
     other = [water.rider.id for water in waters if water.rider.id != mode.id]
     if other:
         raise InputError(
-            f"waters: compiled for mode {other[0]!r}; wanted {mode.id!r}, the mode of the roads"
+            Text(
+                f"perairan: disusun untuk moda {other[0]!r}; yang diminta {mode.id!r}, moda "
+                "jalannya",
+                f"waters: compiled for mode {other[0]!r}; wanted {mode.id!r}, the mode of the "
+                "roads",
+            )
         )
     if all(water.is_empty for water in waters):
-        told = "; ".join(
+        told = Text.joined(
             f"{water.boat.id}: "
-            + ", ".join(f"{e.title.en}: {len(e.rows)}" for e in water.report.exclusions)
+            + Text.joined((e.title + f": {len(e.rows)}" for e in water.report.exclusions), ", ")
             for water in waters
         )
         raise EmptyInputError(
-            f"no boat can use any water ({told or 'no waters given'}); wanted at least one river "
-            "or crossing: choose other boats or another month, or say which boats go where",
+            Text(
+                "tidak ada perahu yang dapat memakai perairan mana pun (",
+                "no boat can use any water (",
+            )
+            + (told or Text("tidak ada perairan diberikan", "no waters given"))
+            + Text(
+                "); yang diminta paling sedikit satu sungai atau penyeberangan: pilih perahu atau "
+                "bulan lain, atau sebutkan perahu mana lewat mana",
+                "); wanted at least one river or crossing: choose other boats or another month, or "
+                "say which boats go where",
+            ),
             code="no-water",
         )
 

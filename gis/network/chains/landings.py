@@ -21,6 +21,7 @@ from gis.network.chains.feet import bank_metres
 from gis.network.chains.waters import Water
 from gis.network.graph import Network
 from layers.crs import STORAGE_CRS
+from layers.text import Text
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -105,9 +106,14 @@ def jetty_places(jetties: gpd.GeoSeries | gpd.GeoDataFrame | None) -> tuple[Ints
     strange = np.flatnonzero(shapely.get_type_id(shapes) != 0)
     if len(strange):
         raise GeometryError(
-            f"jetties: row {points.index[there][strange[0]]} is a {shapes[strange[0]].geom_type}; "
-            f"wanted points ({len(strange)} rows are not): take representative_point() of areas "
-            "first"
+            Text(
+                f"dermaga: baris {points.index[there][strange[0]]} berupa "
+                f"{shapes[strange[0]].geom_type}; yang diminta titik ({len(strange)} baris "
+                "bukan): ambil dahulu representative_point() dari bidangnya",
+                f"jetties: row {points.index[there][strange[0]]} is a "
+                f"{shapes[strange[0]].geom_type}; wanted points ({len(strange)} rows are not): "
+                "take representative_point() of areas first",
+            )
         )
     return np.flatnonzero(there), shapely.get_coordinates(shapes), np.flatnonzero(~there)
 

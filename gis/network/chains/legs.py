@@ -114,8 +114,12 @@ def path_by_chain(chain: Chain, origin: ChainPlaces, destination: ChainPlaces) -
     found = nearest(chain.network, origin.leaving, destination.arriving)
     if not (found.owner >= 0).any():
         raise NoAnswerError(
-            "there is no way from origin to destination by this chain; look at the landings "
-            "that are not connected and at closed waters, or choose another place",
+            Text(
+                "tidak ada jalur dari asal ke tujuan lewat rangkaian ini; periksa pendaratan "
+                "yang tidak tersambung dan perairan yang tertutup, atau pilih tempat lain",
+                "there is no way from origin to destination by this chain; look at the landings "
+                "that are not connected and at closed waters, or choose another place",
+            ),
             code="unreachable",
         )
     there = int(np.nanargmin(found.seconds))
@@ -132,11 +136,20 @@ def path_by_chain(chain: Chain, origin: ChainPlaces, destination: ChainPlaces) -
 
 def _require_one(places: ChainPlaces, what: str) -> None:
     if len(places) != 1:
-        raise InputError(f"{what} holds {len(places)} points; wanted one")
+        raise InputError(
+            Text(
+                f"{what} memuat {len(places)} titik; yang diminta satu",
+                f"{what} holds {len(places)} points; wanted one",
+            )
+        )
     if not places.reached()[0]:
         raise NoAnswerError(
-            f"{what} is on no road, bank or landing of the chain; snap it with a larger limit, "
-            "or choose another place",
+            Text(
+                f"{what} tidak berada di jalan, tepi sungai, atau pendaratan mana pun dari "
+                "rangkaian; tempatkan dengan batas lebih besar, atau pilih tempat lain",
+                f"{what} is on no road, bank or landing of the chain; snap it with a larger "
+                "limit, or choose another place",
+            ),
             code="unreachable",
         )
 

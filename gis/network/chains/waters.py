@@ -20,6 +20,7 @@ from gis.network.noding.pieces import are_lines
 from gis.network.report import Exclusion, exclusions_of
 from layers.infrastructure.boats import Boat
 from layers.infrastructure.travel import Mode
+from layers.text import Text
 
 Floats = NDArray[np.float64]
 Words = NDArray[np.str_]
@@ -195,10 +196,12 @@ def _refuse(lines: gpd.GeoDataFrame, reason: Words) -> None:
     if not bad:
         return
     faults = faults_of(lines, reason, FAULTS_TOLD)
-    told = "; ".join(f"{row}: {what}" for row, what in faults)
     raise InputError(
-        f"{told} ({bad} waterways in all); correct them, or leave them out with "
-        "bad_times='exclude'",
+        Text.joined(f"{row}: " + what for row, what in faults)
+        + Text(
+            f" (seluruhnya {bad} alur air); betulkan, atau buang dengan bad_times='exclude'",
+            f" ({bad} waterways in all); correct them, or leave them out with bad_times='exclude'",
+        ),
         faults=faults,
     )
 

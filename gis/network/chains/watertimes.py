@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Literal
 
 import geopandas as gpd
 import numpy as np
@@ -21,6 +21,7 @@ from layers.infrastructure.timetables import departure_minutes, mean_wait_min, m
 from layers.infrastructure.travel import Mode
 from layers.infrastructure.vocabulary import code_list
 from layers.infrastructure.waterways import boats_of
+from layers.text import Text
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -55,13 +56,34 @@ class When:
         """Refuse a month or hours that are none."""
         if self.month is not None and self.month not in range(1, 13):
             raise InputError(
-                f"month is {self.month}; wanted 1 to 12, or None for no season",
-                faults=[("month", f"{self.month} is no month")],
+                Text(
+                    f"month adalah {self.month}; yang diminta 1 sampai 12, atau None tanpa musim",
+                    f"month is {self.month}; wanted 1 to 12, or None for no season",
+                ),
+                faults=[
+                    (
+                        "month",
+                        Text(
+                            f"{self.month} bukan bulan",
+                            f"{self.month} is no month",
+                        ),
+                    )
+                ],
             )
         if not 0.0 <= self.hours[0] < self.hours[1] <= 24.0:
-            raise InputError(f"hours is {self.hours}; wanted a window of the day such as (6, 18)")
+            raise InputError(
+                Text(
+                    f"hours adalah {self.hours}; yang diminta rentang jam sehari seperti (6, 18)",
+                    f"hours is {self.hours}; wanted a window of the day such as (6, 18)",
+                )
+            )
         if self.unknown not in ("exclude", "allow"):
-            raise InputError(f"unknown is {self.unknown!r}; wanted 'exclude' or 'allow'")
+            raise InputError(
+                Text(
+                    f"unknown adalah {self.unknown!r}; yang diminta 'exclude' atau 'allow'",
+                    f"unknown is {self.unknown!r}; wanted 'exclude' or 'allow'",
+                )
+            )
 
 
 ANY_TIME = When()
@@ -296,7 +318,7 @@ def _closed(lines: pd.DataFrame, boat: Boat, kinds: NDArray[np.str_], month: int
     return closed
 
 
-def faults_of(lines: pd.DataFrame, reason: NDArray[np.str_], most: int) -> list[tuple[str, str]]:
+def faults_of(lines: pd.DataFrame, reason: NDArray[np.str_], most: int) -> list[tuple[str, Text]]:
     """Say what is wrong with the lines whose speed or times cannot be, the first ones.
 
     Parameters
@@ -309,15 +331,25 @@ def faults_of(lines: pd.DataFrame, reason: NDArray[np.str_], most: int) -> list[
         How many are told of.
     """
     columns = {
-        "speed-bad": (("speed_kmh",), "wanted a finite number above 0"),
+        "speed-bad": (
+            ("speed_kmh",),
+            Text("yang diminta bilangan hingga di atas 0", "wanted a finite number above 0"),
+        ),
         "time-bad": (
             ("crossing_min", "headway_min", "departures"),
-            "wanted crossing minutes above 0, headway of 0 or more, and hours such as '06:00'",
+            Text(
+                "yang diminta menit penyeberangan di atas 0, selang 0 atau lebih, dan jam seperti "
+                "'06:00'",
+                "wanted crossing minutes above 0, headway of 0 or more, and hours such as '06:00'",
+            ),
         ),
     }
-    found: list[tuple[str, str]] = []
+    found: list[tuple[str, Text]] = []
     for i in np.flatnonzero(np.isin(reason, list(columns)))[:most]:
         names, wanted = columns[str(reason[i])]
-        held: list[Any] = [f"{n} is {lines[n].iloc[i]}" for n in names if n in lines]
-        found.append((f"row {lines.index[i]}", f"{', '.join(held)}; {wanted}"))
+        held = Text.joined(
+            (n + Text(" adalah ", " is ") + str(lines[n].iloc[i]) for n in names if n in lines),
+            ", ",
+        )
+        found.append((f"row {lines.index[i]}", held + "; " + wanted))
     return found

@@ -15,6 +15,7 @@ from gis.network.graph import Network
 from gis.network.kernels.fences import Fences, crossed, cuts_of
 from gis.network.kernels.levels import mean_scale
 from gis.network.noding.cells import cells_of
+from layers.text import Text
 
 # Shores are looked up in cells four pieces wide.
 _PER_CELL = 4.0
@@ -155,7 +156,12 @@ def barriers_of(
     [True]
     """
     if not open_m > 0.0:
-        raise InputError(f"open_m is {open_m}; wanted metres above 0")
+        raise InputError(
+            Text(
+                f"open_m adalah {open_m}; yang diminta meter di atas 0",
+                f"open_m is {open_m}; wanted metres above 0",
+            )
+        )
     lonlat = to_lonlat(water, "barriers")
     there = has_shape(lonlat)
     shapes = lonlat.to_numpy()[there]
@@ -174,12 +180,22 @@ def barriers_of(
 def _widths(width_m: ArrayLike | None, n: int) -> Floats:
     given = np.asarray(0.0 if width_m is None else width_m, dtype=np.float64)
     if given.shape not in {(), (n,)}:
-        raise InputError(f"width_m has shape {given.shape}; wanted one width, or one per row ({n})")
+        raise InputError(
+            Text(
+                f"width_m berbentuk {given.shape}; yang diminta satu lebar, atau satu untuk "
+                f"setiap baris ({n})",
+                f"width_m has shape {given.shape}; wanted one width, or one per row ({n})",
+            )
+        )
     widths = np.where(np.isnan(given), 0.0, np.broadcast_to(given, n))
     if (widths < 0.0).any() or not np.isfinite(widths).all():
         raise InputError(
-            f"width_m holds {widths[(widths < 0.0) | np.isinf(widths)][0]}; "
-            "wanted metres of 0 or more, finite"
+            Text(
+                f"width_m memuat {widths[(widths < 0.0) | np.isinf(widths)][0]}; yang diminta "
+                "meter 0 atau lebih, hingga",
+                f"width_m holds {widths[(widths < 0.0) | np.isinf(widths)][0]}; wanted metres of "
+                "0 or more, finite",
+            )
         )
     return widths
 

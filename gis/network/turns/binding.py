@@ -17,6 +17,7 @@ from gis.geodesic import earth_centred
 from gis.network.turns.reasons import TURN_REASONS
 from layers.infrastructure.travel import Mode
 from layers.infrastructure.turns import Turn, line_id, turn_of
+from layers.text import Text
 
 Floats = NDArray[np.float64]
 NEEDED = ("from_line", "to_line", "kind")
@@ -77,8 +78,12 @@ def bound_turns(turns: gpd.GeoDataFrame, lines: gpd.GeoDataFrame, mode: Mode) ->
     missing = [name for name in NEEDED if name not in turns]
     if missing:
         raise InputError(
-            f"turns lack the columns {', '.join(missing)}; wanted {', '.join(NEEDED)}, as the "
-            "turns theme has them"
+            Text(
+                f"larangan belok tanpa kolom {', '.join(missing)}; yang diminta "
+                f"{', '.join(NEEDED)}, seperti tema turns",
+                f"turns lack the columns {', '.join(missing)}; wanted {', '.join(NEEDED)}, as "
+                "the turns theme has them",
+            )
         )
     columns = [name for name in (*NEEDED, "except", "modes") if name in turns]
     read = [turn_of(row) for row in turns[columns].to_dict("records")]
@@ -120,8 +125,12 @@ def _lines_of(lines: gpd.GeoDataFrame, turns: tuple[Turn, ...]) -> Mapping[str, 
     column = next((name for name in IDS if name in lines), None)
     if column is None:
         raise InputError(
-            f"turns name lines by their id, but lines have no column {' or '.join(IDS)}; wanted "
-            "the ids that from_line and to_line refer to"
+            Text(
+                "larangan belok menyebut garis menurut id-nya, tetapi garisnya tidak punya "
+                f"kolom {' atau '.join(IDS)}; yang diminta id yang dirujuk from_line dan to_line",
+                f"turns name lines by their id, but lines have no column {' or '.join(IDS)}; "
+                "wanted the ids that from_line and to_line refer to",
+            )
         )
     named = {one for turn in turns for one in (*turn.from_lines, *turn.to_lines)}
     found: dict[str, list[int]] = {}

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from gis.errors import InputError
 from gis.network.arcs import HalfNodes, search_arcs
 from gis.network.graph import Network
+from layers.text import Text
 
 Ints = NDArray[np.int64]
 
@@ -86,21 +87,34 @@ def restricted(network: Network, barred: ArrayLike) -> Network:
 def _require_turns(network: Network, ends: Ints, pairs: Ints) -> None:
     if len(network.turn_half):
         raise InputError(
-            "the network has restricted turns already; give all of them at once, to the "
-            "network without any"
+            Text(
+                "jaringan ini sudah punya larangan belok; berikan semuanya sekaligus, pada "
+                "jaringan tanpa larangan",
+                "the network has restricted turns already; give all of them at once, to the "
+                "network without any",
+            )
         )
     strange = pairs[(pairs < 0) | (pairs >= len(ends))]
     if len(strange):
         raise InputError(
-            f"barred: {strange[0]} is no edge end; wanted 2 e (tail) or 2 e + 1 (head) of an "
-            f"edge e, 0 to {len(ends) - 1}"
+            Text(
+                f"barred: {strange[0]} bukan ujung ruas; yang diminta 2 e (pangkal) atau 2 e + 1 "
+                f"(ujung) dari ruas e, 0 sampai {len(ends) - 1}",
+                f"barred: {strange[0]} is no edge end; wanted 2 e (tail) or 2 e + 1 (head) of an "
+                f"edge e, 0 to {len(ends) - 1}",
+            )
         )
     apart = np.flatnonzero(ends[pairs[:, 0]] != ends[pairs[:, 1]])
     if len(apart):
         one, other = pairs[apart[0]]
         raise InputError(
-            f"barred: edge end {one} lies at node {ends[one]}, edge end {other} at node "
-            f"{ends[other]}; wanted ends at one node ({len(apart)} turns are not)"
+            Text(
+                f"barred: ujung ruas {one} terletak di simpul {ends[one]}, ujung ruas {other} di "
+                f"simpul {ends[other]}; yang diminta ujung di satu simpul ({len(apart)} larangan "
+                "tidak begitu)",
+                f"barred: edge end {one} lies at node {ends[one]}, edge end {other} at node "
+                f"{ends[other]}; wanted ends at one node ({len(apart)} turns are not)",
+            )
         )
 
 

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from gis.errors import InputError
 from gis.network.graph import Floats, Ints
 from gis.network.places import Snapped
+from layers.text import Text
 
 TOLERANCE_M = 25.0
 
@@ -158,17 +159,39 @@ def positions(given: ArrayLike, count: int, what: str) -> Ints:
     if not len(values):
         return np.zeros(0, dtype=np.int32)
     if values.ndim != 1 or values.dtype.kind not in "iu":
-        raise InputError(f"{what} are {values.dtype} of shape {values.shape}; wanted positions")
+        raise InputError(
+            Text(
+                f"{what} berjenis {values.dtype} dan berbentuk {values.shape}; yang diminta "
+                "nomor urut",
+                f"{what} are {values.dtype} of shape {values.shape}; wanted positions",
+            )
+        )
     strange = values[(values < 0) | (values >= count)]
     if len(strange):
         wanted = f"0 to {count - 1}" if count else "none: there is none"
         raise InputError(
-            f"{what}: {strange[0]} is not there; wanted positions {wanted}",
-            faults=[(what, f"{strange[0]} is not there")],
+            Text(
+                f"{what}: {strange[0]} tidak ada; nomor urut yang diminta: {wanted}",
+                f"{what}: {strange[0]} is not there; wanted positions {wanted}",
+            ),
+            faults=[
+                (
+                    what,
+                    Text(
+                        f"{strange[0]} tidak ada",
+                        f"{strange[0]} is not there",
+                    ),
+                )
+            ],
         )
     known, times = np.unique(values, return_counts=True)
     if (times > 1).any():
-        raise InputError(f"{what}: {known[times > 1][0]} is given more than once")
+        raise InputError(
+            Text(
+                f"{what}: {known[times > 1][0]} diberikan lebih dari sekali; berikan sekali saja",
+                f"{what}: {known[times > 1][0]} is given more than once",
+            )
+        )
     return values.astype(np.int32)
 
 
@@ -182,13 +205,30 @@ def above_zero(given: float | Floats, count: int, what: str) -> Floats:
     """
     values = np.asarray(given, dtype=np.float64)
     if values.ndim and values.shape != (count,):
-        raise InputError(f"{what} has shape {values.shape}; wanted one number, or {count}")
+        raise InputError(
+            Text(
+                f"{what} berbentuk {values.shape}; yang diminta satu bilangan, atau {count}",
+                f"{what} has shape {values.shape}; wanted one number, or {count}",
+            )
+        )
     every = np.broadcast_to(values, (count,)) if values.ndim else np.atleast_1d(values)
     bad = every[~(np.isfinite(every) & (every > 0.0))]
     if len(bad):
         raise InputError(
-            f"{what} is {bad[0]}; wanted a finite number above 0 (to close a road use Close)",
-            faults=[(what, f"{bad[0]} is not a finite number above 0")],
+            Text(
+                f"{what} adalah {bad[0]}; yang diminta bilangan hingga di atas 0 (untuk menutup "
+                "jalan pakai Close)",
+                f"{what} is {bad[0]}; wanted a finite number above 0 (to close a road use Close)",
+            ),
+            faults=[
+                (
+                    what,
+                    Text(
+                        f"{bad[0]} bukan bilangan hingga di atas 0",
+                        f"{bad[0]} is not a finite number above 0",
+                    ),
+                )
+            ],
         )
     return np.broadcast_to(values, (count,)).astype(np.float64)
 
@@ -206,4 +246,9 @@ def chosen(edit: SpeedEdit) -> tuple[str, Sequence[int] | Ints]:
     if edit.lines is not None and edit.edges is None:
         return "lines", edit.lines
     both = "neither edges nor lines are" if edit.edges is None else "edges and lines are both"
-    raise InputError(f"{type(edit).__name__}: {both} given; wanted one of the two")
+    raise InputError(
+        Text(
+            f"{type(edit).__name__}: {both} diberikan; yang diminta salah satunya",
+            f"{type(edit).__name__}: {both} given; wanted one of the two",
+        )
+    )

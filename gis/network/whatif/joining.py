@@ -14,6 +14,7 @@ from gis.network.whatif.feet import NEAR_M, Crossings, Foot, crossings, nearest_
 from gis.network.whatif.ground import Ground
 from gis.network.whatif.overlay import Overlay, Roads
 from gis.network.whatif.pieces import Pieces, cut, joined, opened
+from layers.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,13 @@ def add_road(ground: Ground, overlay: Overlay, edit: AddRoad) -> tuple[Overlay, 
     metres = _metres_along(course)
     if not metres[-1] > NEAR_M:
         raise InputError(
-            f"the road is {metres[-1]:g} m long once its ends are joined; wanted a line from one "
-            "place to another: lengthen it, or take a smaller tolerance_m"
+            Text(
+                f"jalan itu {metres[-1]:g} m panjangnya setelah ujungnya disambung; yang diminta "
+                "garis dari satu tempat ke tempat lain: perpanjang, atau pakai tolerance_m yang "
+                "lebih kecil",
+                f"the road is {metres[-1]:g} m long once its ends are joined; wanted a line from "
+                "one place to another: lengthen it, or take a smaller tolerance_m",
+            )
         )
     met = _met(ground, overlay, edit, (course, metres), feet)
     if not len(met.edge):
@@ -77,7 +83,15 @@ def add_road(ground: Ground, overlay: Overlay, edit: AddRoad) -> tuple[Overlay, 
             f"the road joins nothing: no road within {edit.tolerance_m:g} m of its ends"
             + (", and it crosses none" if edit.crossings else "")
             + "; lengthen it to a road, or let it be joined from farther away",
-            faults=[("lonlat", "the road joins nothing")],
+            faults=[
+                (
+                    "lonlat",
+                    Text(
+                        "jalan itu tidak tersambung ke mana pun",
+                        "the road joins nothing",
+                    ),
+                )
+            ],
             code="road-loose",
         )
     laid = _laid(ground, overlay, edit, (course, metres), met)
@@ -95,14 +109,37 @@ def add_road(ground: Ground, overlay: Overlay, edit: AddRoad) -> tuple[Overlay, 
 def _course(edit: AddRoad) -> Floats:
     course = np.array(edit.lonlat, dtype=np.float64)
     if course.ndim != 2 or course.shape[1] != 2 or len(course) < 2:
-        raise InputError(f"lonlat has shape {course.shape}; wanted two or more rows of lon and lat")
+        raise InputError(
+            Text(
+                f"lonlat berbentuk {course.shape}; yang diminta dua atau lebih baris bujur dan "
+                "lintang",
+                f"lonlat has shape {course.shape}; wanted two or more rows of lon and lat",
+            )
+        )
     if not np.isfinite(course).all() or (np.abs(course) > [180.0, 90.0]).any():
-        raise InputError("lonlat holds what is no lon/lat; wanted degrees, lon -180 to 180 first")
+        raise InputError(
+            Text(
+                "lonlat memuat yang bukan bujur/lintang; yang diminta derajat, bujur -180 "
+                "sampai 180 lebih dulu",
+                "lonlat holds what is no lon/lat; wanted degrees, lon -180 to 180 first",
+            )
+        )
     if not (np.isfinite(edit.tolerance_m) and edit.tolerance_m >= 0.0):
-        raise InputError(f"tolerance_m is {edit.tolerance_m}; wanted a finite number of 0 or more")
+        raise InputError(
+            Text(
+                f"tolerance_m adalah {edit.tolerance_m}; yang diminta bilangan hingga, 0 atau "
+                "lebih",
+                f"tolerance_m is {edit.tolerance_m}; wanted a finite number of 0 or more",
+            )
+        )
     kept = np.append(True, (np.diff(course, axis=0) != 0.0).any(axis=1))
     if kept.sum() < 2:
-        raise InputError("lonlat is one place over and over; wanted a line")
+        raise InputError(
+            Text(
+                "lonlat berulang di satu tempat; yang diminta garis",
+                "lonlat is one place over and over; wanted a line",
+            )
+        )
     distinct: Floats = course[kept]
     return distinct
 
@@ -110,7 +147,11 @@ def _course(edit: AddRoad) -> Floats:
 def _require_speeds(edit: AddRoad) -> None:
     if edit.forward_kmh is None and edit.backward_kmh is None:
         raise InputError(
-            "forward_kmh and backward_kmh are both None; wanted a speed one way at least"
+            Text(
+                "forward_kmh dan backward_kmh keduanya None; yang diminta kecepatan paling "
+                "sedikit ke satu arah",
+                "forward_kmh and backward_kmh are both None; wanted a speed one way at least",
+            )
         )
     for name in ("forward_kmh", "backward_kmh"):
         speed = getattr(edit, name)

@@ -14,6 +14,7 @@ from gis.network.whatif.edits import ChangeSpeed, SetSpeed, SpeedEdit, above_zer
 from gis.network.whatif.ground import Ground
 from gis.network.whatif.overlay import Overlay
 from gis.network.whatif.pieces import Pieces, cut, opened, repaced
+from layers.text import Text
 
 Given = Sequence[int] | Ints
 
@@ -71,7 +72,11 @@ def _lines_paced(ground: Ground, overlay: Overlay, edit: SpeedEdit, given: Given
     edges: Ints = np.unique(np.searchsorted(network.vertex_offsets, held, side="right") - 1)
     if len(lines) and not len(edges):
         raise InputError(
-            f"lines: none of {len(lines)} is in the network; wanted lines that this mode uses"
+            Text(
+                f"lines: tidak satu pun dari {len(lines)} ada di jaringan; yang diminta garis "
+                "yang dipakai moda ini",
+                f"lines: none of {len(lines)} is in the network; wanted lines that this mode uses",
+            )
         )
     edges = edges.astype(np.int32)
     overlay = replace(overlay, pieces=opened(overlay.pieces, ground.edges, edges))

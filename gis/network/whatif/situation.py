@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
@@ -32,6 +32,7 @@ from gis.network.whatif.overlay import Overlay, Paths, edges_at, no_overlay, pat
 from gis.network.whatif.pacing import paced
 from gis.network.whatif.pieces import Pieces
 from gis.network.whatif.stops import Scene, gone, on_edges, seeds_on
+from layers.text import Text
 
 _KINDS = (AddSources, RemoveSources, MoveSources, AddRoad, ChangeSpeed, SetSpeed, Close)
 
@@ -204,7 +205,12 @@ class _Draft:
 def _applied(ground: Ground, draft: _Draft, edit: object) -> _Draft:
     if not isinstance(edit, _KINDS):
         names = ", ".join(kind.__name__ for kind in _KINDS)
-        raise InputError(f"{type(edit).__name__} is no edit; wanted one of {names}")
+        raise InputError(
+            Text(
+                f"{type(edit).__name__} bukan perubahan; yang diminta salah satu dari {names}",
+                f"{type(edit).__name__} is no edit; wanted one of {names}",
+            )
+        )
     if isinstance(edit, AddRoad):
         overlay, road = add_road(ground, draft.overlay, edit)
         return replace(draft, overlay=overlay, roads=[*draft.roads, road])
@@ -217,7 +223,7 @@ def _applied(ground: Ground, draft: _Draft, edit: object) -> _Draft:
         new = range(n_sources, n_sources + len(edit.places))
         return replace(
             draft,
-            sources=_appended(draft.sources, edit.places),
+            sources=draft.sources.followed_by(edit.places),
             placed=[*draft.placed, *new],
         )
     which = positions(edit.sources, n_sources, "sources")
@@ -226,11 +232,15 @@ def _applied(ground: Ground, draft: _Draft, edit: object) -> _Draft:
     _require_edges(edit.places, n_edges)
     if len(edit.places) != len(which):
         raise InputError(
-            f"{len(edit.places)} places for {len(which)} sources to move; wanted one for each"
+            Text(
+                f"{len(edit.places)} tempat untuk {len(which)} titik yang dipindah; yang diminta "
+                "satu untuk setiap titik",
+                f"{len(edit.places)} places for {len(which)} sources to move; wanted one for each",
+            )
         )
     return replace(
         draft,
-        sources=_put(draft.sources, which, edit.places),
+        sources=draft.sources.replaced(which, edit.places),
         placed=[*draft.placed, *which.tolist()],
     )
 
@@ -238,34 +248,18 @@ def _applied(ground: Ground, draft: _Draft, edit: object) -> _Draft:
 def _require_edges(places: Snapped, n_edges: int) -> None:
     strange = places.edge[places.edge >= n_edges]
     if len(strange):
-        raise InputError(f"places: {strange[0]} is no edge; wanted 0 to {n_edges - 1}, or -1")
-
-
-def _appended(sources: Snapped, places: Snapped) -> Snapped:
-    return Snapped(
-        **{
-            field.name: np.concatenate([getattr(sources, field.name), getattr(places, field.name)])
-            for field in fields(Snapped)
-        }
-    )
-
-
-def _put(sources: Snapped, which: Ints, places: Snapped) -> Snapped:
-    changed = {}
-    for field in fields(Snapped):
-        values = getattr(sources, field.name).copy()
-        values[which] = getattr(places, field.name)
-        changed[field.name] = values
-    return Snapped(**changed)
+        raise InputError(
+            Text(
+                f"places: {strange[0]} bukan ruas; yang diminta 0 sampai {n_edges - 1}, atau -1",
+                f"places: {strange[0]} is no edge; wanted 0 to {n_edges - 1}, or -1",
+            )
+        )
 
 
 def _taken_off(sources: Snapped, which: Ints) -> Snapped:
-    changed = {}
-    for field in fields(Snapped):
-        values = getattr(sources, field.name).copy()
-        nothing = {"edge": -1, "component": -1, "side": 0}.get(field.name, np.nan)
-        values[which] = nothing
-        changed[field.name] = values
+    changed = {name: array.copy() for name, array in sources.arrays().items()}
+    for name, values in changed.items():
+        values[which] = {"edge": -1, "component": -1, "side": 0}.get(name, np.nan)
     return Snapped(**changed)
 
 

@@ -145,8 +145,14 @@ def capacities(layer: Layer, sites: gpd.GeoDataFrame, field: str, standard: str)
     used = why == ""
     if not used.any():
         raise NoAnswerError(
-            f"none of the {count} facilities has a capacity in {field!r}; choose another field, or "
-            "standard=all for the number of people that standards say a facility serves",
+            Text(
+                f"tidak satu pun dari {count} fasilitas punya kapasitas di {field!r}; pilih "
+                "kolom lain, atau standard=all untuk jumlah orang yang menurut standar dilayani "
+                "satu fasilitas",
+                f"none of the {count} facilities has a capacity in {field!r}; choose another "
+                "field, or standard=all for the number of people that standards say a facility "
+                "serves",
+            ),
             code="no-capacity",
         )
     names, types = column(sites, "name"), column(sites, TYPE_FIELD)

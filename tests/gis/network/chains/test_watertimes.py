@@ -213,5 +213,6 @@ def test_faults_name_the_rows(make_rivers):
     found = water_times(lines, boat("klotok"), rider=mode("walk"))
     faults = faults_of(lines, found.times.reason, 5)
     assert [row for row, _ in faults] == ["row 0", "row 1"]
-    assert faults[0][1].startswith("headway_min is -3.0; wanted crossing minutes above 0")
-    assert faults[1][1] == "speed_kmh is 0.0; wanted a finite number above 0"
+    assert faults[0][1].en.startswith("headway_min is -3.0; wanted crossing minutes above 0")
+    assert faults[0][1].id.startswith("headway_min adalah -3.0; yang diminta menit")
+    assert faults[1][1].en == "speed_kmh is 0.0; wanted a finite number above 0"
