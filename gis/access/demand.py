@@ -23,6 +23,7 @@ from gis.errors import InputError
 from gis.zonal import cell_shares
 from layers.crs import STORAGE_CRS
 from layers.raster import Raster
+from layers.text import Text
 
 METHOD = (
     "people by exact fractions of raster cells (exactextract); a cell counts as served where its "
@@ -64,6 +65,11 @@ class Demand:
     def __len__(self) -> int:
         """How many places there are."""
         return len(self.amount)
+
+    @property
+    def lonlat(self) -> Floats:
+        """Centres of the cells, EPSG:4326, c × 2."""
+        return np.column_stack([self.lon, self.lat])
 
     @property
     def pairs(self) -> tuple[Ints, Ints, Floats]:
@@ -129,7 +135,7 @@ class Demand:
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Give all of it as flat arrays by name, to be kept; see `demand_from`."""
         return {
-            "lonlat": np.column_stack([self.lon, self.lat]),
+            "lonlat": self.lonlat,
             "amount": self.amount,
             "unit": self.unit,
             "cell": self.cell,
@@ -253,9 +259,19 @@ def travel_coverage(
     limits = times_of(limits_s)
     for times in (seconds, *(between or ())):
         if times.shape != (len(demand),):
-            raise InputError(f"{times.shape} times for {len(demand)} places; wanted one for each")
+            raise InputError(
+                Text(
+                    f"{times.shape} waktu untuk {len(demand)} tempat; perlu satu setiap tempat",
+                    f"{times.shape} times for {len(demand)} places; wanted one for each",
+                )
+            )
     if between is not None and bool((between[0] > between[1]).any()):
-        raise InputError("between: the quick times exceed the slow ones; give (quick, slow)")
+        raise InputError(
+            Text(
+                "between: waktu cepat melebihi waktu lambat; berikan (cepat, lambat)",
+                "between: the quick times exceed the slow ones; give (quick, slow)",
+            )
+        )
     once = demand.counted_once()
     ends = {"covered": seconds}
     if between is not None:
@@ -316,10 +332,11 @@ def times_of(limits_s: Sequence[float]) -> list[float]:
     """
     limits = sorted({float(limit) for limit in limits_s})
     if not limits or not all(np.isfinite(limits)) or limits[0] <= 0:
-        raise InputError(
-            f"limits_s: {list(limits_s)}; wanted one or more times in seconds above 0",
-            faults=[("limits_s", "wanted one or more times in seconds above 0")],
+        what = Text(
+            f"{list(limits_s)}; yang diminta satu atau beberapa waktu dalam detik di atas 0",
+            f"{list(limits_s)}; wanted one or more times in seconds above 0",
         )
+        raise InputError.of([("limits_s", what)])
     return limits
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from gis.access.beside import Beside
 from gis.network.tables import TimesBlock
 
 Ints = NDArray[np.int32]
@@ -50,6 +51,40 @@ def by_point(
             done = rest[0] < last
             yield _soonest(_chosen(rest, done), (first, last, n_targets))
             rest, first = _chosen(rest, ~done), last
+
+
+def walked(
+    blocks: Iterable[TimesBlock], walks: Beside, limit_s: float, n_targets: int
+) -> Iterator[TimesBlock]:
+    """Let straight walks compete with the ways by the network, pair by pair.
+
+    Parameters
+    ----------
+    blocks
+        Of `gis.network.tables.many_to_many` or `by_point`: sources are facilities.
+    walks
+        Between the places (targets) and the facilities.
+    limit_s
+        The limit of the blocks, in seconds.
+    n_targets
+        How many places there are.
+
+    Yields
+    ------
+    TimesBlock
+        In the order of the sources; no pair occurs twice.
+    """
+    near = walks.chosen(walks.seconds <= limit_s)
+    order = np.argsort(near.facility, kind="stable")
+    facility = near.facility[order]
+    for block in blocks:
+        few = order[slice(*np.searchsorted(facility, [block.first, block.last]))]
+        if not len(few):
+            yield block
+            continue
+        more = (near.facility[few], near.place[few], near.seconds[few])
+        rows = _joined((block.source, block.target, block.seconds), more)
+        yield _soonest(rows, (block.first, block.last, n_targets))
 
 
 def _joined(one: Rows, two: Rows) -> Rows:

@@ -43,7 +43,7 @@ def change_process() -> Process:
     shared = {spec.id: spec for spec in coverage_process().inputs}
     return Process(
         id="whatif",
-        version="1.0.0",
+        version="1.1.0",
         title=Text("Bagaimana jika", "What if"),
         description=Text(
             "Apa yang berubah bagi siapa bila fasilitas ditambah, ditiadakan atau dipindah, jalan "
@@ -192,7 +192,17 @@ def _road_edits() -> tuple[Input, ...]:
 
 def _require_times(within: Limits) -> None:
     if not within.seconds:
-        raise InputError.of([("within", f"{within} is no time of travel; wanted e.g. 15min,30min")])
+        raise InputError.of(
+            [
+                (
+                    "within",
+                    Text(
+                        f"{within} bukan waktu tempuh; yang diminta mis. 15min,30min",
+                        f"{within} is no time of travel; wanted e.g. 15min,30min",
+                    ),
+                )
+            ]
+        )
 
 
 def _require_edit(given: Mapping[str, Any]) -> None:
@@ -228,6 +238,7 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
         plan.edits,
         snap_limit_m=ACCESS_LIMIT_M,
         access_kmh=today.ways.access_kmh,
+        walks=plan.walks,
     )
     rows = unit_rows(effect, units)
     return Outcome(

@@ -22,6 +22,7 @@ from gis.processes.facilities import (
     column,
     facilities_input,
     layer_input,
+    operating,
     read_facilities,
     type_labels,
 )
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
     from layers.catalog import Catalogue
     from layers.layer import Layer
 
+# How far unless said, in a straight line.
+WITHIN = "1km,3km,5km"
 METHOD = Text(
     "Jarak lurus (bukan jarak tempuh): lingkaran di EPSG:32750 dengan faktor skala setempat "
     "dihilangkan (64 sisi, paling banyak 0,12 % lebih pendek dari jari-jari), digabung, lalu "
@@ -64,7 +67,7 @@ def coverage_process() -> Process:
     """Declare the process."""
     return Process(
         id="coverage",
-        version="1.1.0",
+        version="1.2.0",
         title=Text("Jangkauan layanan", "Service coverage"),
         description=Text(
             "Berapa orang dan berapa luas wilayah dalam jarak tertentu dari fasilitas, per "
@@ -106,7 +109,7 @@ def _where() -> tuple[Input, ...]:
                 "Jarak lurus, mis. 1km,3km,5km; waktu tempuh, mis. 15min,30min; atau standar",
                 "Straight distances, e.g. 1km,3km,5km; times, e.g. 15min,30min; or standard",
             ),
-            default="1km,3km,5km",
+            default=WITHIN,
         ),
         mode_input(),
         Input(
@@ -202,14 +205,16 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
     site_layer, unit_layer = catalogue[given["layer"]], catalogue[given["by"]]
     people_layer = catalogue[given["population"]]
     require_people(people_layer.layer)
-    sites = read_facilities(site_layer, given["facilities"])
+    sites, notes = operating(read_facilities(site_layer, given["facilities"]))
     frame = unit_layer.read()
     units = units_of(frame, given["region"], given["by"])
     if given["within"].standard:
         chosen = frame.index.isin(units.index)
-        return coverage_by_standard(Question(catalogue, given, sites, units, chosen))
+        asked = Question(catalogue, given, sites, units, chosen)
+        return coverage_by_standard(asked).noted(*notes)
     if given["mode"] != STRAIGHT:
-        return timed_coverage(catalogue, given, sites, units, frame.index.isin(units.index))
+        chosen = frame.index.isin(units.index)
+        return timed_coverage(catalogue, given, sites, units, chosen).noted(*notes)
     west, south, east, north = (float(v) for v in units.total_bounds)
     people = people_layer.raster((west, south, east, north))
     result = service_coverage(sites, units, distances_m=given["within"].metres, population=people)
@@ -241,20 +246,33 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
         },
         method=METHOD,
         layers=(site_layer.layer, unit_layer.layer, people_layer.layer),
+        notes=notes,
     )
 
 
 def _require_fitting(within: Limits, mode_id: str) -> None:
     """Refuse times in a straight line, and distances by a mode of travel."""
     if within.standard and mode_id != STRAIGHT:
-        what = f"the standards say how their limits are measured; leave mode {mode_id} out"
+        what = Text(
+            f"standar menyebut sendiri cara batasnya diukur; hilangkan mode {mode_id}",
+            f"the standards say how their limits are measured; leave mode {mode_id} out",
+        )
         raise InputError.of([("mode", what)])
     if within.seconds and mode_id == STRAIGHT:
         modes = ", ".join(code for code, _ in travel_choices() if code != STRAIGHT)
-        what = f"{within} needs a way to travel; wanted one of {modes}"
+        what = Text(
+            f"{within} memerlukan cara bepergian; yang diminta salah satu dari {modes}",
+            f"{within} needs a way to travel; wanted one of {modes}",
+        )
         raise InputError.of([("mode", what)])
     if within.metres and mode_id != STRAIGHT:
-        what = f"{within} is a straight distance; with mode {mode_id} say times, e.g. 15min,30min"
+        told = f"{within}"
+        what = Text(
+            f"dengan mode {mode_id} yang diminta waktu, mis. 15min,30min",
+            f"with mode {mode_id} wanted times, e.g. 15min,30min",
+        )
+        if told != WITHIN:
+            what = Text(f"{told} adalah jarak lurus; ", f"{told} is a straight distance; ") + what
         raise InputError.of([("within", what)])
 
 
@@ -275,13 +293,19 @@ def units_of(frame: gpd.GeoDataFrame, region: str | None, layer_id: str) -> gpd.
         inside = (units["code"] == prefix) | units["code"].str.startswith(f"{prefix}.")
         units = units[inside]
     if not len(units):
-        where = f" whose code starts with {region}" if region else ""
-        raise NoAnswerError(
-            f"layer {layer_id!r} holds no unit{where}; codes look like "
-            f"{', '.join(code.astype(str).head(3)) or 'nothing (it is empty)'}",
-            code="no-unit",
-        )
+        raise NoAnswerError(_no_unit(code, region, layer_id), code="no-unit")
     return units
+
+
+def _no_unit(code: pd.Series[Any], region: str | None, layer_id: str) -> Text:
+    """Say that no unit is asked for, and what codes look like."""
+    told = Text(f"lapisan {layer_id!r} tidak memuat wilayah", f"layer {layer_id!r} holds no unit")
+    if region:
+        told += Text(f" dengan awalan kode {region}", f" whose code starts with {region}")
+    some = ", ".join(code.astype(str).head(3))
+    if not some:
+        return told + Text("; lapisannya kosong, pilih yang lain", "; it is empty, choose another")
+    return told + Text(f"; kodenya seperti {some}", f"; codes look like {some}")
 
 
 def _centres(units: gpd.GeoDataFrame, people: Raster) -> gpd.GeoSeries:

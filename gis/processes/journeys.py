@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,7 +16,7 @@ from gis.access.boating import ChainWays
 from gis.errors import NoAnswerError
 from gis.network.chains import ChainPlaces, k_nearest_by_chain, path_by_chain, snap_chain
 from gis.network.ground.barriers import Barriers
-from gis.network.nearest import k_nearest
+from gis.network.nearest import Nearest, k_nearest
 from gis.network.paths import Path, path
 from gis.network.search import Direction
 from gis.processes.answer import Outcome
@@ -26,9 +26,12 @@ from gis.processes.travel import (
     ACCESS_LIMIT_M,
     COMING,
     Travel,
-    facilities_on,
+    lonlat_of,
     network_text,
+    require_on,
+    sites_on,
     travel_for,
+    walks_to,
 )
 from layers.crs import STORAGE_CRS
 from layers.infrastructure.travel import mode
@@ -62,26 +65,22 @@ def timed_nearest(
     comes = travel.id in COMING
     limit = given["max_time"]
     asked = Asked(given["point"], targets, given["k"], np.inf if limit is None else limit, comes)
-    found = (
-        _by_boat(travel.ways, travel.barriers, asked)
-        if isinstance(travel.ways, ChainWays)
-        else _by_road(travel, asked)
-    )
-    if not len(found.owner):
+    journeys, n_off = _journeys(travel, asked)
+    if not journeys:
         within = "at all" if limit is None else f"within {time_text(limit)}"
         raise NoAnswerError(
             f"no facility is reached {within} by {travel.id} from "
             f"{given['point'][0]:g},{given['point'][1]:g}; choose another mode, or raise max_time",
             code="none-in-reach",
         )
-    owner, ways = found.owner, found.ways
-    table = _table(targets.iloc[owner], found)
+    owner = [journey.owner for journey in journeys]
+    table = _table(targets.iloc[owner], journeys)
     return Outcome(
         numbers={
             "mode": {"id": travel.id, "title": travel.title.to_dict()},
             "rows": table.to_dict("records"),
             "point": list(given["point"]),
-            "n_facilities_off_network": found.n_off,
+            "n_facilities_off_network": n_off,
             "facility_types": type_labels(given["facilities"]),
         },
         features={
@@ -92,7 +91,7 @@ def timed_nearest(
             ),
             "lines": gpd.GeoDataFrame(
                 table[["rank", "seconds", "distance_m"]],
-                geometry=[_drawn(way, given["point"], comes) for way in ways],
+                geometry=[journey.line for journey in journeys],
                 crs=STORAGE_CRS,
             ),
         },
@@ -118,25 +117,56 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Journeys:
-    """The facilities reached, soonest first, with the way and the legs to each.
+class Journey:
+    """The way to one facility: how long it takes, its legs, and its course."""
 
-    `n_off` facilities are not on the network.
-    """
-
-    owner: NDArray[np.int32]
-    seconds: NDArray[np.float64]
-    ways: list[Path]
-    legs: list[list[dict[str, Any]]]
-    n_off: int
+    owner: int
+    seconds: float
+    legs: list[dict[str, Any]]
+    line: shapely.LineString
 
 
-def _by_road(travel: Travel, asked: Asked) -> Journeys:
-    here = travel.ways.place(
-        np.array([asked.point]), limit_m=ACCESS_LIMIT_M, barriers=travel.barriers
-    )
-    _require_near(bool(here.edge[0] >= 0), travel, asked.point)
-    there = cast("Snapped", facilities_on(travel, asked.targets))
+def _journeys(travel: Travel, asked: Asked) -> tuple[list[Journey], int]:
+    """Give the soonest ways, by the network or straight, and how many facilities are off it."""
+    point = np.array([asked.point])
+    here = travel.ways.place(point, limit_m=ACCESS_LIMIT_M, barriers=travel.barriers)
+    there = sites_on(travel, asked.targets)
+    spots = lonlat_of(asked.targets.geometry.representative_point())
+    walks = walks_to(travel, (point, here), (spots, there))
+    found: list[Journey] = []
+    if not len(walks):
+        require_on(travel, there)
+        _require_near(bool(here.edge[0] >= 0), travel, asked.point)
+    if here.edge[0] >= 0 and (there.edge >= 0).any():
+        found = (
+            _by_boat(travel.ways, travel.barriers, asked)
+            if isinstance(travel.ways, ChainWays)
+            else _by_road(travel, asked, (cast("Snapped", here), cast("Snapped", there)))
+        )
+    soonest = {journey.owner: journey for journey in found}
+    for k in np.flatnonzero(walks.seconds <= asked.limit_s).tolist():
+        owner, seconds = int(walks.facility[k]), float(walks.seconds[k])
+        if owner not in soonest or seconds < soonest[owner].seconds:
+            line = _course(asked, spots[owner])
+            soonest[owner] = Journey(owner, seconds, [_walk(seconds, walks.metres[k])], line)
+    ordered = sorted(soonest.values(), key=lambda journey: (journey.seconds, journey.owner))
+    return ordered[: asked.k], int((there.edge < 0).sum())
+
+
+def _walk(seconds: float, metres: float) -> dict[str, Any]:
+    walk = mode("walk")
+    told = {"mode": walk.id, "title": walk.title.to_dict()}
+    return told | {"seconds": seconds, "metres": float(metres)}
+
+
+def _course(asked: Asked, spot: NDArray[np.float64]) -> shapely.LineString:
+    """Draw a straight way between the place and a spot, as it is gone."""
+    ends = [spot, np.array(asked.point)] if asked.comes else [np.array(asked.point), spot]
+    return shapely.LineString(ends)
+
+
+def _by_road(travel: Travel, asked: Asked, places: tuple[Snapped, Snapped]) -> list[Journey]:
+    here, there = places
     found = k_nearest(
         travel.ways.network,
         there,
@@ -145,14 +175,21 @@ def _by_road(travel: Travel, asked: Asked) -> Journeys:
         direction=asked.direction,
         limit_s=asked.limit_s,
     )
-    owner = found.owner[0][found.owner[0] >= 0]
-    ways = []
-    for k in range(len(owner)):
-        facility = travel.ways.chosen(there, owner[k : k + 1])
+    journeys = []
+    for owner, seconds in _reached(found):
+        facility = there.chosen(slice(owner, owner + 1))
         ends = (facility, here) if asked.comes else (here, facility)
-        ways.append(path(travel.ways.network, *ends))
-    legs = [_legs_by_road(travel, way) for way in ways]
-    return Journeys(owner, found.seconds[0][: len(owner)], ways, legs, found.n_sources_off)
+        way = path(travel.ways.network, *ends)
+        legs = _legs_by_road(travel, way)
+        journeys.append(Journey(owner, seconds, legs, _drawn(way, asked)))
+    return journeys
+
+
+def _reached(found: Nearest) -> Iterator[tuple[int, float]]:
+    """Give facility and seconds of the one place asked about, soonest first."""
+    for owner, seconds in zip(found.owner[0], found.seconds[0], strict=True):
+        if owner >= 0:
+            yield int(owner), float(seconds)
 
 
 def _legs_by_road(travel: Travel, way: Path) -> list[dict[str, Any]]:
@@ -172,7 +209,7 @@ def _legs_by_road(travel: Travel, way: Path) -> list[dict[str, Any]]:
     ]
 
 
-def _by_boat(ways: ChainWays, barriers: Barriers | None, asked: Asked) -> Journeys:
+def _by_boat(ways: ChainWays, barriers: Barriers | None, asked: Asked) -> list[Journey]:
     """Find them on a chain of roads and waters, every way onto it tried."""
     chain, index = ways.chain, ways.index()
 
@@ -196,15 +233,16 @@ def _by_boat(ways: ChainWays, barriers: Barriers | None, asked: Asked) -> Journe
         direction=asked.direction,
         limit_s=asked.limit_s,
     )
-    owner = found.owner[0][found.owner[0] >= 0]
-    ends = [(there.one(int(o)), here) if asked.comes else (here, there.one(int(o))) for o in owner]
-    paths = [path_by_chain(chain, *pair) for pair in ends]
-    legs = [
-        [{k: leg[k] for k in ("mode", "title", "seconds", "metres")} for leg in p.to_dict()["legs"]]
-        for p in paths
-    ]
-    seconds = found.seconds[0][: len(owner)]
-    return Journeys(owner, seconds, [p.path for p in paths], legs, found.n_sources_off)
+    journeys = []
+    for owner, seconds in _reached(found):
+        ends = (there.one(owner), here) if asked.comes else (here, there.one(owner))
+        way = path_by_chain(chain, *ends)
+        legs = [
+            {k: leg[k] for k in ("mode", "title", "seconds", "metres")}
+            for leg in way.to_dict()["legs"]
+        ]
+        journeys.append(Journey(owner, seconds, legs, _drawn(way.path, asked)))
+    return journeys
 
 
 def _require_near(near: bool, travel: Travel, point: tuple[float, float]) -> None:
@@ -216,7 +254,7 @@ def _require_near(near: bool, travel: Travel, point: tuple[float, float]) -> Non
         )
 
 
-def _table(chosen: gpd.GeoDataFrame, found: Journeys) -> pd.DataFrame:
+def _table(chosen: gpd.GeoDataFrame, journeys: list[Journey]) -> pd.DataFrame:
     spots = chosen.geometry.representative_point()
     return pd.DataFrame(
         {
@@ -224,22 +262,24 @@ def _table(chosen: gpd.GeoDataFrame, found: Journeys) -> pd.DataFrame:
             "id": chosen.index,
             "name": column(chosen, "name"),
             "type": column(chosen, "type"),
-            "seconds": found.seconds,
-            "distance_m": [float(way.step_m.sum()) for way in found.ways],
-            "legs": found.legs,
+            "seconds": [journey.seconds for journey in journeys],
+            "distance_m": [
+                float(sum(leg["metres"] for leg in journey.legs)) for journey in journeys
+            ],
+            "legs": [journey.legs for journey in journeys],
             "lon": spots.x.to_numpy(),
             "lat": spots.y.to_numpy(),
         }
     )
 
 
-def _drawn(way: Path, point: tuple[float, float], comes: bool) -> shapely.LineString:
+def _drawn(way: Path, asked: Asked) -> shapely.LineString:
     """Draw a way on the network; where both ends are one place on it, from the point to it."""
     line = way.line()
     if line is not None:
         return line
-    spot = (float(way.lon[0]), float(way.lat[0])) if len(way.lon) else point
-    return shapely.LineString([spot, point] if comes else [point, spot])
+    spot = np.array([way.lon[0], way.lat[0]]) if len(way.lon) else np.array(asked.point)
+    return _course(asked, spot)
 
 
 def _method(travel: Travel, comes: bool) -> Text:
@@ -249,10 +289,12 @@ def _method(travel: Travel, comes: bool) -> Text:
         f"{network_text(travel).id} "
         f"{'dari fasilitas' if comes else 'ke fasilitas'}, dengan kecepatan rencana per ruas "
         f"(tanpa kemacetan), ditambah jalan kaki {kmh:g} km/jam garis lurus di kedua "
-        "ujungnya. Jarak: panjang jalur di jaringan.",
+        "ujungnya; jalan kaki lurus sampai ke fasilitas bila tidak lebih jauh daripada kedua "
+        "jalan kaki itu. Jarak: seluruh jalur, jalan kaki termasuk.",
         f"Travel time: {title.en.lower()}, the quickest way along "
         f"{network_text(travel).en} "
         f"{'from the facility' if comes else 'to the facility'}, at the planning speed of each "
-        f"road (no congestion), with a straight walk at {kmh:g} km/h at both ends. "
-        "Distance: length of the way on the network.",
+        f"road (no congestion), with a straight walk at {kmh:g} km/h at both ends; a "
+        "straight walk all the way where it is no longer than these two. Distance: the whole way, "
+        "walks included.",
     )

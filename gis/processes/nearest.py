@@ -15,6 +15,7 @@ from gis.processes.facilities import (
     column,
     facilities_input,
     layer_input,
+    operating,
     read_facilities,
     type_labels,
 )
@@ -22,12 +23,15 @@ from gis.processes.journeys import timed_nearest
 from gis.processes.limits import LONGEST_S, time_text
 from gis.processes.process import Input, Process
 from gis.processes.travel import STRAIGHT, mode_input, travel_choices, travel_inputs
+from gis.processes.travel.whereabouts import nearest_facility, off_the_data
+from gis.processes.values import distance_text
 from gis.proximity import k_nearest
 from layers.crs import STORAGE_CRS
 from layers.schema import Text
 
 if TYPE_CHECKING:
     from layers.catalog import Catalogue
+    from layers.layer import Layer
 
 METHOD = Text(
     "Jarak lurus geodesik pada elipsoid WGS 84 (bukan jarak tempuh lewat jalan).",
@@ -39,7 +43,7 @@ def nearest_process() -> Process:
     """Declare the process."""
     return Process(
         id="nearest",
-        version="1.1.0",
+        version="1.2.0",
         title=Text("Fasilitas terdekat", "Nearest facilities"),
         description=Text(
             "Fasilitas mana yang paling dekat dari suatu titik, dan berapa jauhnya.",
@@ -116,18 +120,14 @@ def _inputs() -> tuple[Input, ...]:
 def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
     handle = catalogue[given["layer"]]
     _require_fitting(given)
-    targets = read_facilities(handle, given["facilities"])
+    targets, notes = operating(read_facilities(handle, given["facilities"]))
     if given["mode"] != STRAIGHT:
-        return timed_nearest(catalogue, given, targets)
+        return timed_nearest(catalogue, given, targets).noted(*notes)
     place = shapely.Point(given["point"])
     origin = gpd.GeoSeries([place], crs=STORAGE_CRS)
     found = k_nearest(origin, targets, k=given["k"], max_distance_m=given["max_distance"]).table
     if not len(found):
-        raise NoAnswerError(
-            f"no facility within {given['max_distance']:g} m of {place.x:g},{place.y:g}; "
-            "raise max_distance or leave it out",
-            code="none-in-reach",
-        )
+        raise NoAnswerError(_none_near(given, targets, handle.layer), code="none-in-reach")
     chosen = targets.loc[found["target"]]
     spots = chosen.geometry.representative_point()
     table = pd.DataFrame(
@@ -159,7 +159,26 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
         },
         method=METHOD,
         layers=(handle.layer,),
+        notes=(*notes, *_outside(given["point"], handle.layer)),
     )
+
+
+def _outside(point: tuple[float, float], layer: Layer) -> tuple[Text, ...]:
+    """Note that a place is outside the region, where every distance is a long one."""
+    far = off_the_data(point, layer)
+    return () if far is None else (Text(far.id[:1].upper() + far.id[1:], far.en[:1].upper() + far.en[1:]) + ".",)
+
+
+def _none_near(given: Mapping[str, Any], targets: gpd.GeoDataFrame, layer: Layer) -> Text:
+    """Say that no facility is within the farthest distance, and what is nearest."""
+    point, far = given["point"], distance_text(given["max_distance"])
+    told = Text(
+        f"tidak ada fasilitas dalam {far} dari {point[0]:g},{point[1]:g}",
+        f"no facility within {far} of {point[0]:g},{point[1]:g}",
+    )
+    parts = [told, nearest_facility(point, targets), off_the_data(point, layer)]
+    advice = Text("perbesar max_distance", "raise max_distance")
+    return Text.joined([*(part for part in parts if part), advice])
 
 
 def _require_fitting(given: Mapping[str, Any]) -> None:
@@ -167,8 +186,17 @@ def _require_fitting(given: Mapping[str, Any]) -> None:
     straight = given["mode"] == STRAIGHT
     if straight and given["max_time"] is not None:
         modes = ", ".join(code for code, _ in travel_choices() if code != STRAIGHT)
-        what = f"{time_text(given['max_time'])} needs a way to travel; wanted one of {modes}"
+        limit = time_text(given["max_time"])
+        what = Text(
+            f"{limit} memerlukan cara bepergian; yang diminta salah satu dari {modes}",
+            f"{limit} needs a way to travel; wanted one of {modes}",
+        )
         raise InputError.of([("mode", what)])
     if not straight and given["max_distance"] is not None:
-        what = f"is a straight distance; with mode {given['mode']} wanted max_time, e.g. 60min"
+        far = distance_text(given["max_distance"])
+        what = Text(
+            f"{far} adalah jarak lurus; dengan mode {given['mode']} yang diminta max_time, "
+            "mis. 60min",
+            f"{far} is a straight distance; with mode {given['mode']} wanted max_time, e.g. 60min",
+        )
         raise InputError.of([("max_distance", what)])

@@ -61,7 +61,7 @@ def supply_process() -> Process:
     shared = {spec.id: spec for spec in coverage_process().inputs}
     return Process(
         id="supply",
-        version="1.0.0",
+        version="1.1.0",
         title=Text("Daya tampung dan pemerataan", "Capacity and equity"),
         description=Text(
             "Apakah kapasitas fasilitas cukup bagi orang yang dapat mencapainya, fasilitas mana "
@@ -170,7 +170,10 @@ def _capacity() -> tuple[Input, ...]:
 def _one_time(within: Limits) -> float:
     """Give the one time that is asked for, in seconds."""
     if len(within.seconds) != 1:
-        what = f"{within} is not one time of travel; wanted e.g. 30min"
+        what = Text(
+            f"{within} bukan satu waktu tempuh; yang diminta mis. 30min",
+            f"{within} is not one time of travel; wanted e.g. 30min",
+        )
         raise InputError.of([("within", what)])
     return within.seconds[0]
 

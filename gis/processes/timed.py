@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gis.access.beside import Beside, nobody, with_walks
 from gis.access.demand import Demand, travel_coverage
 from gis.access.gaps import REASON_TEXTS, Served, rank_travel_gaps
 from gis.access.intervals import quick_and_slow, with_people_error
@@ -29,11 +30,13 @@ from gis.processes.travel import (
     COMING,
     Travel,
     facilities_on,
+    lonlat_of,
     network_text,
     overland,
     people_of,
     people_on,
     travel_for,
+    walks_to,
 )
 from layers.crs import STORAGE_CRS
 from layers.schema import Text
@@ -61,6 +64,8 @@ class Reach:
         Where those cells and the facilities are on the network.
     found
         The facility nearest in time of each cell.
+    walks
+        Who lives so near a facility that going by the network is no use.
     direction
         Whether people go or the facility comes.
     layers
@@ -72,6 +77,7 @@ class Reach:
     placed: Snapped | Onto
     sources: Snapped | Onto
     found: Nearest
+    walks: Beside
     direction: Direction
     layers: tuple[Layer, ...]
 
@@ -108,20 +114,25 @@ def reach_of(
         placed = travel.ways.chosen(placed, cells)
     if not everyone.sums().sum() > 0:
         raise NoAnswerError(
-            f"raster {given['population']!r} counts nobody in the units asked for; "
-            "choose a population raster that covers them",
+            Text(
+                f"raster {given['population']!r} tidak mencatat seorang pun di wilayah yang "
+                "diminta; pilih raster penduduk yang mencakupnya",
+                f"raster {given['population']!r} counts nobody in the units asked for; choose a "
+                "population raster that covers them",
+            ),
             code="no-people",
         )
     sources = facilities_on(travel, sites)
     direction: Direction = "from_sources" if travel.id in COMING else "to_sources"
-    used = travel.layers
+    used, walks = travel.layers, nobody()
+    points = sites.geometry.representative_point()
     if given.get("surface") is None:
-        found = travel.ways.nearest(sources, placed, direction)
+        walks = walks_to(travel, (everyone.lonlat, placed), (lonlat_of(points), sources))
+        found = with_walks(travel.ways.nearest(sources, placed, direction), walks)
     else:
-        points = sites.geometry.representative_point()
         found, more = overland(catalogue, given, travel, everyone, (points, direction))
         used = (*used, *more)
-    return Reach(travel, everyone, placed, sources, found, direction, used)
+    return Reach(travel, everyone, placed, sources, found, walks, direction, used)
 
 
 def timed_coverage(
@@ -229,9 +240,11 @@ def _method(reach: Reach) -> Text:
     access_kmh = reach.travel.mode.access_kmh
     off = Text(
         f"jalan kaki {access_kmh:g} km/jam garis lurus ke ruas terdekat (paling jauh "
-        f"{ACCESS_LIMIT_M / 1000:g} km)",
+        f"{ACCESS_LIMIT_M / 1000:g} km), atau langsung ke fasilitas yang tidak lebih jauh daripada "
+        "jalan kaki ke dan dari jalan",
         f"a straight walk at {access_kmh:g} km/h to the nearest road (at most "
-        f"{ACCESS_LIMIT_M / 1000:g} km)",
+        f"{ACCESS_LIMIT_M / 1000:g} km), or right to a facility that is no farther than the walks "
+        "to and from the road",
     )
     if len(reach.layers) > len(reach.travel.layers):
         off = Text(
@@ -263,8 +276,7 @@ def gap_rows(
     reach: Reach, units: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, limit_s: float
 ) -> list[dict[str, Any]]:
     """Give the gaps with the names of units and facilities, and their reason in words."""
-    spots = sites.geometry.representative_point()
-    lonlat = np.column_stack([spots.x, spots.y])
+    lonlat = lonlat_of(sites.geometry.representative_point())
     served = Served(reach.placed, reach.found, lonlat, reach.travel.ways.typical_kmh())
     gaps = rank_travel_gaps(reach.people, served, limit_s=limit_s, index=units.index)
     names = np.array([*column(sites, "name"), None], dtype=object)

@@ -15,13 +15,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gis.access.beside import Beside
 from gis.access.demand import classes_of
 from gis.access.whatif.groups import Signs, summed_anew, tallied
-from gis.access.whatif.serving import Served
+from gis.access.whatif.serving import ByWay, Served
 from gis.network.kernels.arrivals import ByEdge, Stops, by_edge
 from gis.network.places import Snapped
 from gis.network.search import ends
-from gis.network.whatif.edits import Edit
+from gis.network.whatif.edits import Edit, MoveSources, RemoveSources
 from gis.network.whatif.resnapping import resnapped
 from gis.network.whatif.situation import Change, edited
 from gis.network.whatif.stops import arrive
@@ -46,7 +47,7 @@ class Effect:
     place
         Places with another time or another facility, int32.
     moved
-        Places put on a new road, int32.
+        Places put on a new road as they are served sooner from there, int32.
     gained, lost
         Amount that comes within each time, and that falls out of it, u × l.
     reached, cut_off
@@ -119,6 +120,7 @@ def what_if(
     *,
     snap_limit_m: float | None = None,
     access_kmh: float | None = None,
+    walks: Beside | None = None,
 ) -> Effect:
     """Tell whom edits bring nearer to a facility, and whom they leave farther away.
 
@@ -131,8 +133,11 @@ def what_if(
         closed; in order.
     snap_limit_m, access_kmh
         Given both, places within so many metres of a new road that are nearer to it than
-        to the road each was on are reached over it, at that speed between them; without,
-        all places stay where they are on the network.
+        to the road each was on are reached over it, at that speed between them, if that is
+        sooner; without, all places stay where they are on the network.
+    walks
+        Straight walks to the facilities there are after the edits; without, those of before
+        to facilities that were neither taken off nor moved.
 
     Returns
     -------
@@ -165,11 +170,14 @@ def what_if(
     ([[30.0]], [[0.0]], [0, 1])
     """
     change = edited(before.situation, edits)
-    where = _where(before, change, snap_limit_m, access_kmh)
-    seconds, owner = before.seconds.copy(), before.owner.copy()
-    found = (seconds, owner)
-    place = arrive(change.after.scene(), where.stops, where.on_edges, change.edge, found)
-    return _effect(before, change, where, (place, seconds, owner))
+    walks = _left(before.walks, edits) if walks is None else walks
+    where = _where(before, change)
+    by_way = ByWay(before.by_way.seconds.copy(), before.by_way.owner.copy())
+    place = arrive(change.after.scene(), where.stops, where.on_edges, change.edge, by_way)
+    if change.roads and snap_limit_m is not None and access_kmh is not None:
+        where = _rejoined(before, change, where, by_way, (snap_limit_m, access_kmh))
+        place = np.union1d(place, where.moved)
+    return _effect(before, change, where, _walked(before, by_way, walks, place))
 
 
 class _Where(NamedTuple):
@@ -181,36 +189,73 @@ class _Where(NamedTuple):
     moved: Ints
 
 
-def _where(
-    before: Served, change: Change, snap_limit_m: float | None, access_kmh: float | None
-) -> _Where:
-    moved = np.zeros(0, dtype=np.int32)
-    if not change.roads:
-        return _Where(before.places, before.stops, before.on_edges, moved)
-    ground, overlay = change.after.ground, change.after.overlay
-    places = before.places
-    if snap_limit_m is not None and access_kmh is not None:
-        demand = before.demand
-        places, moved = resnapped(
-            ground,
-            overlay,
-            places,
-            (demand.lon, demand.lat),
-            limit_m=snap_limit_m,
-            access_kmh=access_kmh,
-        )
-    n_edges = ground.n_edges + len(overlay.roads)
-    if len(moved):
-        return _Where(places, ends(places, ground.direction), by_edge(places.edge, n_edges), moved)
+class _Found(NamedTuple):
+    """Places with another time or facility; times by the network, and with walks, of all."""
+
+    place: Ints
+    by_way: ByWay
+    both: ByWay
+    walks: Beside
+
+
+def _left(walks: Beside, edits: Sequence[Edit]) -> Beside:
+    """Give the walks to facilities that stay where they are."""
+    if not len(walks):
+        return walks
+    gone = [e.sources for e in edits if isinstance(e, RemoveSources | MoveSources)]
+    return walks.chosen(~np.isin(walks.facility, np.concatenate([*gone, []])))
+
+
+def _where(before: Served, change: Change) -> _Where:
+    """Give places where they were, with room for new edges."""
     first, place = before.on_edges
+    n_edges = change.after.ground.n_edges + len(change.after.overlay.roads)
     more = np.full(n_edges + 1 - len(first), len(place))
-    return _Where(places, before.stops, ByEdge(np.concatenate([first, more]), place), moved)
+    on_edges = ByEdge(np.concatenate([first, more]), place) if len(more) else before.on_edges
+    return _Where(before.places, before.stops, on_edges, np.zeros(0, dtype=np.int32))
 
 
-def _effect(
-    before: Served, change: Change, where: _Where, found: tuple[Ints, Floats, Ints]
-) -> Effect:
-    place, seconds, owner = found
+def _rejoined(
+    before: Served, change: Change, where: _Where, by_way: ByWay, off: tuple[float, float]
+) -> _Where:
+    """Put places on a new road where that is nearer, and they are served sooner from there."""
+    ground, overlay = change.after.ground, change.after.overlay
+    limit_m, access_kmh = off
+    points = (before.demand.lon, before.demand.lat)
+    places, moved = resnapped(
+        ground, overlay, where.places, points, limit_m=limit_m, access_kmh=access_kmh
+    )
+    few = places.chosen(moved)
+    n_edges = ground.n_edges + len(overlay.roads)
+    found = ByWay(np.full(len(few), np.nan), np.full(len(few), -1, dtype=np.int32))
+    stops, on_edges = ends(few, ground.direction), by_edge(few.edge, n_edges)
+    arrive(change.after.scene(), stops, on_edges, np.unique(few.edge), found)
+    sooner = np.flatnonzero(
+        (found.seconds < by_way.seconds[moved])
+        | (np.isnan(by_way.seconds[moved]) & ~np.isnan(found.seconds))
+    )
+    if not len(sooner):
+        return where
+    moved = moved[sooner]
+    by_way.seconds[moved], by_way.owner[moved] = found.seconds[sooner], found.owner[sooner]
+    places = where.places.replaced(moved, few.chosen(sooner))
+    return _Where(places, ends(places, ground.direction), by_edge(places.edge, n_edges), moved)
+
+
+def _walked(before: Served, by_way: ByWay, walks: Beside, place: Ints) -> _Found:
+    """Let straight walks compete, and give the places that differ then."""
+    if not len(walks) and not len(before.walks):
+        return _Found(place, by_way, by_way, walks)
+    both = by_way.with_walks(walks)
+    looked_at = np.unique(np.concatenate([place, before.walks.place, walks.place]))
+    was, now = before.seconds[looked_at], both.seconds[looked_at]
+    same = (was == now) | (np.isnan(was) & np.isnan(now))
+    same &= before.owner[looked_at] == both.owner[looked_at]
+    return _Found(looked_at[~same], by_way, both, walks)
+
+
+def _effect(before: Served, change: Change, where: _Where, found: _Found) -> Effect:
+    place, (seconds, owner) = found.place, found.both
     n_units, n_classes = before.by_unit.shape
     now = classes_of(seconds[place], before.limits_s.tolist()).astype(np.int16)
     was = before.classes[place]
@@ -241,6 +286,8 @@ def _effect(
         stops=where.stops,
         on_edges=where.on_edges,
         groups=before.groups,
+        by_way=found.by_way,
+        walks=found.walks,
     )
     n = n_classes - 2
     units, every = tally[:-1], tally[-1]

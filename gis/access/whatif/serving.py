@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gis.access.beside import Beside, nobody, take_walks
 from gis.access.demand import Demand, TravelCoverage, classes_of, sums_within, tabled, times_of
 from gis.access.whatif.groups import Groups, groups_of
 from gis.errors import InputError
@@ -17,10 +19,26 @@ from gis.network.places import Snapped
 from gis.network.search import ends
 from gis.network.whatif.situation import Situation
 from gis.network.whatif.stops import arrive
+from layers.text import Text
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 Classes = NDArray[np.int16]
+
+
+class ByWay(NamedTuple):
+    """Seconds (NaN: no way) and owner (-1) of each place, float64 and int32, c."""
+
+    seconds: Floats
+    owner: Ints
+
+    def with_walks(self, walks: Beside) -> ByWay:
+        """Let straight walks compete with the ways by the network."""
+        if not len(walks):
+            return self
+        both = ByWay(self.seconds.copy(), self.owner.copy())
+        take_walks(*both, walks, walks.first())
+        return both
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +65,10 @@ class Served:
     stops, on_edges, groups
         Places as the search reaches them, and by their edge; pairs of units and cells by
         either.
+    by_way
+        Seconds and owner of each place by the network alone.
+    walks
+        Who lives so near a facility that going by the network is no use.
     """
 
     situation: Situation
@@ -61,6 +83,8 @@ class Served:
     stops: Stops
     on_edges: ByEdge
     groups: Groups
+    by_way: ByWay
+    walks: Beside
 
     def coverage(self, index: Sequence[object] | pd.Index | None = None) -> TravelCoverage:
         """Give what `gis.access.demand.travel_coverage` gives.
@@ -77,7 +101,13 @@ class Served:
 
 
 def served(
-    situation: Situation, demand: Demand, places: Snapped, *, limits_s: Sequence[float]
+    situation: Situation,
+    demand: Demand,
+    places: Snapped,
+    *,
+    limits_s: Sequence[float],
+    walks: Beside | None = None,
+    kept: tuple[Groups, ByEdge] | None = None,
 ) -> Served:
     """Work out when places are served, and what units have within times, to start from.
 
@@ -91,6 +121,11 @@ def served(
         Where the places lie on the network, in their order.
     limits_s
         Times in seconds, above 0; sorted and each used once.
+    walks
+        Straight walks between places and facilities that compete with the network, of
+        `gis.access.beside.beside`; without, nobody walks all the way.
+    kept
+        Groups of the demand and places by edge, where they are kept; made otherwise.
 
     Raises
     ------
@@ -99,14 +134,18 @@ def served(
     """
     limits = times_of(limits_s)
     if len(places) != len(demand):
-        raise InputError(f"{len(places)} places on the network for {len(demand)} of the demand")
-    groups = groups_of(demand)
+        raise InputError(
+            Text(
+                f"{len(places)} letak di jaringan untuk {len(demand)} tempat; perlu tepat satu",
+                f"{len(places)} places on the network for {len(demand)} of the demand",
+            )
+        )
     n_edges = situation.ground.n_edges + len(situation.overlay.roads)
-    on_edges = by_edge(places.edge, n_edges)
-    seconds, owner = np.full(len(places), np.nan), np.full(len(places), -1, dtype=np.int32)
-    every = np.arange(n_edges, dtype=np.int32)
+    groups, on_edges = kept or (groups_of(demand), by_edge(places.edge, n_edges))
+    walks = walks or nobody()
     stops = ends(places, situation.ground.direction)
-    arrive(situation.scene(), stops, on_edges, every, (seconds, owner))
+    by_way = _by_way(situation, places, (stops, on_edges))
+    seconds, owner = by_way.with_walks(walks)
     by_unit, together = sums_within(demand, seconds, limits, groups.once)
     return Served(
         situation=situation,
@@ -121,4 +160,15 @@ def served(
         stops=stops,
         on_edges=on_edges,
         groups=groups,
+        by_way=by_way,
+        walks=walks,
     )
+
+
+def _by_way(situation: Situation, places: Snapped, held: tuple[Stops, ByEdge]) -> ByWay:
+    """Find the facility nearest by the network of each place, looking at every edge."""
+    stops, on_edges = held
+    found = ByWay(np.full(len(places), np.nan), np.full(len(places), -1, dtype=np.int32))
+    every = np.arange(len(on_edges.first) - 1, dtype=np.int32)
+    arrive(situation.scene(), stops, on_edges, every, found)
+    return found

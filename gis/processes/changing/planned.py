@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -11,13 +11,14 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gis.access.beside import Beside, together
+from gis.access.whatif.serving import Served
 from gis.errors import InputError
 from gis.network.places import Snapped
 from gis.network.whatif.edits import (
     AddRoad,
     AddSources,
     Edit,
-    MoveSources,
     RemoveSources,
     SetSpeed,
 )
@@ -25,7 +26,7 @@ from gis.network.whatif.overlay import Overlay
 from gis.network.whatif.resnapping import resnapped
 from gis.network.whatif.situation import edited
 from gis.processes.changing.today import Today
-from gis.processes.travel import ACCESS_LIMIT_M
+from gis.processes.travel import ACCESS_LIMIT_M, walks_to
 from layers.crs import STORAGE_CRS
 
 if TYPE_CHECKING:
@@ -70,9 +71,11 @@ class Planned:
     used
         Whether it serves anybody, bool, a; the others are off the roads or off the land.
     rerouted
-        How many facilities there are join the new road instead.
+        How many facilities there are join the new road as well.
     n_lines
         Lines of each class of road with another speed.
+    walks
+        Who walks straight to a facility there is after the edits.
     """
 
     edits: tuple[Edit, ...]
@@ -83,6 +86,7 @@ class Planned:
     used: NDArray[np.bool_]
     rerouted: int
     n_lines: Mapping[str, int]
+    walks: Beside
 
 
 def planned(
@@ -128,15 +132,28 @@ def planned(
         placed, _ = _on_new_road(today, overlay, placed, added)
         sources, moved = _on_new_road(today, overlay, sources, sites.lonlat)
         moved = np.setdiff1d(moved, removed)
-    used = (placed.edge >= 0) & ~off_land
+    walks = walks_to(
+        today.travel, (today.served.demand.lonlat, today.served.places), (added, placed)
+    )
+    beside = np.isin(np.arange(len(added)), walks.facility)
+    used = ((placed.edge >= 0) | beside) & ~off_land
     edits: list[Edit] = [*ways]
-    if len(moved):
-        edits.append(MoveSources(moved, _some(sources, moved)))
     if used.any():
-        edits.append(AddSources(_some(placed, np.flatnonzero(used).astype(np.int32))))
+        edits.append(AddSources(placed.chosen(used)))
+    if len(moved):
+        # A second door: whoever comes by the old road still does.
+        edits.append(AddSources(sources.chosen(moved)))
     if len(removed):
         edits.append(RemoveSources(removed))
-    return Planned(tuple(edits), removed, added, placed, unit, used, len(moved), n_lines)
+    walks = _walks_after(today.served, removed, walks.chosen(used[walks.facility]), used)
+    return Planned(tuple(edits), removed, added, placed, unit, used, len(moved), n_lines, walks)
+
+
+def _walks_after(served: Served, removed: Ints, new: Beside, used: NDArray[np.bool_]) -> Beside:
+    """Give the straight walks to the facilities left, and to new ones, which follow them."""
+    left = served.walks.chosen(~np.isin(served.walks.facility, removed))
+    position = len(served.situation.sources) + np.cumsum(used) - 1
+    return together(left, replace(new, facility=position[new.facility].astype(np.int32)))
 
 
 def _positions(ids: tuple[str, ...] | None, sites: Sites) -> Ints:
@@ -216,7 +233,3 @@ def _unit_of(points: Floats, land: gpd.GeoDataFrame) -> Ints:
         order = np.argsort(-where, kind="stable")
         unit[which[order]] = where[order]
     return unit
-
-
-def _some(places: Snapped, rows: Ints) -> Snapped:
-    return Snapped(**{field.name: getattr(places, field.name)[rows] for field in fields(Snapped)})

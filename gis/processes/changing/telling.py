@@ -99,6 +99,13 @@ def _add_text(spot: str, status: str, metres: float, component: int, people: flo
             f"The new facility at {spot} is in no unit (in the sea?) and {metres:,.0f} m from a "
             "road: it changes nothing.",
         )
+    if component < 0:
+        return Text(
+            f"Fasilitas baru di {spot} tidak mencapai jalan mana pun; hanya yang di sekitarnya "
+            f"berjalan kaki ke sana: terdekat bagi {people:,.0f} orang.",
+            f"The new facility at {spot} is in reach of no road; only those around it walk there: "
+            f"the nearest to {people:,.0f} people.",
+        )
     main = component == 0
     return Text(
         f"Fasilitas baru di {spot}: {metres:,.0f} m ke jalan, di "

@@ -10,25 +10,27 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.access.demand import Demand, classes_of, sums_within
+from gis.access.demand import Demand
 from gis.access.ways import Ways
 from gis.access.whatif.groups import Groups, groups_of
-from gis.access.whatif.serving import Served
+from gis.access.whatif.serving import Served, served
 from gis.errors import NoAnswerError
-from gis.network.kernels.arrivals import by_edge
-from gis.network.nearest import nearest
+from gis.network.kernels.arrivals import ByEdge, by_edge
 from gis.network.places import Snapped
-from gis.network.search import Direction, ends
+from gis.network.search import Direction
 from gis.network.whatif.ground import ground
 from gis.network.whatif.situation import situation
 from gis.processes.travel import (
     ACCESS_LIMIT_M,
     COMING,
     Travel,
+    lonlat_of,
     people_of,
     people_on,
     travel_by_road,
+    walks_to,
 )
+from layers.text import Text
 
 if TYPE_CHECKING:
     from layers.catalog import Catalogue
@@ -91,22 +93,36 @@ def today_of(
     demand_ids = [given["by"], given["population"]]
     people = people_of(catalogue, *demand_ids)
     places = cast("Snapped", people_on(catalogue, travel, people, demand_ids))
+    kept = None
     if chosen.all():
         groups = _kept_groups(catalogue, people, demand_ids)
+        kept = groups, _kept_by_edge(catalogue, travel, places, demand_ids)
     else:
         people, cells = people.of_units(chosen)
         places = travel.ways.chosen(places, cells)
-        groups = groups_of(people)
     if not people.sums().sum() > 0:
         raise NoAnswerError(
-            f"raster {given['population']!r} counts nobody in the units asked for; "
-            "choose a population raster that covers them",
+            Text(
+                f"raster {given['population']!r} tidak mencatat seorang pun di wilayah yang "
+                "diminta; pilih raster penduduk yang mencakupnya",
+                f"raster {given['population']!r} counts nobody in the units asked for; choose a "
+                "population raster that covers them",
+            ),
             code="no-people",
         )
     sources = _placed(travel, spots)
     direction: Direction = "from_sources" if travel.id in COMING else "to_sources"
-    limits = np.array(given["within"].seconds)
-    return Today(travel, _served(travel, people, (places, sources, groups), limits, direction))
+    ways = cast("Ways", travel.ways)
+    start = situation(ground(ways.network, direction, index=ways.index), sources)
+    found = served(
+        start,
+        people,
+        places,
+        limits_s=given["within"].seconds,
+        walks=walks_to(travel, (people.lonlat, places), (lonlat_of(spots), sources)),
+        kept=kept,
+    )
+    return Today(travel, found)
 
 
 def _placed(travel: Travel, points: gpd.GeoSeries | NDArray[np.float64]) -> Snapped:
@@ -122,35 +138,16 @@ def _kept_groups(catalogue: Catalogue, people: Demand, demand_ids: list[str]) ->
     return Groups(**{name: kept[name] for name in Groups._fields})
 
 
-def _served(
-    travel: Travel,
-    people: Demand,
-    held: tuple[Snapped, Snapped, Groups],
-    limits_s: NDArray[np.float64],
-    direction: Direction,
-) -> Served:
-    """Give what `gis.access.whatif.served` gives, by one search of the whole network."""
-    places, sources, groups = held
-    network = travel.ways.network
-    index = cast("Ways", travel.ways).index
-    start = situation(ground(network, direction, index=index), sources)
-    seconds, owner = np.full(len(people), np.nan), np.full(len(people), -1, dtype=np.int32)
-    if (sources.edge >= 0).any():
-        found = nearest(network, sources, places, direction=direction)
-        seconds, owner = found.seconds, found.owner
-    limits = limits_s.tolist()
-    by_unit, together = sums_within(people, seconds, limits, groups.once)
-    return Served(
-        situation=start,
-        demand=people,
-        places=places,
-        limits_s=limits_s,
-        seconds=seconds,
-        owner=owner,
-        classes=classes_of(seconds, limits).astype(np.int16),
-        by_unit=by_unit,
-        together=together,
-        stops=ends(places, direction),
-        on_edges=by_edge(places.edge, network.n_edges),
-        groups=groups,
+def _kept_by_edge(
+    catalogue: Catalogue, travel: Travel, places: Snapped, demand_ids: list[str]
+) -> ByEdge:
+    """Give everybody by the edge of the network they join, sorted once per revision."""
+    used = [layer.id for layer in travel.layers]
+    kept = catalogue.derived(
+        "by-edge",
+        [*used, *demand_ids],
+        lambda: by_edge(places.edge, travel.ways.network.n_edges)._asdict(),
+        version=GROUPS_VERSION,
+        parameters=travel.parameters,
     )
+    return ByEdge(kept["first"], kept["place"])

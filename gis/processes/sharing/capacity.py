@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gis.errors import InputError, NoAnswerError
-from gis.processes.facilities import TYPE_FIELD, column
+from gis.processes.facilities import TYPE_FIELD, column, is_idle
 from layers.infrastructure.facilities import capacity_units
 from layers.schema import Text
 from layers.standards import Provision, provisions
@@ -44,7 +44,6 @@ UNIT_TEXTS = {
 NO_UNIT = Text("satuan", "units")
 NUMBERS = ("integer", "number")
 REASONS = ("not_operating", "without", "zero", "unusable")
-IDLE_STATES = ("closed", "planned")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,7 +134,7 @@ def capacities(layer: Layer, sites: gpd.GeoDataFrame, field: str, standard: str)
         own, units = np.full(count, np.nan), np.full(count, None, dtype=object)
     else:
         own, units = _own(layer, sites, field)
-    closed = np.array([state in IDLE_STATES for state in column(sites, "status")], dtype=bool)
+    closed = is_idle(sites)
     taken = _of_standard(sites, rows)
     from_standard = np.isnan(own) & ~np.isnan(taken)
     amount = np.where(from_standard, taken, own)
@@ -173,8 +172,11 @@ def _own(layer: Layer, sites: gpd.GeoDataFrame, field: str) -> tuple[Floats, NDA
     """Read the capacity in the data and its unit, row by row."""
     numeric = [f.name for f in layer.schema.fields if f.type in NUMBERS]
     if field not in numeric:
-        have = ", ".join(numeric) or "none"
-        what = f"layer {layer.id!r} has no field {field!r} of numbers; of numbers it has {have}"
+        have = ", ".join(numeric) or "-"
+        what = Text(
+            f"lapisan {layer.id!r} tanpa kolom bilangan {field!r}; kolom bilangannya {have}",
+            f"layer {layer.id!r} has no field {field!r} of numbers; of numbers it has {have}",
+        )
         raise InputError.of([("capacity", what)])
     amount = pd.to_numeric(sites[field]).to_numpy(dtype=np.float64, na_value=np.nan)
     told = capacity_units().get(field)
@@ -193,10 +195,19 @@ def _one_unit(units: NDArray[np.object_]) -> str | None:
     """Give the one unit there is, or refuse several."""
     found = Counter(units.tolist())
     if len(found) > 1:
-        listed = ", ".join(f"{unit or 'no unit'} ({n})" for unit, n in found.most_common())
+        none = Text("tanpa satuan", "no unit")
+        listed = Text.joined(
+            (Text.of(unit or none) + f" ({n})" for unit, n in found.most_common()), ", "
+        )
         what = (
-            f"the facilities have their capacity in {listed}, which cannot be added; choose types "
-            "with one unit, or standard=all for people served by each"
+            Text("kapasitas fasilitas dalam ", "the facilities have their capacity in ")
+            + listed
+            + Text(
+                ", yang tidak dapat dijumlahkan; pilih jenis dengan satu satuan, atau standard=all "
+                "untuk jumlah orang yang dilayani masing-masing",
+                ", which cannot be added; choose types with one unit, or standard=all for people "
+                "served by each",
+            )
         )
         raise InputError.of([("capacity", what)])
     unit: str | None = next(iter(found))
@@ -206,7 +217,12 @@ def _one_unit(units: NDArray[np.object_]) -> str | None:
 def _standards(layer: Layer, sites: gpd.GeoDataFrame) -> dict[str, Provision]:
     """Find what the standards say a facility of each type serves."""
     if TYPE_FIELD not in sites:
-        what = f"layer {layer.id!r} has no field 'type', so no standard tells what they serve"
+        what = Text(
+            f"lapisan {layer.id!r} tanpa kolom 'type', jadi tidak ada standar yang menyebut "
+            "berapa yang dilayani; pilih standard=none",
+            f"layer {layer.id!r} has no field 'type', so no standard tells what they serve; choose "
+            "standard=none",
+        )
         raise InputError.of([("standard", what)])
     asked = set(column(sites, TYPE_FIELD))
     return {

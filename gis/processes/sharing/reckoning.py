@@ -10,10 +10,10 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
+from gis.access.beside import Beside, with_walks
 from gis.access.catchments import Method
 from gis.access.demand import Demand
 from gis.access.onto import Onto
-from gis.access.pairs import by_point
 from gis.access.shortages import Shortage, shortage
 from gis.access.supply import (
     HandedOut,
@@ -26,10 +26,20 @@ from gis.access.supply import (
 from gis.errors import InputError, NoAnswerError
 from gis.network.places import Snapped
 from gis.network.search import Direction
-from gis.network.tables import TimesBlock, many_to_many
 from gis.processes.limits import time_text
 from gis.processes.sharing.capacity import PEOPLE, Capacities
-from gis.processes.travel import COMING, Travel, facilities_on, people_of, people_on, travel_for
+from gis.processes.travel import (
+    COMING,
+    Travel,
+    facilities_on,
+    lonlat_of,
+    people_of,
+    people_on,
+    times_between,
+    travel_for,
+    walks_to,
+)
+from layers.text import Text
 
 if TYPE_CHECKING:
     from layers.catalog import Catalogue
@@ -84,6 +94,8 @@ class Sharing:
     ----------
     travel
         The network.
+    walks
+        Which of everyone's places are so near a facility that going by it is no use.
     sources, placed
         Where the facilities and the places of the units asked for are on it.
     table
@@ -108,6 +120,7 @@ class Sharing:
     """
 
     travel: Travel
+    walks: Beside
     sources: Places
     placed: Places
     table: TravelTable
@@ -143,6 +156,7 @@ class Sharing:
                 near[place].append((source, seconds))
         ways = self.travel.ways
         far = ways.nearest(self.sources, ways.chosen(self.placed, asked), self.direction)
+        far = with_walks(far, self.walks.of_places(self.cells[asked]))
         for place in (k for k, found in enumerate(near) if not found and far.owner[k] >= 0):
             near[place].append((int(far.owner[place]), float(far.seconds[place])))
         return [near[k] for k in back]
@@ -184,14 +198,23 @@ def share_out(catalogue: Catalogue, given: Mapping[str, Any], asked: Question) -
     people, cells = _of_asked(everyone, asked.chosen)
     if not people.sums().sum() > 0:
         raise NoAnswerError(
-            f"raster {given['population']!r} counts nobody in the units asked for; "
-            "choose a population raster that covers them",
+            Text(
+                f"raster {given['population']!r} tidak mencatat seorang pun di wilayah yang "
+                "diminta; pilih raster penduduk yang mencakupnya",
+                f"raster {given['population']!r} counts nobody in the units asked for; choose a "
+                "population raster that covers them",
+            ),
             code="no-people",
         )
     sources = facilities_on(travel, asked.sites)
     direction: Direction = "from_sources" if travel.id in COMING else "to_sources"
     require_feasible(len(asked.sites) * len(placed), asked.limit_s)
-    table = travel_table(lambda: _times(travel, (sources, placed), direction, asked.limit_s))
+    ends = (everyone.lonlat, placed)
+    points = lonlat_of(asked.sites.geometry.representative_point())
+    walks = walks_to(travel, ends, (points, sources))
+    table = travel_table(
+        lambda: times_between(travel, (sources, placed), walks, direction, asked.limit_s)
+    )
     once, decay = everyone.counted_once(), zone_decay(asked.limit_s, asked.method)
     given_out = hand_out(once, asked.held.amount, table, decay, method=asked.method)
     enough, origin = _enough(asked, float(once.sum()), given_out.handed_out)
@@ -200,6 +223,7 @@ def share_out(catalogue: Catalogue, given: Mapping[str, Any], asked: Question) -
     per_person = given_out.per_person[cells]
     return Sharing(
         travel=travel,
+        walks=walks,
         sources=sources,
         placed=travel.ways.chosen(placed, cells),
         table=table,
@@ -242,19 +266,6 @@ def require_feasible(pairs: int, limit_s: float) -> None:
             "of places and facilities; take a shorter time, or fewer facilities"
         )
         raise InputError.of([("within", what)])
-
-
-def _times(
-    travel: Travel, ends: tuple[Places, Places], direction: Direction, limit_s: float
-) -> Iterator[TimesBlock]:
-    """Search from every facility; of several ways onto roads and waters, the soonest counts."""
-    ways, (sources, placed) = travel.ways, ends
-    back: Direction = "from_sources" if direction == "to_sources" else "to_sources"
-    here, there = ways.sources(sources, direction), ways.sources(placed, back)
-    blocks = many_to_many(ways.network, here, there, limit_s=limit_s, direction=direction)
-    if isinstance(sources, Onto) and isinstance(placed, Onto):
-        return by_point(blocks, sources.point, placed.point, (len(sources), len(placed)))
-    return blocks
 
 
 def _of_asked(

@@ -23,7 +23,17 @@ from gis.processes.travel.networks import (
     travel_of,
 )
 from gis.processes.travel.overland import overland, surface_inputs
-from gis.processes.travel.people import ACCESS_LIMIT_M, facilities_on, people_of, people_on
+from gis.processes.travel.people import (
+    ACCESS_LIMIT_M,
+    facilities_on,
+    lonlat_of,
+    people_of,
+    people_on,
+    require_on,
+    sites_on,
+    walks_to,
+)
+from gis.processes.travel.tables import times_between
 
 __all__ = [
     "ACCESS_LIMIT_M",
@@ -32,16 +42,21 @@ __all__ = [
     "STRAIGHT",
     "Travel",
     "facilities_on",
+    "lonlat_of",
     "mode_choices",
     "mode_input",
     "network_text",
     "overland",
     "people_of",
     "people_on",
+    "require_on",
+    "sites_on",
     "surface_inputs",
+    "times_between",
     "travel_by_road",
     "travel_choices",
     "travel_for",
     "travel_inputs",
     "travel_of",
+    "walks_to",
 ]

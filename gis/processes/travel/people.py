@@ -8,11 +8,14 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
+from gis.access.beside import Beside, Spots, beside
 from gis.access.demand import Demand, demand_from, demand_of
 from gis.access.onto import Onto
 from gis.errors import NoAnswerError
 from gis.network.places import Snapped
 from gis.processes.travel.networks import Travel
+from layers.crs import STORAGE_CRS
+from layers.text import Text
 
 if TYPE_CHECKING:
     from layers.catalog import Catalogue
@@ -66,9 +69,8 @@ def people_on(
     used = [layer.id for layer in travel.layers]
 
     def make() -> dict[str, NDArray[Any]]:
-        lonlat = np.column_stack([people.lon, people.lat])
         placed: Snapped | Onto = travel.ways.place(
-            lonlat, limit_m=ACCESS_LIMIT_M, barriers=travel.barriers
+            people.lonlat, limit_m=ACCESS_LIMIT_M, barriers=travel.barriers
         )
         return placed.arrays()
 
@@ -91,14 +93,67 @@ def facilities_on(travel: Travel, sites: gpd.GeoDataFrame) -> Snapped | Onto:
     NoAnswerError
         `facility-off-network`, if none is near a road.
     """
-    spots = sites.geometry.representative_point()
+    placed = sites_on(travel, sites)
+    require_on(travel, placed)
+    return placed
+
+
+def sites_on(travel: Travel, sites: gpd.GeoDataFrame) -> Snapped | Onto:
+    """Put facilities on a network, areas by a point inside them; there may be none near."""
     placed: Snapped | Onto = travel.ways.place(
-        spots, limit_m=ACCESS_LIMIT_M, barriers=travel.barriers
+        sites.geometry.representative_point(), limit_m=ACCESS_LIMIT_M, barriers=travel.barriers
     )
+    return placed
+
+
+def require_on(travel: Travel, placed: Snapped | Onto) -> None:
+    """Refuse facilities of which none is on the network.
+
+    Raises
+    ------
+    NoAnswerError
+        `facility-off-network`.
+    """
     if not (placed.edge >= 0).any():
         raise NoAnswerError(
-            f"none of the {len(sites)} facilities is within {ACCESS_LIMIT_M / 1000:g} km of the "
-            f"network for {travel.id}; choose another mode, or add the roads",
+            Text(
+                f"tidak satu pun dari {len(placed)} fasilitas dalam {ACCESS_LIMIT_M / 1000:g} km "
+                f"dari jaringan untuk {travel.title.id.lower()}; pilih moda lain, atau tambahkan "
+                "jalannya",
+                f"none of the {len(placed)} facilities is within {ACCESS_LIMIT_M / 1000:g} km of "
+                f"the network for {travel.id}; choose another mode, or add the roads",
+            ),
             code="facility-off-network",
         )
-    return placed
+
+
+def walks_to(
+    travel: Travel,
+    people: tuple[NDArray[np.float64], Snapped | Onto],
+    facilities: tuple[NDArray[np.float64], Snapped | Onto],
+) -> Beside:
+    """Find who walks straight to a facility, as it is no farther than the walks by the network.
+
+    Parameters
+    ----------
+    travel
+        The network.
+    people, facilities
+        Lon/lat (n × 2) and where each is on the network.
+    """
+    return beside(
+        *(_spots(*ends) for ends in (people, facilities)),
+        access_kmh=travel.ways.access_kmh,
+        limit_m=ACCESS_LIMIT_M,
+        barriers=travel.barriers,
+    )
+
+
+def _spots(lonlat: NDArray[np.float64], placed: Snapped | Onto) -> Spots:
+    return Spots(lonlat, np.where(placed.edge >= 0, placed.distance_m, np.nan))
+
+
+def lonlat_of(points: gpd.GeoSeries) -> NDArray[np.float64]:
+    """Give lon/lat (n × 2) of points in any known CRS; NaN where there is none."""
+    spots = points.to_crs(STORAGE_CRS)
+    return np.column_stack([spots.x, spots.y])

@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gis.access.pairs import by_point
+from gis.access.beside import sorted_walks
+from gis.access.pairs import by_point, walked
 from gis.network.tables import TimesBlock
 
 
@@ -79,3 +80,14 @@ def test_the_same_as_by_dictionary(seed):
     assert (edges[0], edges[-1]) == (0, n_points[0])
     assert [b.last for b in found[:-1]] == [b.first for b in found[1:]]
     assert sum(b.n_unreached for b in found) == 20 - len(expected)
+
+
+def test_walks_compete_pair_by_pair_within_the_limit():
+    blocks = list(blocks_of(ints(0, 0, 2), ints(1, 0, 1), np.array([5.0, 9.0, 7.0]), [2, 3]))
+    place, facility, seconds = ints(0, 2, 0, 1), ints(0, 0, 1, 2), np.array([4.0, 3.0, 6.0, 8.0])
+    walks = sorted_walks((place, facility, seconds, seconds))
+    first, second = walked(blocks, walks, 5.0, 3)
+    assert first.source.tolist() == [0, 0, 0]
+    assert (first.target.tolist(), first.seconds.tolist()) == ([0, 1, 2], [4.0, 5.0, 3.0])
+    assert first.n_unreached == 3
+    assert second is blocks[1]

@@ -34,7 +34,7 @@ def test_the_way_is_a_walk_to_the_road_and_the_road(region):
         assert [leg["mode"] for leg in row["legs"]] == ["walk", "car"]
         assert row["legs"][0]["seconds"] == pytest.approx(walk, rel=1e-6)
         assert sum(leg["seconds"] for leg in row["legs"]) == pytest.approx(row["seconds"])
-        assert row["distance_m"] == pytest.approx(road, rel=1e-6)
+        assert row["distance_m"] == pytest.approx(road + walk * WALK_MS, rel=1e-6)
         assert row["seconds"] == pytest.approx(walk + road / MS, rel=1e-6)
     lines = answer.features["lines"]
     assert lines["rank"].tolist() == [1, 2]

@@ -9,6 +9,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gis.access.beside import sorted_walks, together
 from gis.access.demand import Demand, travel_coverage
 from gis.access.whatif import served, what_if
 from gis.errors import InputError
@@ -113,6 +114,51 @@ def test_houses_nearer_to_a_new_road_are_reached_over_it():
     assert again.after.seconds[0] == pytest.approx(seconds[0] + 0.004 * 110574 / 10, rel=1e-3)
     with pytest.raises(InputError, match="access_kmh is 0"):
         what_if(today, [road], snap_limit_m=450, access_kmh=0.0)
+
+
+def test_a_new_road_puts_nobody_farther_away():
+    """Houses nearer to a slow new road stay on the quick one they were on."""
+    lonlat = [*ROW, [117.0, 0.01], [117.02, 0.01]]
+    network = Network.from_edges(lonlat, [[0, 1], [1, 2], [3, 4]], [60.0] * 3)
+    house = gpd.GeoSeries([shapely.Point(117.01, 0.002)], crs=4326)
+    houses = snap(network, house, limit_m=450, access_kmh=3.6)
+    clinic = situation(ground(network, "to_sources"), placed(network, [0], [0.0]))
+    demand = Demand(
+        house.x.to_numpy(), house.y.to_numpy(), np.array([10.0]), ints(0), ints(0), np.ones(1), 1
+    )
+    today = served(clinic, demand, houses, limits_s=[300])
+    lane = np.array([[117.0, 0.0], [117.0, 0.003], [117.02, 0.003]])
+    slow = what_if(today, [AddRoad(lane, 1.0, 1.0)], snap_limit_m=450, access_kmh=3.6)
+    assert (slow.moved.tolist(), slow.later.tolist()) == ([], [0])
+    quick = what_if(today, [AddRoad(lane, 200.0, 200.0)], snap_limit_m=450, access_kmh=3.6)
+    assert (quick.moved.tolist(), quick.sooner.tolist()) == ([0], [10])
+
+
+def ints(*values):
+    return np.array(values, dtype=np.int32)
+
+
+def test_walks_follow_facilities_put_on_and_taken_off(today):
+    """The second house stands 100 s on foot from the clinic, and 30 s from a new one."""
+    walks = sorted_walks((ints(1), ints(0), np.array([100.0]), np.array([100.0])))
+    start = served(
+        today.situation, today.demand, today.places, limits_s=today.limits_s, walks=walks
+    )
+    assert start.seconds[1] == 100.0
+    assert start.by_way.seconds.tolist() == today.seconds.tolist()
+    gone = what_if(start, [RemoveSources([0])])
+    assert np.isnan(gone.after.seconds).all()
+    assert gone.cut_off.tolist() == [10, 30]
+    new = AddSources(placed(today.situation.ground.network, [-1], [0.0]))
+    more = together(walks, sorted_walks((ints(1), ints(1), np.array([30.0]), np.array([30.0]))))
+    effect = what_if(start, [new], walks=more)
+    assert (effect.place.tolist(), effect.after.owner.tolist()) == ([1], [0, 1])
+    assert effect.sooner.tolist() == [0, 30]
+    back = what_if(effect.after, [RemoveSources([1])])
+    np.testing.assert_array_equal(back.after.seconds, start.seconds)
+    np.testing.assert_array_equal(back.after.by_unit, start.by_unit)
+    slower = what_if(start, [ChangeSpeed(0.01, edges=[0, 1])])
+    assert slower.after.seconds[1] == 100.0
 
 
 def demand_fields(demand: Demand) -> tuple:

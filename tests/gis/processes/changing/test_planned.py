@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gis.errors import InputError
-from gis.network.whatif.edits import AddRoad, AddSources, MoveSources, RemoveSources, SetSpeed
+from gis.network.whatif.edits import AddRoad, AddSources, RemoveSources, SetSpeed
 from gis.processes import registry
 from gis.processes.changing.planned import Sites, planned
 from gis.processes.changing.today import today_of
@@ -38,10 +38,10 @@ def test_roads_come_before_what_is_put_on_them(plan):
     found = plan(
         add="116.85,-1.25", remove="1", road="116.912,-1.25 116.912,-1.2", speed="local=20"
     )
-    assert kinds(found) == [SetSpeed, AddRoad, MoveSources, AddSources, RemoveSources]
+    assert kinds(found) == [SetSpeed, AddRoad, AddSources, AddSources, RemoveSources]
     assert found.removed.tolist() == [0]
     assert found.n_lines == {"local": 1}
-    # The school moves to the new road.
+    # The school gets a second door, on the new road.
     assert found.rerouted == 1
 
 

@@ -6,8 +6,10 @@ import geopandas as gpd
 import numpy as np
 import pytest
 
+from gis.access.beside import with_walks
 from gis.access.whatif import served
 from gis.errors import NoAnswerError
+from gis.network.nearest import nearest
 from gis.processes import registry
 from gis.processes.changing.today import today_of
 
@@ -20,7 +22,14 @@ GIVEN = registry()["whatif"].check(
 def test_it_is_what_the_library_works_out_place_by_place(region, chosen):
     spots = region["facilities"].read().geometry
     today = today_of(region, GIVEN, spots, np.array(chosen)).served
-    whole = served(today.situation, today.demand, today.places, limits_s=[900, 3600])
+    situation, walks = today.situation, today.walks
+    whole = served(situation, today.demand, today.places, limits_s=[900, 3600], walks=walks)
+    found = nearest(
+        situation.ground.network, situation.sources, today.places, direction="to_sources"
+    )
+    np.testing.assert_array_equal(today.by_way.seconds, found.seconds)
+    np.testing.assert_array_equal(today.seconds, with_walks(found, walks).seconds)
+    assert (today.seconds < today.by_way.seconds).any()
     for name in ("seconds", "owner", "classes", "by_unit", "together"):
         np.testing.assert_array_equal(getattr(today, name), getattr(whole, name))
     for mine, other in zip(
