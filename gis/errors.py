@@ -59,9 +59,10 @@ class InputError(GisError, ValueError):
         self.faults = tuple((name, Text.of(what)) for name, what in faults)
 
     @classmethod
-    def of(cls, faults: Sequence[tuple[str, str | Text]]) -> InputError:
+    def of(cls, faults: Sequence[tuple[str, str | Text]], *, code: str | None = None) -> InputError:
         """Give one error that names every fault."""
-        return cls(Text.joined(f"{name}: " + Text.of(what) for name, what in faults), faults=faults)
+        told = Text.joined(f"{name}: " + Text.of(what) for name, what in faults)
+        return cls(told, faults=faults, code=code)
 
 
 class BadValueError(GisError, ValueError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -26,7 +26,9 @@ DECIMALS = 7
 class Outcome:
     """What the function of a process gives back: results, method, and the layers it used.
 
-    `trusts` are the marks of what it used besides layers, such as numbers of a standard.
+    `trusts` are the marks of what it used besides layers, such as numbers of a standard;
+    `notes` say what a reader would otherwise take wrongly: what was left out, or asked for
+    in vain.
     """
 
     numbers: dict[str, Any]
@@ -34,6 +36,11 @@ class Outcome:
     method: Text
     layers: tuple[Layer, ...]
     trusts: tuple[Trust, ...] = ()
+    notes: tuple[Text, ...] = ()
+
+    def noted(self, *notes: Text) -> Outcome:
+        """Give the same with more notes, before its own."""
+        return replace(self, notes=(*notes, *self.notes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,7 @@ class Answer:
     `numbers` are ready for JSON; `features` are named outputs in EPSG:4326;
     `inputs` name each layer with revision, trust, date and source; `trust` is
     the weakest among them; `replay` gives the same answer by API, command line
-    and Python.
+    and Python; `notes` say what was left out, or asked for in vain.
     """
 
     process: Process
@@ -53,6 +60,7 @@ class Answer:
     inputs: tuple[dict[str, Any], ...]
     trust: Trust
     replay: dict[str, Any]
+    notes: tuple[Text, ...] = ()
 
     def to_dict(self, *, features: bool = False) -> dict[str, Any]:
         """Give the answer as plain data for JSON, numbers at the top level.
@@ -68,6 +76,7 @@ class Answer:
             "inputs": [dict(i) for i in self.inputs],
             "trust": self.trust,
             "replay": self.replay,
+            "notes": [note.to_dict() for note in self.notes],
             "process": {"id": self.process.id, "version": self.process.version},
         }
         if features:

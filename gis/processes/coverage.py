@@ -37,6 +37,7 @@ from gis.processes.travel import (
     travel_choices,
     travel_inputs,
 )
+from gis.processes.travel.remarks import remarks
 from gis.reach import distance_rings
 from gis.zonal import weighted_centres
 from layers.crs import STORAGE_CRS
@@ -214,7 +215,8 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
         return coverage_by_standard(asked).noted(*notes)
     if given["mode"] != STRAIGHT:
         chosen = frame.index.isin(units.index)
-        return timed_coverage(catalogue, given, sites, units, chosen).noted(*notes)
+        found = timed_coverage(catalogue, given, sites, units, chosen)
+        return found.noted(*notes, *remarks(found, given))
     west, south, east, north = (float(v) for v in units.total_bounds)
     people = people_layer.raster((west, south, east, north))
     result = service_coverage(sites, units, distances_m=given["within"].metres, population=people)
@@ -232,7 +234,7 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
     centres = _centres(units, people)
     gaps = rank_gaps(result.table, centres, sites)
     numbers = _numbers((result, totals), gaps, units, sites)
-    return Outcome(
+    found = Outcome(
         numbers=numbers | _asked(given),
         features={
             "bands": distance_rings(result.reach),
@@ -246,8 +248,8 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
         },
         method=METHOD,
         layers=(site_layer.layer, unit_layer.layer, people_layer.layer),
-        notes=notes,
     )
+    return found.noted(*notes, *remarks(found, given))
 
 
 def _require_fitting(within: Limits, mode_id: str) -> None:

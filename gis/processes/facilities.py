@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gis.errors import InputError, NoAnswerError
 from gis.processes.process import FACILITY_TYPES, Input
@@ -15,8 +18,11 @@ from layers.standards import facility_type, facility_types
 
 if TYPE_CHECKING:
     from layers.catalog import LayerHandle
+    from layers.layer import Layer
 
-TYPE_FIELD = "type"
+TYPE_FIELD, STATUS_FIELD = "type", "status"
+# States in which a facility serves nobody; without a state it is taken to operate.
+IDLE_STATES = {"closed": Text("tutup", "closed"), "planned": Text("rencana", "planned")}
 
 
 def facilities_input(*, required: bool) -> Input:
@@ -63,19 +69,74 @@ def read_facilities(handle: LayerHandle, types: Sequence[str] | None) -> gpd.Geo
         found = handle.read()
     else:
         if TYPE_FIELD not in layer.schema.names:
-            what = f"layer {layer.id!r} has no field 'type'; it has {', '.join(layer.schema.names)}"
+            names = ", ".join(layer.schema.names)
+            what = Text(
+                f"lapisan {layer.id!r} tanpa kolom 'type'; kolomnya {names}: pilih lapisan "
+                "fasilitas",
+                f"layer {layer.id!r} has no field 'type'; it has {names}: choose a layer of "
+                "facilities",
+            )
             raise InputError.of([("facilities", what)])
         parts = [handle.read(equals={TYPE_FIELD: t}) for t in types]
         filled = [part for part in parts if len(part)]
         found = pd.concat(filled) if filled else parts[0]
     if not len(found):
-        asked = ", ".join(types or ())
+        raise NoAnswerError(_none_there(layer, types), code="no-facility")
+    return found
+
+
+def _none_there(layer: Layer, types: Sequence[str] | None) -> Text:
+    asked = ", ".join(types or ())
+    of = Text(f" berjenis {asked}", f" of type {asked}") if asked else Text("", "")
+    return (
+        Text(
+            f"lapisan {layer.id!r} tidak memuat fasilitas", f"layer {layer.id!r} holds no facility"
+        )
+        + of
+        + Text(
+            "; pilih jenis lain, atau tambahkan datanya dengan 'penyangga add BERKAS'",
+            "; choose another type, or add the data with 'penyangga add FILE'",
+        )
+    )
+
+
+def is_idle(sites: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Tell which facilities are closed or planned only, by their ``status``."""
+    return np.array([state in IDLE_STATES for state in column(sites, STATUS_FIELD)], dtype=np.bool_)
+
+
+def operating(sites: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[Text, ...]]:
+    """Leave out the facilities that serve nobody, closed or planned; say how many they are.
+
+    Parameters
+    ----------
+    sites
+        Facilities of `read_facilities`.
+
+    Returns
+    -------
+    tuple
+        The others, and a note about those left out, if there are any.
+
+    Raises
+    ------
+    NoAnswerError
+        `no-facility`, if none of them operates.
+    """
+    idle = is_idle(sites)
+    if not idle.any():
+        return sites, ()
+    states = Counter(state for state in column(sites, STATUS_FIELD) if state in IDLE_STATES)
+    told = Text.joined((f"{n} " + IDLE_STATES[state] for state, n in states.items()), ", ")
+    if idle.all():
         raise NoAnswerError(
-            f"layer {layer.id!r} holds no facility{f' of type {asked}' if asked else ''}; "
-            "choose another type, or add the data",
+            Text("tidak ada fasilitas yang beroperasi: ", "no facility operates: ")
+            + told
+            + Text("; pilih jenis lain", "; choose another type"),
             code="no-facility",
         )
-    return found
+    left = Text("Fasilitas yang tidak dihitung: ", "Facilities left out: ")
+    return sites[~idle], (left + told + ".",)
 
 
 def column(frame: gpd.GeoDataFrame, name: str) -> list[Any]:

@@ -23,6 +23,7 @@ from gis.processes.journeys import timed_nearest
 from gis.processes.limits import LONGEST_S, time_text
 from gis.processes.process import Input, Process
 from gis.processes.travel import STRAIGHT, mode_input, travel_choices, travel_inputs
+from gis.processes.travel.remarks import remarks
 from gis.processes.travel.whereabouts import nearest_facility, off_the_data
 from gis.processes.values import distance_text
 from gis.proximity import k_nearest
@@ -122,7 +123,8 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
     _require_fitting(given)
     targets, notes = operating(read_facilities(handle, given["facilities"]))
     if given["mode"] != STRAIGHT:
-        return timed_nearest(catalogue, given, targets).noted(*notes)
+        timed = timed_nearest(catalogue, given, targets)
+        return timed.noted(*notes, *remarks(timed, given))
     place = shapely.Point(given["point"])
     origin = gpd.GeoSeries([place], crs=STORAGE_CRS)
     found = k_nearest(origin, targets, k=given["k"], max_distance_m=given["max_distance"]).table
@@ -143,7 +145,7 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
     )
     ends = shapely.shortest_line(place, chosen.geometry.to_numpy())
     short = table[["rank", "distance_m"]]
-    return Outcome(
+    straight = Outcome(
         numbers={
             "rows": table.to_dict("records"),
             "point": list(given["point"]),
@@ -159,14 +161,20 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
         },
         method=METHOD,
         layers=(handle.layer,),
-        notes=(*notes, *_outside(given["point"], handle.layer)),
+    )
+    return straight.noted(
+        *notes, *_outside(given["point"], handle.layer), *remarks(straight, given)
     )
 
 
 def _outside(point: tuple[float, float], layer: Layer) -> tuple[Text, ...]:
     """Note that a place is outside the region, where every distance is a long one."""
     far = off_the_data(point, layer)
-    return () if far is None else (Text(far.id[:1].upper() + far.id[1:], far.en[:1].upper() + far.en[1:]) + ".",)
+    return (
+        ()
+        if far is None
+        else (Text(far.id[:1].upper() + far.id[1:], far.en[:1].upper() + far.en[1:]) + ".",)
+    )
 
 
 def _none_near(given: Mapping[str, Any], targets: gpd.GeoDataFrame, layer: Layer) -> Text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,6 +12,7 @@ from gis.processes import sketches, values
 from gis.processes.answer import Answer, Outcome, input_record
 from gis.processes.limits import limits_of, time_of
 from gis.processes.replay import replay
+from layers.errors import LayerNotFoundError
 from layers.layer import weakest_trust
 from layers.schema import Text
 from layers.standards.value import weakest
@@ -155,6 +156,28 @@ class Input:
         return out
 
 
+def no_layer(layer_id: str, there: Sequence[str]) -> Text:
+    """Say that a layer is not there, what is like it, and how to get it."""
+    close = difflib.get_close_matches(layer_id, there, n=3)
+    known = ", ".join(close or there) or "-"
+    hint = (
+        Text(f"maksudnya {known}? ", f"did you mean {known}? ")
+        if close
+        else Text(f"yang ada: {known}. ", f"there are {known}. ")
+    )
+    none = Text(f"tidak ada lapisan {layer_id!r}; ", f"no layer {layer_id!r}; ")
+    return (
+        none
+        + hint
+        + Text(
+            f"Tambahkan dengan 'penyangga add BERKAS --as {layer_id}', atau buat wilayah awal "
+            "dengan 'penyangga init'",
+            f"Add it with 'penyangga add FILE --as {layer_id}', or make a starter region with "
+            "'penyangga init'",
+        )
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Process:
     """One analysis: typed inputs, the function that computes, what it is and where it is from.
@@ -214,20 +237,38 @@ class Process:
         )
         return Text(f"bukan masukan {self.id}; ", f"is no input of {self.id}; ") + hint
 
+    def _missing(
+        self, catalogue: Catalogue, typed: Mapping[str, Any], error: LayerNotFoundError
+    ) -> list[tuple[str, Text]]:
+        """Tell of the inputs that name the layer which is not there, and what to do."""
+        there = catalogue.ids()
+        asked = {spec.id: typed[spec.id] for spec in self.inputs if spec.type == "layer"}
+        return [
+            (name, no_layer(layer_id, there))
+            for name, layer_id in asked.items()
+            if layer_id and layer_id not in there and repr(layer_id) in str(error)
+        ]
+
     def run(self, catalogue: Catalogue, given: Mapping[str, Any]) -> Answer:
         """Answer the question with the data of a catalogue.
 
         Raises
         ------
         InputError
-            If an input cannot be used.
+            If an input cannot be used, or names a layer that is not there.
         LayersError
-            If a layer is not there or cannot be read.
+            If a layer cannot be read.
         NoAnswerError
             If the data holds nothing to answer with.
         """
         typed = self.check(given)
-        outcome = self.function(catalogue, typed)
+        try:
+            outcome = self.function(catalogue, typed)
+        except LayerNotFoundError as error:
+            faults = self._missing(catalogue, typed, error)
+            if not faults:
+                raise
+            raise InputError.of(faults, code=error.code) from error
         return Answer(
             process=self,
             numbers=outcome.numbers,
@@ -239,6 +280,7 @@ class Process:
             ),
             trust=weakest([weakest_trust(*outcome.layers), *outcome.trusts]),
             replay=replay(self, typed),
+            notes=outcome.notes,
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from gis.processes.sharing.capacity import STANDARD_CHOICES, capacities
 from gis.processes.sharing.reckoning import Question, Sharing, share_out
 from gis.processes.sharing.rows import equity, facility_table, gap_features, gap_rows, unit_table
 from gis.processes.travel import ACCESS_LIMIT_M, STRAIGHT, travel_choices, travel_inputs
+from gis.processes.travel.remarks import remarks
 from layers.schema import Text
 
 if TYPE_CHECKING:
@@ -199,7 +200,7 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
     found = share_out(catalogue, given, asked)
     shapes, places = unit_table(asked, found), facility_table(asked, found)
     gaps = gap_rows(asked, found)
-    return Outcome(
+    told = Outcome(
         numbers={
             **_numbers(asked, found),
             "rows": shapes.drop(columns="geometry").sort_values("code").to_dict("records"),
@@ -216,6 +217,7 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
         layers=(site_layer.layer, unit_layer.layer, people_layer, *found.travel.layers),
         trusts=held.trusts,
     )
+    return told.noted(*remarks(told, given))
 
 
 def _numbers(asked: Question, found: Sharing) -> dict[str, Any]:

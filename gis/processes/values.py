@@ -124,7 +124,7 @@ def point_of(value: Any) -> tuple[float, float]:
                 " holds a number that is not finite; wanted degrees",
             )
         )
-    if abs(lat) > 90 or (95 <= lat <= 141 or abs(lon) <= 11 < abs(lat)):
+    if abs(lat) > 90:
         raise BadValueError(
             Text(
                 f"{lon:g},{lat:g} tampak tertukar: bujur lebih dulu; maksudnya {lat:g},{lon:g}?",

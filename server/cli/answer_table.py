@@ -8,7 +8,9 @@ import click
 
 from gis.processes.limits import time_text
 from gis.processes.values import text_of as text_of_value
+from server.cli.answers.landuse import print_change
 from server.cli.answers.standards import print_standards
+from server.cli.answers.suitability import print_suitability
 from server.cli.answers.supply import print_supply
 from server.cli.answers.whatif import print_whatif
 from server.cli.output import percent, print_table
@@ -43,6 +45,7 @@ WORDS = {
         "The units share {}; the last row counts it once.",
     ),
     "gaps": ("Kesenjangan terbesar", "Largest gaps"),
+    "note": ("Catatan", "Note"),
     "method": ("Metode", "Method"),
     "inputs": ("Data", "Data"),
     "trust": ("Kepercayaan", "Trust"),
@@ -60,6 +63,10 @@ def print_answer(session: Session, answer: Answer) -> None:
         print_supply(session, numbers)
     elif "edits" in numbers:
         print_whatif(session, numbers)
+    elif "epochs" in numbers:
+        print_change(session, numbers)
+    elif "sensitivity" in numbers:
+        print_suitability(session, numbers)
     elif "totals" in numbers:
         _print_coverage(session, numbers)
     else:
@@ -70,6 +77,8 @@ def print_answer(session: Session, answer: Answer) -> None:
         keys = [key for key in shown if key in rows[0]]
         print_table(rows, {key: word(session, key) for key in keys})
     click.echo()
+    for note in answer.notes:
+        click.echo(f"{word(session, 'note')}: {session.say(note)}")
     click.echo(f"{word(session, 'method')}: {session.say(answer.method)}")
     used = "; ".join(
         f"{i['layer']} r{i['revision']} ({i['trust']}, {i['data_date'] or '–'})"

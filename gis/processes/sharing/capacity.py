@@ -172,10 +172,12 @@ def _own(layer: Layer, sites: gpd.GeoDataFrame, field: str) -> tuple[Floats, NDA
     """Read the capacity in the data and its unit, row by row."""
     numeric = [f.name for f in layer.schema.fields if f.type in NUMBERS]
     if field not in numeric:
-        have = ", ".join(numeric) or "-"
+        have = ", ".join(numeric)
         what = Text(
-            f"lapisan {layer.id!r} tanpa kolom bilangan {field!r}; kolom bilangannya {have}",
-            f"layer {layer.id!r} has no field {field!r} of numbers; of numbers it has {have}",
+            f"lapisan {layer.id!r} tanpa kolom bilangan {field!r}; kolom bilangannya: "
+            f"{have or 'tidak ada'}",
+            f"layer {layer.id!r} has no field {field!r} of numbers; of numbers it has "
+            f"{have or 'none'}",
         )
         raise InputError.of([("capacity", what)])
     amount = pd.to_numeric(sites[field]).to_numpy(dtype=np.float64, na_value=np.nan)

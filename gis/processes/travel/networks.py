@@ -231,12 +231,7 @@ def _chain_of(
     arrays = catalogue.derived("chain", used, make, version=NETWORK_VERSION, parameters=parameters)
     if "report" not in arrays:
         if given["mode"] == BOAT:
-            raise NoAnswerError(
-                f"no boat can use any line of layer {waters!r}"
-                f"{'' if month is None else f' in month {month}'}; look at its columns navigable "
-                "and boats, or choose another month",
-                code="no-network",
-            )
+            raise NoAnswerError(_no_boat(waters, month), code="no-network")
         return travel_of(catalogue, given["roads"], land, turns, water)
     return Travel(
         ways=chain_from(arrays, access_kmh=found.access_kmh),
@@ -247,6 +242,20 @@ def _chain_of(
         layers=tuple(catalogue[layer_id].layer for layer_id in used),
         parameters=parameters,
         barriers=barriers_from(arrays),
+    )
+
+
+def _no_boat(waters: str, month: int | None) -> Text:
+    """Say that no boat can use any water of a layer."""
+    told = Text(
+        f"tidak ada perahu yang dapat memakai garis lapisan {waters!r}",
+        f"no boat can use any line of layer {waters!r}",
+    )
+    if month is not None:
+        told += Text(f" pada bulan {month}", f" in month {month}")
+    return told + Text(
+        "; periksa kolom navigable dan boats, atau pilih bulan lain",
+        "; look at its columns navigable and boats, or choose another month",
     )
 
 
@@ -275,7 +284,12 @@ def _compiled(catalogue: Catalogue, roads_id: str, found: Mode, turns_id: str | 
         )
     except EmptyInputError as error:
         raise NoAnswerError(
-            f"layer {roads_id!r} gives no network: {error}", code="no-network"
+            Text(
+                f"lapisan {roads_id!r} tidak menghasilkan jaringan: ",
+                f"layer {roads_id!r} gives no network: ",
+            )
+            + error.text,
+            code="no-network",
         ) from error
 
 

@@ -89,13 +89,16 @@ def overland(
         If every facility stands in water.
     """
     if travel.id == BOAT:
-        what = "boats and a surface are not taken together; choose walk, motorcycle or car"
+        what = Text(
+            "perahu dan permukaan tidak diterima bersama; pilih walk, motorcycle atau car",
+            "boats and a surface are not taken together; choose walk, motorcycle or car",
+        )
         raise InputError.of([("surface", what)])
     cover = catalogue[given["surface"]]
     slope_id = there_or_none(catalogue, given, "slope")
     raster = cover.raster()
     slope = None if slope_id is None else _on_grid(catalogue[slope_id].raster(), raster)
-    friction = _friction(raster, slope, given["surface"])
+    friction = _friction(raster, slope, given["surface"], _land_covers(catalogue, given["surface"]))
     if travel.barriers is not None and len(travel.barriers.areas):
         friction = barred_by(friction, gpd.GeoSeries(list(travel.barriers.areas), crs=4326))
     points, direction = sites
@@ -103,8 +106,13 @@ def overland(
         found = offroad_times(Roads(travel.ways.network), friction, points, direction=direction)
     except EmptyInputError as error:
         raise NoAnswerError(
-            f"no facility stands on ground of layer {given['surface']!r} that can be walked on: "
-            f"{error}",
+            Text(
+                f"tidak ada fasilitas di tanah lapisan {given['surface']!r} yang dapat dilalui "
+                "berjalan kaki: ",
+                f"no facility stands on ground of layer {given['surface']!r} that can be walked "
+                "on: ",
+            )
+            + error.text,
             code="facility-off-network",
         ) from error
     seconds, owner, _ = found.at(people.lon, people.lat, aside=True)
@@ -124,15 +132,39 @@ def overland(
     )
 
 
-def _friction(cover: Raster, slope: Raster | None, layer_id: str) -> Raster:
+def _land_covers(catalogue: Catalogue, but: str) -> Text:
+    """Name the rasters of land cover there are, for who gave another layer."""
+    known: set[str | None] = {str(code) for code in walking_speeds(LEGEND)}
+    names = [
+        layer.id
+        for layer in catalogue.layers()
+        if layer.kind == "raster" and layer.id != but and _codes(layer) <= known
+    ]
+    return Text("; yang ada: ", "; there is ") + ", ".join(names) if names else Text("", "")
+
+
+def _codes(layer: Layer) -> set[str | None]:
+    """Give the codes of the classes a raster holds; None stands for one that has no classes."""
+    if not layer.styling.get("class_field"):
+        return {None}
+    return {str(one.get("value")) for one in layer.styling.get("classes", ())} or {None}
+
+
+def _friction(cover: Raster, slope: Raster | None, layer_id: str, others: Text) -> Raster:
     """Give seconds per metre on foot; refuse classes whose walking speed is not known."""
     speeds = {int(code): walk.speed_kmh for code, walk in walking_speeds(LEGEND).items()}
     held = np.unique(cover.values[np.isfinite(cover.values.astype(np.float64))])
     strange = [v for v in held.tolist() if v != cover.nodata and int(v) not in speeds]
     if strange:
+        known = ", ".join(map(str, sorted(speeds)))
         what = (
-            f"layer {layer_id!r} holds {strange[0]:g}, which is no class of the common legend "
-            f"({', '.join(map(str, sorted(speeds)))}); give land cover brought to it"
+            Text(
+                f"lapisan {layer_id!r} memuat {strange[0]:g}, yang bukan kelas legenda bersama "
+                f"({known}); berikan tutupan lahan yang sudah disesuaikan",
+                f"layer {layer_id!r} holds {strange[0]:g}, which is no class of the common legend "
+                f"({known}); give land cover brought to it",
+            )
+            + others
         )
         raise InputError.of([("surface", what)])
     if slope is None:

@@ -115,8 +115,10 @@ def test_what_cannot_be_answered(tiny):
         COVERAGE.run(tiny, {})
     with pytest.raises(NoAnswerError, match="no facility of type bandara"):
         ask(tiny, facilities="bandara")
-    with pytest.raises(LayerNotFoundError):
+    with pytest.raises(InputError, match=r"by: no layer 'blocks'; .*--as blocks") as caught:
         ask(tiny, by="blocks")
+    assert caught.value.code == "layer-not-found"
+    assert caught.value.text.id.startswith("by: tidak ada lapisan 'blocks'; yang ada: ")
     with pytest.raises(LayerNotFoundError, match="not a raster"):
         ask(tiny, population="roads")
     with pytest.raises(InputError, match="within: 300km is above 200km"):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from gis.errors import InputError, NoAnswerError
-from gis.processes.facilities import column, read_facilities, type_labels
+from gis.processes.facilities import column, is_idle, operating, read_facilities, type_labels
 
 
 def test_facilities_of_some_types_or_all(tiny):
@@ -33,3 +33,26 @@ def test_a_missing_column_is_all_missing(tiny):
 def test_labels_in_both_languages():
     assert type_labels(("rs",)) == {"rs": {"id": "Rumah sakit (RSUD/RS)", "en": "Hospital"}}
     assert type_labels(None) == {}
+
+
+def test_facilities_that_serve_nobody_are_left_out_and_told(tiny):
+    sites = read_facilities(tiny["facilities"], None)
+    assert operating(sites) == (sites, ())
+    marked = sites.assign(status=["closed", None, "planned", "operating", "closed", "odd"])
+    assert is_idle(marked).tolist() == [True, False, True, False, True, False]
+    left, notes = operating(marked)
+    assert left.index.tolist() == [sites.index[i] for i in (1, 3, 5)]
+    assert [note.en for note in notes] == ["Facilities left out: 2 closed, 1 planned."]
+    assert notes[0].id == "Fasilitas yang tidak dihitung: 2 tutup, 1 rencana."
+
+
+def test_no_facility_that_operates_is_no_answer(tiny):
+    sites = read_facilities(tiny["facilities"], None).assign(status="planned")
+    with pytest.raises(NoAnswerError, match="no facility operates: 6 planned; choose") as caught:
+        operating(sites)
+    assert caught.value.code == "no-facility"
+
+
+def test_without_a_state_all_operate(tiny):
+    sites = read_facilities(tiny["roads"], None)
+    assert not is_idle(sites).any()

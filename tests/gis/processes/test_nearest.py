@@ -5,7 +5,6 @@ from pyproj import Geod
 
 from gis.errors import InputError, NoAnswerError
 from gis.processes import registry
-from layers.errors import LayerNotFoundError
 
 GEOD = Geod(ellps="WGS84")
 NEAREST = registry()["nearest"]
@@ -31,8 +30,21 @@ def test_all_types_when_none_is_named_and_one_by_default(tiny):
 
 
 def test_nothing_in_reach_is_no_answer(tiny):
-    with pytest.raises(NoAnswerError, match=r"no facility within 100 m of 116.9,-1.2"):
+    with pytest.raises(NoAnswerError, match=r"within 100m of 116.9,-1.2; the nearest ") as c:
         NEAREST.run(tiny, {"point": "116.9,-1.2", "max_distance": "100m"})
+    assert str(c.value).endswith(" km; raise max_distance")
+    assert "outside" not in str(c.value)
+    with pytest.raises(NoAnswerError, match=r"the place is outside the region of layer 'facilit"):
+        NEAREST.run(tiny, {"point": "0.1,51.5", "max_distance": "100km"})
+
+
+def test_a_place_outside_the_region_and_a_month_in_vain_are_told(tiny):
+    assert NEAREST.run(tiny, {"point": "116.83,-1.26"}).notes == ()
+    far = NEAREST.run(tiny, {"point": "0.1,51.5", "month": 8})
+    told = [note.en for note in far.notes]
+    assert told[0].startswith("The place is outside the region of layer 'facilities'")
+    assert told[1:] == ["Month 8 changes nothing: straight line takes no water."]
+    assert far.to_dict()["notes"][1]["id"].startswith("Bulan 8 tidak mengubah apa pun")
 
 
 def test_a_road_is_a_target_too(tiny):
@@ -45,7 +57,7 @@ def test_a_road_is_a_target_too(tiny):
 def test_bad_inputs_and_missing_layers(tiny):
     with pytest.raises(InputError, match=r"point: .*looks swapped"):
         NEAREST.run(tiny, {"point": "-1.26,116.83"})
-    with pytest.raises(LayerNotFoundError, match="schools"):
+    with pytest.raises(InputError, match="layer: no layer 'schools'; there are "):
         NEAREST.run(tiny, {"point": "116.83,-1.26", "layer": "schools"})
 
 

@@ -17,7 +17,6 @@ import layers
 from gis.access.supply import zone_decay
 from gis.errors import InputError, NoAnswerError
 from gis.processes import registry
-from layers.errors import LayerNotFoundError
 from layers.schema import Field, Schema, Text
 from layers.testing import SIDE, SOUTH, WEST, add_tiny_wards, fill_tiny_region
 
@@ -286,7 +285,7 @@ def test_no_facility_no_unit_and_no_layer_are_told(region):
         ask(region, facilities="klinik")
     with pytest.raises(NoAnswerError, match="no unit whose code starts with 99"):
         ask(region, region="99")
-    with pytest.raises(LayerNotFoundError):
+    with pytest.raises(InputError, match="roads: no layer 'tracks'; there are districts"):
         ask(region, roads="tracks")
     with pytest.raises(InputError, match="has no field 'capacity' of numbers; of numbers it has"):
         ask(region, layer="facilities")

@@ -47,6 +47,10 @@ def test_places_are_longitude_first(written):
     assert values.point_of(written) == (116.83, -1.26)
 
 
+def test_places_elsewhere_on_earth_are_places():
+    assert values.point_of("0.1,51.5") == (0.1, 51.5)
+
+
 @pytest.mark.parametrize("written", ["-1.26,116.83", "0.14, 117.4", "3,98", "-100,120"])
 def test_swapped_places_are_refused_with_the_right_order(written):
     lat, lon = (float(part) for part in written.split(","))
