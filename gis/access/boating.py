@@ -24,7 +24,7 @@ from gis.network.graph import Network
 from gis.network.nearest import Nearest, nearest
 from gis.network.places import Snapped
 from gis.network.search import Direction
-from gis.network.snapping import SegmentIndex, segment_index, snap
+from gis.network.snapping import SegmentIndex, in_reach, segment_index, snap
 from layers.crs import STORAGE_CRS
 from layers.schema import Text
 
@@ -34,6 +34,8 @@ Arrays = Mapping[str, NDArray[Any]]
 
 # Who lives farther than that from a bank or a landing is not asked to go by boat.
 BANK_LIMIT_M = 5_000.0
+# Who is so much farther is asked about all the same, so that nobody is lost by rounding.
+_SLACK_M = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,7 +134,9 @@ class ChainWays:
     ) -> Iterator[tuple[Snapped, Floats, NDArray[np.intp]]]:
         """Give the ways by bank and landing of points near water: rows, seconds, points."""
         widest = float(self.chain.lines.half_width_m.max(initial=0.0))
-        by_bank = self._snapped(points, self.water, BANK_LIMIT_M + widest).edge >= 0
+        by_bank = in_reach(
+            self.network, points, limit_m=BANK_LIMIT_M + widest + _SLACK_M, index=self.water
+        )
         wet = np.flatnonzero(by_bank | self._near_landing(points))
         if not len(wet):
             return

@@ -7,7 +7,6 @@ distance given out is the geodesic itself. Segments are straight in lon/lat, as 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from typing import Any
@@ -25,7 +24,7 @@ from gis.checks import (
     require_positive,
 )
 from gis.errors import GeometryError, InputError
-from gis.geodesic import CHUNK, THREADS, geodesic_m
+from gis.geodesic import THREADS, geodesic_m
 from gis.network.graph import Network
 from gis.network.ground.barriers import Barriers, barriers_of
 from gis.network.kernels.segments import Segments, free_segments, nearest_segments
@@ -40,8 +39,9 @@ Ints = NDArray[np.int64]
 _PER_CELL = 4.0
 _ON_M = 1e-3
 _POINT = 0
-# Points whose way is barred take long, each: they are searched for in small parts.
-BARRED_CHUNK = 1_000
+_NAMES = tuple(field.name for field in fields(Snapped))
+# So many points are put on a network by one thread at a time.
+PART = 20_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -170,13 +170,37 @@ def snap(
     speed = require_positive(access_kmh, "access_kmh") / 3.6
     there, lonlat = _lonlat(points)
     index = segment_index(network) if index is None else index
-    feet = _nearest(network, index, lonlat, float(limit_m))
+    bounds = None
     if barriers is not None:
         held = barriers if isinstance(barriers, Barriers) else barriers_of(barriers, ashore=False)
-        feet = _past(network, index, lonlat, feet, _Bounds(held, float(limit_m)))
-    near = np.flatnonzero(feet.vertex >= 0)
-    vertex, u, distance = feet.vertex[near], feet.u[near], feet.metres[near]
-    n, rows = len(points), there[near]
+        bounds = _Bounds(held, float(limit_m))
+    parts = [lonlat[start : start + PART] for start in range(0, max(len(lonlat), 1), PART)]
+    with ThreadPoolExecutor(THREADS) as pool:
+        found = list(
+            pool.map(lambda part: _snapped(network, index, part, (limit_m, speed), bounds), parts)
+        )
+    held_by = {name: np.concatenate([getattr(p, name) for p in found]) for name in _NAMES}
+    if len(there) == len(points):
+        return Snapped(**held_by)
+    nowhere = placed(network, np.full(len(points), -1), 0.0, distance_m=np.nan)
+    return nowhere.replaced(there, Snapped(**held_by))
+
+
+def _snapped(
+    network: Network,
+    index: SegmentIndex,
+    lonlat: Floats,
+    off: tuple[float, float],
+    bounds: _Bounds | None,
+) -> Snapped:
+    """Put some points on the nearest edge; `off` is how far and how fast (m/s) off it."""
+    limit_m, speed = off
+    feet = _nearest(network, index, lonlat, float(limit_m))
+    if bounds is not None:
+        feet = _past(network, index, lonlat, feet, bounds)
+    rows = np.flatnonzero(feet.vertex >= 0)
+    vertex, u, distance = feet.vertex[rows], feet.u[rows], feet.metres[rows]
+    n = len(lonlat)
     edge, fraction = np.full(n, -1, dtype=np.int32), np.zeros(n)
     metres, side = np.full(n, np.nan), np.zeros(n, dtype=np.int8)
     edge[rows] = np.searchsorted(network.vertex_offsets, vertex, side="right") - 1
@@ -187,10 +211,44 @@ def snap(
     fraction[rows] = np.clip(share, 0.0, 1.0)
     metres[rows] = distance
     inner = (fraction[rows] > 0.0) & (fraction[rows] < 1.0) & (distance > _ON_M)
-    side[rows] = np.where(inner, _sides(network, vertex, lonlat[near]), 0)
+    side[rows] = np.where(inner, _sides(network, vertex, lonlat[rows]), 0)
     return placed(
         network, edge, fraction, distance_m=metres, access_seconds=metres / speed, side=side
     )
+
+
+def in_reach(
+    network: Network,
+    points: gpd.GeoSeries | gpd.GeoDataFrame | Floats,
+    *,
+    limit_m: float,
+    index: SegmentIndex,
+) -> NDArray[np.bool_]:
+    """Tell which points have an edge within a distance, without putting them on it.
+
+    Parameters
+    ----------
+    network, points, index
+        As for `snap`.
+    limit_m
+        Metres; a point within a few parts in a million of it may be told either way.
+
+    Raises
+    ------
+    CRSError, GeometryError
+        As for `snap`.
+    InputError
+        If the limit is not above 0.
+    """
+    require_positive(limit_m, "limit_m")
+    there, lonlat = _lonlat(points)
+    segments, limit = _segments(network, index), float(limit_m)
+    parts = [lonlat[start : start + PART] for start in range(0, max(len(lonlat), 1), PART)]
+    with ThreadPoolExecutor(THREADS) as pool:
+        found = list(pool.map(lambda part: nearest_segments(part, segments, limit)[0], parts))
+    near = np.zeros(len(points), dtype=np.bool_)
+    near[there] = np.concatenate(found) >= 0
+    return near
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -212,21 +270,8 @@ class _Bounds:
 
 def _nearest(network: Network, index: SegmentIndex, lonlat: Floats, limit_m: float) -> _Feet:
     """Give the nearest place of each point within the limit."""
-    segments = _segments(network, index)
-    found = _side_by_side(
-        len(lonlat), CHUNK, lambda part: nearest_segments(lonlat[part], segments, limit_m)
-    )
+    found = nearest_segments(lonlat, _segments(network, index), limit_m)
     return _feet(network, index, lonlat, found, limit_m)
-
-
-def _side_by_side(
-    count: int, size: int, search: Callable[[slice], tuple[Ints, Floats]]
-) -> tuple[Ints, Floats]:
-    """Search for points in parts, on several threads; the answers in their order."""
-    parts = [slice(start, start + size) for start in range(0, max(count, 1), size)]
-    with ThreadPoolExecutor(THREADS) as pool:
-        found, u = zip(*pool.map(search, parts), strict=True)
-    return np.concatenate(found), np.concatenate(u)
 
 
 def _segments(network: Network, index: SegmentIndex) -> Segments:
@@ -265,11 +310,7 @@ def _past(
     crossings = wet.astype(np.int64) if bounds.barriers.ashore else np.zeros(len(again), np.int64)
     segments, points = _segments(network, index), lonlat[again]
     fences, limit_m = bounds.barriers.fences, bounds.limit_m
-    found = _side_by_side(
-        len(points),
-        BARRED_CHUNK,
-        lambda part: free_segments(points[part], segments, limit_m, fences, crossings[part]),
-    )
+    found = free_segments(points, segments, limit_m, fences, crossings)
     free = _feet(network, index, points, found, limit_m)
     vertex[again], u[again], metres[again] = free.vertex, free.u, free.metres
     return _Feet(vertex, u, metres)

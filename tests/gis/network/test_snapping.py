@@ -15,7 +15,7 @@ from shapely import LineString, Point, box
 
 from gis.errors import GeometryError, InputError
 from gis.network import Network
-from gis.network.snapping import SegmentIndex, segment_index, snap
+from gis.network.snapping import PART, SegmentIndex, in_reach, segment_index, snap
 from layers.crs import GEOD
 from layers.errors import CRSError
 
@@ -258,3 +258,23 @@ def test_an_array_of_lon_and_lat_is_snapped_as_points_are() -> None:
         snap(street, np.zeros(3), limit_m=500, access_kmh=4.5)
     with pytest.raises(CRSError, match="reaches beyond 180/90 degrees"):
         snap(street, np.array([[500000.0, 9900000.0]]), limit_m=500, access_kmh=4.5)
+
+
+def test_many_points_are_put_on_edges_in_parts_as_one_by_one() -> None:
+    rng = np.random.default_rng(5)
+    lonlat = rng.uniform([116.99, -0.01], [117.02, 0.02], (PART + 7, 2))
+    asked = {"limit_m": 900, "access_kmh": 4.5}
+    whole = snap(square(), lonlat, **asked)
+    some = np.array([0, 1, PART - 1, PART, PART + 6])
+    few = snap(square(), lonlat[some], **asked)
+    for field in fields(whole):
+        np.testing.assert_array_equal(getattr(whole, field.name)[some], getattr(few, field.name))
+    near = in_reach(square(), lonlat, limit_m=900, index=segment_index(square()))
+    np.testing.assert_array_equal(near, whole.edge >= 0)
+    assert 0 < near.sum() < len(near)
+
+
+def test_a_missing_point_has_nothing_in_reach() -> None:
+    index = segment_index(square())
+    asked = points(None, (117.0, 0.0), (117.1, 0.0))
+    assert in_reach(square(), asked, limit_m=500, index=index).tolist() == [False, True, False]
