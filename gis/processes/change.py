@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -25,10 +25,11 @@ from gis.processes.changing.rows import (
 from gis.processes.changing.telling import told
 from gis.processes.changing.today import Today, today_of
 from gis.processes.coverage import coverage_process, require_people, units_of
-from gis.processes.facilities import read_facilities, type_labels
+from gis.processes.facilities import operating, read_facilities, type_labels
 from gis.processes.limits import Limits
 from gis.processes.process import Input, Process
 from gis.processes.travel import ACCESS_LIMIT_M, COMING, STRAIGHT, mode_choices, travel_inputs
+from gis.processes.travel.remarks import remarks
 from layers.crs import STORAGE_CRS
 from layers.schema import Text
 
@@ -192,34 +193,46 @@ def _road_edits() -> tuple[Input, ...]:
 
 def _require_times(within: Limits) -> None:
     if not within.seconds:
-        raise InputError.of(
-            [
-                (
-                    "within",
-                    Text(
-                        f"{within} bukan waktu tempuh; yang diminta mis. 15min,30min",
-                        f"{within} is no time of travel; wanted e.g. 15min,30min",
-                    ),
-                )
-            ]
+        what = Text(
+            f"{within} bukan waktu tempuh; yang diminta mis. 15min,30min",
+            f"{within} is no time of travel; wanted e.g. 15min,30min",
         )
+        raise InputError.of([("within", what)])
 
 
 def _require_edit(given: Mapping[str, Any]) -> None:
     if not any(given[name] for name in EDITS):
-        what = f"nothing is changed; wanted at least one of {', '.join(EDITS)}"
-        raise InputError.of([("add", what)])
+        named = ", ".join(EDITS)
+        what = Text(
+            f"tidak ada yang diubah; yang diminta paling sedikit satu dari {named} (pindah: "
+            "remove dan add)",
+            f"nothing is changed; wanted at least one of {named} (to move: remove and add)",
+        )
+        raise InputError(what, faults=[(name, what) for name in EDITS])
 
 
-def _sites(catalogue: Catalogue, given: Mapping[str, Any]) -> Sites:
+def _sites(catalogue: Catalogue, given: Mapping[str, Any]) -> tuple[Sites, tuple[Text, ...]]:
     """Read the facilities; none is no fault where some are added."""
+    notes: tuple[Text, ...] = ()
     try:
-        frame = read_facilities(catalogue[given["layer"]], given["facilities"])
+        everyone = read_facilities(catalogue[given["layer"]], given["facilities"])
+        frame, notes = operating(everyone)
     except NoAnswerError:
         if not given["add"]:
             raise
         frame = gpd.GeoDataFrame({"name": [], "type": []}, geometry=[], crs=STORAGE_CRS)
-    return Sites(frame, frame.geometry.representative_point())
+    return Sites(frame, frame.geometry.representative_point()), (*notes, *_twice(given["add"]))
+
+
+def _twice(added: Sequence[tuple[float, float]] | None) -> Iterator[Text]:
+    """Say that places to add are one and the same, to about a metre."""
+    places = [(round(lon, 5), round(lat, 5)) for lon, lat in added or ()]
+    extra = len(places) - len(set(places))
+    if extra:
+        yield Text(
+            f"{extra} dari {len(places)} fasilitas baru berada di tempat fasilitas baru lain.",
+            f"{extra} of {len(places)} new facilities are in the place of another new one.",
+        )
 
 
 def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
@@ -227,7 +240,7 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
     _require_edit(given)
     ids = (given["layer"], given["by"], given["population"])
     require_people(catalogue[given["population"]].layer)
-    sites = _sites(catalogue, given)
+    sites, notes = _sites(catalogue, given)
     frame = catalogue[given["by"]].read()
     units = units_of(frame, given["region"], given["by"])
     land = units_of(frame, None, given["by"])
@@ -241,7 +254,7 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
         walks=plan.walks,
     )
     rows = unit_rows(effect, units)
-    return Outcome(
+    found = Outcome(
         numbers={
             "measure": "people",
             "rows": records(rows),
@@ -261,9 +274,10 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
         },
         method=_method(today),
         layers=(*(catalogue[layer_id].layer for layer_id in ids), *today.travel.layers),
-        # Speeds that were given are as good as a guess.
-        trusts=("illustrative",) if given["road"] or given["speed"] else (),
+        # New places and speeds that were given are as good as a guess.
+        trusts=("illustrative",) if given["add"] or given["road"] or given["speed"] else (),
     )
+    return found.noted(*notes, *remarks(found, given))
 
 
 def _counts(today: Today, plan: Planned, effect: Effect) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from gis.processes.travel import (
     travel_for,
     walks_to,
 )
+from gis.processes.travel.whereabouts import nearest_facility, nearest_network, off_the_data
 from layers.crs import STORAGE_CRS
 from layers.infrastructure.travel import mode
 from layers.schema import Text
@@ -67,12 +68,7 @@ def timed_nearest(
     asked = Asked(given["point"], targets, given["k"], np.inf if limit is None else limit, comes)
     journeys, n_off = _journeys(travel, asked)
     if not journeys:
-        within = "at all" if limit is None else f"within {time_text(limit)}"
-        raise NoAnswerError(
-            f"no facility is reached {within} by {travel.id} from "
-            f"{given['point'][0]:g},{given['point'][1]:g}; choose another mode, or raise max_time",
-            code="none-in-reach",
-        )
+        raise NoAnswerError(_none_reached(travel, asked), code="none-in-reach")
     owner = [journey.owner for journey in journeys]
     table = _table(targets.iloc[owner], journeys)
     return Outcome(
@@ -247,11 +243,42 @@ def _by_boat(ways: ChainWays, barriers: Barriers | None, asked: Asked) -> list[J
 
 def _require_near(near: bool, travel: Travel, point: tuple[float, float]) -> None:
     if not near:
-        raise NoAnswerError(
-            f"no road for {travel.id} within {ACCESS_LIMIT_M / 1000:g} km of "
-            f"{point[0]:g},{point[1]:g}; choose another place or mode",
-            code="unreachable",
-        )
+        raise NoAnswerError(_no_network_near(travel, point), code="unreachable")
+
+
+def _no_network_near(travel: Travel, point: tuple[float, float]) -> Text:
+    """Say how far the network is from a place it cannot be joined from, and where the data are."""
+    title, most = travel.title, f"{ACCESS_LIMIT_M / 1000:g} km"
+    told = Text(
+        f"{title.id.lower()}: tidak ada jaringan dalam {most} dari {point[0]:g},{point[1]:g} "
+        "tanpa menyeberangi air",
+        f"{title.en.lower()}: no network within {most} of {point[0]:g},{point[1]:g} without "
+        "crossing water",
+    )
+    parts = [
+        told,
+        nearest_network(point, travel.ways.network),
+        off_the_data(point, travel.layers[0]),
+    ]
+    advice = Text("pilih tempat atau moda lain", "choose another place or mode")
+    return Text.joined([*(part for part in parts if part), advice])
+
+
+def _none_reached(travel: Travel, asked: Asked) -> Text:
+    """Say that no way leads to a facility in time, and which one is near in a straight line."""
+    point, title = asked.point, travel.title
+    told = Text(
+        f"{title.id.lower()}: tidak ada fasilitas yang tercapai dari {point[0]:g},{point[1]:g}",
+        f"{title.en.lower()}: no facility is reached from {point[0]:g},{point[1]:g}",
+    )
+    advice = Text("pilih moda lain", "choose another mode")
+    if np.isfinite(asked.limit_s):
+        limit = time_text(asked.limit_s)
+        told += Text(f" dalam {limit}", f" within {limit}")
+        advice += Text(", atau perpanjang max_time", ", or raise max_time")
+    else:
+        told += Text(": tidak ada jalur ke sana", ": no way leads to any")
+    return Text.joined([told, nearest_facility(point, asked.targets), advice])
 
 
 def _table(chosen: gpd.GeoDataFrame, journeys: list[Journey]) -> pd.DataFrame:

@@ -79,21 +79,7 @@ def add_road(ground: Ground, overlay: Overlay, edit: AddRoad) -> tuple[Overlay, 
         )
     met = _met(ground, overlay, edit, (course, metres), feet)
     if not len(met.edge):
-        raise InputError(
-            f"the road joins nothing: no road within {edit.tolerance_m:g} m of its ends"
-            + (", and it crosses none" if edit.crossings else "")
-            + "; lengthen it to a road, or let it be joined from farther away",
-            faults=[
-                (
-                    "lonlat",
-                    Text(
-                        "jalan itu tidak tersambung ke mana pun",
-                        "the road joins nothing",
-                    ),
-                )
-            ],
-            code="road-loose",
-        )
+        raise _loose(edit)
     laid = _laid(ground, overlay, edit, (course, metres), met)
     return laid, Joined(
         edge=ground.n_edges + len(overlay.roads),
@@ -142,6 +128,22 @@ def _course(edit: AddRoad) -> Floats:
         )
     distinct: Floats = course[kept]
     return distinct
+
+
+def _loose(edit: AddRoad) -> InputError:
+    """Tell that a road joins nothing."""
+    what = Text("jalan itu tidak tersambung ke mana pun", "the road joins nothing")
+    told = what + Text(
+        f": tidak ada jalan dalam {edit.tolerance_m:g} m dari ujungnya",
+        f": no road within {edit.tolerance_m:g} m of its ends",
+    )
+    if edit.crossings:
+        told += Text(", dan tidak ada yang disilangnya", ", and it crosses none")
+    told += Text(
+        "; perpanjang sampai ke jalan, atau biarkan disambung dari lebih jauh",
+        "; lengthen it to a road, or let it be joined from farther away",
+    )
+    return InputError(told, faults=[("lonlat", what)], code="road-loose")
 
 
 def _require_speeds(edit: AddRoad) -> None:

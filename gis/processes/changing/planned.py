@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -26,8 +27,10 @@ from gis.network.whatif.overlay import Overlay
 from gis.network.whatif.resnapping import resnapped
 from gis.network.whatif.situation import edited
 from gis.processes.changing.today import Today
+from gis.processes.facilities import column
 from gis.processes.travel import ACCESS_LIMIT_M, walks_to
 from layers.crs import STORAGE_CRS
+from layers.text import Text
 
 if TYPE_CHECKING:
     from layers.catalog import Catalogue
@@ -39,6 +42,8 @@ Ints = NDArray[np.int32]
 # abroad: people put a mark wrong far more often than they mean such a place.
 OFFSHORE_M = 500.0
 CLASS_FIELD = "class"
+# How many facilities are named to who asked for one that is not there.
+HINTS = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,10 +166,26 @@ def _positions(ids: tuple[str, ...] | None, sites: Sites) -> Ints:
     known = {str(name): i for i, name in enumerate(sites.frame.index)}
     strange = [name for name in ids or () if name not in known]
     if strange:
-        some = ", ".join(list(known)[:5]) or "none: there is no facility of these types"
-        what = f"{', '.join(strange)} is no id of these {len(known)} facilities; ids are {some}"
-        raise InputError.of([("remove", what)])
+        raise InputError.of([("remove", _strange(strange, sites))])
     return np.array(sorted(known[name] for name in ids or ()), dtype=np.int32)
+
+
+def _strange(strange: list[str], sites: Sites) -> Text:
+    """Say which ids are none of the facilities', and which ids or names are like them."""
+    ids = [str(name) for name in sites.frame.index]
+    named = {str(name): i for i, name in zip(ids, column(sites.frame, "name"), strict=True)}
+    names = dict(zip(named.values(), named, strict=True))
+    like = difflib.get_close_matches(strange[0], [*ids, *named], n=HINTS, cutoff=0.5)
+    found = list(dict.fromkeys(named.get(word, word) for word in like)) or ids[:HINTS]
+    some = ", ".join(f"{i} ({names[i]})" if i in names else i for i in found)
+    return Text(
+        f"{', '.join(strange)} bukan id dari {len(ids)} fasilitas ini",
+        f"{', '.join(strange)} is no id of these {len(ids)} facilities",
+    ) + (
+        Text(f"; maksudnya {some}?", f"; did you mean {some}?")
+        if like
+        else Text(f"; idnya seperti {some or '-'}", f"; ids look like {some or '-'}")
+    )
 
 
 def _paces(
@@ -183,7 +204,10 @@ def _paces(
         chosen = lines[classes == name]
         if not len(chosen):
             there = ", ".join(sorted({str(c) for c in classes}))
-            what = f"no road of class {name} that {today.travel.id} uses; there are {there}"
+            what = Text(
+                f"tidak ada jalan kelas {name} yang dipakai {today.travel.id}; yang ada {there}",
+                f"no road of class {name} that {today.travel.id} uses; there are {there}",
+            )
             raise InputError.of([("speed", what)])
         counts[name] = len(chosen)
         edits.append(SetSpeed(kmh, lines=chosen))
@@ -204,7 +228,7 @@ def _laid(today: Today, ways: list[Edit]) -> Overlay:
     try:
         return edited(today.served.situation, ways).after.overlay
     except InputError as error:
-        raise InputError.of([("road", str(error))]) from error
+        raise InputError.of([("road", error.text)]) from error
 
 
 def _on_new_road(

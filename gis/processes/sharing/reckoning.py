@@ -261,9 +261,11 @@ def require_feasible(pairs: int, limit_s: float) -> None:
         If there are more than `MOST_PAIRS` and the time is above `LONGEST_S`.
     """
     if pairs > MOST_PAIRS and limit_s > LONGEST_S:
-        what = (
+        what = Text(
+            f"{time_text(limit_s)} melebihi {time_text(LONGEST_S)}, paling lama untuk {pairs} "
+            "pasangan tempat dan fasilitas; ambil waktu lebih pendek, atau lebih sedikit fasilitas",
             f"{time_text(limit_s)} is above {time_text(LONGEST_S)}, the most for {pairs:,} pairs "
-            "of places and facilities; take a shorter time, or fewer facilities"
+            "of places and facilities; take a shorter time, or fewer facilities",
         )
         raise InputError.of([("within", what)])
 

@@ -212,7 +212,7 @@ def test_gained_less_lost_is_the_difference_and_the_units_sum_up(region):
 @pytest.mark.parametrize(
     ("given", "why"),
     [
-        ({}, "add: nothing is changed; wanted at least one of add, remove, road, speed"),
+        ({}, "nothing is changed; wanted at least one of add, remove, road, speed (to move"),
         ({"add": "116.8"}, "add: '116.8' is no place"),
         ({"remove": "999"}, "remove: 999 is no id of these 1 facilities"),
         ({"road": "116.8,-1.21 116.9,-1.21"}, "road: the road joins nothing"),
@@ -240,3 +240,22 @@ def test_the_same_question_by_other_doors(region, monkeypatch):
     exec(answer.replay["python"], found)
     assert found["answer"].numbers == answer.numbers
     found["catalogue"].close()
+
+
+def test_nothing_changed_is_a_fault_of_every_edit_there_is(region):
+    with pytest.raises(InputError) as caught:
+        ask(region)
+    assert [name for name, _ in caught.value.faults] == ["add", "remove", "road", "speed"]
+
+
+def test_new_places_are_as_good_as_a_guess(region):
+    assert ask(region, add=WEST_END).trust == "illustrative"
+    assert ask(region, remove=clinic_id(region)).trust == "modelled"
+
+
+def test_one_place_added_twice_is_told(region):
+    twice = ask(region, add=f"{WEST_END};{WEST_END};116.9,-1.25")
+    assert [note.en for note in twice.notes][:1] == [
+        "1 of 3 new facilities are in the place of another new one."
+    ]
+    assert not any("another new" in note.en for note in ask(region, add=WEST_END).notes)

@@ -7,7 +7,6 @@ from pyproj import Geod
 
 from gis.errors import InputError, NoAnswerError
 from gis.processes import registry
-from layers.errors import LayerNotFoundError
 
 NEAREST = registry()["nearest"]
 GEOD = Geod(ellps="WGS84")
@@ -59,22 +58,25 @@ def test_a_facility_where_one_stands_takes_no_time(region):
 def test_time_is_limited(region):
     rows = ask(region, k=5, max_time="25min").numbers["rows"]
     assert [row["name"] for row in rows] == ["RS Satu"]
-    with pytest.raises(NoAnswerError, match="no facility is reached within 5min by car") as caught:
+    with pytest.raises(NoAnswerError, match="car: no facility is reached from ") as caught:
         ask(region, max_time="5min")
     assert caught.value.code == "none-in-reach"
+    assert " within 5min; the nearest in a straight line is RS " in str(caught.value)
+    assert caught.value.text.id.endswith("pilih moda lain, atau perpanjang max_time")
     assert "--max-time 25min" in ask(region, max_time="25min").replay["cli"]
 
 
 def test_what_does_not_fit_or_is_not_there(region):
-    with pytest.raises(InputError, match="max_distance: is a straight distance; with mode car"):
+    with pytest.raises(InputError, match="max_distance: 3km is a straight distance; with mode"):
         ask(region, max_distance="3km")
     with pytest.raises(InputError, match="mode: 5min needs a way to travel; wanted one of walk"):
         ask(region, mode="straight", max_time="5min")
     with pytest.raises(InputError, match="max_time: '5' is no time"):
         ask(region, max_time="5")
-    with pytest.raises(NoAnswerError, match=r"no road for car within 10 km of 118\.9,1\.5"):
+    with pytest.raises(NoAnswerError, match=r"car: no network within 10 km of 118\.9,1\.5") as off:
         ask(region, point="118.9,1.5")
-    with pytest.raises(LayerNotFoundError):
+    assert " km away; the place is outside the region of layer 'streets' " in str(off.value)
+    with pytest.raises(InputError, match="roads: no layer 'tracks'"):
         ask(region, roads="tracks")
 
 

@@ -65,5 +65,10 @@ def test_a_place_on_a_border_is_in_the_first_unit(plan):
 
 
 def test_ids_that_are_not_there_are_named(plan):
-    with pytest.raises(InputError, match="remove: 7, x is no id of these 6 facilities; ids are 1"):
+    with pytest.raises(
+        InputError, match="remove: 7, x is no id of these 6 facilities; ids look"
+    ) as c:
         plan(remove="7,1,x")
+    assert str(c.value).endswith("4 (Puskesmas Timur), 5 (Klinik Tengah)")
+    with pytest.raises(InputError, match=r"did you mean 5 \(Klinik Tengah\)\?"):
+        plan(remove="Klinik Tenga")
