@@ -16,7 +16,7 @@ from layers.errors import LayerNotFoundError, QueryError, StoreError
 from layers.layer import Layer
 from layers.packed import PackedLayer, open_packed, packed_folder
 from layers.query import BBox, Query
-from layers.raster import Raster, content_hash, read_grid, read_raster, write_cog
+from layers.raster import Raster, RasterFile, content_hash, read_grid, read_raster, write_cog
 from layers.schema import Text
 from layers.stores import Store, open_store
 from layers.stores.address import is_url
@@ -354,6 +354,10 @@ class LayerHandle:
             if newer == file:
                 raise
             return read_raster(self._catalogue.raster_folder / newer, bbox)
+
+    def raster_file(self) -> RasterFile:
+        """Open the raster to be read window by window; for what is larger than memory."""
+        return RasterFile.of(self._catalogue.raster_folder / self._file())
 
     def _file(self) -> str:
         file = self._store.file_of(self.id)

@@ -63,6 +63,46 @@ class Raster:
         return (west, south, east, north)
 
 
+@dataclass(frozen=True, slots=True)
+class RasterFile:
+    """The first band of a GeoTIFF, read window by window: for grids too large for memory.
+
+    `shape`, `transform`, `crs` and `nodata` are as those of `Raster`.
+    """
+
+    path: Path
+    shape: tuple[int, int]
+    transform: Affine
+    crs: pyproj.CRS
+    nodata: float | None
+
+    @classmethod
+    def of(cls, path: Path) -> RasterFile:
+        """Read what the header says.
+
+        Raises
+        ------
+        StoreError
+            If the file is missing or damaged.
+        """
+        try:
+            with rasterio.open(path, driver="GTiff") as source:
+                crs = pyproj.CRS(source.crs)
+                return cls(path, source.shape, source.transform, crs, source.nodata)
+        except RasterioError as error:
+            raise _damaged(path) from error
+
+    def read(self, rows: slice, columns: slice) -> npt.NDArray[Any]:
+        """Read the cells of some rows and columns, which must lie within the grid."""
+        try:
+            with rasterio.open(self.path, driver="GTiff") as source:
+                window = Window.from_slices(rows, columns, *self.shape)
+                cells: npt.NDArray[Any] = source.read(1, window=window)
+        except RasterioError as error:
+            raise _damaged(self.path) from error
+        return cells
+
+
 def read_grid(path: Path) -> tuple[Affine, pyproj.CRS]:
     """Give transform and reference system of a GeoTIFF from its header.
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers.errors import QueryError, StoreError
-from layers.raster import Raster, content_hash, read_grid, read_raster, write_cog
+from layers.raster import Raster, RasterFile, content_hash, read_grid, read_raster, write_cog
 
 WGS84 = pyproj.CRS(4326)
 CELL = 0.5
@@ -219,3 +219,17 @@ def test_the_grid_is_read_without_the_cells(ramp, tmp_path):
     (tmp_path / "bad.tif").write_bytes(b"II*\x00")
     with pytest.raises(StoreError, match="cannot be read"):
         read_grid(tmp_path / "bad.tif")
+
+
+def test_a_file_is_read_by_rows_and_columns(ramp, tmp_path):
+    raster, path = ramp
+    file = RasterFile.of(path)
+    assert (file.shape, file.transform, file.crs) == (raster.shape, raster.transform, WGS84)
+    assert file.nodata == raster.nodata
+    assert file.read(slice(1, 3), slice(2, 6)).tolist() == RAMP[1:3, 2:6].tolist()
+    (tmp_path / "bad.tif").write_bytes(b"II*\x00")
+    with pytest.raises(StoreError, match="cannot be read"):
+        RasterFile.of(tmp_path / "bad.tif")
+    path.unlink()
+    with pytest.raises(StoreError, match="cannot be read"):
+        file.read(slice(0, 1), slice(0, 1))

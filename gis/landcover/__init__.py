@@ -1,0 +1,1 @@
+"""Land cover: what zones hold, what became of it, and where; counted by exact shares of cells."""
