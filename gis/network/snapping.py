@@ -7,9 +7,10 @@ distance given out is the geodesic itself. Segments are straight in lon/lat, as 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -39,9 +40,12 @@ Ints = NDArray[np.int64]
 _PER_CELL = 4.0
 _ON_M = 1e-3
 _POINT = 0
+_T = TypeVar("_T")
 _NAMES = tuple(field.name for field in fields(Snapped))
 # So many points are put on a network by one thread at a time.
 PART = 20_000
+# Points whose way is barred take long, each.
+BARRED_PART = 1_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -170,34 +174,29 @@ def snap(
     speed = require_positive(access_kmh, "access_kmh") / 3.6
     there, lonlat = _lonlat(points)
     index = segment_index(network) if index is None else index
-    bounds = None
+    feet = _nearest(network, index, lonlat, float(limit_m))
     if barriers is not None:
         held = barriers if isinstance(barriers, Barriers) else barriers_of(barriers, ashore=False)
-        bounds = _Bounds(held, float(limit_m))
-    parts = [lonlat[start : start + PART] for start in range(0, max(len(lonlat), 1), PART)]
-    with ThreadPoolExecutor(THREADS) as pool:
-        found = list(
-            pool.map(lambda part: _snapped(network, index, part, (limit_m, speed), bounds), parts)
-        )
-    held_by = {name: np.concatenate([getattr(p, name) for p in found]) for name in _NAMES}
+        feet = _past(network, index, lonlat, feet, _Bounds(held, float(limit_m)))
+    parts = _in_parts(
+        len(lonlat), lambda part: _on_edges(network, feet.of(part), lonlat[part], speed)
+    )
+    whole = Snapped(**{n: np.concatenate([getattr(part, n) for part in parts]) for n in _NAMES})
     if len(there) == len(points):
-        return Snapped(**held_by)
+        return whole
     nowhere = placed(network, np.full(len(points), -1), 0.0, distance_m=np.nan)
-    return nowhere.replaced(there, Snapped(**held_by))
+    return nowhere.replaced(there, whole)
 
 
-def _snapped(
-    network: Network,
-    index: SegmentIndex,
-    lonlat: Floats,
-    off: tuple[float, float],
-    bounds: _Bounds | None,
-) -> Snapped:
-    """Put some points on the nearest edge; `off` is how far and how fast (m/s) off it."""
-    limit_m, speed = off
-    feet = _nearest(network, index, lonlat, float(limit_m))
-    if bounds is not None:
-        feet = _past(network, index, lonlat, feet, bounds)
+def _in_parts(count: int, work: Callable[[slice], _T], size: int = PART) -> list[_T]:
+    """Do some work on points in parts, on several threads; what comes of them in order."""
+    parts = [slice(start, start + size) for start in range(0, max(count, 1), size)]
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(work, parts))
+
+
+def _on_edges(network: Network, feet: _Feet, lonlat: Floats, speed: float) -> Snapped:
+    """Put some points on edges where their nearest places are; `speed` (m/s) is off them."""
     rows = np.flatnonzero(feet.vertex >= 0)
     vertex, u, distance = feet.vertex[rows], feet.u[rows], feet.metres[rows]
     n = len(lonlat)
@@ -243,9 +242,7 @@ def in_reach(
     require_positive(limit_m, "limit_m")
     there, lonlat = _lonlat(points)
     segments, limit = _segments(network, index), float(limit_m)
-    parts = [lonlat[start : start + PART] for start in range(0, max(len(lonlat), 1), PART)]
-    with ThreadPoolExecutor(THREADS) as pool:
-        found = list(pool.map(lambda part: nearest_segments(part, segments, limit)[0], parts))
+    found = _in_parts(len(lonlat), lambda part: nearest_segments(lonlat[part], segments, limit)[0])
     near = np.zeros(len(points), dtype=np.bool_)
     near[there] = np.concatenate(found) >= 0
     return near
@@ -259,6 +256,10 @@ class _Feet:
     u: Floats
     metres: Floats
 
+    def of(self, part: slice) -> _Feet:
+        """Give those of some points."""
+        return _Feet(self.vertex[part], self.u[part], self.metres[part])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Bounds:
@@ -270,8 +271,21 @@ class _Bounds:
 
 def _nearest(network: Network, index: SegmentIndex, lonlat: Floats, limit_m: float) -> _Feet:
     """Give the nearest place of each point within the limit."""
-    found = nearest_segments(lonlat, _segments(network, index), limit_m)
-    return _feet(network, index, lonlat, found, limit_m)
+    segments = _segments(network, index)
+
+    def search(part: slice) -> _Feet:
+        found = nearest_segments(lonlat[part], segments, limit_m)
+        return _feet(network, index, lonlat[part], found, limit_m)
+
+    return _joined(_in_parts(len(lonlat), search))
+
+
+def _joined(parts: list[_Feet]) -> _Feet:
+    return _Feet(
+        np.concatenate([part.vertex for part in parts]),
+        np.concatenate([part.u for part in parts]),
+        np.concatenate([part.metres for part in parts]),
+    )
 
 
 def _segments(network: Network, index: SegmentIndex) -> Segments:
@@ -310,8 +324,13 @@ def _past(
     crossings = wet.astype(np.int64) if bounds.barriers.ashore else np.zeros(len(again), np.int64)
     segments, points = _segments(network, index), lonlat[again]
     fences, limit_m = bounds.barriers.fences, bounds.limit_m
-    found = free_segments(points, segments, limit_m, fences, crossings)
-    free = _feet(network, index, points, found, limit_m)
+
+    def search(part: slice) -> _Feet:
+        found = free_segments(points[part], segments, limit_m, fences, crossings[part])
+        return _feet(network, index, points[part], found, limit_m)
+
+    # Not on threads as a whole: geometries that are prepared are not to be shared by them.
+    free = _joined(_in_parts(len(points), search, BARRED_PART))
     vertex[again], u[again], metres[again] = free.vertex, free.u, free.metres
     return _Feet(vertex, u, metres)
 
