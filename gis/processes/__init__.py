@@ -7,6 +7,7 @@ from gis.processes.change import change_process
 from gis.processes.coverage import coverage_process
 from gis.processes.nearest import nearest_process
 from gis.processes.process import Input, Process
+from gis.processes.suitability import suitability_process
 from gis.processes.supply import supply_process
 
 __all__ = ["Answer", "Input", "Outcome", "Process", "registry"]
@@ -18,7 +19,13 @@ def registry() -> dict[str, Process]:
     Examples
     --------
     >>> sorted(registry())
-    ['coverage', 'nearest', 'supply', 'whatif']
+    ['coverage', 'nearest', 'suitability', 'supply', 'whatif']
     """
-    declared = (nearest_process(), coverage_process(), supply_process(), change_process())
+    declared = (
+        nearest_process(),
+        coverage_process(),
+        supply_process(),
+        change_process(),
+        suitability_process(),
+    )
     return {process.id: process for process in declared}

@@ -12,12 +12,14 @@ from layers.standards.lookup import Standard, standard_for, types_with_standards
 from layers.standards.provision import Provision, provisions
 from layers.standards.reach import Criterion, reach_criteria, types_with_reach
 from layers.standards.setbacks import Setback, setbacks, setbacks_for
+from layers.standards.suitability import Preset, preset_types, presets_for
 from layers.standards.thresholds import Threshold, thresholds
 from layers.standards.value import Value
 
 __all__ = [
     "Criterion",
     "FacilityType",
+    "Preset",
     "Provision",
     "Setback",
     "Standard",
@@ -26,6 +28,8 @@ __all__ = [
     "facility_type",
     "facility_types",
     "facility_types_of",
+    "preset_types",
+    "presets_for",
     "provisions",
     "reach_criteria",
     "setbacks",

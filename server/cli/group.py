@@ -37,6 +37,7 @@ COMMANDS = {
     "cover": ("question", "cover", "Jangkauan layanan / People and area within reach"),
     "supply": ("question", "supply", "Daya tampung / Capacity shared among people in reach"),
     "whatif": ("question", "whatif", "Bagaimana jika / What changes for whom if …"),
+    "suitability": ("question", "suitability", "Kesesuaian lahan / What land is fit for"),
     "run": ("question", "run", "Jalankan analisis / Run any analysis"),
     "serve": ("serve", "serve", "Layani peta dan API / Serve the map and the API"),
     "selfcheck": ("selfcheck", "selfcheck", "Periksa pemasangan / Check the installation"),

@@ -60,6 +60,11 @@ def whatif() -> click.Command:
     return command_of("whatif")
 
 
+def suitability() -> click.Command:
+    """Make the command of the process `suitability`."""
+    return command_of("suitability")
+
+
 def command_of(process_id: str) -> click.Command:
     """Make a command whose options are the inputs of a process."""
     from gis.processes import registry
