@@ -7,7 +7,7 @@ from gis.processes import registry
 
 def test_the_registry_describes_itself_in_both_languages_and_as_json():
     known = registry()
-    assert sorted(known) == ["coverage", "nearest", "supply", "whatif"]
+    assert set(known) >= {"coverage", "nearest", "supply", "whatif"}
     for process_id, process in known.items():
         described = process.to_dict()
         assert described["id"] == process_id == process.id
