@@ -7,12 +7,15 @@ cell: small enough to solve in the head.
 
 from __future__ import annotations
 
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyproj
 import shapely
 from affine import Affine
+from numpy.typing import NDArray
 
 from layers.catalog import Catalogue
 from layers.layer import Layer
@@ -167,6 +170,50 @@ def add_tiny_wards(catalogue: Catalogue) -> Catalogue:
     layer = _layer("wards", Text("Bangsal", "Wards"), "infrastructure", columns, "Point")
     catalogue.write(layer, wards, provenance={"source": "layers.testing"})
     return catalogue
+
+
+def tiny_covers() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Give land cover of the three districts at two dates, in the common legend.
+
+    The west keeps its forest (1), the middle loses its two northern rows to built-up
+    land (8) and three cells in the south-west to cropland (5), the east is cropland of
+    which one row has no data (0) at the second date.
+    """
+    before = np.ones((10, 10 * N_DISTRICTS), np.uint8)
+    before[:, 20:] = 5
+    after = before.copy()
+    after[:2, 10:20] = 8
+    after[9, 10:13] = 5
+    after[4, 20:] = 0
+    return before, after
+
+
+def write_cover(
+    catalogue: Catalogue,
+    layer_id: str,
+    raster: Raster,
+    *,
+    date: str,
+    legend: str = "common",
+) -> None:
+    """Write a raster of land cover in a legend, as an import leaves it."""
+    described = Layer(
+        layer_id,
+        Text("Tutupan lahan", "Land cover"),
+        "land",
+        Schema((Field("value", "integer", Text("Kelas", "Class")),), "Geometry"),
+        kind="raster",
+        data_date=date,
+        trust="open_data",
+        styling={"legend": legend},
+    )
+    catalogue.write_raster(described, raster, provenance={"source": "test"})
+
+
+def cover_raster(values: NDArray[Any], *, cell: float = CELL, nodata: float | None = 0) -> Raster:
+    """Place classes on the tiny region, from its north-west corner on."""
+    place = Affine(cell, 0, WEST, 0, -cell, SOUTH + SIDE)
+    return Raster(np.asarray(values), place, pyproj.CRS(4326), nodata)
 
 
 def assert_sound(catalogue: Catalogue) -> None:
