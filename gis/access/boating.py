@@ -11,20 +11,19 @@ import numpy as np
 import orjson
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
+from gis.access.boxes import maybe_in
 from gis.access.onto import Onto, onto_of
 from gis.access.sums import soonest
 from gis.access.ways import Barring, typical_kmh
 from gis.checks import has_shape
-from gis.geodesic import earth_centred
 from gis.network.chains import Chain, ChainIndex, Lines, Part, chain_index, snap_chain
 from gis.network.chains.landings import Landings
 from gis.network.graph import Network
 from gis.network.nearest import Nearest, nearest
 from gis.network.places import Snapped
 from gis.network.search import Direction
-from gis.network.snapping import SegmentIndex, in_reach, segment_index, snap
+from gis.network.snapping import SegmentIndex, segment_index, snap
 from layers.crs import STORAGE_CRS
 from layers.schema import Text
 
@@ -34,8 +33,10 @@ Arrays = Mapping[str, NDArray[Any]]
 
 # Who lives farther than that from a bank or a landing is not asked to go by boat.
 BANK_LIMIT_M = 5_000.0
-# Who is so much farther is asked about all the same, so that nobody is lost by rounding.
-_SLACK_M = 1.0
+# Less than a degree of latitude or of the equator is anywhere, in metres.
+_DEGREE_M = 110_500.0
+_POLE = 89.9
+_CELL_DEG = 0.01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,11 +134,7 @@ class ChainWays:
         self, points: gpd.GeoSeries | gpd.GeoDataFrame | Floats
     ) -> Iterator[tuple[Snapped, Floats, NDArray[np.intp]]]:
         """Give the ways by bank and landing of points near water: rows, seconds, points."""
-        widest = float(self.chain.lines.half_width_m.max(initial=0.0))
-        by_bank = in_reach(
-            self.network, points, limit_m=BANK_LIMIT_M + widest + _SLACK_M, index=self.water
-        )
-        wet = np.flatnonzero(by_bank | self._near_landing(points))
+        wet = np.flatnonzero(self._may_board(points))
         if not len(wet):
             return
         near = _as_points(_some(points, wet))
@@ -155,25 +152,22 @@ class ChainWays:
             wet[on // found.n_ways],
         )
 
-    def _near_landing(self, points: gpd.GeoSeries | gpd.GeoDataFrame | Floats) -> NDArray[np.bool_]:
-        """Tell which points have a landing within `BANK_LIMIT_M`."""
+    def _may_board(self, points: gpd.GeoSeries | gpd.GeoDataFrame | Floats) -> NDArray[np.bool_]:
+        """Tell which points may have a bank or landing within `BANK_LIMIT_M`, by boxes."""
+        network, landings = self.network, self.chain.landings
+        lonlat = np.column_stack([network.vertex_lon, network.vertex_lat])
+        one, other = lonlat[self.water.vertex], lonlat[self.water.vertex + 1]
         joined = self.chain.landing_edge >= 0
-        near = np.zeros(len(points), dtype=np.bool_)
-        if not joined.any():
-            return near
-        landings = np.column_stack([self.chain.landings.lon, self.chain.landings.lat])[joined]
-        tree = cKDTree(earth_centred(landings))
-        if isinstance(points, np.ndarray):
-            lonlat = points
-        else:
-            there = has_shape(points.geometry)
-            lonlat = np.tile([0.0, 90.0], (len(points), 1))  # a missing point is near nothing
-            shapes = points.geometry.to_crs(STORAGE_CRS).to_numpy()
-            lonlat[there] = shapely.get_coordinates(shapes[there])
-        # The straight way through the earth is no longer than the geodesic.
-        reach, _ = tree.query(earth_centred(lonlat), distance_upper_bound=BANK_LIMIT_M)
-        near[:] = np.isfinite(reach)
-        return near
+        spots = np.column_stack([landings.lon, landings.lat])[joined]
+        low = np.concatenate([np.minimum(one, other), spots])
+        high = np.concatenate([np.maximum(one, other), spots])
+        if not len(low):
+            return np.zeros(len(points), dtype=np.bool_)
+        reach = BANK_LIMIT_M + float(self.chain.lines.half_width_m.max(initial=0.0))
+        north = min(float(np.abs([low[:, 1], high[:, 1]]).max()) + reach / _DEGREE_M, _POLE)
+        around = reach / _DEGREE_M * np.array([1.0 / np.cos(np.radians(north)), 1.0])
+        boxes = np.column_stack([low - around, high + around])
+        return maybe_in(_lonlat(points), boxes, cell=_CELL_DEG)
 
     def chosen(self, places: Onto, rows: NDArray[Any]) -> Onto:
         """Give some of the points, by position (ascending) or one yes or no each."""
@@ -355,6 +349,17 @@ def _arriving(places: Onto) -> Snapped:
 
 def _some(points: gpd.GeoSeries | gpd.GeoDataFrame | Floats, rows: NDArray[np.intp]) -> Any:
     return points[rows] if isinstance(points, np.ndarray) else points.iloc[rows]
+
+
+def _lonlat(points: gpd.GeoSeries | gpd.GeoDataFrame | Floats) -> Floats:
+    """Give lon/lat of points, NaN where one is missing."""
+    if isinstance(points, np.ndarray):
+        return points
+    lonlat = np.full((len(points), 2), np.nan)
+    there = has_shape(points.geometry)
+    shapes = points.geometry.to_crs(STORAGE_CRS).to_numpy()
+    lonlat[there] = shapely.get_coordinates(shapes[there])
+    return lonlat
 
 
 def _as_points(points: gpd.GeoSeries | gpd.GeoDataFrame | Floats) -> gpd.GeoSeries:

@@ -216,38 +216,6 @@ def _on_edges(network: Network, feet: _Feet, lonlat: Floats, speed: float) -> Sn
     )
 
 
-def in_reach(
-    network: Network,
-    points: gpd.GeoSeries | gpd.GeoDataFrame | Floats,
-    *,
-    limit_m: float,
-    index: SegmentIndex,
-) -> NDArray[np.bool_]:
-    """Tell which points have an edge within a distance, without putting them on it.
-
-    Parameters
-    ----------
-    network, points, index
-        As for `snap`.
-    limit_m
-        Metres; a point within a few parts in a million of it may be told either way.
-
-    Raises
-    ------
-    CRSError, GeometryError
-        As for `snap`.
-    InputError
-        If the limit is not above 0.
-    """
-    require_positive(limit_m, "limit_m")
-    there, lonlat = _lonlat(points)
-    segments, limit = _segments(network, index), float(limit_m)
-    found = _in_parts(len(lonlat), lambda part: nearest_segments(lonlat[part], segments, limit)[0])
-    near = np.zeros(len(points), dtype=np.bool_)
-    near[there] = np.concatenate(found) >= 0
-    return near
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Feet:
     """The nearest place of each point: vertex its segment starts from (-1: none), u, metres."""

@@ -15,7 +15,7 @@ from shapely import LineString, Point, box
 
 from gis.errors import GeometryError, InputError
 from gis.network import Network
-from gis.network.snapping import PART, SegmentIndex, in_reach, segment_index, snap
+from gis.network.snapping import PART, SegmentIndex, segment_index, snap
 from layers.crs import GEOD
 from layers.errors import CRSError
 
@@ -269,12 +269,3 @@ def test_many_points_are_put_on_edges_in_parts_as_one_by_one() -> None:
     few = snap(square(), lonlat[some], **asked)
     for field in fields(whole):
         np.testing.assert_array_equal(getattr(whole, field.name)[some], getattr(few, field.name))
-    near = in_reach(square(), lonlat, limit_m=900, index=segment_index(square()))
-    np.testing.assert_array_equal(near, whole.edge >= 0)
-    assert 0 < near.sum() < len(near)
-
-
-def test_a_missing_point_has_nothing_in_reach() -> None:
-    index = segment_index(square())
-    asked = points(None, (117.0, 0.0), (117.1, 0.0))
-    assert in_reach(square(), asked, limit_m=500, index=index).tolist() == [False, True, False]
