@@ -10,7 +10,7 @@ import geopandas as gpd
 import pyproj
 from affine import Affine
 
-from layers.derived import Arrays, Recipe, open_derived
+from layers.derived import Arrays, DerivedArrays, Observer, Recipe, unobserved
 from layers.drafts import draft, unlink
 from layers.errors import LayerNotFoundError, QueryError, StoreError
 from layers.layer import Layer
@@ -30,7 +30,11 @@ DERIVED_FOLDER = "derived"
 
 
 def open_workspace(
-    workspace: str | Path, *, create: bool = False, folder: str | Path | None = None
+    workspace: str | Path,
+    *,
+    create: bool = False,
+    folder: str | Path | None = None,
+    observer: Observer = unobserved,
 ) -> Catalogue:
     """Open a workspace, or make an empty one.
 
@@ -44,6 +48,8 @@ def open_workspace(
         Make an empty store where there is none.
     folder
         Where a PostGIS workspace keeps its rasters and packed layers.
+    observer
+        Is told of long work, such as compiling a network, while it lasts.
 
     Raises
     ------
@@ -52,7 +58,8 @@ def open_workspace(
         server cannot be reached, or the folder belongs to another workspace.
     """
     if is_url(str(workspace)):
-        return _open_shared(str(workspace), folder, create=create)
+        store, path = _open_shared(str(workspace), folder, create=create)
+        return Catalogue(path, store, observer)
     path = Path(workspace)
     file = path / STORE_FILE
     if create:
@@ -67,10 +74,10 @@ def open_workspace(
             ),
             code="not-a-workspace",
         )
-    return Catalogue(path, open_store(file, create=create))
+    return Catalogue(path, open_store(file, create=create), observer)
 
 
-def _open_shared(url: str, folder: str | Path | None, *, create: bool) -> Catalogue:
+def _open_shared(url: str, folder: str | Path | None, *, create: bool) -> tuple[Store, Path]:
     if folder is None:
         raise StoreError(
             Text(
@@ -93,21 +100,21 @@ def _open_shared(url: str, folder: str | Path | None, *, create: bool) -> Catalo
     store = open_store(url, create=create)
     claim(path, store.identity)
     (path / RASTER_FOLDER).mkdir(exist_ok=True)
-    return Catalogue(path, store)
-
-
-class _MovedOnError(Exception):
-    """A layer has another revision than when the work on it began."""
+    return store, path
 
 
 class Catalogue:
-    """The layers of a workspace: what there is, and the one door to change it."""
+    """The layers of a workspace: what there is, and the one door to change it.
 
-    def __init__(self, path: Path, store: Store) -> None:
+    `observer` is told of long work while it lasts: ``with catalogue.observer(title) as count``.
+    """
+
+    def __init__(self, path: Path, store: Store, observer: Observer = unobserved) -> None:
         self.path = path
         self._store = store
         self._packed: dict[tuple[str, int], PackedLayer] = {}
-        self._derived: dict[tuple[str, str], tuple[str, Arrays]] = {}
+        self.observer = observer
+        self._derived = DerivedArrays(path / DERIVED_FOLDER, self._revisions, observer)
 
     @property
     def store(self) -> Store:
@@ -187,6 +194,7 @@ class Catalogue:
         *,
         version: int = 1,
         parameters: Mapping[str, Any] | None = None,
+        title: Text | None = None,
     ) -> Arrays:
         """Open arrays computed from layers as they stand now, making them where they are missing.
 
@@ -202,30 +210,16 @@ class Catalogue:
             Of the program that makes them.
         parameters
             What else they depend on, as plain data.
+        title
+            What is done while they are made, for the observer; else `name`.
 
         Returns
         -------
         Mapping
             Name → array, read-only, memory-mapped and shared by all processes.
         """
-        wanted = tuple(layer_ids)
-        recipe = Recipe(name, version, self._revisions(wanted), parameters or {})
-        held = self._derived.get((name, recipe.family))
-        if held is not None and held[0] == recipe.folder:
-            return held[1]
-
-        def made() -> Arrays:
-            arrays = make()
-            if self._revisions(wanted) != recipe.revisions:
-                raise _MovedOnError
-            return arrays
-
-        try:
-            arrays = open_derived(self.path / DERIVED_FOLDER, recipe, made)
-        except _MovedOnError:  # a layer was changed while the arrays were made
-            return self.derived(name, wanted, make, version=version, parameters=parameters)
-        self._derived[name, recipe.family] = (recipe.folder, arrays)
-        return arrays
+        recipe = Recipe(name, version, self._revisions(layer_ids), parameters or {})
+        return self._derived.open(recipe, make, title or Text(name, name))
 
     def _revisions(self, layer_ids: Iterable[str]) -> dict[str, int]:
         return {layer_id: self._store.layer(layer_id).revision for layer_id in layer_ids}

@@ -11,9 +11,9 @@ import fcntl
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +22,22 @@ import numpy.typing as npt
 import orjson
 
 from layers.errors import QueryError
+from layers.text import Text
 
 Arrays = Mapping[str, npt.NDArray[Any]]
+Count = Callable[[int, int], None]
+# Is told of a piece of long work while it lasts; what it gives takes how much is done, of
+# how much (0: not known).
+Observer = Callable[[Text], AbstractContextManager[Count]]
 META_FILE = "meta.json"
 # Of what was made from one set of layers, how many earlier revisions are kept for readers.
 KEPT_BEFORE = 1
+
+
+@contextmanager
+def unobserved(title: Text) -> Iterator[Count]:  # noqa: ARG001 - the signature of an observer
+    """Tell nobody of a piece of long work."""
+    yield lambda done, total: None  # noqa: ARG005 - as above
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +107,60 @@ def open_derived(root: Path, recipe: Recipe, make: Callable[[], Arrays]) -> Arra
                 _forget_old(home, recipe)
     names = orjson.loads((folder / META_FILE).read_bytes())["arrays"]
     return {name: _opened(folder / f"{name}.npy") for name in names}
+
+
+class _MovedOnError(Exception):
+    """A layer has another revision than when the work on it began."""
+
+
+class DerivedArrays:
+    """The derived arrays of one workspace: opened as the layers stand, and told of when made.
+
+    Parameters
+    ----------
+    root
+        Folder they are kept in.
+    revisions
+        Gives the revision of each layer named, as it is now.
+    observer
+        Is told while arrays are made.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        revisions: Callable[[Iterable[str]], dict[str, int]],
+        observer: Observer = unobserved,
+    ) -> None:
+        self._root = root
+        self._revisions = revisions
+        self._observer = observer
+        self._held: dict[tuple[str, str], tuple[str, Arrays]] = {}
+
+    def open(self, wanted: Recipe, make: Callable[[], Arrays], title: Text) -> Arrays:
+        """Open arrays, or make them first; `wanted` has the revisions they are to be of.
+
+        Where a layer is changed while they are made, they are made anew.
+        """
+        held = self._held.get((wanted.name, wanted.family))
+        if held is not None and held[0] == wanted.folder:
+            return held[1]
+
+        def made() -> Arrays:
+            with self._observer(title):
+                arrays = make()
+            if self._revisions(wanted.revisions) != wanted.revisions:
+                raise _MovedOnError
+            return arrays
+
+        try:
+            arrays = open_derived(self._root, wanted, made)
+        except _MovedOnError:
+            return self.open(
+                replace(wanted, revisions=self._revisions(wanted.revisions)), make, title
+            )
+        self._held[wanted.name, wanted.family] = (wanted.folder, arrays)
+        return arrays
 
 
 def _is_whole(folder: Path) -> bool:

@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from layers import Catalogue, PackedLayer
+from layers.derived import Count
 from layers.errors import LayerNotFoundError
 from layers.layer import Layer
+from layers.text import Text
 from server.collection import Collection
 from server.config import ServerSettings
 from server.errors import NothingHereError
+
+LOG = logging.getLogger("penyangga.server")
+SLOW_S = 1.0
+
+
+@contextmanager
+def logged(title: Text) -> Iterator[Count]:
+    """Tell the log of a piece of long work: how long it took, as a warning above a second."""
+    started = time.monotonic()
+    LOG.info("%s …", title.en)
+    try:
+        yield lambda done, total: LOG.debug("%s: %d of %d", title.en, done, total)
+    finally:
+        seconds = time.monotonic() - started
+        LOG.log(
+            logging.WARNING if seconds > SLOW_S else logging.INFO, "%s: %.1f s", title.en, seconds
+        )
 
 
 class Workspace:
@@ -46,7 +68,9 @@ class Workspace:
         with self._lock:
             if self._catalogue is None or self._pid != os.getpid():
                 settings = self.settings
-                self._catalogue = self._opener(settings.workspace, folder=settings.folder)
+                self._catalogue = self._opener(
+                    settings.workspace, folder=settings.folder, observer=logged
+                )
                 self._pid = os.getpid()
                 self._version = None
                 self._packed = {}
@@ -87,11 +111,19 @@ class Workspace:
             return found
         if layer_id in self._layers:
             raise NothingHereError(
-                f"layer {layer_id} is a raster and has no features; analyses take it as an input"
+                Text(
+                    f"lapisan {layer_id} adalah raster tanpa fitur; analisis memakainya sebagai "
+                    "masukan",
+                    f"layer {layer_id} is a raster and has no features; analyses take it as an "
+                    "input",
+                )
             )
+        known = ", ".join(sorted(self._collections)) or "-"
         raise LayerNotFoundError(
-            f"no layer {layer_id[:60]!r}; "
-            f"there are {', '.join(sorted(self._collections)) or 'none'}"
+            Text(
+                f"tidak ada lapisan {layer_id[:60]!r}; yang ada: {known}",
+                f"no layer {layer_id[:60]!r}; there are {known}",
+            )
         )
 
     def packed(self, layer: Layer) -> PackedLayer:

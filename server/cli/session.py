@@ -13,6 +13,7 @@ from server.cli.progress import Progress
 
 if TYPE_CHECKING:
     from layers import Catalogue
+    from layers.derived import Observer
     from layers.schema import Text
 
 LANGUAGES = ("id", "en")
@@ -79,7 +80,7 @@ class Session:
         click.UsageError
             If a PostGIS workspace is asked for without a folder for its files.
         """
-        return open_place(self.place(), self.folder)
+        return open_place(self.place(), self.folder, observer=self.working())
 
     def say(self, text: Text | None, *, otherwise: str = "") -> str:
         """Give a text in the language of the session."""
@@ -91,12 +92,24 @@ class Session:
         """Give one of two phrases: that in the language of the session."""
         return indonesian if self.lang == "id" else english
 
+    def working(self) -> Observer:
+        """Give what tells on standard error of long work while it lasts."""
+        from server.cli.working import Working
+
+        return Working(sys.stderr, self.say, quiet=self.quiet)
+
     def progress(self) -> Progress:
         """Give the progress line of this call, on standard error."""
         return Progress(sys.stderr, quiet=self.quiet)
 
 
-def open_place(place: str | Path, folder: Path | None = None, *, create: bool = False) -> Catalogue:
+def open_place(
+    place: str | Path,
+    folder: Path | None = None,
+    *,
+    create: bool = False,
+    observer: Observer | None = None,
+) -> Catalogue:
     """Open the workspace at a place: a folder, or a PostGIS address with a folder for its files.
 
     Raises
@@ -115,7 +128,8 @@ def open_place(place: str | Path, folder: Path | None = None, *, create: bool = 
             "a PostGIS workspace keeps its rasters and packed layers in a folder; give "
             "'penyangga --folder DIR …' or set PENYANGGA_FOLDER",
         )
-    return layers.open(place, create=create, folder=folder)
+    told = {} if observer is None else {"observer": observer}
+    return layers.open(place, create=create, folder=folder, **told)
 
 
 def is_address(place: str | Path) -> bool:

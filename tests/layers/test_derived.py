@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from layers.derived import Recipe, open_derived
+from layers.derived import DerivedArrays, Recipe, open_derived, unobserved
 from layers.errors import QueryError
+from layers.text import Text
 
 ARRAYS = {
     "x": np.arange(5, dtype=np.float64),
@@ -116,3 +118,37 @@ def test_two_processes_make_it_once(tmp_path):
 def test_a_name_is_a_word(name):
     with pytest.raises(QueryError, match="wanted letters, digits and dashes"):
         Recipe(name, 1, {}, {})
+
+
+def test_the_observer_is_told_while_arrays_are_made_and_only_then(tmp_path):
+    told = []
+
+    @contextmanager
+    def observer(title):
+        told.append(f"begun {title.en}")
+        yield unobserved
+        told.append(f"done {title.en}")
+
+    derived = DerivedArrays(tmp_path, lambda ids: dict.fromkeys(ids, 1), observer)
+    for _ in range(2):
+        derived.open(recipe(), lambda: told.append("made") or ARRAYS, Text("jalan", "roads"))
+    assert told == ["begun roads", "made", "done roads"]
+
+
+def test_arrays_are_made_anew_where_a_layer_changed_meanwhile(tmp_path):
+    now, made = {"roads": 1}, []
+
+    def make():
+        made.append(now["roads"])
+        now["roads"] = 2
+        return {"x": np.array(made)}
+
+    derived = DerivedArrays(tmp_path, lambda ids: {i: now[i] for i in ids})
+    title = Text("jalan", "roads")
+    assert derived.open(recipe(1), make, title)["x"].tolist() == [1, 2]
+    assert derived.open(recipe(2), refuse, title)["x"].tolist() == [1, 2]
+
+
+def test_nobody_need_be_told():
+    with unobserved(Text("jalan", "roads")) as count:
+        assert count(1, 2) is None

@@ -11,10 +11,11 @@ import pytest
 import layers
 from layers.errors import LayerNotFoundError, StoreError
 from layers.testing import tiny_facilities
+from layers.text import Text
 from server.app import create_app
 from server.config import ServerSettings
 from server.errors import NothingHereError
-from server.workspace import Workspace
+from server.workspace import Workspace, logged
 
 
 def test_nothing_is_opened_before_the_first_question(tmp_path):
@@ -94,3 +95,21 @@ def test_no_workspace_is_told_as_503(tmp_path):
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "5"
     assert str(tmp_path) not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("seconds", "level"), [(0.5, "INFO"), (3.0, "WARNING")])
+def test_long_work_is_told_to_the_log(caplog, monkeypatch, seconds, level):
+    readings = iter([10.0, 10.0 + seconds])
+    monkeypatch.setattr("server.workspace.time.monotonic", lambda: next(readings))
+    with (
+        caplog.at_level("INFO", logger="penyangga.server"),
+        logged(Text("jalan", "roads")) as count,
+    ):
+        count(1, 2)
+    last = caplog.records[-1]
+    assert (last.getMessage(), last.levelname) == (f"roads: {seconds:.1f} s", level)
+
+
+def test_the_catalogue_tells_the_log_of_long_work(settings):
+    catalogue = Workspace(settings, layers.open).catalogue()
+    assert catalogue.observer is logged

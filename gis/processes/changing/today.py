@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 # Raise it when what is grouped changes, so that kept arrays are made anew.
 GROUPS_VERSION = 1
+SORTING = Text("mengurutkan penduduk per wilayah", "sorting people by unit")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,7 +134,11 @@ def _placed(travel: Travel, points: gpd.GeoSeries | NDArray[np.float64]) -> Snap
 def _kept_groups(catalogue: Catalogue, people: Demand, demand_ids: list[str]) -> Groups:
     """Give the pairs of everybody by cell and by unit, sorted once per revision."""
     kept = catalogue.derived(
-        "groups", demand_ids, lambda: groups_of(people)._asdict(), version=GROUPS_VERSION
+        "groups",
+        demand_ids,
+        lambda: groups_of(people)._asdict(),
+        version=GROUPS_VERSION,
+        title=SORTING,
     )
     return Groups(**{name: kept[name] for name in Groups._fields})
 
@@ -149,5 +154,6 @@ def _kept_by_edge(
         lambda: by_edge(places.edge, travel.ways.network.n_edges)._asdict(),
         version=GROUPS_VERSION,
         parameters=travel.parameters,
+        title=SORTING,
     )
     return ByEdge(kept["first"], kept["place"])

@@ -183,7 +183,12 @@ def travel_of(
         return held | {"report": np.frombuffer(report, dtype=np.uint8)}
 
     arrays = catalogue.derived(
-        "network", used, make, version=NETWORK_VERSION, parameters=parameters
+        "network",
+        used,
+        make,
+        version=NETWORK_VERSION,
+        parameters=parameters,
+        title=_preparing(found.title),
     )
     return Travel(
         ways=ways_from(arrays, access_kmh=found.access_kmh),
@@ -228,7 +233,15 @@ def _chain_of(
         report = np.frombuffer(orjson.dumps(told), dtype=np.uint8)
         return ways.arrays() | barred | {"report": report}
 
-    arrays = catalogue.derived("chain", used, make, version=NETWORK_VERSION, parameters=parameters)
+    title = dict(travel_choices())[given["mode"]]
+    arrays = catalogue.derived(
+        "chain",
+        used,
+        make,
+        version=NETWORK_VERSION,
+        parameters=parameters,
+        title=_preparing(title, afloat=True),
+    )
     if "report" not in arrays:
         if given["mode"] == BOAT:
             raise NoAnswerError(_no_boat(waters, month), code="no-network")
@@ -237,12 +250,22 @@ def _chain_of(
         ways=chain_from(arrays, access_kmh=found.access_kmh),
         mode=found,
         id=given["mode"],
-        title=dict(travel_choices())[given["mode"]],
+        title=title,
         report=orjson.loads(arrays["report"].tobytes()),
         layers=tuple(catalogue[layer_id].layer for layer_id in used),
         parameters=parameters,
         barriers=barriers_from(arrays),
     )
+
+
+def _preparing(mode_title: Text, *, afloat: bool = False) -> Text:
+    """Name the work of compiling a network."""
+    what = (
+        Text("menyiapkan jalan dan perairan untuk ", "preparing roads and waters for ")
+        if afloat
+        else Text("menyiapkan jaringan jalan untuk ", "preparing the road network for ")
+    )
+    return what + Text(mode_title.id.lower(), mode_title.en.lower())
 
 
 def _no_boat(waters: str, month: int | None) -> Text:

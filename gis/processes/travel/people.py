@@ -46,7 +46,13 @@ def people_of(catalogue: Catalogue, units_id: str, people_id: str) -> Demand:
         return demand_of(units, catalogue[people_id].raster((west, south, east, north))).arrays()
 
     return demand_from(
-        catalogue.derived("demand", [units_id, people_id], make, version=DEMAND_VERSION)
+        catalogue.derived(
+            "demand",
+            [units_id, people_id],
+            make,
+            version=DEMAND_VERSION,
+            title=Text("menghitung penduduk per sel", "counting people by cell"),
+        )
     )
 
 
@@ -80,6 +86,10 @@ def people_on(
         make,
         version=PLACES_VERSION,
         parameters=travel.parameters,
+        title=Text(
+            f"menempatkan penduduk di jaringan untuk {travel.title.id.lower()}",
+            f"putting people on the network for {travel.title.en.lower()}",
+        ),
     )
     found: Snapped | Onto = travel.ways.places_from(arrays)
     return found

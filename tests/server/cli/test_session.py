@@ -62,3 +62,16 @@ def test_an_unreachable_database_is_told_without_its_password(call, tmp_path):
     assert shown.exit_code == 1
     assert "postgresql://127.0.0.1:1/region?schema=penyangga" in shown.stderr
     assert "s3cret" not in shown.output
+
+
+def test_long_work_on_an_open_workspace_is_told(folder, capsys, monkeypatch):
+    monkeypatch.setattr("server.cli.working.QUIET_FIRST_S", 0.0)
+    observer = Session(workspace=folder, lang="id").open().observer
+    with observer(Text("menyiapkan jalan", "preparing roads")):
+        observer.draw()
+    told = capsys.readouterr()
+    assert told.err == "menyiapkan jalan …\nmenyiapkan jalan: 0:00\n"
+    assert told.out == ""
+    with Session(quiet=True).working()(Text("ya", "yes")):
+        pass
+    assert capsys.readouterr().err == ""

@@ -1,0 +1,126 @@
+"""Working: long work is told while it lasts; short work is not."""
+
+from __future__ import annotations
+
+import io
+import threading
+import time
+
+import pytest
+
+from layers.text import Text
+from server.cli.working import Working
+
+ROADS = Text("menyiapkan jalan", "preparing roads")
+PEOPLE = Text("menghitung penduduk", "counting people")
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self):
+        return self.now
+
+
+def working(stream, clock=None, **options):
+    """Give one that draws only when it is told to."""
+    return Working(stream, lambda text: text.en, clock=clock or Clock(), tick_s=60.0, **options)
+
+
+def test_work_of_less_than_a_second_is_not_told():
+    for stream in (io.StringIO(), Terminal()):
+        clock = Clock()
+        tell = working(stream, clock)
+        with tell(ROADS):
+            clock.now += 0.9
+            tell.draw()
+        assert stream.getvalue() == ""
+
+
+def test_elsewhere_than_on_a_terminal_it_has_a_line_while_it_lasts_and_one_when_done():
+    stream, clock = io.StringIO(), Clock()
+    tell = working(stream, clock)
+    with tell(ROADS):
+        clock.now += 2
+        tell.draw()
+        tell.draw()
+        assert stream.getvalue() == "preparing roads …\n"
+        clock.now += 65
+    assert stream.getvalue() == "preparing roads …\npreparing roads: 1:07\n"
+
+
+def test_on_a_terminal_one_line_is_redrawn_and_taken_away():
+    stream, clock = Terminal(), Clock()
+    tell = working(stream, clock)
+    with tell(ROADS) as count:
+        clock.now += 7
+        tell.draw()
+        assert stream.getvalue() == "\rpreparing roads … 0:07"
+        count(30, 120)
+        tell.draw()
+        assert stream.getvalue().endswith("\rpreparing roads … 0:07  25 %")
+    assert stream.getvalue().endswith("\r" + " " * len("preparing roads … 0:07  25 %") + "\r")
+
+
+def test_work_inside_other_work_is_told_in_its_stead():
+    stream, clock = io.StringIO(), Clock()
+    tell = working(stream, clock)
+    with tell(ROADS):
+        with tell(PEOPLE):
+            clock.now += 2
+            tell.draw()
+        tell.draw()
+    lines = stream.getvalue().splitlines()
+    assert lines == [
+        "counting people …",
+        "counting people: 0:02",
+        "preparing roads …",
+        "preparing roads: 0:02",
+    ]
+
+
+def test_quiet_writes_nothing():
+    stream, clock = Terminal(), Clock()
+    tell = working(stream, clock, quiet=True)
+    with tell(ROADS) as count:
+        clock.now += 9
+        count(1, 2)
+        tell.draw()
+    assert stream.getvalue() == ""
+
+
+def test_the_thread_ends_with_the_work_also_where_it_fails():
+    before = threading.active_count()
+    tell = working(Terminal())
+    ticking = []
+
+    def fail():
+        with tell(ROADS):
+            ticking.append(threading.active_count())
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert ticking == [before + 1]
+    assert threading.active_count() == before
+    tell.draw()
+
+
+def test_it_ticks_by_itself():
+    stream = io.StringIO()
+    started = time.monotonic() - 10.0
+    readings = iter([started])
+    tell = Working(
+        stream, lambda text: text.id, clock=lambda: next(readings, started + 10.0), tick_s=0.01
+    )
+    with tell(ROADS):
+        for _ in range(500):
+            if stream.getvalue():
+                break
+            time.sleep(0.01)
+    assert stream.getvalue() == "menyiapkan jalan …\nmenyiapkan jalan: 0:10\n"
