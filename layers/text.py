@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Lang = Literal["id", "en"]
+_SWAPPED = str.maketrans(",.", ".,")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,25 @@ class Text:
         """Give several texts as one, with the same string between them."""
         texts = [cls.of(part) for part in parts]
         return cls(between.join(t.id for t in texts), between.join(t.en for t in texts))
+
+
+def figure(value: float, form: str = ",.0f") -> Text:
+    """Write a number as each language has it: 1,234.5 in English, 1.234,5 in Indonesian.
+
+    Parameters
+    ----------
+    value
+        The number.
+    form
+        Its format, as `format` takes it.
+
+    Examples
+    --------
+    >>> figure(1234.5, ",.1f")
+    Text(id='1.234,5', en='1,234.5')
+    """
+    written = format(value, form)
+    return Text(written.translate(_SWAPPED), written)
 
 
 def printable(words: str) -> str:

@@ -32,6 +32,7 @@ from gis.processes.travel import ACCESS_LIMIT_M, COMING, STRAIGHT, mode_choices,
 from gis.processes.travel.remarks import remarks
 from layers.crs import STORAGE_CRS
 from layers.schema import Text
+from layers.text import figure
 
 if TYPE_CHECKING:
     from layers.catalog import Catalogue
@@ -307,10 +308,10 @@ def _method(today: Today) -> Text:
         f"Waktu tempuh sebelum dan sesudah: {title.id.lower()}, lewat jaringan jalan (tanpa "
         f"penyeberangan), {'dari fasilitas ke penduduk' if comes else 'dari penduduk ke fasilitas'}"
         "; jalur tercepat yang tepat dari pusat setiap sel penduduk dengan kecepatan rencana per "
-        f"ruas (tanpa kemacetan), ditambah jalan kaki {kmh:g} km/jam garis lurus ke ruas terdekat "
-        f"(paling jauh {far}). Hanya yang tersentuh perubahan dihitung ulang; hasilnya sama dengan "
-        "hitungan penuh. Bertambah dan berkurang dihitung terpisah. Kecepatan yang diberikan dan "
-        "letak yang baru adalah anggapan penanya.",
+        f"ruas (tanpa kemacetan), ditambah jalan kaki {figure(kmh, 'g').id} km/jam garis lurus "
+        f"ke ruas terdekat (paling jauh {far}). Hanya yang tersentuh perubahan dihitung ulang; "
+        "hasilnya sama dengan hitungan penuh. Bertambah dan berkurang dihitung terpisah. "
+        "Kecepatan yang diberikan dan letak yang baru adalah anggapan penanya.",
         f"Travel time before and after: {title.en.lower()}, along the road network (without "
         f"ferries), {'from the facility to people' if comes else 'from people to the facility'}; "
         "the exact quickest way from the centre of each cell with people, at the planning speed of "

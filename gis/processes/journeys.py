@@ -37,6 +37,7 @@ from gis.processes.travel.whereabouts import nearest_facility, nearest_network, 
 from layers.crs import STORAGE_CRS
 from layers.infrastructure.travel import mode
 from layers.schema import Text
+from layers.text import figure
 
 if TYPE_CHECKING:
     from gis.network.places import Snapped
@@ -315,7 +316,7 @@ def _method(travel: Travel, comes: bool) -> Text:
         f"Waktu tempuh: {title.id.lower()}, jalur tercepat lewat "
         f"{network_text(travel).id} "
         f"{'dari fasilitas' if comes else 'ke fasilitas'}, dengan kecepatan rencana per ruas "
-        f"(tanpa kemacetan), ditambah jalan kaki {kmh:g} km/jam garis lurus di kedua "
+        f"(tanpa kemacetan), ditambah jalan kaki {figure(kmh, 'g').id} km/jam garis lurus di kedua "
         "ujungnya; jalan kaki lurus sampai ke fasilitas bila tidak lebih jauh daripada kedua "
         "jalan kaki itu. Jarak: seluruh jalur, jalan kaki termasuk.",
         f"Travel time: {title.en.lower()}, the quickest way along "

@@ -23,6 +23,7 @@ from gis.processes.sharing.rows import equity, facility_table, gap_features, gap
 from gis.processes.travel import ACCESS_LIMIT_M, STRAIGHT, travel_choices, travel_inputs
 from gis.processes.travel.remarks import remarks
 from layers.schema import Text
+from layers.text import figure
 
 if TYPE_CHECKING:
     from layers.catalog import Catalogue
@@ -266,7 +267,7 @@ def _method(asked: Question, found: Sharing) -> Text:
         f"Waktu tempuh {minutes}: {travel.title.id.lower()}, "
         f"{'dari fasilitas ke penduduk' if comes else 'dari penduduk ke fasilitas'}, jalur "
         "tercepat yang tepat dari pusat setiap sel penduduk (tanpa pengelompokan), ditambah jalan "
-        f"kaki {kmh:g} km/jam ke ruas terdekat (paling jauh "
+        f"kaki {figure(kmh, 'g').id} km/jam ke ruas terdekat (paling jauh "
         f"{ACCESS_LIMIT_M / 1000:g} km). {afloat.id}"
         "Semua penduduk lapisan wilayah ikut berbagi, juga bila "
         "hanya sebagian wilayah yang diminta. Terpenuhi: kapasitas per orang kali jumlah orang "

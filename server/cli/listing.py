@@ -46,4 +46,4 @@ def layers(session: Session, *, as_json: bool, as_csv: bool) -> None:
         print_csv(rows)
         return
     language = 0 if session.lang == "id" else 1
-    print_table(rows, {key: pair[language] for key, pair in HEADINGS.items()})
+    print_table(rows, {key: pair[language] for key, pair in HEADINGS.items()}, session.lang)

@@ -12,10 +12,12 @@ from typing import Any
 
 import click
 
+from layers.text import figure
 from server.cli.session import WrongUsageError, holds_workspace
 
 Row = Mapping[str, Any]
 NOTHING = "–"
+YES_NO = (("yes", "no"), ("ya", "tidak"))
 
 
 def print_json(document: Any) -> None:
@@ -36,7 +38,7 @@ def print_csv(rows: Sequence[Row]) -> None:
     click.echo(buffer.getvalue(), nl=False)
 
 
-def print_table(rows: Sequence[Row], columns: Mapping[str, str]) -> None:
+def print_table(rows: Sequence[Row], columns: Mapping[str, str], lang: str = "en") -> None:
     """Write rows as an aligned table to standard output.
 
     Parameters
@@ -45,8 +47,10 @@ def print_table(rows: Sequence[Row], columns: Mapping[str, str]) -> None:
         What to show.
     columns
         Key in the row → heading.
+    lang
+        Language the numbers are written in.
     """
-    cells = [[text_of(row.get(key)) for key in columns] for row in rows]
+    cells = [[text_of(row.get(key), lang) for key in columns] for row in rows]
     right = [
         all(isinstance(row.get(key), (int, float, type(None))) for row in rows) for key in columns
     ]
@@ -60,22 +64,30 @@ def print_table(rows: Sequence[Row], columns: Mapping[str, str]) -> None:
         click.echo("  ".join(padded).rstrip())
 
 
-def text_of(value: Any) -> str:
+def number(value: float, form: str = ",.0f", lang: str = "en") -> str:
+    """Write a number as a language has it: 1,234.5 in English, 1.234,5 in Indonesian."""
+    return figure(value, form).said(lang)
+
+
+def text_of(value: Any, lang: str = "en") -> str:
     """Give a value as people read it: thousands apart, two decimals, a dash for nothing."""
     if value is None or value != value:  # noqa: PLR0124 - NaN
         return NOTHING
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return YES_NO[lang == "id"][not value]
     if isinstance(value, int):
-        return f"{value:,}"
+        return number(value, ",", lang)
     if isinstance(value, float):
-        return f"{value:,.0f}" if abs(value) >= 1000 or value.is_integer() else f"{value:,.2f}"
+        whole = abs(value) >= 1000 or value.is_integer()
+        return number(value, ",.0f" if whole else ",.2f", lang)
     return str(value)
 
 
-def percent(value: float | None) -> str:
+def percent(value: float | None, lang: str = "en") -> str:
     """Give a share as a percentage."""
-    return NOTHING if value is None or value != value else f"{100 * value:.1f} %"  # noqa: PLR0124
+    if value is None or value != value:  # noqa: PLR0124 - NaN
+        return NOTHING
+    return number(100 * value, ".1f", lang) + " %"
 
 
 @contextmanager

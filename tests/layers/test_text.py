@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.errors import ImportRefusedError, LayersError, RemoteError, SourceError, StoreError
-from layers.text import Text, printable
+from layers.text import Text, figure, printable
 
 EMPTY = Text("berkas kosong", "the file is empty")
 
@@ -60,3 +60,22 @@ def test_control_characters_are_spelled_out(words, shown):
 def test_what_is_printable_stays_so(words):
     assert printable(words).isprintable()
     assert printable(printable(words)) == printable(words)
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "indonesian", "english"),
+    [
+        (1234567.0, ",.0f", "1.234.567", "1,234,567"),
+        (0.5, "g", "0,5", "0.5"),
+        (-1234.5, ",.1f", "-1.234,5", "-1,234.5"),
+        (7, ",", "7", "7"),
+    ],
+)
+def test_figures_are_written_as_each_language_has_them(value, form, indonesian, english):
+    assert figure(value, form) == Text(indonesian, english)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False, width=32))
+def test_figures_differ_by_their_marks_only(value):
+    written = figure(value, ",.3f")
+    assert written.id.replace(".", "").replace(",", ".") == written.en.replace(",", "")

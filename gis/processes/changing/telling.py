@@ -16,6 +16,7 @@ from gis.processes.changing.planned import Planned, Sites
 from gis.processes.facilities import column
 from gis.processes.travel import ACCESS_LIMIT_M
 from layers.schema import Text
+from layers.text import figure
 
 
 def told(
@@ -85,6 +86,7 @@ def _added(plan: Planned, effect: Effect, i: int, land: gpd.GeoDataFrame) -> dic
 
 def _add_text(spot: str, status: str, metres: float, component: int, people: float) -> Text:
     """Say where a facility joins the roads, or why it changes nothing."""
+    far, many = figure(metres), figure(people)
     if status == "off-network":
         return Text(
             f"Fasilitas baru di {spot} tidak mencapai jalan mana pun (di air, atau lebih dari "
@@ -94,33 +96,33 @@ def _add_text(spot: str, status: str, metres: float, component: int, people: flo
         )
     if status == "off-land":
         return Text(
-            f"Fasilitas baru di {spot} tidak di wilayah mana pun (di laut?) dan {metres:,.0f} m "
+            f"Fasilitas baru di {spot} tidak di wilayah mana pun (di laut?) dan {far.id} m "
             "dari jalan: tidak mengubah apa pun.",
-            f"The new facility at {spot} is in no unit (in the sea?) and {metres:,.0f} m from a "
+            f"The new facility at {spot} is in no unit (in the sea?) and {far.en} m from a "
             "road: it changes nothing.",
         )
     if component < 0:
         return Text(
             f"Fasilitas baru di {spot} tidak mencapai jalan mana pun; hanya yang di sekitarnya "
-            f"berjalan kaki ke sana: terdekat bagi {people:,.0f} orang.",
+            f"berjalan kaki ke sana: terdekat bagi {many.id} orang.",
             f"The new facility at {spot} is in reach of no road; only those around it walk there: "
-            f"the nearest to {people:,.0f} people.",
+            f"the nearest to {many.en} people.",
         )
     main = component == 0
     return Text(
-        f"Fasilitas baru di {spot}: {metres:,.0f} m ke jalan, di "
+        f"Fasilitas baru di {spot}: {far.id} m ke jalan, di "
         f"{'jaringan utama' if main else f'bagian jaringan yang terpisah ({component})'}; "
-        f"terdekat bagi {people:,.0f} orang.",
-        f"New facility at {spot}: {metres:,.0f} m to the road, on "
+        f"terdekat bagi {many.id} orang.",
+        f"New facility at {spot}: {far.en} m to the road, on "
         f"{'the main network' if main else f'a part of the network by itself ({component})'}; "
-        f"the nearest to {people:,.0f} people.",
+        f"the nearest to {many.en} people.",
     )
 
 
 def _removed(feature_id: str, name: str | None, people: float) -> dict[str, Any]:
     said = f"{name} ({feature_id})" if name else feature_id
     text = Text(
-        f"{said} ditiadakan; semula terdekat bagi {people:,.0f} orang.",
+        f"{said} ditiadakan; semula terdekat bagi {figure(people).id} orang.",
         f"{said} taken off; it was the nearest to {people:,.0f} people.",
     )
     return {
@@ -137,12 +139,13 @@ def _road(given: Mapping[str, Any], road: Joined, plan: Planned, effect: Effect)
     ends = [(road.joins_start, road.moved_start_m), (road.joins_stop, road.moved_stop_m)]
     ties = [Text(*_tie(i, edge >= 0, metres)) for i, (edge, metres) in enumerate(ends)]
     km, n = road.length_m / 1000.0, road.n_crossings
+    long, fast, moved = figure(km, ".1f"), figure(kmh, "g"), figure(len(effect.moved))
     text = Text(
-        f"{'Jembatan' if bridge else 'Jalan'} baru {km:.1f} km, {kmh:g} km/jam: {ties[0].id}, "
-        f"{ties[1].id}, {n} persilangan disambung; {len(effect.moved):,} sel penduduk dan "
+        f"{'Jembatan' if bridge else 'Jalan'} baru {long.id} km, {fast.id} km/jam: {ties[0].id}, "
+        f"{ties[1].id}, {n} persilangan disambung; {moved.id} sel penduduk dan "
         f"{plan.rerouted} fasilitas kini menempel padanya.",
-        f"New {'bridge' if bridge else 'road'} of {km:.1f} km at {kmh:g} km/h: {ties[0].en}, "
-        f"{ties[1].en}, {n} crossings joined; {len(effect.moved):,} cells with people and "
+        f"New {'bridge' if bridge else 'road'} of {long.en} km at {fast.en} km/h: {ties[0].en}, "
+        f"{ties[1].en}, {n} crossings joined; {moved.en} cells with people and "
         f"{plan.rerouted} facilities join it now.",
     )
     return {
@@ -165,12 +168,14 @@ def _tie(i: int, joined: bool, metres: float) -> tuple[str, str]:
     name, named = (("pangkal", "start"), ("ujung", "end"))[i]
     if not joined:
         return f"{name} lepas", f"{named} loose"
-    return f"{name} tersambung (digeser {metres:,.0f} m)", f"{named} joined (moved {metres:,.0f} m)"
+    far = figure(metres)
+    return f"{name} tersambung (digeser {far.id} m)", f"{named} joined (moved {far.en} m)"
 
 
 def _speed(name: str, kmh: float, n_lines: int) -> dict[str, Any]:
+    many, fast = figure(n_lines), figure(kmh, "g")
     text = Text(
-        f"Jalan kelas {name} ({n_lines:,} ruas) menjadi {kmh:g} km/jam.",
-        f"Roads of class {name} ({n_lines:,} lines) at {kmh:g} km/h.",
+        f"Jalan kelas {name} ({many.id} ruas) menjadi {fast.id} km/jam.",
+        f"Roads of class {name} ({many.en} lines) at {fast.en} km/h.",
     )
     return {"kind": "speed", "class": name, "kmh": kmh, "n_lines": n_lines, "text": text.to_dict()}

@@ -13,7 +13,7 @@ from gis.network.graph import Network
 from gis.processes.facilities import column
 from gis.proximity import k_nearest
 from layers.crs import STORAGE_CRS
-from layers.text import Text
+from layers.text import Text, figure
 
 if TYPE_CHECKING:
     from layers.layer import Layer
@@ -33,8 +33,7 @@ def kilometres(metres: float) -> Text:
     ('12,3 km', '12.3 km', '1.234 km')
     """
     km = metres / 1000.0
-    written = f"{km:.1f}" if km < 100.0 else f"{km:,.0f}"
-    return Text(written.translate(str.maketrans(",.", ".,")) + " km", written + " km")
+    return figure(km, ".1f" if km < 100.0 else ",.0f") + " km"
 
 
 def nearest_facility(point: Place, sites: gpd.GeoDataFrame) -> Text:

@@ -9,7 +9,7 @@ import click
 from gis.processes.limits import time_text
 from gis.processes.travel import STRAIGHT, mode_choices
 from gis.processes.values import distance_text
-from server.cli.output import percent, print_table
+from server.cli.output import number, percent, print_table
 
 if TYPE_CHECKING:
     from server.cli.session import Session
@@ -48,26 +48,27 @@ def _print_one(
         f"{criterion['label'][session.lang]} ({criterion['id']}): ≤ {_limit(session, criterion)}"
     )
     click.echo(f"  {areas}; {status} ({criterion['trust']}): {criterion['source']}")
-    left_out, people = total["n_units_left_out"], f"{total['people_left_out']:,.0f}"
+    left_out = total["n_units_left_out"]
+    people = number(total["people_left_out"], lang=session.lang)
     out = session.words(
         f"Tidak berlaku di {left_out} wilayah ({people} orang).",
         f"Does not apply to {left_out} units ({people} people).",
     )
     rows = [
-        row | {"covered": percent(row["share"])}
+        row | {"covered": percent(row["share"], session.lang)}
         for row in numbers["rows"]
         if row["standard"] == criterion["id"] and row["applies"]
     ]
     if rows:
         last = {"code": "", "name": session.words("semua", "all"), "total": total["total"]}
-        rows.append(last | {"covered": percent(total["share"])})
+        rows.append(last | {"covered": percent(total["share"], session.lang)})
         columns = {
             "code": session.words("kode", "code"),
             "name": session.words("nama", "name"),
             "total": session.words("penduduk", "people"),
             "covered": session.words("terjangkau", "covered"),
         }
-        print_table(rows, columns)
+        print_table(rows, columns, session.lang)
     if total["n_units_left_out"]:
         click.echo(out)
 

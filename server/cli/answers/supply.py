@@ -8,7 +8,7 @@ import click
 
 from gis.processes.limits import time_text
 from layers.schema import Text
-from server.cli.output import NOTHING, percent, print_table, text_of
+from server.cli.output import NOTHING, number, percent, print_table, text_of
 
 if TYPE_CHECKING:
     from server.cli.session import Session
@@ -82,48 +82,57 @@ def print_supply(session: Session, numbers: dict[str, Any]) -> None:
         Of the answer of the process `supply`, as plain data.
     """
     everyone = {"code": "", "name": _word(session, "all")} | numbers["totals"][0]
-    rows = [row | {"share": percent(row["share"])} for row in [*numbers["rows"], everyone]]
+    rows = [
+        row | {"share": percent(row["share"], session.lang)} for row in [*numbers["rows"], everyone]
+    ]
     keys = ("code", "name", "total", "supply", "per_1000", "share", "over_capacity", "unreached")
-    print_table(rows, _heads(session, keys))
+    print_table(rows, _heads(session, keys), session.lang)
     _print_used(session, numbers)
     _print_equity(session, numbers["equity"])
     crowded = [one for one in numbers["facilities"] if one["over"]][:SHOWN]
     if crowded:
         click.echo(f"\n{_word(session, 'crowded')}:")
         print_table(
-            crowded, _heads(session, ("rank", "name", "capacity", "people", "load", "over"))
+            crowded,
+            _heads(session, ("rank", "name", "capacity", "people", "load", "over")),
+            session.lang,
         )
     gaps = [gap | _told(session, gap) for gap in numbers["gaps"][:SHOWN]]
     if gaps:
         shown = ("rank", "name", "uncovered", "nearest", "minutes", "load", "reason")
         click.echo(f"\n{_word(session, 'gaps')} (≤ {time_text(numbers['within_s'])}):")
-        print_table(gaps, _heads(session, shown))
+        print_table(gaps, _heads(session, shown), session.lang)
 
 
 def _print_used(session: Session, numbers: dict[str, Any]) -> None:
     """Say what capacity was shared, what was left out, and how much is enough."""
     held, enough = numbers["capacity"], numbers["enough"]
-    told = {key: text_of(value) for key, value in held.items() if key.startswith("n_")}
-    told |= {key: text_of(round(held[key], DECIMALS)) for key in AMOUNTS}
+    lang = session.lang
+    told = {key: text_of(value, lang) for key, value in held.items() if key.startswith("n_")}
+    told |= {key: text_of(round(held[key], DECIMALS), lang) for key in AMOUNTS}
     _say(session, "used", unit=_of(session, held["unit_text"]), **told)
     if held["left_out"]:
         names = [one["name"] or NOTHING for one in held["left_out"]]
         more = [f"+ {len(names) - SHOWN}"] if len(names) > SHOWN else []
         _say(session, "left_out", **told, names=", ".join([*names[:SHOWN], *more]))
     for one in held["standards"]:
-        _say(session, "standard", **(one | {"value": text_of(one["value"])}))
-    n = text_of(enough["people_per_unit"])
+        _say(session, "standard", **(one | {"value": text_of(one["value"], lang)}))
+    n = text_of(enough["people_per_unit"], lang)
     _say(session, "enough", n=n, why=_of(session, enough["text"]))
     if round(numbers["people_off_network"]) > 0:
-        _say(session, "off", n=f"{numbers['people_off_network']:,.0f}")
+        _say(session, "off", n=number(numbers["people_off_network"], lang=lang))
 
 
 def _print_equity(session: Session, equity: dict[str, Any]) -> None:
     if "reason" in equity:
         click.echo(_of(session, equity["reason"]))
         return
-    measures = {key: NOTHING if equity[key] is None else f"{equity[key]:.3f}" for key in MEASURES}
-    _say(session, "equity", **measures, without=f"{equity['people_without']:,.0f}")
+    lang = session.lang
+    measures = {
+        key: NOTHING if equity[key] is None else number(equity[key], ".3f", lang)
+        for key in MEASURES
+    }
+    _say(session, "equity", **measures, without=number(equity["people_without"], lang=lang))
     if equity["palma_reason"]:
         click.echo(f"  {_of(session, equity['palma_reason'])}")
 

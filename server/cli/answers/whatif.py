@@ -8,7 +8,7 @@ import click
 
 from gis.processes.limits import time_text
 from layers.schema import Text
-from server.cli.output import percent, print_table
+from server.cli.output import number, percent, print_table
 
 if TYPE_CHECKING:
     from server.cli.session import Session
@@ -62,12 +62,15 @@ def print_whatif(session: Session, numbers: dict[str, Any]) -> None:
         limit = f"≤ {time_text(row['within_s'])}"
         columns[limit] = limit
         columns |= {f"{key} {limit}": _word(session, key) for key in ("gained", "lost")}
-    print_table([_line(unit) for unit in [*changed[:SHOWN], everyone]], columns)
+    lines = [_line(unit, session.lang) for unit in [*changed[:SHOWN], everyone]]
+    print_table(lines, columns, session.lang)
     if len(changed) > SHOWN:
         _say(session, "more", n=len(changed) - SHOWN)
     if not changed:
         _say(session, "nobody")
-    whole = {key: _people(value) for key, value in everyone[-1].items() if key in _SUMS}
+    whole = {
+        key: _people(value, session.lang) for key, value in everyone[-1].items() if key in _SUMS
+    }
     if any(value != "0" for value in whole.values()):
         _say(session, "sooner", **whole)
     if whole["reached"] != "0" or whole["cut_off"] != "0":
@@ -91,23 +94,24 @@ def _by_unit(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return list(units.values())
 
 
-def _line(unit: list[dict[str, Any]]) -> dict[str, Any]:
+def _line(unit: list[dict[str, Any]], lang: str) -> dict[str, Any]:
     """Give a unit's shares before and after, and who gains and who loses, by time."""
     line = {key: unit[0][key] for key in ("code", "name", "total")}
     for row in unit:
         limit = f"≤ {time_text(row['within_s'])}"
-        shares = (percent(row[f"share_{when}"]).removesuffix(" %") for when in ("before", "after"))
+        ends = (row["share_before"], row["share_after"])
+        shares = (percent(share, lang).removesuffix(" %") for share in ends)
         line[limit] = f"{' → '.join(shares)} %"
-        line[f"gained {limit}"] = _people(row["gained"], "+")
-        line[f"lost {limit}"] = _people(row["lost"], "-")
+        line[f"gained {limit}"] = _people(row["gained"], lang, "+")
+        line[f"lost {limit}"] = _people(row["lost"], lang, "-")
     return line
 
 
-def _people(value: float, sign: str = "") -> str:
+def _people(value: float, lang: str, sign: str = "") -> str:
     """Give whole people, with a sign where there are any; "<1" for fewer than one."""
     if 0 < value < 0.5:
         return f"{sign}<1"
-    return f"{sign}{value:,.0f}" if value else "0"
+    return f"{sign}{number(value, lang=lang)}" if value else "0"
 
 
 def _say(session: Session, key: str, **values: Any) -> None:

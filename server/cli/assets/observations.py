@@ -113,4 +113,4 @@ def _show(session: Session, frame: gpd.GeoDataFrame, options: dict[str, Any]) ->
     else:
         language = 0 if session.lang == "id" else 1
         columns = {key: pair[language] for key, pair in HEADINGS.items() if key in table}
-        print_table(rows, columns)
+        print_table(rows, columns, session.lang)

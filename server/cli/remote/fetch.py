@@ -65,7 +65,7 @@ def fetch(
     """
     session: Session = ctx.obj
     if cached:
-        _list_cache(options["cache"], as_json=as_json, as_csv=as_csv)
+        _list_cache(session, options["cache"], as_json=as_json, as_csv=as_csv)
     elif source is None:
         _list_data(session, as_json=as_json, as_csv=as_csv)
     else:
@@ -84,7 +84,7 @@ def _list_data(session: Session, *, as_json: bool, as_csv: bool) -> None:
         print_csv(rows)
         return
     language = 0 if session.lang == "id" else 1
-    print_table(rows, {key: pair[language] for key, pair in HEADINGS.items()})
+    print_table(rows, {key: pair[language] for key, pair in HEADINGS.items()}, session.lang)
     note(
         session.words(
             "Alamat diambil dari dokumentasi publik dan belum diperiksa ke servernya.",
@@ -104,7 +104,7 @@ def _row(session: Session, entry: OpenData) -> dict[str, Any]:
     }
 
 
-def _list_cache(folder: Any, *, as_json: bool, as_csv: bool) -> None:
+def _list_cache(session: Session, folder: Any, *, as_json: bool, as_csv: bool) -> None:
     from layers.sources.remote.cache import Cache, default_folder
 
     rows = Cache(folder or default_folder()).index()
@@ -114,7 +114,7 @@ def _list_cache(folder: Any, *, as_json: bool, as_csv: bool) -> None:
         print_csv(rows)
     else:
         shown = ("fetched_at", "size", "url", "file")
-        print_table(rows, {name: name for name in shown})
+        print_table(rows, {name: name for name in shown}, session.lang)
 
 
 def _fetch(

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from server.cli.output import (
+    number,
     percent,
     print_csv,
     print_json,
@@ -98,3 +99,26 @@ def test_an_existing_file_and_a_missing_folder_are_refused(tmp_path):
 def test_csv_takes_columns_that_only_some_rows_have(capsys):
     print_csv([{"a": 1}, {"a": 2, "b": 3}])
     assert capsys.readouterr().out == "a,b\n1,\n2,3\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "–"),
+        (True, "ya"),
+        (False, "tidak"),
+        (12345, "12.345"),
+        (0.126, "0,13"),
+        (1234.5, "1.234"),
+    ],
+)
+def test_in_indonesian_commas_and_points_change_places(value, text):
+    assert text_of(value, "id") == text
+    assert percent(0.8536, "id") == "85,4 %"
+    assert number(1234.56, ",.1f", "id") == "1.234,6"
+    assert number(1234.56, ",.1f") == "1,234.6"
+
+
+def test_tables_in_indonesian(capsys):
+    print_table([{"x": 1234}, {"x": 0.5}], {"x": "orang"}, "id")
+    assert capsys.readouterr().out == "orang\n1.234\n 0,50\n"

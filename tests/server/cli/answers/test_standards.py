@@ -38,6 +38,6 @@ def test_each_standard_has_a_block_with_its_source(answer, capsys):
 def test_in_indonesian(answer, capsys):
     print_answer(Session(lang="id"), answer)
     out = capsys.readouterr().out
-    assert "Tidak berlaku di 3 wilayah (3,000 orang)." in out
+    assert "Tidak berlaku di 3 wilayah (3.000 orang)." in out
     assert "perdesaan; sumber terlihat (compiled)" in out
     assert "≤ 10min, jalan kaki" in out

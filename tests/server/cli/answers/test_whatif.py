@@ -55,8 +55,8 @@ def test_who_gains_most_comes_first_then_everyone_then_the_edits(told):
 def test_in_indonesian(told):
     text, _ = told(lang="id", remove="5", within="15min,60min")
     assert "berkurang" in text
-    assert "Klinik Tengah (5) ditiadakan; semula terdekat bagi 3,000 orang." in text
-    assert "Kini ada jalur bagi 0 orang; terputus: 3,000 orang." in text
+    assert "Klinik Tengah (5) ditiadakan; semula terdekat bagi 3.000 orang." in text
+    assert "Kini ada jalur bagi 0 orang; terputus: 3.000 orang." in text
 
 
 def test_nothing_changes_for_anybody(told):
