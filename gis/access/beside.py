@@ -44,6 +44,29 @@ class Spots(NamedTuple):
     distance_m: Floats
 
 
+class Grid(NamedTuple):
+    """Points by the cells of a grid, to be kept beside them.
+
+    low float64 (2: west and south), shape int64 (2: columns and rows), first int32 (where
+    the points of each cell begin, row by row; last, those that are nowhere), order int32
+    (the points, cell by cell).
+    """
+
+    low: Floats
+    shape: NDArray[np.int64]
+    first: Ints
+    order: Ints
+
+
+def grid_of(lonlat: Floats) -> Grid:
+    """Sort points (n × 2 lon/lat; NaN: nowhere) into the cells of a grid, for `beside`."""
+    low, high = _bounds(lonlat)
+    shape = np.zeros(2, dtype=np.int64)
+    if (low <= high).all():
+        shape = np.floor((high - low) / _CELL_DEG).astype(np.int64) + 1
+    return Grid(low, shape, *_cells(lonlat, low, shape))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Beside:
     """Straight walks between places and facilities, w of them.
@@ -127,6 +150,7 @@ def beside(
     access_kmh: float,
     limit_m: float,
     barriers: Barriers | None = None,
+    grid: Grid | None = None,
 ) -> Beside:
     """Find the straight walks that are no longer than the walks to and from the network.
 
@@ -140,6 +164,8 @@ def beside(
         How long a walk may be at most, in metres; who is not on the network walks so far.
     barriers
         What no walk crosses.
+    grid
+        Of the places, where it is kept; made otherwise.
 
     Returns
     -------
@@ -165,7 +191,7 @@ def beside(
     here, there = (_bounded(spots, limit) for spots in (places, facilities))
     if not len(here.lonlat) or not len(there.lonlat):
         return nobody()
-    place, facility = _candidates(here, there, limit)
+    place, facility = _candidates(here, there, limit, grid or grid_of(here.lonlat))
     metres = geodesic_m(here.lonlat[place], there.lonlat[facility])
     both = here.distance_m[place] + there.distance_m[facility]
     near = np.flatnonzero(metres <= np.minimum(both, limit))
@@ -228,17 +254,12 @@ def _bounded(spots: Spots, limit_m: float) -> Spots:
     return Spots(lonlat, np.where(np.isfinite(distance), distance, limit_m))
 
 
-def _candidates(here: Spots, there: Spots, limit_m: float) -> tuple[Ints, Ints]:
+def _candidates(here: Spots, there: Spots, limit_m: float, grid: Grid) -> tuple[Ints, Ints]:
     """List pairs that may be near enough, by the plane at each facility."""
-    low, high = _bounds(here.lonlat)
-    if not (low <= high).all():
-        return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
-    shape = np.floor((high - low) / _CELL_DEG).astype(np.int64) + 1
-    by_cell = (low, shape, *_cells(here.lonlat, low, shape))
     room = max(4 * len(there.lonlat), 65_536)
     while True:
         pairs = np.empty((2, room), dtype=np.int32)
-        n = _pairs(here, there, by_cell, limit_m, pairs)
+        n = _pairs(here, there, grid, limit_m, pairs)
         if n <= room:
             return pairs[0, :n], pairs[1, :n]
         room = n
@@ -282,12 +303,12 @@ def _cells(lonlat: Floats, low: Floats, shape: NDArray[np.int64]) -> tuple[Ints,
 def _pairs(
     here: Spots,
     there: Spots,
-    by_cell: tuple[Floats, NDArray[np.int64], Ints, Ints],
+    grid: Grid,
     limit_m: float,
     out: NDArray[np.int32],
 ) -> int:
     """Write down pairs that may be near enough as far as there is room; count them all."""
-    low, shape, first, order = by_cell
+    low, shape, first, order = grid
     farthest = here.distance_m.max()
     n = 0
     for f in range(len(there.lonlat)):

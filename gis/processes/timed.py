@@ -17,7 +17,6 @@ from gis.access.demand import Demand, travel_coverage
 from gis.access.gaps import REASON_TEXTS, Served, rank_travel_gaps
 from gis.access.intervals import quick_and_slow, with_people_error
 from gis.access.onto import Onto
-from gis.errors import NoAnswerError
 from gis.network.nearest import Nearest
 from gis.network.places import Snapped
 from gis.network.portions import drawn, reached_portions
@@ -33,13 +32,13 @@ from gis.processes.travel import (
     lonlat_of,
     network_text,
     overland,
-    people_of,
-    people_on,
+    residents,
     travel_for,
     walks_to,
 )
 from layers.crs import STORAGE_CRS
 from layers.schema import Text
+from layers.text import figure
 
 if TYPE_CHECKING:
     from layers.catalog import Catalogue
@@ -107,32 +106,19 @@ def reach_of(
         If nobody lives in the units, or no facility is on the network.
     """
     travel = travel_for(catalogue, given)
-    everyone = people_of(catalogue, given["by"], given["population"])
-    placed = people_on(catalogue, travel, everyone, [given["by"], given["population"]])
-    if not chosen.all():
-        everyone, cells = everyone.of_units(chosen)
-        placed = travel.ways.chosen(placed, cells)
-    if not everyone.sums().sum() > 0:
-        raise NoAnswerError(
-            Text(
-                f"raster {given['population']!r} tidak mencatat seorang pun di wilayah yang "
-                "diminta; pilih raster penduduk yang mencakupnya",
-                f"raster {given['population']!r} counts nobody in the units asked for; choose a "
-                "population raster that covers them",
-            ),
-            code="no-people",
-        )
+    asked = residents(catalogue, travel, given, chosen)
     sources = facilities_on(travel, sites)
     direction: Direction = "from_sources" if travel.id in COMING else "to_sources"
     used, walks = travel.layers, nobody()
     points = sites.geometry.representative_point()
     if given.get("surface") is None:
-        walks = walks_to(travel, (everyone.lonlat, placed), (lonlat_of(points), sources))
-        found = with_walks(travel.ways.nearest(sources, placed, direction), walks)
+        ends = (asked.people.lonlat, asked.placed), (lonlat_of(points), sources)
+        walks = walks_to(travel, *ends, asked.grid)
+        found = with_walks(travel.ways.nearest(sources, asked.placed, direction), walks)
     else:
-        found, more = overland(catalogue, given, travel, everyone, (points, direction))
+        found, more = overland(catalogue, given, travel, asked.people, (points, direction))
         used = (*used, *more)
-    return Reach(travel, everyone, placed, sources, found, walks, direction, used)
+    return Reach(travel, asked.people, asked.placed, sources, found, walks, direction, used)
 
 
 def timed_coverage(
@@ -239,7 +225,7 @@ def _method(reach: Reach) -> Text:
     title, comes = reach.travel.title, reach.direction == "from_sources"
     access_kmh = reach.travel.mode.access_kmh
     off = Text(
-        f"jalan kaki {access_kmh:g} km/jam garis lurus ke ruas terdekat (paling jauh "
+        f"jalan kaki {figure(access_kmh, 'g').id} km/jam garis lurus ke ruas terdekat (paling jauh "
         f"{ACCESS_LIMIT_M / 1000:g} km), atau langsung ke fasilitas yang tidak lebih jauh daripada "
         "jalan kaki ke dan dari jalan",
         f"a straight walk at {access_kmh:g} km/h to the nearest road (at most "

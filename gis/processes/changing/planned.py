@@ -28,7 +28,7 @@ from gis.network.whatif.resnapping import resnapped
 from gis.network.whatif.situation import edited
 from gis.processes.changing.today import Today
 from gis.processes.facilities import column
-from gis.processes.travel import ACCESS_LIMIT_M, walks_to
+from gis.processes.travel import ACCESS_LIMIT_M
 from layers.crs import STORAGE_CRS
 from layers.text import Text
 
@@ -137,9 +137,7 @@ def planned(
         placed, _ = _on_new_road(today, overlay, placed, added)
         sources, moved = _on_new_road(today, overlay, sources, sites.lonlat)
         moved = np.setdiff1d(moved, removed)
-    walks = walks_to(
-        today.travel, (today.served.demand.lonlat, today.served.places), (added, placed)
-    )
+    walks = today.walks_to(added, placed)
     beside = np.isin(np.arange(len(added)), walks.facility)
     used = ((placed.edge >= 0) | beside) & ~off_land
     edits: list[Edit] = [*ways]

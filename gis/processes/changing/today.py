@@ -10,11 +10,11 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
+from gis.access.beside import Beside, Grid
 from gis.access.demand import Demand
 from gis.access.ways import Ways
 from gis.access.whatif.groups import Groups, groups_of
 from gis.access.whatif.serving import Served, served
-from gis.errors import NoAnswerError
 from gis.network.kernels.arrivals import ByEdge, by_edge
 from gis.network.places import Snapped
 from gis.network.search import Direction
@@ -25,8 +25,7 @@ from gis.processes.travel import (
     COMING,
     Travel,
     lonlat_of,
-    people_of,
-    people_on,
+    residents,
     travel_by_road,
     walks_to,
 )
@@ -50,15 +49,23 @@ class Today:
         The roads.
     served
         People by cell, facilities, times and sums; `gis.access.whatif.what_if` starts there.
+    grid
+        The cells by a grid, where it is kept.
     """
 
     travel: Travel
     served: Served
+    grid: Grid | None
 
     @property
     def ways(self) -> Ways:
         """The network with its index."""
         return cast("Ways", self.travel.ways)
+
+    def walks_to(self, points: NDArray[np.float64], placed: Snapped) -> Beside:
+        """Find who walks straight to some points, as they are put on the roads."""
+        people = (self.served.demand.lonlat, self.served.places)
+        return walks_to(self.travel, people, (points, placed), self.grid)
 
     def place(self, points: gpd.GeoSeries | NDArray[np.float64]) -> Snapped:
         """Put points on the roads as people are put on them."""
@@ -92,25 +99,12 @@ def today_of(
     """
     travel = travel_by_road(catalogue, given)
     demand_ids = [given["by"], given["population"]]
-    people = people_of(catalogue, *demand_ids)
-    places = cast("Snapped", people_on(catalogue, travel, people, demand_ids))
+    asked = residents(catalogue, travel, given, chosen)
+    people, places = asked.people, cast("Snapped", asked.placed)
     kept = None
-    if chosen.all():
-        groups = _kept_groups(catalogue, people, demand_ids)
-        kept = groups, _kept_by_edge(catalogue, travel, places, demand_ids)
-    else:
-        people, cells = people.of_units(chosen)
-        places = travel.ways.chosen(places, cells)
-    if not people.sums().sum() > 0:
-        raise NoAnswerError(
-            Text(
-                f"raster {given['population']!r} tidak mencatat seorang pun di wilayah yang "
-                "diminta; pilih raster penduduk yang mencakupnya",
-                f"raster {given['population']!r} counts nobody in the units asked for; choose a "
-                "population raster that covers them",
-            ),
-            code="no-people",
-        )
+    if asked.cells is None:
+        on_edges = _kept_by_edge(catalogue, travel, places, demand_ids)
+        kept = _kept_groups(catalogue, people, demand_ids), on_edges
     sources = _placed(travel, spots)
     direction: Direction = "from_sources" if travel.id in COMING else "to_sources"
     ways = cast("Ways", travel.ways)
@@ -120,10 +114,10 @@ def today_of(
         people,
         places,
         limits_s=given["within"].seconds,
-        walks=walks_to(travel, (people.lonlat, places), (lonlat_of(spots), sources)),
+        walks=walks_to(travel, (people.lonlat, places), (lonlat_of(spots), sources), asked.grid),
         kept=kept,
     )
-    return Today(travel, found)
+    return Today(travel, found, asked.grid)
 
 
 def _placed(travel: Travel, points: gpd.GeoSeries | NDArray[np.float64]) -> Snapped:

@@ -23,7 +23,7 @@ from gis.access.supply import (
     travel_table,
     zone_decay,
 )
-from gis.errors import InputError, NoAnswerError
+from gis.errors import InputError
 from gis.network.places import Snapped
 from gis.network.search import Direction
 from gis.processes.limits import time_text
@@ -32,9 +32,11 @@ from gis.processes.travel import (
     COMING,
     Travel,
     facilities_on,
+    grid_in,
     lonlat_of,
     people_of,
     people_on,
+    require_anybody,
     times_between,
     travel_for,
     walks_to,
@@ -196,22 +198,14 @@ def share_out(catalogue: Catalogue, given: Mapping[str, Any], asked: Question) -
     everyone = people_of(catalogue, given["by"], given["population"])
     placed = people_on(catalogue, travel, everyone, [given["by"], given["population"]])
     people, cells = _of_asked(everyone, asked.chosen)
-    if not people.sums().sum() > 0:
-        raise NoAnswerError(
-            Text(
-                f"raster {given['population']!r} tidak mencatat seorang pun di wilayah yang "
-                "diminta; pilih raster penduduk yang mencakupnya",
-                f"raster {given['population']!r} counts nobody in the units asked for; choose a "
-                "population raster that covers them",
-            ),
-            code="no-people",
-        )
+    require_anybody(people, given["population"])
     sources = facilities_on(travel, asked.sites)
     direction: Direction = "from_sources" if travel.id in COMING else "to_sources"
     require_feasible(len(asked.sites) * len(placed), asked.limit_s)
     ends = (everyone.lonlat, placed)
     points = lonlat_of(asked.sites.geometry.representative_point())
-    walks = walks_to(travel, ends, (points, sources))
+    grid = grid_in(catalogue, everyone, [given["by"], given["population"]])
+    walks = walks_to(travel, ends, (points, sources), grid)
     table = travel_table(
         lambda: times_between(travel, (sources, placed), walks, direction, asked.limit_s)
     )

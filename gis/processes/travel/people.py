@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.access.beside import Beside, Spots, beside
+from gis.access.beside import Beside, Grid, Spots, beside, grid_of
 from gis.access.demand import Demand, demand_from, demand_of
 from gis.access.onto import Onto
 from gis.errors import NoAnswerError
@@ -137,10 +139,104 @@ def require_on(travel: Travel, placed: Snapped | Onto) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Residents:
+    """The people of the units asked for, by cell.
+
+    Attributes
+    ----------
+    people
+        Who they are.
+    placed
+        Where each cell joins the network.
+    grid
+        The cells by a grid; None where it is not kept.
+    cells
+        Which of everybody's cells these are, int; None: all of them.
+    """
+
+    people: Demand
+    placed: Snapped | Onto
+    grid: Grid | None
+    cells: NDArray[np.integer[Any]] | None
+
+
+def residents(
+    catalogue: Catalogue, travel: Travel, given: Mapping[str, Any], chosen: NDArray[np.bool_]
+) -> Residents:
+    """Give the people of some units, and where they join a network.
+
+    Parameters
+    ----------
+    catalogue
+        Where the layers are.
+    travel
+        The network.
+    given
+        Checked inputs: ``by`` and ``population``.
+    chosen
+        Which units of their layer are asked about, bool, on the layer's order.
+
+    Raises
+    ------
+    NoAnswerError
+        `no-people`, if nobody lives in them.
+    """
+    ids = [given["by"], given["population"]]
+    people = people_of(catalogue, *ids)
+    placed = people_on(catalogue, travel, people, ids)
+    if chosen.all():
+        found = Residents(people, placed, grid_in(catalogue, people, ids), None)
+    else:
+        part, cells = people.of_units(chosen)
+        found = Residents(part, travel.ways.chosen(placed, cells), None, cells)
+    require_anybody(found.people, given["population"])
+    return found
+
+
+def require_anybody(people: Demand, population: str) -> None:
+    """Refuse units in which nobody lives.
+
+    Raises
+    ------
+    NoAnswerError
+        `no-people`.
+    """
+    if not people.sums().sum() > 0:
+        raise NoAnswerError(
+            Text(
+                f"raster {population!r} tidak mencatat seorang pun di wilayah yang diminta; pilih "
+                "raster penduduk yang mencakupnya",
+                f"raster {population!r} counts nobody in the units asked for; choose a population "
+                "raster that covers them",
+            ),
+            code="no-people",
+        )
+
+
+def grid_in(catalogue: Catalogue, people: Demand, demand_ids: list[str]) -> Grid:
+    """Give the cells of `people_of` by a grid, for `walks_to`, sorted once per revision.
+
+    Parameters
+    ----------
+    catalogue
+        Where the layers are.
+    people
+        All of the people, not a part.
+    demand_ids
+        The layers `people` are from.
+    """
+    kept = catalogue.derived(
+        "grid", demand_ids, lambda: grid_of(people.lonlat)._asdict(), version=DEMAND_VERSION
+    )
+    return Grid(**{name: kept[name] for name in Grid._fields})
+
+
 def walks_to(
     travel: Travel,
     people: tuple[NDArray[np.float64], Snapped | Onto],
     facilities: tuple[NDArray[np.float64], Snapped | Onto],
+    grid: Grid | None = None,
 ) -> Beside:
     """Find who walks straight to a facility, as it is no farther than the walks by the network.
 
@@ -150,12 +246,15 @@ def walks_to(
         The network.
     people, facilities
         Lon/lat (n × 2) and where each is on the network.
+    grid
+        Of the people, where it is kept.
     """
     return beside(
         *(_spots(*ends) for ends in (people, facilities)),
         access_kmh=travel.ways.access_kmh,
         limit_m=ACCESS_LIMIT_M,
         barriers=travel.barriers,
+        grid=grid,
     )
 
 

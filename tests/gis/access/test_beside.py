@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from gis.access.beside import Spots, beside, nobody, sorted_walks, together, with_walks
+from gis.access.beside import Spots, beside, grid_of, nobody, sorted_walks, together, with_walks
 from gis.errors import InputError
 from gis.network import Network, snap
 from gis.network.ground.barriers import barriers_of
@@ -47,7 +47,7 @@ def test_they_are_those_of_all_pairs(seed):
             ]
             if GEOD.inv(lon, lat, x, y)[2] <= min(sum(off), LIMIT):
                 wanted.add((p, f))
-    found = walks_of(here, there)
+    found = walks_of(here, there, grid=grid_of(here.lonlat))
     assert set(zip(found.place.tolist(), found.facility.tolist(), strict=True)) == wanted
     assert len(found) == len(wanted)
     metres = GEOD.inv(*here.lonlat[found.place].T, *there.lonlat[found.facility].T)[2]
