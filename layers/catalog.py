@@ -140,7 +140,11 @@ class Catalogue:
 
     def __contains__(self, layer_id: str) -> bool:
         """Say whether there is a layer of that id."""
-        return layer_id in self.ids()
+        try:
+            self._store.layer(layer_id)
+        except LayerNotFoundError:
+            return False
+        return True
 
     def __getitem__(self, layer_id: str) -> LayerHandle:
         """Give the layer of that id; LayerNotFoundError names what there is."""

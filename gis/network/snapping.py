@@ -191,6 +191,8 @@ def snap(
 def _in_parts(count: int, work: Callable[[slice], _T], size: int = PART) -> list[_T]:
     """Do some work on points in parts, on several threads; what comes of them in order."""
     parts = [slice(start, start + size) for start in range(0, max(count, 1), size)]
+    if len(parts) == 1:
+        return [work(parts[0])]
     with ThreadPoolExecutor(THREADS) as pool:
         return list(pool.map(work, parts))
 
