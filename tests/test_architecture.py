@@ -35,6 +35,12 @@ MANY_PARAMETERS_ALLOWED = ("server/cli/",)
 
 # Modules without a test file of their own name, and what tests them instead.
 TESTED_ELSEWHERE = {
+    "gis/processes/zoning/asking.py": "test_verdict.py there, by its refusals",
+    "gis/processes/zoning/comparing.py": "test_verdict.py there, by the two plans",
+    "gis/processes/zoning/drawing.py": "test_verdict.py there, by its features",
+    "gis/processes/zoning/reading.py": "test_verdict.py there, layer by layer",
+    "gis/processes/zoning/telling.py": "test_verdict.py there, by words and sources",
+    "gis/processes/zoning/under.py": "test_verdict.py there, by certainty at lines",
     "gis/network/noding/comparing.py": "tests/gis/network/noding/test_meetings.py, against shapely",
     "gis/network/whatif/edits.py": "test_situation.py there, by its refusals",
     "gis/network/whatif/feet.py": "test_joining.py there, by the roads joined",

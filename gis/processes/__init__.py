@@ -9,6 +9,7 @@ from gis.processes.nearest import nearest_process
 from gis.processes.process import Input, Process
 from gis.processes.suitability import suitability_process
 from gis.processes.supply import supply_process
+from gis.processes.zoning import activities_process, allowed_process, zoning_process
 
 __all__ = ["Answer", "Input", "Outcome", "Process", "registry"]
 
@@ -18,8 +19,8 @@ def registry() -> dict[str, Process]:
 
     Examples
     --------
-    >>> sorted(registry())
-    ['coverage', 'nearest', 'suitability', 'supply', 'whatif']
+    >>> registry()["nearest"].command
+    'near'
     """
     declared = (
         nearest_process(),
@@ -27,5 +28,8 @@ def registry() -> dict[str, Process]:
         supply_process(),
         change_process(),
         suitability_process(),
+        zoning_process(),
+        allowed_process(),
+        activities_process(),
     )
     return {process.id: process for process in declared}

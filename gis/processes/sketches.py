@@ -1,4 +1,4 @@
-"""Sketches: places, a line and speeds by class of road, as people write them down and back.
+"""Sketches: places, a line, a parcel, speeds by class of road, as people write them and back.
 
 Every reader takes text or a JSON value and raises BadValueError with one sentence; `WRITERS`
 write a typed value the way its reader takes it.
@@ -10,14 +10,20 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from gis.errors import BadValueError
+import orjson
+import shapely
+
+from gis.errors import BadValueError, GeometryError
 from gis.processes.values import MAX_LIST, number_of, point_of, text_of
+from gis.zoning.parcels import parcel_polygon
 from layers.text import Text
 
 Place = tuple[float, float]
 Speeds = tuple[tuple[str, float], ...]
 
 MAX_VERTICES = 500
+MAX_PARCEL_VERTICES = 20_000
+MAX_PARCEL_LETTERS = 1_000_000
 FASTEST_KMH = 300.0
 _AROUND_COMMA = re.compile(r"\s*,\s*")
 
@@ -85,6 +91,69 @@ def line_of(value: Any) -> tuple[Place, ...]:
             )
         )
     return line
+
+
+def parcel_of(value: Any) -> shapely.Geometry:
+    """Read a parcel: corners ``"116.8,-1.2 116.9,-1.2 116.9,-1.1"``, WKT, or GeoJSON.
+
+    Raises
+    ------
+    BadValueError
+        If it is no polygon in lon/lat degrees, crosses itself, has no area, or has too many
+        corners.
+
+    Examples
+    --------
+    >>> parcel_of("116.8,-1.2 116.9,-1.2 116.9,-1.1").wkt
+    'POLYGON ((116.8 -1.2, 116.9 -1.2, 116.9 -1.1, 116.8 -1.2))'
+    """
+    shape = _drawn(value)
+    n = int(shapely.get_num_coordinates(shape))
+    if n > MAX_PARCEL_VERTICES:
+        raise BadValueError(
+            Text(
+                f"bidang dengan {n} sudut; paling banyak {MAX_PARCEL_VERTICES} yang diterima",
+                f"a parcel of {n} corners; at most {MAX_PARCEL_VERTICES} are taken",
+            )
+        )
+    for lon, lat in shapely.get_coordinates(shape):
+        point_of((float(lon), float(lat)))
+    try:
+        return parcel_polygon(shape)
+    except GeometryError as error:
+        raise BadValueError(error.text) from error
+
+
+def _drawn(value: Any) -> shapely.Geometry:
+    """Give the shape that a text or a JSON value draws."""
+    no_parcel = BadValueError(
+        Text(
+            "bidang tidak terbaca; yang diminta sudut BUJUR,LINTANG dipisah spasi (sedikitnya "
+            "tiga), WKT POLYGON, atau GeoJSON dengan satu poligon",
+            "the parcel cannot be read; wanted corners LON,LAT with blanks between them (three or "
+            "more), WKT POLYGON, or GeoJSON with one polygon",
+        )
+    )
+    text = value.strip() if isinstance(value, str) else value
+    if isinstance(text, str) and len(text) > MAX_PARCEL_LETTERS:
+        raise no_parcel
+    try:
+        if isinstance(text, Mapping) or (isinstance(text, str) and text.startswith("{")):
+            return _from_geojson(orjson.loads(text) if isinstance(text, str) else text)
+        if isinstance(text, str) and text[:1].isalpha():
+            return shapely.force_2d(shapely.from_wkt(text))
+        corners = [point_of(item) for item in _parts(text, None)]
+        return shapely.Polygon(corners)
+    except (ValueError, TypeError, KeyError, shapely.GEOSException) as error:
+        raise error if isinstance(error, BadValueError) else no_parcel from error
+
+
+def _from_geojson(document: Any) -> shapely.Geometry:
+    if document["type"] == "FeatureCollection":
+        (document,) = document["features"]
+    if document["type"] == "Feature":
+        document = document["geometry"]
+    return shapely.force_2d(shapely.from_geojson(orjson.dumps(document)))
 
 
 def speeds_of(value: Any) -> Speeds:
@@ -176,5 +245,6 @@ def _places_text(places: Sequence[Place], between: str) -> str:
 WRITERS: Mapping[str, Callable[[Any], str]] = {
     "places": lambda places: _places_text(places, ";"),
     "line": lambda line: _places_text(line, " "),
+    "parcel": lambda shape: shapely.to_wkt(shape, rounding_precision=-1),
     "speeds": lambda speeds: ",".join(f"{name}={text_of('number', kmh)}" for name, kmh in speeds),
 }

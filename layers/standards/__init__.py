@@ -11,6 +11,7 @@ from layers.standards.facility_types import (
 from layers.standards.lookup import Standard, standard_for, types_with_standards
 from layers.standards.provision import Provision, provisions
 from layers.standards.reach import Criterion, reach_criteria, types_with_reach
+from layers.standards.roadsides import Roadside, roadsides, roadsides_of
 from layers.standards.setbacks import Setback, setbacks, setbacks_for
 from layers.standards.suitability import Preset, preset_types, presets_for
 from layers.standards.thresholds import Threshold, thresholds
@@ -21,6 +22,7 @@ __all__ = [
     "FacilityType",
     "Preset",
     "Provision",
+    "Roadside",
     "Setback",
     "Standard",
     "Threshold",
@@ -32,6 +34,8 @@ __all__ = [
     "presets_for",
     "provisions",
     "reach_criteria",
+    "roadsides",
+    "roadsides_of",
     "setbacks",
     "setbacks_for",
     "standard_for",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,7 +14,8 @@ from server.cli.answers.standards import print_standards
 from server.cli.answers.suitability import print_suitability
 from server.cli.answers.supply import print_supply
 from server.cli.answers.whatif import print_whatif
-from server.cli.output import percent, print_table
+from server.cli.answers.zoning import print_activities, print_allowed, print_zoning
+from server.cli.output import number, percent, print_table
 
 if TYPE_CHECKING:
     from gis.processes import Answer
@@ -57,25 +59,8 @@ SHOWN_GAPS = 5
 def print_answer(session: Session, answer: Answer) -> None:
     """Write an answer for people to standard output, in the session's language."""
     numbers = answer.to_dict()
-    if "standards" in numbers:
-        print_standards(session, numbers)
-    elif "catchment" in numbers:
-        print_supply(session, numbers)
-    elif "edits" in numbers:
-        print_whatif(session, numbers)
-    elif "epochs" in numbers:
-        print_change(session, numbers)
-    elif "sensitivity" in numbers:
-        print_suitability(session, numbers)
-    elif "totals" in numbers:
-        _print_coverage(session, numbers)
-    else:
-        rows = numbers["rows"]
-        if "seconds" in rows[0]:
-            rows = [row | _way(session, row) for row in rows]
-        shown = ("rank", "name", "type", "minutes", "distance_m", "legs")
-        keys = [key for key in shown if key in rows[0]]
-        print_table(rows, {key: word(session, key) for key in keys})
+    write = next((write for key, write in _PRINTERS if key in numbers), _print_nearest)
+    write(session, numbers)
     click.echo()
     for note in answer.notes:
         click.echo(f"{word(session, 'note')}: {session.say(note)}")
@@ -89,6 +74,15 @@ def print_answer(session: Session, answer: Answer) -> None:
     click.echo(f"{word(session, 'again')}: {answer.replay['cli']}")
 
 
+def _print_nearest(session: Session, numbers: dict[str, Any]) -> None:
+    rows = numbers["rows"]
+    if "seconds" in rows[0]:
+        rows = [row | _way(session, row) for row in rows]
+    shown = ("rank", "name", "type", "minutes", "distance_m", "legs")
+    keys = [key for key in shown if key in rows[0]]
+    print_table(rows, {key: word(session, key) for key in keys}, session.lang)
+
+
 def word(session: Session, key: str) -> str:
     """Give a word of the tables in the session's language."""
     return WORDS[key][0 if session.lang == "id" else 1]
@@ -100,15 +94,15 @@ def _print_coverage(session: Session, numbers: dict[str, Any]) -> None:
     everyone = [{"code": "", "name": word(session, "all")} | row for row in numbers["totals"]]
     for row in [*numbers["rows"], *everyone]:
         unit = units.setdefault(row["code"], {key: row[key] for key in keys})
-        unit[_within(row)] = _share(row)
+        unit[_within(row)] = _share(row, session.lang)
     columns = {key: word(session, key) for key in keys}
     columns |= {_within(row): _within(row) for row in numbers["totals"]}
-    print_table(list(units.values()), columns)
+    print_table(list(units.values()), columns, session.lang)
     if "mode" in numbers:
         _print_doubt(session, numbers)
     if numbers.get("overlap_area_ha", 0) > 0:
-        shared = f"{numbers['overlap_area_ha']:,.1f} ha"
-        click.echo(word(session, "overlap").format(shared))
+        shared = number(numbers["overlap_area_ha"], ",.1f", session.lang)
+        click.echo(word(session, "overlap").format(f"{shared} ha"))
     gaps = [gap for gap in numbers["gaps"] if gap["uncovered"] > 0][:SHOWN_GAPS]
     if gaps:
         click.echo(f"\n{word(session, 'gaps')} (> {_limit(gaps[0])}):")
@@ -116,7 +110,7 @@ def _print_coverage(session: Session, numbers: dict[str, Any]) -> None:
         if "within_s" in gaps[0]:
             keys = ("rank", "name", "uncovered", "nearest", "minutes", "reason_text")
             gaps = [gap | _told(session, gap) for gap in gaps]
-        print_table(gaps, {key: word(session, key) for key in keys})
+        print_table(gaps, {key: word(session, key) for key in keys}, session.lang)
 
 
 def _way(session: Session, row: dict[str, Any]) -> dict[str, Any]:
@@ -124,7 +118,8 @@ def _way(session: Session, row: dict[str, Any]) -> dict[str, Any]:
     legs = [
         f"{leg['title'][session.lang].lower()} {leg['seconds'] / 60.0:.0f}" for leg in row["legs"]
     ]
-    return {"minutes": f"{row['seconds'] / 60.0:.1f}", "legs": " + ".join(legs)}
+    minutes = number(row["seconds"] / 60.0, ".1f", session.lang)
+    return {"minutes": minutes, "legs": " + ".join(legs)}
 
 
 def _told(session: Session, gap: dict[str, Any]) -> dict[str, Any]:
@@ -137,18 +132,19 @@ def _told(session: Session, gap: dict[str, Any]) -> dict[str, Any]:
 def _print_doubt(session: Session, numbers: dict[str, Any]) -> None:
     """Say what the ranges mean, and who is left out of every time."""
     errors = (numbers["speed_error_percent"], numbers["people_error_percent"])
-    click.echo(word(session, "range").format(*(f"{error:g}" for error in errors)))
+    click.echo(word(session, "range").format(*(number(e, "g", session.lang) for e in errors)))
     lost = (numbers["people_off_network"], numbers["people_without_way"])
     if any(round(people) > 0 for people in lost):
-        click.echo(word(session, "off").format(*(f"{people:,.0f}" for people in lost)))
+        told = (number(people, lang=session.lang) for people in lost)
+        click.echo(word(session, "off").format(*told))
 
 
-def _share(row: dict[str, Any]) -> str:
+def _share(row: dict[str, Any], lang: str) -> str:
     """Give a share, with its range where there is one."""
     if row.get("share_low") is None:
-        return percent(row["share"])
-    low, high = (percent(row[f"share_{end}"]).removesuffix(" %") for end in ("low", "high"))
-    return f"{percent(row['share'])} ({low}–{high})"
+        return percent(row["share"], lang)
+    low, high = (percent(row[f"share_{end}"], lang).removesuffix(" %") for end in ("low", "high"))
+    return f"{percent(row['share'], lang)} ({low}–{high})"
 
 
 def _limit(row: dict[str, Any]) -> str:
@@ -159,3 +155,17 @@ def _limit(row: dict[str, Any]) -> str:
 
 def _within(row: dict[str, Any]) -> str:
     return f"≤ {_limit(row)}"
+
+
+# Which word in an answer tells what it answers; the first that is there counts.
+_PRINTERS: Sequence[tuple[str, Callable[[Session, dict[str, Any]], None]]] = (
+    ("standards", print_standards),
+    ("catchment", print_supply),
+    ("verdict", print_zoning),
+    ("n_activities", print_activities),
+    ("verdicts", print_allowed),
+    ("edits", print_whatif),
+    ("epochs", print_change),
+    ("sensitivity", print_suitability),
+    ("totals", _print_coverage),
+)

@@ -19,10 +19,13 @@ _METAVARS = {
     "point": "LON,LAT",
     "places": "LON,LAT;…",
     "line": "'LON,LAT LON,LAT …'",
+    "parcel": "CORNERS|FILE",
     "speeds": "CLASS=KMH,…",
     "layer": "LAYER",
     "codes": "TYPES",
 }
+LONGEST_PATH = 1_000
+MOST_BYTES = 1_000_000
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 _SHARED: tuple[Decorator, ...] = (
@@ -63,6 +66,21 @@ def whatif() -> click.Command:
 def suitability() -> click.Command:
     """Make the command of the process `suitability`."""
     return command_of("suitability")
+
+
+def zone() -> click.Command:
+    """Make the command of the process `zoning`."""
+    return command_of("zoning")
+
+
+def allowed() -> click.Command:
+    """Make the command of the process `allowed`."""
+    return command_of("allowed")
+
+
+def activities() -> click.Command:
+    """Make the command of the process `activities`."""
+    return command_of("activities")
 
 
 def command_of(process_id: str) -> click.Command:
@@ -140,6 +158,7 @@ def answer_question(
     as_csv: bool,
 ) -> None:
     """Run a process on the session's workspace and give the answer as asked."""
+    given = {k: _text_of_file(v) if k == "parcel" else v for k, v in given.items()}
     process.check(given)
     name = what or next(iter(process.outputs))
     if name not in process.outputs:
@@ -158,6 +177,20 @@ def answer_question(
         print_csv(answer.to_dict()["rows"])
     else:
         print_answer(session, answer)
+
+
+def _text_of_file(value: Any) -> Any:
+    """Give the text of the file that a value names; any other value as it is."""
+    if not isinstance(value, str) or len(value) > LONGEST_PATH or not Path(value).is_file():
+        return value
+    with Path(value).open("rb") as file:
+        head = file.read(MOST_BYTES + 1)
+    if len(head) > MOST_BYTES:
+        raise WrongUsageError(
+            f"{value}: lebih besar dari {MOST_BYTES:,} byte; yang diminta satu bidang",
+            f"{value}: larger than {MOST_BYTES:,} bytes; wanted one parcel",
+        )
+    return head.decode("utf-8-sig", "replace")
 
 
 def _write(answer: Answer, name: str, out: Path, *, overwrite: bool) -> None:

@@ -37,6 +37,13 @@ JSON_TYPES: dict[str, dict[str, Any]] = {
     },
     "places": {"oneOf": [{"type": "string"}, {"type": "array", "items": _PAIR}]},
     "line": {"oneOf": [{"type": "string"}, {"type": "array", "minItems": 2, "items": _PAIR}]},
+    "parcel": {
+        "oneOf": [
+            {"type": "string"},
+            {"type": "array", "minItems": 3, "items": _PAIR},
+            {"type": "object", "description": "GeoJSON"},
+        ]
+    },
     "speeds": {
         "oneOf": [
             {"type": "string"},

@@ -1,12 +1,23 @@
-"""Places, lines and speeds as people write them, and back."""
+"""Places, lines, parcels and speeds as people write them, and back."""
 
 from __future__ import annotations
 
+import json
+
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.processes.sketches import MAX_VERTICES, WRITERS, line_of, places_of, speeds_of
+from gis.errors import BadValueError
+from gis.processes.sketches import (
+    MAX_VERTICES,
+    WRITERS,
+    line_of,
+    parcel_of,
+    places_of,
+    speeds_of,
+)
 
 PLACES = st.tuples(st.floats(95, 141), st.floats(-11, 6))
 
@@ -77,3 +88,61 @@ def test_what_cannot_be_read_is_told_in_one_sentence(read, value, why):
         read(value)
     assert why in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+CORNERS = [[116.8, -1.2], [116.9, -1.2], [116.9, -1.1]]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "116.8,-1.2 116.9,-1.2 116.9,-1.1",
+        "116.8,-1.2 116.9,-1.2 116.9,-1.1 116.8,-1.2",
+        CORNERS,
+        "POLYGON ((116.8 -1.2, 116.9 -1.2, 116.9 -1.1, 116.8 -1.2))",
+        "POLYGON Z ((116.8 -1.2 5, 116.9 -1.2 5, 116.9 -1.1 5, 116.8 -1.2 5))",
+        {"type": "Polygon", "coordinates": [[*CORNERS, CORNERS[0]]]},
+        json.dumps({"type": "Polygon", "coordinates": [[*CORNERS, CORNERS[0]]]}),
+        {
+            "type": "FeatureCollection",
+            "features": [
+                {
+                    "type": "Feature",
+                    "properties": {},
+                    "geometry": {"type": "Polygon", "coordinates": [[*CORNERS, CORNERS[0]]]},
+                }
+            ],
+        },
+    ],
+)
+def test_a_parcel_however_it_is_drawn(value):
+    parcel = parcel_of(value)
+    assert parcel.equals(shapely.Polygon(CORNERS))
+    assert parcel_of(WRITERS["parcel"](parcel)).equals_exact(parcel)
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ("116.8,-1.2 116.9,-1.2", "cannot be read"),
+        ("POLYGON ((1 1", "cannot be read"),
+        ("{broken", "cannot be read"),
+        ({"type": "Polygon"}, "cannot be read"),
+        ({"type": "FeatureCollection", "features": []}, "cannot be read"),
+        (7, "neither a text nor a list"),
+        ("116.8,-1.2 116.9,x 116.9,-1.1", "is no place"),
+        ("POINT (116.8 -1.2)", "wanted a polygon"),
+        ("POLYGON ((-1.2 116.8, -1.2 116.9, -1.1 116.9, -1.2 116.8))", "looks swapped"),
+        (
+            "POLYGON ((515742 9946769, 515800 9946769, 515800 9946800, 515742 9946769))",
+            "beyond|swap",
+        ),
+        ("POLYGON ((116 -1, 117 0, 117 -1, 116 0, 116 -1))", "crosses itself"),
+        ("POLYGON ((" + ", ".join("116 -1" for _ in range(20_001)) + "))", "20001 corners"),
+        ("116.8,-1.2 " * 100_000, "cannot be read"),
+    ],
+)
+def test_what_is_no_parcel_is_told_in_one_sentence(value, why):
+    with pytest.raises(BadValueError, match=why) as caught:
+        parcel_of(value)
+    assert caught.value.text.id

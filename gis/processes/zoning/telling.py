@@ -1,0 +1,221 @@
+"""An answer on zoning as plain data: each statement with the source it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from gis.processes.zoning.asking import Place
+from gis.processes.zoning.comparing import General
+from gis.processes.zoning.reading import Over
+from gis.processes.zoning.under import Found, Under, attributes_of, zone_record
+from gis.zoning.citations import Citation
+from gis.zoning.limits import KINDS, missing_of
+from gis.zoning.overlays import Overlay, of_attributes
+from gis.zoning.plots import Plot
+from gis.zoning.proposals import Check, Proposal
+from gis.zoning.verdicts import MEANINGS
+from layers.layer import Trust
+from layers.text import Text, figure
+from layers.zoning.activities import Activity
+
+
+@dataclass(frozen=True)
+class Asked:
+    """All that was found about an activity at a place."""
+
+    activity: Activity
+    place: Place
+    found: Found
+    over: Over
+    general: General
+    plot: Plot | None
+    proposal: Proposal
+    checks: tuple[Check, ...]
+
+    @property
+    def overlays(self) -> tuple[Overlay, ...]:
+        """Overlays of other layers, after those that the zones carry."""
+        plan = self.found.plan
+        held = [attributes_of(plan.zones, zone.row) for zone in self.found.held]
+        return (*of_attributes(held, plan.citation), *self.over.overlays)
+
+
+def numbers_of(asked: Asked) -> dict[str, Any]:
+    """Give the answer as plain data."""
+    found, main = asked.found, next(iter(asked.found.held), None)
+    zones = [_zone(found, zone) for zone in found.zones]
+    return {
+        "verdict": found.value,
+        "meaning": MEANINGS[found.value],
+        "certain": found.is_sure,
+        "possible": [{"verdict": v, "meaning": MEANINGS[v]} for v in found.possible],
+        "summary": summary(asked),
+        "reason": reason(asked),
+        "activity": asked.activity.to_dict(),
+        "place": _place(asked.place),
+        "zone": zone_record(found.plan, main.row) if main else None,
+        "rows": zones,
+        "outside_share": found.outside,
+        "accuracy": found.plan.zones.accuracy.to_dict(),
+        "conditions": list(_conditions(asked)),
+        "limits": _limits(main) if main else {},
+        "limits_missing": _missing(main) if main else [],
+        "plot": asked.plot.to_dict() if asked.plot else None,
+        "proposal": [check.to_dict() for check in asked.checks],
+        "overlays": [overlay.to_dict() for overlay in asked.overlays],
+        "overlays_unknown": [
+            {"id": one.id, "title": one.title, "text": _untold(one.title)}
+            for one in asked.over.missing
+        ],
+        "general_plan": _general(asked.general),
+        "conflicts": [c.to_dict() for c in asked.general.comparisons if c.is_conflict],
+        "sources": [c.to_dict() for c in citations(asked)],
+    }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    middle = place.shape if not place.is_parcel else place.shape.representative_point()
+    kind = "parcel" if place.is_parcel else "point"
+    return {"kind": kind, "lon": middle.x, "lat": middle.y, "area_m2": place.area_m2}
+
+
+def _zone(found: Found, zone: Under) -> dict[str, Any]:
+    verdict = zone.verdict
+    return zone_record(found.plan, zone.row) | {
+        "verdict": verdict.value,
+        "meaning": verdict.meaning,
+        "holds": zone.holds,
+        "certain": zone.is_sure,
+        "share": zone.share,
+        "area_m2": zone.area_m2,
+        "distance_to_line_m": zone.away_m,
+        "condition": verdict.condition or None,
+        "reason": verdict.reason or None,
+        "source": verdict.citation.id if verdict.citation else None,
+        "article": verdict.article or None,
+        "limits": _limits(zone),
+        "limits_missing": _missing(zone),
+    }
+
+
+def _limits(zone: Under) -> dict[str, Any]:
+    return {name: limit.to_dict() for name, limit in zone.limits.items()}
+
+
+def _missing(zone: Under) -> list[str]:
+    return [KINDS[name].short for name in missing_of(zone.limits)]
+
+
+def _conditions(asked: Asked) -> Iterator[dict[str, Any]]:
+    """Give what must be kept to: conditions of the zones, then what lies over the place."""
+    told: set[tuple[str, str]] = set()
+    for zone in asked.found.held:
+        verdict = zone.verdict
+        if verdict.citation is None or not verdict.condition:
+            continue
+        if (verdict.article, verdict.condition.en) not in told:
+            told.add((verdict.article, verdict.condition.en))
+            yield _statement(verdict.condition, verdict.citation, verdict.article)
+    for overlay in asked.overlays:
+        yield _statement(overlay.text, overlay.citation, overlay.name)
+
+
+def _statement(text: Text, citation: Citation, article: str) -> dict[str, Any]:
+    return {
+        "text": text,
+        "source": citation.id,
+        "article": article or None,
+        "trust": citation.trust,
+        "note": citation.note or None,
+    }
+
+
+def _general(general: General) -> dict[str, Any] | None:
+    """Tell what the general plan says; its verdict stands beside that of the detailed plan."""
+    if general.found is None:
+        return None
+    found = general.found
+    return {
+        "rows": [_zone(found, zone) for zone in found.zones],
+        "accuracy": found.plan.zones.accuracy.to_dict(),
+        "comparisons": [one.to_dict() for one in general.comparisons],
+    }
+
+
+def _untold(title: Text) -> Text:
+    return Text(
+        f"Tidak ada lapisan tentang {title.id}; tanyakan kepada instansi yang berwenang",
+        f"No layer tells of {title.en}; ask the authority in charge",
+    )
+
+
+def summary(asked: Asked) -> Text:
+    """Say the verdict and how sure it is in a sentence or two."""
+    found = asked.found
+    name, words = asked.activity.name, MEANINGS[found.value]
+    codes = ", ".join(dict.fromkeys(z.verdict.code or "?" for z in found.held))
+    where = Text(f" di zona {codes}", f" in zone {codes}") if codes else Text("", "")
+    said = name + ": " + words + where + "."
+    if found.is_sure:
+        return said
+    others = Text.joined((MEANINGS[value] for value in found.possible[1:]), ", ")
+    metres = figure(found.plan.zones.accuracy.metres, "g")
+    return said + Text(
+        f" Garis zona lebih dekat daripada ketelitiannya ({metres.id} m), jadi mungkin pula: "
+        f"{others.id}.",
+        f" A line is nearer than it is accurate ({metres.en} m), so it may as well be: "
+        f"{others.en}.",
+    )
+
+
+def reason(asked: Asked) -> Text | None:
+    """Say why the verdict is unknown, or what is unusual about the place; None if nothing."""
+    found, parts = asked.found, []
+    layer = found.plan.layer
+    if found.outside >= 1.0:
+        parts.append(
+            Text(
+                f"tempat ini di luar rencana {layer.id} ({layer.title.id}): tidak ada zona di sini",
+                f"the place is outside the plan {layer.id} ({layer.title.en}): there is no zone "
+                "here",
+            )
+        )
+    elif found.outside > 0.0:
+        share = figure(100.0 * found.outside, ".1f")
+        parts.append(
+            Text(
+                f"{share.id} % dari bidang di luar rencana {layer.id}",
+                f"{share.en} % of the parcel is outside the plan {layer.id}",
+            )
+        )
+    if not asked.place.is_parcel and len(found.held) > 1:
+        parts.append(
+            Text(
+                "zona-zona bertumpang tindih di sini; yang paling ketat diambil",
+                "zones overlap here; the strictest is taken",
+            )
+        )
+    parts += dict.fromkeys(zone.verdict.reason for zone in found.held if zone.verdict.reason)
+    return Text.joined(parts) if parts else None
+
+
+def citations(asked: Asked) -> tuple[Citation, ...]:
+    """Give every source that a statement of the answer rests on, each once."""
+    found: dict[str, Citation] = {}
+    general = asked.general.found
+    zones = [*asked.found.zones, *(general.zones if general else ())]
+    held = [asked.found.plan.citation, *([general.plan.citation] if general else [])]
+    held += [z.verdict.citation for z in zones if z.verdict.citation is not None]
+    held += [limit.citation for z in zones for limit in z.limits.values()]
+    held += [overlay.citation for overlay in asked.overlays]
+    held += [Citation.of_standard(s.held) for o in asked.overlays for s in o.strips]
+    for citation in held:
+        found.setdefault(citation.id, citation)
+    return tuple(found.values())
+
+
+def trusts_of(asked: Asked) -> tuple[Trust, ...]:
+    """Give the marks of what the answer rests on besides layers."""
+    return tuple(citation.trust for citation in citations(asked))

@@ -1,0 +1,145 @@
+"""The process `zoning`: may something be built at a place, by which rule, and how sure is it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from gis.processes.answer import Outcome
+from gis.processes.process import Input, Process
+from gis.processes.zoning.asking import (
+    activity_input,
+    building_inputs,
+    place_of,
+    plan_input,
+    proposal_of,
+    the_activity,
+)
+from gis.processes.zoning.comparing import comparisons
+from gis.processes.zoning.drawing import features_of
+from gis.processes.zoning.reading import over, plan_about, rules_of
+from gis.processes.zoning.telling import Asked, numbers_of, trusts_of
+from gis.processes.zoning.under import under
+from gis.zoning.plots import plot_of
+from gis.zoning.proposals import checks_of
+from layers.text import Text
+from layers.zoning.activities import activities
+
+if TYPE_CHECKING:
+    from layers.catalog import Catalogue
+
+METHOD = Text(
+    "Zona dicari dengan titik atau bidang di dalam poligon (garis dan sudut termasuk); jarak ke "
+    "garis dan luas dihitung pada elipsoid WGS 84. Lebih dekat ke garis daripada 0,5 mm pada skala "
+    "peta: semua jawaban yang mungkin diberikan. Pada beberapa zona, putusan yang paling ketat "
+    "berlaku bagi keseluruhan. RTRW dan RDTR diperlihatkan berdampingan, tidak digabung. Jawaban "
+    "ini informasi, bukan keputusan pemerintah daerah.",
+    "The zone is found by the point or parcel in the polygons (lines and corners included); "
+    "distances to lines and areas are on the WGS 84 ellipsoid. Nearer to a line than 0.5 mm at the "
+    "scale of the map: every answer that may hold is given. Over several zones the strictest "
+    "verdict holds for the whole. RTRW and RDTR are shown side by side, not merged. This answer is "
+    "information, not a decision of the local government.",
+)
+
+
+def zoning_process() -> Process:
+    """Declare the process."""
+    return Process(
+        id="zoning",
+        version="1.0.0",
+        title=Text("Bolehkah dibangun di sini", "May it be built here"),
+        description=Text(
+            "Apa kata rencana tata ruang tentang suatu kegiatan di suatu titik atau bidang: "
+            "putusan I/T/B/X, syarat, KDB/KLB/KDH, sempadan, dan seberapa pasti.",
+            "What the spatial plan says of an activity at a point or on a parcel: the verdict "
+            "I/T/B/X, conditions, KDB/KLB/KDH, setbacks, and how sure it is.",
+        ),
+        inputs=_inputs(),
+        function=_run,
+        references=(
+            "Permen ATR/BPN 11/2021 (I/T/B/X); Permen ATR/BPN 14/2021 (scales, codes)",
+            "PP 34/2006 art. 44(4) (strips along roads)",
+            "J. R. Shewchuk, Adaptive Precision Floating-Point Arithmetic (1997): orientation test",
+        ),
+        command="zone",
+        outputs={
+            "zones": Text("Zona di tempat itu dan di dekatnya", "Zones at the place and near it"),
+            "place": Text("Titik atau bidang dengan putusannya", "The place with its verdict"),
+            "parts": Text("Bagian bidang per zona", "Parts of the parcel by zone"),
+        },
+    )
+
+
+def _inputs() -> tuple[Input, ...]:
+    return (
+        Input(
+            "at",
+            Text("Titik", "Place"),
+            "point",
+            Text(
+                "Bujur,lintang dalam derajat, mis. 116.83,-1.26",
+                "Longitude,latitude in degrees, e.g. 116.83,-1.26",
+            ),
+        ),
+        Input(
+            "parcel",
+            Text("Bidang", "Parcel"),
+            "parcel",
+            Text(
+                "Sudut-sudut bidang: LON,LAT LON,LAT …; atau WKT, GeoJSON, berkas GeoJSON",
+                "Corners of the parcel: LON,LAT LON,LAT …; or WKT, GeoJSON, a file of GeoJSON",
+            ),
+        ),
+        activity_input(),
+        *building_inputs(),
+        Input(
+            "scale",
+            Text("Skala peta", "Scale of the map"),
+            "number",
+            Text(
+                "n dari 1:n, bila lapisan tidak menyebutnya atau keliru",
+                "n of 1:n, where the layer does not say it or is wrong",
+            ),
+            minimum=100,
+            maximum=5_000_000,
+        ),
+        plan_input(),
+        Input(
+            "general",
+            Text("Rencana umum", "General plan"),
+            "layer",
+            Text("Lapisan pola ruang (RTRW)", "Layer of allocations (RTRW)"),
+            default="spatial_plan",
+            theme="zoning",
+            quiet=True,
+        ),
+    )
+
+
+def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
+    place = place_of(given)
+    proposal = proposal_of(given, place)
+    rules = rules_of(catalogue)
+    activity = the_activity(given["activity"], activities(rules.tables))
+    plan = plan_about(catalogue, given["layer"], place.shape, given["scale"])
+    found = under(plan, place, activity, rules)
+    pieces = [(zone.area_m2, zone.limits) for zone in found.held if zone.area_m2]
+    plot = plot_of(pieces) if pieces and found.outside == 0.0 else None
+    general = comparisons(catalogue, given["general"], found, place, activity, rules)
+    asked = Asked(
+        activity=activity,
+        place=place,
+        found=found,
+        over=over(catalogue, place.shape, plan),
+        general=general,
+        plot=plot,
+        proposal=proposal,
+        checks=checks_of(proposal, plot) if proposal and plot else (),
+    )
+    return Outcome(
+        numbers=numbers_of(asked),
+        features=features_of(asked),
+        method=METHOD,
+        layers=(plan.layer, *general.layers, *asked.over.layers),
+        trusts=trusts_of(asked),
+    )

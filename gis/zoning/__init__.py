@@ -1,0 +1,1 @@
+"""Zoning: what a plan says of a place."""

@@ -1,0 +1,190 @@
+"""Zoning as people read it in a terminal: the verdict first, then why, what binds, how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from layers.schema import Text
+from server.cli.output import number, percent, print_table
+
+if TYPE_CHECKING:
+    from server.cli.session import Session
+
+WORDS = {
+    "code": ("zona", "zone"),
+    "name": ("nama", "name"),
+    "verdict": ("putusan", "verdict"),
+    "share": ("bagian", "share"),
+    "area": ("luas m2", "area m2"),
+    "away": ("garis m", "line m"),
+    "sure": ("pasti", "certain"),
+    "limits": ("batas", "limits"),
+    "id": ("id", "id"),
+    "group": ("kelompok", "group"),
+    "kbli": ("KBLI", "KBLI"),
+    "score": ("cocok", "fit"),
+}
+HEADS = {
+    "conditions": Text("Syarat", "Conditions"),
+    "plot": Text("Paling besar di petak ini", "At most on this plot"),
+    "proposal": Text("Rencana bangunan", "The building in mind"),
+    "conflicts": Text("RTRW dan RDTR bertentangan", "RTRW and RDTR disagree"),
+    "unknown": Text("Tidak diketahui", "Not known"),
+    "sources": Text("Dasar", "Sources"),
+    "unstated": Text("Tidak disebut sumber mana pun", "Stated by no source"),
+}
+MOST_REASONS = 5
+PLOT = {
+    "footprint_m2": (Text("tapak", "footprint"), "m2"),
+    "floor_area_m2": (Text("luas lantai", "floor area"), "m2"),
+    "storeys": (Text("lantai", "storeys"), ""),
+    "height_m": (Text("tinggi", "height"), "m"),
+    "basement_m2": (Text("ruang bawah tanah", "basement"), "m2"),
+}
+
+
+def print_zoning(session: Session, numbers: dict[str, Any]) -> None:
+    """Write what the plan says of a place.
+
+    Parameters
+    ----------
+    session
+        For the language.
+    numbers
+        Of the answer of the process `zoning`, as plain data.
+    """
+    click.echo(_of(session, numbers["summary"]))
+    if numbers["reason"]:
+        click.echo(_of(session, numbers["reason"]))
+    if numbers["rows"]:
+        click.echo()
+        print_table(
+            [_row(session, row) for row in numbers["rows"]],
+            {
+                key: _word(session, key)
+                for key in ("code", "name", "verdict", "share", "away", "limits")
+            },
+            session.lang,
+        )
+    click.echo(_of(session, numbers["accuracy"]["text"]) + ".")
+    _print_list(session, "conditions", (_cited(session, c) for c in numbers["conditions"]))
+    _print_plot(session, numbers)
+    _print_list(session, "proposal", (_of(session, c["text"]) for c in numbers["proposal"]))
+    _print_list(session, "conflicts", (_of(session, c["text"]) for c in numbers["conflicts"]))
+    unknown = [_of(session, one["text"]) for one in numbers["overlays_unknown"]]
+    unstated = ", ".join(numbers["limits_missing"])
+    unknown += [f"{session.say(HEADS['unstated'])}: {unstated}"] if unstated else []
+    _print_list(session, "unknown", unknown)
+    _print_list(session, "sources", (_source(session, one) for one in numbers["sources"]))
+
+
+def print_activities(session: Session, numbers: dict[str, Any]) -> None:
+    """Write the activities that a search found, or all of them."""
+    rows = [
+        row | {"name": _of(session, row["name"]), "group": _of(session, row["group"])}
+        for row in numbers["rows"]
+    ]
+    print_table(
+        rows, {key: _word(session, key) for key in ("id", "name", "group", "kbli")}, session.lang
+    )
+
+
+def print_allowed(session: Session, numbers: dict[str, Any]) -> None:
+    """Write how much land each verdict covers, by unit.
+
+    Parameters
+    ----------
+    session
+        For the language.
+    numbers
+        Of the answer of the process `allowed`, as plain data.
+    """
+    click.echo(f"{_of(session, numbers['activity']['name'])} ({numbers['activity']['id']})")
+    held = [one for one in numbers["verdicts"] if one["area_ha"] > 0.0]
+    every = {"code": "", "name": session.words("semua", "all")}
+    every |= {f"{one['verdict']}_ha": one["area_ha"] for one in held}
+    rows = [
+        {k: _figure(session, v, ",.1f") for k, v in row.items()}
+        for row in [*numbers["rows"], every]
+    ]
+    columns = {"code": session.words("kode", "code"), "name": _word(session, "name")}
+    columns |= {f"{one['verdict']}_ha": f"{one['verdict']} ha" for one in held}
+    print_table(rows, columns, session.lang)
+    for one in held:
+        click.echo(f"{one['verdict']}: {_of(session, one['meaning'])}")
+    for one in numbers["reasons"][:MOST_REASONS]:
+        click.echo(f"? {_of(session, one['text'])} ({one['n_zones']})")
+    _print_list(session, "sources", (_source(session, one) for one in numbers["sources"]))
+
+
+def _row(session: Session, row: dict[str, Any]) -> dict[str, Any]:
+    away = row["distance_to_line_m"]
+    share = "" if row["share"] is None else percent(row["share"], session.lang)
+    return {
+        "code": row["code"] or "?",
+        "name": _of(session, row["name"]) if row["name"] else row["as_published"],
+        "verdict": row["verdict"] if row["holds"] else f"({row['verdict']})",
+        "share": share,
+        "away": None if away is None else number(away, ".2f", session.lang),
+        "limits": " ".join(_limits(session, row["limits"])),
+    }
+
+
+def _limits(session: Session, limits: dict[str, Any]) -> Iterator[str]:
+    for name, limit in limits.items():
+        sign = "≥" if "_min" in name or "setback" in name else "≤"
+        short = name.split("_")[0].upper() if name.startswith("k") else name.rpartition("_")[0]
+        value = number(limit["value"], "g", session.lang)
+        yield f"{short} {sign} {value}{limit['unit'] or ''}"
+
+
+def _print_plot(session: Session, numbers: dict[str, Any]) -> None:
+    plot = numbers["plot"]
+    if plot is None:
+        return
+    said = []
+    for name, (title, unit) in PLOT.items():
+        bound = plot[name]
+        if bound["value"] is not None:
+            binds = f" ({', '.join(bound['binds'])})" if bound["binds"] else ""
+            value = number(bound["value"], ",.6g", session.lang)
+            said.append(f"{session.say(title)} {value} {unit}".strip() + binds)
+    if said:
+        head = session.say(HEADS["plot"])
+        area = number(plot["area_m2"], ",.1f", session.lang)
+        click.echo(f"\n{head} ({area} m2): {'; '.join(said)}")
+
+
+def _print_list(session: Session, head: str, lines: Any) -> None:
+    held = list(lines)
+    if held:
+        click.echo(f"\n{session.say(HEADS[head])}:")
+        for line in held:
+            click.echo(f"  - {line}")
+
+
+def _cited(session: Session, condition: dict[str, Any]) -> str:
+    note = f", {_of(session, condition['note'])}" if condition["note"] else ""
+    return f"{_of(session, condition['text'])} [{condition['source']}, {condition['trust']}{note}]"
+
+
+def _source(session: Session, source: dict[str, Any]) -> str:
+    parts = [source[key] for key in ("regulation", "article", "revision", "date", "trust")]
+    note = [_of(session, source["note"])] if source["note"] else []
+    told = ", ".join(str(part) for part in [*parts, *note] if part)
+    return f"{source['id']}: {_of(session, source['title'])} ({told})"
+
+
+def _figure(session: Session, value: Any, form: str) -> Any:
+    return number(value, form, session.lang) if isinstance(value, float) else value
+
+
+def _of(session: Session, text: dict[str, str]) -> str:
+    return text["id" if session.lang == "id" else "en"]
+
+
+def _word(session: Session, key: str) -> str:
+    return WORDS[key][0 if session.lang == "id" else 1]

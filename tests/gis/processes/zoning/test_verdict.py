@@ -1,0 +1,250 @@
+"""The question "may I build X here?": on squares worked out in the head, words and sources."""
+
+from __future__ import annotations
+
+import re
+
+import orjson
+import pytest
+import shapely
+
+from gis.errors import InputError
+from gis.processes import registry
+from gis.processes.answer import feature_collection
+from gis.zoning.ground import metres_per_degree
+from gis.zoning.verdicts import Rules
+from layers.zoning.activities import activities
+from layers.zoning.codes import known
+
+ZONING = registry()["zoning"]
+EAST_M = metres_per_degree(-1.255)[0]
+# Whoever reads an answer must not take it for a decision.
+FORBIDDEN = re.compile(r"permit|izin diberikan|guarant|dijamin|jaminan", re.IGNORECASE)
+
+
+def ask(catalogue, **given):
+    return ZONING.run(catalogue, {"activity": "A01"} | given).to_dict()
+
+
+def beside(metres):
+    """A place so many metres west of the line between R-3 and P-3."""
+    return f"{116.81 - metres / EAST_M!r},-1.255"
+
+
+def parcel(west_m, east_m):
+    west, east = 116.81 + west_m / EAST_M, 116.81 + east_m / EAST_M
+    return shapely.box(west, -1.2551, east, -1.2549).wkt
+
+
+def test_the_words_that_others_build_on(region):
+    found = ask(region, at="116.805,-1.255")
+    assert {"verdict", "zone", "conditions", "limits", "sources", "trust"} <= set(found)
+    assert (found["verdict"], found["certain"], found["zone"]["code"]) == ("I", True, "R-3")
+    assert found["zone"]["zone_code"] == "R"
+    assert found["limits"]["kdb_max_pct"]["value"] == 50.0
+    assert found["limits"]["kdb_max_pct"]["source"] == "layer:zoning"
+    assert found["trust"] == "illustrative"
+    assert found["reason"] is None
+    assert found["summary"]["en"] == "Detached house: allowed (I) in zone R-3."
+
+
+def test_every_statement_names_a_source_that_is_listed(region):
+    found = ask(region, at="116.805,-1.255")
+    listed = {one["id"]: one for one in found["sources"]}
+    for one in [*found["conditions"], *found["overlays"], *found["limits"].values()]:
+        assert one["source"] in listed
+    assert all(row["source"] in listed for row in found["rows"])
+    assert listed["layer:zoning"]["regulation"] == "Perda 1/2024"
+    assert listed["layer:zoning"]["revision"] == "2 (r1)"
+    assert listed["rules:itbx_default"]["illustrative"] is True
+
+
+def test_overlays_of_attributes_and_layers_and_what_no_layer_tells_of(region):
+    found = ask(region, at="116.825,-1.255")
+    assert found["verdict"] == "X"
+    assert [one["name"] for one in found["overlays"]] == ["Hutan Contoh (HL)"]
+    assert {one["id"] for one in found["overlays_unknown"]} == {"flood", "food_land", "river"}
+    (kkop,) = (o for o in ask(region, at="116.805,-1.255")["overlays"])
+    assert kkop["name"] == "kkop_1"
+
+
+def test_nearer_to_a_line_than_it_is_accurate_both_answers_are_given(region):
+    found = ask(region, at=beside(2.4))
+    assert (found["verdict"], found["certain"]) == ("I", False)
+    assert [one["verdict"] for one in found["possible"]] == ["I", "B"]
+    assert [(r["code"], r["holds"], r["certain"]) for r in found["rows"]] == [
+        ("R-3", True, False),
+        ("P-3", False, False),
+    ]
+    assert found["rows"][0]["distance_to_line_m"] == pytest.approx(2.4, abs=1e-3)
+    assert "may as well be: allowed on conditions (B)" in found["summary"]["en"]
+    assert ask(region, at=beside(2.6))["certain"] is True
+
+
+def test_another_scale_moves_the_accuracy(region):
+    found = ask(region, at=beside(2.4), scale=1000)
+    assert (found["accuracy"]["metres"], found["certain"]) == (0.5, True)
+    assert ask(region, at=beside(20.0), scale=50_000)["certain"] is False
+
+
+def test_a_line_between_zones_of_the_same_verdict_makes_no_doubt(region):
+    found = ask(region, at=f"{116.82 + 1.0 / EAST_M!r},-1.255", activity="A10")
+    assert [r["verdict"] for r in found["rows"]] == ["X", "X"]
+    assert found["certain"] is True
+
+
+def test_at_the_edge_of_the_plan_it_may_lie_outside(region):
+    found = ask(region, at=f"{116.80 + 1.0 / EAST_M!r},-1.255")
+    assert [one["verdict"] for one in found["possible"]] == ["I", "unknown"]
+    found = ask(region, at=f"{116.80 - 1.0 / EAST_M!r},-1.255")
+    assert (found["verdict"], found["certain"]) == ("unknown", False)
+    assert [one["verdict"] for one in found["possible"]] == ["unknown", "I"]
+
+
+def test_outside_the_plan_says_what_is_missing(region):
+    found = ask(region, at="117.05,-1.255")
+    assert (found["verdict"], found["zone"], found["rows"]) == ("unknown", None, [])
+    assert found["certain"] is True
+    assert "outside the plan zoning" in found["reason"]["en"]
+    assert "di luar rencana" in found["reason"]["id"]
+
+
+def test_a_zone_that_was_not_recognised_is_unknown(region):
+    found = ask(region, at="116.835,-1.255")
+    assert found["verdict"] == "unknown"
+    assert found["zone"]["as_published"] == "Kawasan Buffer Zone"
+    assert "not recognised" in found["reason"]["en"]
+
+
+def test_the_two_plans_stand_side_by_side(region):
+    found = ask(region, at="116.815,-1.255")
+    (conflict,) = found["conflicts"]
+    assert (conflict["general"], conflict["detailed"], conflict["kind"]) == (
+        "HL",
+        "P-3",
+        "protection",
+    )
+    assert found["verdict"] == "B"
+    assert found["general_plan"]["rows"][0]["verdict"] == "X"
+    assert ask(region, at="116.805,-1.255")["conflicts"] == []
+
+
+def test_a_parcel_over_two_zones(region):
+    found = ask(region, parcel=parcel(-30, 10))
+    assert [(r["code"], round(r["share"], 3)) for r in found["rows"]] == [
+        ("R-3", 0.75),
+        ("P-3", 0.25),
+    ]
+    assert (found["verdict"], found["certain"]) == ("B", True)
+    assert found["place"]["kind"] == "parcel"
+    pieces = {r["code"]: r["area_m2"] for r in found["rows"]}
+    wanted = (
+        pieces["R-3"] * 0.5
+        + pieces["P-3"] * found["rows"][1]["limits"]["kdb_max_pct"]["value"] / 100
+    )
+    assert found["plot"]["footprint_m2"]["value"] == pytest.approx(wanted)
+
+
+def test_a_parcel_whose_corner_may_reach_the_next_zone(region):
+    found = ask(region, parcel=parcel(-30, 2))
+    assert (found["verdict"], found["certain"]) == ("B", False)
+    assert [one["verdict"] for one in found["possible"]] == ["B", "I"]
+
+
+def test_a_parcel_partly_outside(region):
+    wkt = shapely.box(116.795, -1.2551, 116.805, -1.2549).wkt
+    found = ask(region, parcel=wkt)
+    assert found["outside_share"] == pytest.approx(0.5, rel=1e-3)
+    assert found["verdict"] == "unknown"
+    assert "50.0 % of the parcel is outside" in found["reason"]["en"]
+    assert found["plot"] is None
+
+
+def test_a_plot_and_a_building_in_mind(region):
+    found = ask(region, at="116.805,-1.255", area=200, footprint=120, floors=2, green=60)
+    assert found["plot"]["footprint_m2"] == {"value": 100.0, "binds": ["KDB"]}
+    checks = {c["name"]: (c["got"], c["wanted"], c["kept"]) for c in found["proposal"]}
+    assert checks["KDB"] == (60.0, 50.0, False)
+    assert checks["KDH"][2] is True
+
+
+def test_features_are_zones_place_and_parts(region):
+    answer = ZONING.run(region, {"activity": "A01", "parcel": parcel(-30, 10)})
+    assert list(answer.features) == list(ZONING.outputs)
+    assert [len(f) for f in answer.features.values()] == [2, 1, 2]
+    document = orjson.dumps(feature_collection(answer.features["parts"]))
+    assert b'"verdict":"B"' in document
+    away = ZONING.run(region, {"activity": "A01", "at": "117.05,-1.255"})
+    assert [len(f) for f in away.features.values()] == [0, 1, 0]
+    assert feature_collection(away.features["zones"])["features"] == []
+
+
+def test_the_replay_asks_the_same(region):
+    answer = ZONING.run(region, {"activity": "A01", "parcel": parcel(-30, 10)})
+    again = ZONING.run(region, answer.replay["api"]["body"]["inputs"])
+    assert again.to_dict() == answer.to_dict()
+
+
+def test_a_workspace_without_a_general_plan_or_overlays(region):
+    for layer_id in ("spatial_plan", "protected_areas", "roads"):
+        region.delete(layer_id)
+    found = ask(region, at="116.805,-1.255")
+    assert found["general_plan"] is None
+    assert {"protected", "road"} <= {one["id"] for one in found["overlays_unknown"]}
+
+
+def test_without_the_plan_it_says_how_to_get_one(region):
+    region.delete("zoning")
+    with pytest.raises(InputError, match="zoning"):
+        ask(region, at="116.805,-1.255")
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({}, "either a point"),
+        ({"at": "116.8,-1.2", "parcel": parcel(0, 9)}, "either a point"),
+        ({"parcel": parcel(0, 9), "area": 100}, "leave one of them out"),
+        ({"at": "116.8,-1.2", "footprint": 10}, "needs the area of the plot"),
+        ({"at": "116.8,-1.2", "activity": "xyzzy"}, "no activity 'xyzzy'"),
+        ({"at": "116.8,-1.2", "activity": "rumah skit"}, r"did you mean A17 \(Hospital\)"),
+        ({"at": "116.8,-1.2", "activity": "rumah"}, "may mean A01"),
+        ({"parcel": "116.80,-1.26 116.81,-1.25 116.81,-1.26 116.80,-1.25"}, "crosses itself"),
+        ({"at": "116.8,-1.2", "scale": 0}, "scale"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused_with_what_is_missing(region, given, why):
+    with pytest.raises(InputError, match=why):
+        ask(region, **given)
+
+
+def texts(value):
+    if isinstance(value, dict):
+        for key, one in value.items():
+            if key != "replay":
+                yield from texts(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from texts(one)
+    elif isinstance(value, str):
+        yield value
+
+
+def test_no_answer_speaks_like_a_decision(region):
+    """Every text of many answers, of the declarations, and of each verdict there can be."""
+    places = ("116.805,-1.255", beside(1.0), "116.835,-1.255", "117.05,-1.255", "116.825,-1.255")
+    said = [t for at in places for t in texts(ask(region, at=at, area=100, footprint=10))]
+    said += list(
+        texts([registry()[name].to_dict() for name in ("zoning", "allowed", "activities")])
+    )
+    said += [t for a in activities() for t in (a.name.id, a.name.en)]
+    assert len(said) > 500
+    assert [text for text in said if FORBIDDEN.search(text)] == []
+
+
+@pytest.mark.parametrize("code", sorted(known())[::7])
+def test_no_sentence_about_any_zone_speaks_like_a_decision(code):
+    for activity in activities()[::9]:
+        verdict = Rules().verdict(code, "64.71", activity)
+        parts = (verdict.meaning, verdict.condition, verdict.reason)
+        assert not any(FORBIDDEN.search(p.id + p.en) for p in parts)

@@ -1,0 +1,79 @@
+"""Zoning in a terminal: what the library says, in both languages."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pytest
+import shapely
+
+import layers
+from gis.processes import registry
+from layers.layer import Layer
+from layers.schema import Field, Schema, Text
+from layers.testing import fill_tiny_region
+from server.cli.answers.zoning import print_activities, print_allowed, print_zoning
+from server.cli.session import Session
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """Folder of a workspace with two zones side by side."""
+    path = tmp_path_factory.mktemp("zones") / "region"
+    catalogue = fill_tiny_region(layers.open(path, create=True))
+    fields = (Field("kodszn", "text", Text("Kode", "Code")),)
+    layer = Layer("zoning", Text("Zonasi", "Zoning"), "zoning", Schema(fields, "Polygon"))
+    shapes = [shapely.box(116.80, -1.26, 116.81, -1.25), shapely.box(116.81, -1.26, 116.82, -1.25)]
+    frame = gpd.GeoDataFrame({"kodszn": ["R-3", "HL"]}, geometry=shapes, crs=4326)
+    catalogue.write(layer, frame, provenance={"source": "test"})
+    catalogue.close()
+    return path
+
+
+@pytest.fixture
+def told(home, capsys):
+    """Print an answer, and give its text."""
+
+    def tell(process, write, lang="en", **given):
+        catalogue = layers.open(home)
+        numbers = registry()[process].run(catalogue, given).to_dict()
+        catalogue.close()
+        write(Session(lang=lang), numbers)
+        return capsys.readouterr().out
+
+    return tell
+
+
+def test_the_verdict_comes_first_then_zones_limits_and_what_is_not_known(told):
+    text = told(
+        "zoning", print_zoning, at="116.805,-1.255", activity="A01", area=200, footprint=130
+    )
+    lines = text.splitlines()
+    assert lines[0] == "Detached house: allowed (I) in zone R-3."
+    assert lines[2].split() == ["zone", "name", "verdict", "share", "line", "m", "limits"]
+    assert "KDB ≤ 60% KLB ≤ 1.8 KDH ≥ 25%" in lines[3]
+    assert "At most on this plot (200.0 m2): footprint 120 m2 (KDB)" in text
+    assert "  - Building coverage 65 %, at most 60 %: not kept" in lines
+    assert "  - Stated by no source: KTB, height, storeys, front, side, back" in lines
+    assert "an illustrative rule for demonstration" in text
+
+
+def test_doubt_and_reasons_in_indonesian(told):
+    near = told("zoning", print_zoning, "id", at="116.80999,-1.255", activity="A01")
+    assert "jadi mungkin pula: tidak diperbolehkan (X)" in near
+    assert "(X)" in near
+    away = told("zoning", print_zoning, "id", at="117.05,-1.255", activity="A01")
+    assert "di luar rencana zoning" in away.splitlines()[1]
+
+
+def test_hectares_of_each_verdict(told):
+    text = told("allowed", print_allowed, activity="A01")
+    lines = text.splitlines()
+    assert lines[0] == "Detached house (A01)"
+    assert lines[1].split() == ["code", "name", "I", "ha", "X", "ha"]
+    assert lines[2].split() == ["64.71.01", "Barat", "123.1", "123.1"]
+    assert lines[3].split() == ["all", "123.1", "123.1"]
+
+
+def test_activities_in_both_languages(told):
+    assert "Hospital" in told("activities", print_activities, search="rumah sakit")
+    assert "Sarana umum" in told("activities", print_activities, "id", search="hospital")
