@@ -7,6 +7,7 @@ from gis.processes.change import change_process
 from gis.processes.coverage import coverage_process
 from gis.processes.nearest import nearest_process
 from gis.processes.process import Input, Process
+from gis.processes.siting.declared import siting_process
 from gis.processes.suitability import suitability_process
 from gis.processes.supply import supply_process
 from gis.processes.zoning import activities_process, allowed_process, zoning_process
@@ -31,5 +32,6 @@ def registry() -> dict[str, Process]:
         zoning_process(),
         allowed_process(),
         activities_process(),
+        siting_process(),
     )
     return {process.id: process for process in declared}

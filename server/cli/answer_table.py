@@ -10,6 +10,7 @@ import click
 from gis.processes.limits import time_text
 from gis.processes.values import text_of as text_of_value
 from server.cli.answers.landuse import print_change
+from server.cli.answers.siting import print_siting
 from server.cli.answers.standards import print_standards
 from server.cli.answers.suitability import print_suitability
 from server.cli.answers.supply import print_supply
@@ -167,5 +168,6 @@ _PRINTERS: Sequence[tuple[str, Callable[[Session, dict[str, Any]], None]]] = (
     ("edits", print_whatif),
     ("epochs", print_change),
     ("sensitivity", print_suitability),
+    ("sites", print_siting),
     ("totals", _print_coverage),
 )

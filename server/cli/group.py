@@ -41,6 +41,7 @@ COMMANDS = {
     "supply": ("question", "supply", "Daya tampung / Capacity shared among people in reach"),
     "whatif": ("question", "whatif", "Bagaimana jika / What changes for whom if …"),
     "suitability": ("question", "suitability", "Kesesuaian lahan / What land is fit for"),
+    "site": ("question", "site", "Lokasi baru / Where the next ones should go"),
     "run": ("question", "run", "Jalankan analisis / Run any analysis"),
     "serve": ("serve", "serve", "Layani peta dan API / Serve the map and the API"),
     "selfcheck": ("selfcheck", "selfcheck", "Periksa pemasangan / Check the installation"),

@@ -83,6 +83,11 @@ def activities() -> click.Command:
     return command_of("activities")
 
 
+def site() -> click.Command:
+    """Make the command of the process `siting`."""
+    return command_of("siting")
+
+
 def command_of(process_id: str) -> click.Command:
     """Make a command whose options are the inputs of a process."""
     from gis.processes import registry
