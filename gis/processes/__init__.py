@@ -5,6 +5,8 @@ from __future__ import annotations
 from gis.processes.answer import Answer, Outcome
 from gis.processes.change import change_process
 from gis.processes.coverage import coverage_process
+from gis.processes.landuse import change_process as cover_change_process
+from gis.processes.landuse import conflicts_process
 from gis.processes.nearest import nearest_process
 from gis.processes.process import Input, Process
 from gis.processes.siting.declared import siting_process
@@ -28,6 +30,8 @@ def registry() -> dict[str, Process]:
         coverage_process(),
         supply_process(),
         change_process(),
+        cover_change_process(),
+        conflicts_process(),
         suitability_process(),
         zoning_process(),
         allowed_process(),

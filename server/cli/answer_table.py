@@ -9,6 +9,7 @@ import click
 
 from gis.processes.limits import time_text
 from gis.processes.values import text_of as text_of_value
+from server.cli.answers.conflicts import print_conflicts
 from server.cli.answers.landuse import print_change
 from server.cli.answers.siting import print_siting
 from server.cli.answers.standards import print_standards
@@ -167,6 +168,7 @@ _PRINTERS: Sequence[tuple[str, Callable[[Session, dict[str, Any]], None]]] = (
     ("verdicts", print_allowed),
     ("edits", print_whatif),
     ("epochs", print_change),
+    ("missing_plans", print_conflicts),
     ("sensitivity", print_suitability),
     ("sites", print_siting),
     ("totals", _print_coverage),

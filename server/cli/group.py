@@ -42,6 +42,8 @@ COMMANDS = {
     "whatif": ("question", "whatif", "Bagaimana jika / What changes for whom if …"),
     "suitability": ("question", "suitability", "Kesesuaian lahan / What land is fit for"),
     "site": ("question", "site", "Lokasi baru / Where the next ones should go"),
+    "change": ("question", "change", "Perubahan tutupan lahan / Change of land cover"),
+    "conflicts": ("question", "conflicts", "Bentrok dengan rencana / Conflicts with the plan"),
     "run": ("question", "run", "Jalankan analisis / Run any analysis"),
     "serve": ("serve", "serve", "Layani peta dan API / Serve the map and the API"),
     "selfcheck": ("selfcheck", "selfcheck", "Periksa pemasangan / Check the installation"),

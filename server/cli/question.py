@@ -88,6 +88,16 @@ def site() -> click.Command:
     return command_of("siting")
 
 
+def change() -> click.Command:
+    """Make the command of the process `change`."""
+    return command_of("change")
+
+
+def conflicts() -> click.Command:
+    """Make the command of the process `conflicts`."""
+    return command_of("conflicts")
+
+
 def command_of(process_id: str) -> click.Command:
     """Make a command whose options are the inputs of a process."""
     from gis.processes import registry

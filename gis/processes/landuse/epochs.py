@@ -94,6 +94,12 @@ def epoch_of(catalogue: Catalogue, word: str, name: str) -> Epoch:
     )
 
 
+def latest_epoch(catalogue: Catalogue, name: str) -> Epoch:
+    """Find the land cover of the latest date; errors as in `epoch_of`."""
+    dates = [_date(layer) for layer in catalogue.layers() if legend_of(layer) is not None]
+    return epoch_of(catalogue, max(dates, default="?") or "?", name)
+
+
 def legend_of(layer: Layer) -> LegendId | None:
     """Give the legend of a layer of land cover; None where it is none of a known legend.
 
@@ -197,7 +203,12 @@ def shared_legend(*epochs: Epoch) -> Shared:
     ()
     """
     own = {epoch.legend for epoch in epochs}
-    legend = landcover.legend(own.pop() if len(own) == 1 else landcover.COMMON)
+    return shared_in(own.pop() if len(own) == 1 else landcover.COMMON, *epochs)
+
+
+def shared_in(legend_id: LegendId, *epochs: Epoch) -> Shared:
+    """Take epochs to one legend by crosswalk."""
+    legend = landcover.legend(legend_id)
     walked = tuple(dict.fromkeys(e.legend for e in epochs if e.legend != legend.id))
     steps = [step for one in walked for step in landcover.crosswalk(one, legend.id).steps]
     classes = Classes(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from layers.text import Text
-from server.cli.output import NOTHING, print_table
+from server.cli.output import number, percent, print_table
 
 if TYPE_CHECKING:
     from server.cli.session import Session
@@ -82,11 +82,11 @@ def print_change(session: Session, numbers: dict[str, Any]) -> None:
         | {"rate": row["rate_percent"]}
         for row in numbers["totals"]
     ]
-    print_table(classes, _heads(session, keys, dates))
+    print_table(classes, _heads(session, keys, dates), session.lang)
     _print_left(session, numbers)
     _print_zones(session, numbers, dates)
     if numbers["patches"]:
-        n, area = f"{numbers['n_patches']:,}", f"{numbers['patches_ha']:,.0f}"
+        n, area = (number(numbers[key], lang=session.lang) for key in ("n_patches", "patches_ha"))
         click.echo("\n" + session.say(SENTENCES["patches"]).format(n=n, area=area))
         names = {c["code"]: said(session, c["name"]) for c in numbers["legend"]["classes"]}
         rows = [
@@ -95,7 +95,7 @@ def print_change(session: Session, numbers: dict[str, Any]) -> None:
             | {k: names[patch[k]] for k in ("from", "to")}
             for patch in numbers["patches"]
         ]
-        print_table(rows, _heads(session, ("rank", "from", "to", "area_ha", "place")))
+        print_table(rows, _heads(session, ("rank", "from", "to", "area_ha", "place")), session.lang)
     if numbers["accuracy"]:
         _print_sample(session, numbers["accuracy"])
 
@@ -107,10 +107,10 @@ def _print_left(session: Session, numbers: dict[str, Any]) -> None:
         for key in ("no_value", "unknown", "beyond")
     }
     if any(area >= 0.5 for area in left.values()):
-        told = {key: f"{area:,.0f}" for key, area in left.items()}
+        told = {key: number(area, lang=session.lang) for key, area in left.items()}
         click.echo(session.say(SENTENCES["left"]).format(**told))
     if numbers["overlap_area_ha"] >= 0.5:
-        area = f"{numbers['overlap_area_ha']:,.0f}"
+        area = number(numbers["overlap_area_ha"], lang=session.lang)
         click.echo(session.say(SENTENCES["overlap"]).format(area=area))
 
 
@@ -121,37 +121,38 @@ def _print_zones(session: Session, numbers: dict[str, Any], dates: list[str]) ->
         {"code": zone["code"], "name": zone["name"]}
         | {k: round(zone[k]) for k in ("changed_ha", "focus_before_ha", "focus_after_ha")}
         | {
-            "share": _percent(zone["changed_share"]),
+            "share": percent(zone["changed_share"], session.lang),
             "rate": zone["focus_rate_percent"],
         }
         for zone in numbers["zones"][:SHOWN]
     ]
     keys = ("code", "name", "changed_ha", "share", "focus_before_ha", "focus_after_ha", "rate")
-    print_table(rows, _heads(session, keys, dates))
+    print_table(rows, _heads(session, keys, dates), session.lang)
     if len(numbers["zones"]) > SHOWN:
         click.echo(f"… + {len(numbers['zones']) - SHOWN}")
 
 
 def _print_sample(session: Session, found: dict[str, Any]) -> None:
-    told = {"overall": _percent(found["overall"]), "error": _percent(found["overall_error"])}
+    told = {
+        "overall": percent(found["overall"], session.lang),
+        "error": percent(found["overall_error"], session.lang),
+    }
     click.echo("\n" + session.say(SENTENCES["sample"]).format(n=found["n_points"], **told))
     rows = [
         {
             "stratum": said(session, row["name"]),
             "mapped_ha": round(row["mapped_ha"]),
-            "adjusted": f"{row['area_ha']:,.0f} ± {row['area_error_ha']:,.0f}",
+            "adjusted": " ± ".join(
+                number(row[key], lang=session.lang) for key in ("area_ha", "area_error_ha")
+            ),
             "n": row["n"],
-            "users": _percent(row["users"]),
-            "producers": _percent(row["producers"]),
+            "users": percent(row["users"], session.lang),
+            "producers": percent(row["producers"], session.lang),
         }
         for row in found["strata"]
     ]
     keys = ("stratum", "mapped_ha", "adjusted", "n", "users", "producers")
-    print_table(rows, _heads(session, keys))
-
-
-def _percent(share: float | None) -> str:
-    return NOTHING if share is None else f"{100.0 * share:.1f} %"
+    print_table(rows, _heads(session, keys), session.lang)
 
 
 def said(session: Session, text: dict[str, str]) -> str:
