@@ -94,7 +94,7 @@ class Session:
 
     def working(self) -> Observer:
         """Give what tells on standard error of long work while it lasts."""
-        from server.cli.working import Working
+        from server.cli.progress.working import Working
 
         return Working(sys.stderr, self.say, quiet=self.quiet)
 

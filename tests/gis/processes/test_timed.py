@@ -10,7 +10,6 @@ import pytest
 
 from gis.errors import InputError, NoAnswerError
 from gis.processes import registry
-from layers.errors import LayerNotFoundError
 from layers.testing import SIDE, SOUTH, WEST
 
 COVERAGE = registry()["coverage"]
@@ -127,7 +126,9 @@ def test_what_does_not_fit_together_is_refused(region):
         ask(region, mode="fly")
     with pytest.raises(InputError, match="speed_error: 95 % is above 90 %"):
         ask(region, speed_error=95)
-    with pytest.raises(LayerNotFoundError):
+    with pytest.raises(InputError, match=r"within: with mode car wanted times, e.g. 15min,30min"):
+        COVERAGE.run(region, {"facilities": "klinik", "mode": "car", "roads": "streets"})
+    with pytest.raises(InputError, match=r"roads: no layer 'tracks'; there are .*--as tracks"):
         ask(region, roads="tracks")
 
 

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from layers.text import Text
-from server.cli.working import Working
+from server.cli.progress.working import Working
 
 ROADS = Text("menyiapkan jalan", "preparing roads")
 PEOPLE = Text("menghitung penduduk", "counting people")

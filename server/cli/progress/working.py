@@ -11,7 +11,7 @@ from typing import TextIO
 
 from layers.derived import Count
 from layers.text import Text
-from server.cli.progress import QUIET_FIRST_S
+from server.cli.progress.steps import QUIET_FIRST_S
 
 TICK_S = 0.5
 

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from server.cli.progress import Progress
+from server.cli.progress.steps import Progress
 
 
 class Terminal(io.StringIO):
