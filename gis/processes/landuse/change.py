@@ -19,6 +19,7 @@ from gis.processes.coverage import units_of
 from gis.processes.landuse.comparing import Compared, aligning_inputs, compared, comparing_text
 from gis.processes.landuse.epochs import Epoch, Shared, epoch_of, years_between
 from gis.processes.landuse.rows import (
+    CONNECT,
     class_rows,
     pair_rows,
     patch_rows,
@@ -33,10 +34,6 @@ from layers.text import Text
 if TYPE_CHECKING:
     from layers.catalog import Catalogue
 
-CONNECT = (
-    ("8", Text("sisi dan sudut", "sides and corners")),
-    ("4", Text("sisi saja", "sides only")),
-)
 # Overlaps of zones below this share of their area are rounding of their edges.
 OVERLAP = 1e-6
 
@@ -137,18 +134,7 @@ def _patches() -> tuple[Input, ...]:
             default=10,
             quiet=True,
         ),
-        Input(
-            "connect",
-            Text("Sel bersentuhan", "Cells touch by"),
-            "choice",
-            Text(
-                "Sel sepetak bila bersentuhan: 8 (sisi dan sudut) atau 4 (sisi saja)",
-                "Cells are one patch if they touch: 8 (sides and corners) or 4 (sides only)",
-            ),
-            choices=CONNECT,
-            default="8",
-            quiet=True,
-        ),
+        CONNECT,
     )
 
 

@@ -24,6 +24,7 @@ from gis.processes.landuse.plans import (
     region_of,
 )
 from gis.processes.landuse.ranking import ranked, summed
+from gis.processes.landuse.rows import CONNECT
 from gis.processes.process import Input, Process
 from layers import landcover
 from layers.landcover.conflicts import KINDS, ConflictRule, Kind, conflict_rules
@@ -69,7 +70,7 @@ def conflicts_process() -> Process:
             "Where land cover contradicts the plans, the plans contradict each other, or a plan "
             "gives a use within protected areas; the largest patches with their place.",
         ),
-        inputs=(*_asked(), *plan_inputs()),
+        inputs=(*_looked_for(), *_asked(), *plan_inputs()),
         function=_run,
         references=(
             "Permen ATR/BPN 11/2021 and 14/2021: zones and their groups (lindung, budidaya)",
@@ -81,8 +82,8 @@ def conflicts_process() -> Process:
     )
 
 
-def _asked() -> tuple[Input, ...]:
-    """Declare what is looked for, where, and how much is told."""
+def _looked_for() -> tuple[Input, ...]:
+    """Declare which conflicts are looked for, in which land cover."""
     return (
         Input(
             "kinds",
@@ -113,6 +114,12 @@ def _asked() -> tuple[Input, ...]:
                 "A year, e.g. 2024, or a layer id; the latest unless given",
             ),
         ),
+    )
+
+
+def _asked() -> tuple[Input, ...]:
+    """Declare where, and how much is told."""
+    return (
         Input(
             "region",
             Text("Di wilayah", "Region"),
@@ -138,21 +145,7 @@ def _asked() -> tuple[Input, ...]:
             default=10,
             quiet=True,
         ),
-        Input(
-            "connect",
-            Text("Sel bersentuhan", "Cells touch by"),
-            "choice",
-            Text(
-                "Sel sepetak bila bersentuhan: 8 (sisi dan sudut) atau 4 (sisi saja)",
-                "Cells are one patch if they touch: 8 (sides and corners) or 4 (sides only)",
-            ),
-            choices=(
-                ("8", Text("sisi dan sudut", "sides and corners")),
-                ("4", Text("sisi saja", "sides only")),
-            ),
-            default="8",
-            quiet=True,
-        ),
+        CONNECT,
     )
 
 

@@ -15,14 +15,31 @@ from gis.landcover.measures import annual_rate, class_changes
 from gis.landcover.patches import Patches, outline
 from gis.landcover.transitions import Transitions
 from gis.processes.landuse.places import place_text, places_of
+from gis.processes.process import Input
 from layers.crs import STORAGE_CRS
 from layers.landcover import Legend
+from layers.text import Text
 
 if TYPE_CHECKING:
     from layers.catalog import Catalogue
     from layers.layer import Layer
 
 Floats = NDArray[np.float64]
+CONNECT = Input(
+    "connect",
+    Text("Sel bersentuhan", "Cells touch by"),
+    "choice",
+    Text(
+        "Sel sepetak bila bersentuhan: 8 (sisi dan sudut) atau 4 (sisi saja)",
+        "Cells are one patch if they touch: 8 (sides and corners) or 4 (sides only)",
+    ),
+    choices=(
+        ("8", Text("sisi dan sudut", "sides and corners")),
+        ("4", Text("sisi saja", "sides only")),
+    ),
+    default="8",
+    quiet=True,
+)
 
 
 def pair_rows(table: Transitions, units: gpd.GeoDataFrame, legend: Legend) -> list[dict[str, Any]]:
