@@ -265,7 +265,8 @@ class Process:
         """
         typed = self.check(given)
         try:
-            outcome = self.function(catalogue, typed)
+            with catalogue.observer(self.title):
+                outcome = self.function(catalogue, typed)
         except LayerNotFoundError as error:
             faults = self._missing(catalogue, typed, error)
             if not faults:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import cast
 from urllib.parse import unquote_plus
 
+from layers.text import Text
 from server.errors import ParameterError
 from server.exchange.ask import Format
 from server.exchange.language import LANGUAGES, Language
@@ -28,7 +29,10 @@ def read_parameters(query: str) -> dict[str, str]:
     out: dict[str, str] = {}
     if len(query) > MAX_QUERY:
         raise ParameterError(
-            f"the query string has {len(query)} characters; at most {MAX_QUERY} are read"
+            Text(
+                f"query sepanjang {len(query)} huruf; paling banyak {MAX_QUERY} yang dibaca",
+                f"the query string has {len(query)} characters; at most {MAX_QUERY} are read",
+            )
         )
     for part in query.split("&"):
         if not part:
@@ -38,7 +42,10 @@ def read_parameters(query: str) -> dict[str, str]:
             name, value = _plain(name), _plain(value)
         if name in out:
             raise ParameterError(
-                f"parameter {name[:40]!r} is given more than once; give it once",
+                Text(
+                    f"parameter {name[:40]!r} disebut lebih dari sekali; sebut sekali saja",
+                    f"parameter {name[:40]!r} is given more than once; give it once",
+                ),
                 code="repeated-parameter",
             )
         out[name] = value
@@ -47,13 +54,22 @@ def read_parameters(query: str) -> dict[str, str]:
 
 def _plain(text: str) -> str:
     if _ESCAPE.search(text):
-        raise ParameterError(f"{text[:40]!r} is not percent-encoded correctly")
+        raise ParameterError(
+            Text(
+                f"{text[:40]!r} tidak tersandi persen dengan benar; sandikan lagi",
+                f"{text[:40]!r} is not percent-encoded correctly",
+            )
+        )
     if not text.isascii():
         text = text.encode("latin-1", "replace").decode("utf-8", "replace")
     out = unquote_plus(text)
     if _CONTROL.search(out):
         raise ParameterError(
-            f"{text[:40]!r} holds control characters or is not UTF-8; wanted plain UTF-8 text"
+            Text(
+                f"{text[:40]!r} memuat huruf kendali atau bukan UTF-8; yang diminta teks UTF-8 "
+                "biasa",
+                f"{text[:40]!r} holds control characters or is not UTF-8; wanted plain UTF-8 text",
+            )
         )
     return out
 
@@ -69,8 +85,12 @@ def refuse_unknown(given: Collection[str], known: Collection[str]) -> None:
     strange = [name for name in given if name not in known]
     if strange:
         raise ParameterError(
-            f"unknown parameter {', '.join(repr(s[:40]) for s in strange[:5])}; "
-            f"known here: {', '.join(sorted(known)) or 'none'}",
+            Text(
+                f"parameter tidak dikenal {', '.join(repr(s[:40]) for s in strange[:5])}; yang "
+                f"dikenal di sini: {', '.join(sorted(known)) or 'tidak ada'}",
+                f"unknown parameter {', '.join(repr(s[:40]) for s in strange[:5])}; known here: "
+                f"{', '.join(sorted(known)) or 'none'}",
+            ),
             code="unknown-parameter",
         )
 
@@ -87,7 +107,12 @@ def read_format(given: dict[str, str]) -> Format | None:
     if value is None:
         return None
     if value not in FORMATS:
-        raise ParameterError(f"f={value[:40]!r} is not offered; choose json or html")
+        raise ParameterError(
+            Text(
+                f"f={value[:40]!r} tidak tersedia; pilih json atau html",
+                f"f={value[:40]!r} is not offered; choose json or html",
+            )
+        )
     return cast("Format", FORMATS[value])
 
 
@@ -103,5 +128,10 @@ def read_language(given: dict[str, str]) -> Language | None:
     if value is None:
         return None
     if value not in LANGUAGES:
-        raise ParameterError(f"lang={value[:40]!r} is not offered; choose id or en")
+        raise ParameterError(
+            Text(
+                f"lang={value[:40]!r} tidak tersedia; pilih id atau en",
+                f"lang={value[:40]!r} is not offered; choose id or en",
+            )
+        )
     return "en" if value == "en" else "id"

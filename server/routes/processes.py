@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from layers.errors import LayerNotFoundError
+from layers.text import Text
 from server.documents.processes import process_document, processes_document
 from server.errors import BodyError, NothingHereError, UnfitInputError
 from server.exchange.answer import JSON, dump_json, result_answer
@@ -66,7 +67,10 @@ def _find(process_id: str) -> Process:
     known = _registry()
     if process_id not in known:
         raise NothingHereError(
-            f"no process {process_id[:60]!r}; there are {', '.join(sorted(known))}",
+            Text(
+                f"tidak ada analisis {process_id[:60]!r}; yang ada {', '.join(sorted(known))}",
+                f"no process {process_id[:60]!r}; there are {', '.join(sorted(known))}",
+            ),
             code="process-not-found",
         )
     return known[process_id]
@@ -87,7 +91,12 @@ def read_inputs() -> Mapping[str, Any]:
     document = parse_json(request.get_data())
     inputs = document.get("inputs") if isinstance(document, dict) else None
     if not isinstance(inputs, dict):
-        raise BodyError('wanted a JSON object with an object "inputs", such as {"inputs": {}}')
+        raise BodyError(
+            Text(
+                'yang diminta objek JSON dengan objek "inputs", misalnya {"inputs": {}}',
+                'wanted a JSON object with an object "inputs", such as {"inputs": {}}',
+            )
+        )
     return inputs
 
 
@@ -102,12 +111,22 @@ def parse_json(body: bytes) -> Any:
     try:
         document = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise BodyError(f"the body is no JSON: {error}") from error
+        raise BodyError(
+            Text(
+                f"isi kiriman bukan JSON: {error}",
+                f"the body is no JSON: {error}",
+            )
+        ) from error
     level, depth = [document], 0
     while level:
         depth += 1
         if depth > MAX_DEPTH:
-            raise BodyError(f"the JSON is nested too deep; at most {MAX_DEPTH} levels are read")
+            raise BodyError(
+                Text(
+                    f"JSON terlalu bersarang; paling banyak {MAX_DEPTH} tingkat yang dibaca",
+                    f"the JSON is nested too deep; at most {MAX_DEPTH} levels are read",
+                )
+            )
         parts = [part for part in level if isinstance(part, (dict, list))]
         level = [v for part in parts for v in (part.values() if isinstance(part, dict) else part)]
     return document

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import pytest
 
 from gis.errors import InputError
 from gis.processes import Input, Outcome, Process
+from layers.derived import unobserved
 from layers.layer import Layer
 from layers.schema import Schema, Text
 
@@ -18,8 +21,20 @@ def layer(name, trust):
     return Layer(name, TITLE, "t", Schema(), trust=trust, revision=7, data_date="2024", source="S")
 
 
+class Doubled:
+    """A catalogue of one number, that keeps what it was told is worked on."""
+
+    def __init__(self):
+        self.number, self.told = 2, []
+
+    @contextmanager
+    def observer(self, title):
+        self.told.append(title)
+        yield unobserved
+
+
 def double(catalogue, given):
-    number = catalogue * given["n"]
+    number = catalogue.number * given["n"]
     used = (layer("a", "official"), layer("b", "modelled"))
     return Outcome({"rows": [{"n": number}]}, {}, Text("Cara", "Method"), used)
 
@@ -92,7 +107,9 @@ def test_a_number_below_the_limit_is_refused():
 
 
 def test_an_answer_names_inputs_and_the_weakest_trust():
-    answer = DOUBLE.run(2, {"n": 4})
+    catalogue = Doubled()
+    answer = DOUBLE.run(catalogue, {"n": 4})
+    assert catalogue.told == [TITLE]
     assert answer.numbers["rows"] == [{"n": 8}]
     assert answer.trust == "modelled"
     assert [i["layer"] for i in answer.inputs] == ["a", "b"]

@@ -71,3 +71,10 @@ def test_formats_and_languages():
         read_format({"f": "xml"})
     with pytest.raises(ParameterError, match="id or en"):
         read_language({"lang": "de"})
+
+
+def test_what_is_wrong_with_parameters_is_told_in_both_languages():
+    with pytest.raises(ParameterError) as caught:
+        refuse_unknown(["odd"], [])
+    assert caught.value.text.id == "parameter tidak dikenal 'odd'; yang dikenal di sini: tidak ada"
+    assert caught.value.text.en == "unknown parameter 'odd'; known here: none"
