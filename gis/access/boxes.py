@@ -26,8 +26,9 @@ def maybe_in(points: Floats, boxes: Floats, *, cell: float) -> NDArray[np.bool_]
 
     Examples
     --------
-    >>> points = np.array([[0.5, 0.5], [3.5, 0.5], [9.5, 0.5]])
-    >>> maybe_in(points, np.array([[0.0, 0.0, 3.0, 1.0]]), cell=1.0).tolist()
+    >>> points = np.array([[0.5, 0.5], [3.5, 0.5], [5.5, 0.5]])
+    >>> boxes = np.array([[0.0, 0.0, 3.0, 1.0], [7.0, 0.0, 8.0, 1.0]])
+    >>> maybe_in(points, boxes, cell=1.0).tolist()
     [True, True, False]
     """
     if not len(boxes):

@@ -21,6 +21,11 @@ COMMANDS = {
         "init",
         "Buat ruang kerja / Make a workspace with a starter",
     ),
+    "prepare": (
+        "workspaces.prepare",
+        "prepare",
+        "Siapkan perjalanan / Prepare questions by time of travel",
+    ),
     "add": ("add", "add", "Tambah berkas / Add a file as a layer"),
     "fetch": ("remote.fetch", "fetch", "Ambil data terbuka / Fetch open data as a layer"),
     "layers": ("listing", "layers", "Daftar lapisan / List the layers"),

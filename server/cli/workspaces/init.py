@@ -10,6 +10,7 @@ import click
 
 from server.cli.output import print_json
 from server.cli.session import STORE_FILE, Session, WrongUsageError, is_address, note, open_place
+from server.cli.workspaces.prepare import prepare_modes
 
 if TYPE_CHECKING:
     from layers import Catalogue
@@ -98,21 +99,21 @@ def _opened_or_made(url: str, files: Path | None) -> Catalogue:
 
 def _fill_shared(catalogue: Catalogue, draft: Path, progress: Progress) -> None:
     """Build the starter region beside, then put all of it in with one transaction."""
+    from gis.processes.travel.preparing import MODES
     from layers.stores.copying import copy_workspace
 
     _make(draft, progress, empty=False, pack=False)
     made = open_place(draft)
 
     def tell(title: str, done: int, of: int) -> None:
-        progress.step(1, 2, f"Salin / Copy {title}")
+        progress.step(1, 2 + len(MODES), f"Salin / Copy {title}")
         progress.update(done, of)
 
     try:
         copy_workspace(made, catalogue, progress=tell)
     finally:
         made.close()
-    progress.step(2, 2, "Kemas / Pack")
-    _pack(catalogue, progress)
+    _packed_and_prepared(catalogue, progress, 1)
 
 
 def _made(
@@ -147,19 +148,28 @@ def _make(folder: Path, progress: Progress, *, empty: bool, pack: bool = True) -
 
 
 def _fill(catalogue: Catalogue, progress: Progress, *, pack: bool) -> None:
+    from gis.processes.travel.preparing import MODES
     from layers import starter
 
-    n_steps = 0
+    n_steps, more = 0, 1 + len(MODES) if pack else 0
 
     def tell(number: int, of: int, title: str) -> None:
         nonlocal n_steps
         n_steps = of
-        progress.step(number + 1, of + 1, title)
+        progress.step(number + 1, of + more, title)
 
     starter.build(catalogue, progress=tell)
     if pack:
-        progress.step(n_steps + 1, n_steps + 1, "Kemas / Pack")
-        _pack(catalogue, progress)
+        _packed_and_prepared(catalogue, progress, n_steps)
+
+
+def _packed_and_prepared(catalogue: Catalogue, progress: Progress, before: int) -> None:
+    """Make what is served and asked of the layers, so that the first to ask need not wait."""
+    from gis.processes.travel.preparing import MODES
+
+    progress.step(before + 1, before + 1 + len(MODES), "Kemas / Pack")
+    _pack(catalogue, progress)
+    prepare_modes(catalogue, MODES, progress, before + 1)
 
 
 def _pack(catalogue: Catalogue, progress: Progress) -> None:
