@@ -5,6 +5,7 @@ from __future__ import annotations
 from gis.processes.answer import Answer, Outcome
 from gis.processes.change import change_process
 from gis.processes.coverage import coverage_process
+from gis.processes.exposure import exposure_process
 from gis.processes.landuse import change_process as cover_change_process
 from gis.processes.landuse import conflicts_process
 from gis.processes.nearest import nearest_process
@@ -33,6 +34,7 @@ def registry() -> dict[str, Process]:
         cover_change_process(),
         conflicts_process(),
         suitability_process(),
+        exposure_process(),
         zoning_process(),
         allowed_process(),
         activities_process(),

@@ -9,6 +9,7 @@ import click
 
 from gis.processes.limits import time_text
 from gis.processes.values import text_of as text_of_value
+from server.cli.answers.exposure import print_exposure
 from server.cli.answers.conflicts import print_conflicts
 from server.cli.answers.landuse import print_change
 from server.cli.answers.siting import print_siting
@@ -170,6 +171,7 @@ _PRINTERS: Sequence[tuple[str, Callable[[Session, dict[str, Any]], None]]] = (
     ("epochs", print_change),
     ("missing_plans", print_conflicts),
     ("sensitivity", print_suitability),
+    ("hazard", print_exposure),
     ("sites", print_siting),
     ("totals", _print_coverage),
 )

@@ -49,6 +49,7 @@ COMMANDS = {
     "site": ("question", "site", "Lokasi baru / Where the next ones should go"),
     "change": ("question", "change", "Perubahan tutupan lahan / Change of land cover"),
     "conflicts": ("question", "conflicts", "Bentrok dengan rencana / Conflicts with the plan"),
+    "exposure": ("question", "exposure", "Paparan bahaya / Who and what lies in a hazard"),
     "run": ("question", "run", "Jalankan analisis / Run any analysis"),
     "serve": ("serve", "serve", "Layani peta dan API / Serve the map and the API"),
     "selfcheck": ("selfcheck", "selfcheck", "Periksa pemasangan / Check the installation"),

@@ -98,6 +98,11 @@ def conflicts() -> click.Command:
     return command_of("conflicts")
 
 
+def exposure() -> click.Command:
+    """Make the command of the process `exposure`."""
+    return command_of("exposure")
+
+
 def command_of(process_id: str) -> click.Command:
     """Make a command whose options are the inputs of a process."""
     from gis.processes import registry

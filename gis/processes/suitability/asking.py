@@ -12,7 +12,7 @@ from gis.processes.process import FACILITY_TYPES, Input, Process
 from gis.processes.suitability.asked import Asked, asked_of
 from gis.processes.suitability.rows import features_of, numbers_of
 from gis.processes.suitability.scoring import scored
-from gis.processes.suitability.telling import method_of
+from gis.processes.suitability.telling import method_of, notes_of
 from gis.processes.travel import travel_inputs
 from gis.suitability.grid import grid_over
 from layers.schema import Text
@@ -201,4 +201,5 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
         method=method_of(given, asked, grid),
         layers=tuple(used.values()),
         trusts=asked.trusts,
+        notes=notes_of(given, asked),
     )

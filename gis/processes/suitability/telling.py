@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gis.processes.suitability.asked import Asked
+from gis.processes.suitability.written import WrittenConstraint
 from gis.processes.values import distance_text
 from gis.suitability.ahp import CONSISTENT, Revision
 from gis.suitability.grid import Grid
@@ -43,6 +44,39 @@ def judgement_text(value: float) -> str:
     """
     back = 1.0 / value
     return f"1/{back:.0f}" if value < 1 and abs(back - round(back)) < 1e-6 else f"{value:g}"
+
+
+def notes_of(given: Mapping[str, Any], asked: Asked) -> tuple[Text, ...]:
+    """Say what to be wary of: judgements that contradict, distances finer than the cells."""
+    notes: list[Text] = []
+    if asked.ahp is not None and not asked.ahp.consistent:
+        ratio = f"{asked.ahp.ratio:.3f}"
+        notes.append(
+            Text(
+                f"pertimbangan saling bertentangan (rasio konsistensi {ratio.replace('.', ',')}); "
+                "bobotnya belum layak dipakai",
+                f"the judgements contradict each other (consistency ratio {ratio}); their weights "
+                "are not fit for use yet",
+            )
+        )
+    fine = [one for one in asked.written if isinstance(one, WrittenConstraint)]
+    cell = distance_text(given["cell"])
+    notes += [
+        Text(
+            f"{one.text}: lebih halus daripada sel {cell}; sel yang disentuh terkecuali seluruhnya",
+            f"{one.text}: finer than cells of {cell}; cells that are touched are excluded whole",
+        )
+        for one in fine
+        if _is_fine(one, given, asked)
+    ]
+    return tuple(notes)
+
+
+def _is_fine(written: WrittenConstraint, given: Mapping[str, Any], asked: Asked) -> bool:
+    """Tell whether a constraint is a distance of less than a cell."""
+    if written.limit is None or asked.layers[written.subject.layer].kind == "raster":
+        return False
+    return bool(written.limit < given["cell"])
 
 
 def method_of(given: Mapping[str, Any], asked: Asked, grid: Grid) -> Text:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from layers.schema import Text
-from server.cli.output import NOTHING, percent, print_table
+from server.cli.output import NOTHING, number, percent, print_table
 
 if TYPE_CHECKING:
     from server.cli.session import Session
@@ -73,24 +73,26 @@ def print_suitability(session: Session, numbers: dict[str, Any]) -> None:
     numbers
         Of the answer of the process `suitability`, as plain data.
     """
-    rows = [_line(row) for row in numbers["rows"]]
+    rows = [_line(session, row) for row in numbers["rows"]]
     total = {"rank": "", "code": "", "name": _word(session, "all")} | numbers["totals"][0]
     keys = ("rank", "code", "name", "mean", "area_ha", "excluded", "suitable_ha", "suitable")
-    print_table([*rows[:SHOWN], _line(total)], _heads(session, keys))
+    print_table([*rows[:SHOWN], _line(session, total)], _heads(session, keys), session.lang)
     if len(rows) > SHOWN:
         _say(session, "more", n=len(rows) - SHOWN)
     if numbers["totals"][0]["no_data_ha"] > 0:
-        _say(session, "missing", ha=f"{numbers['totals'][0]['no_data_ha']:,.0f}")
+        _say(session, "missing", ha=_ha(session, numbers["totals"][0]["no_data_ha"]))
     _print_criteria(session, numbers)
     if numbers["constraints"]:
         click.echo(f"\n{_word(session, 'constraints')}:")
         lines = [
             one
-            | {name: _ha(one[name]) for name in ("excluded_ha", "alone_ha")}
-            | {"share": percent(one["share"])}
+            | {name: _ha(session, one[name]) for name in ("excluded_ha", "alone_ha")}
+            | {"share": percent(one["share"], session.lang)}
             for one in numbers["constraints"]
         ]
-        print_table(lines, _heads(session, ("item", "excluded_ha", "share", "alone_ha")))
+        print_table(
+            lines, _heads(session, ("item", "excluded_ha", "share", "alone_ha")), session.lang
+        )
     _print_patches(session, numbers)
 
 
@@ -107,13 +109,13 @@ def _print_criteria(session: Session, numbers: dict[str, Any]) -> None:
         lines.append(
             one
             | {
-                "weight": percent(one["weight"]),
-                "mean": _score(one["mean"]),
-                "moved": percent(worst),
+                "weight": percent(one["weight"], session.lang),
+                "mean": _score(session, one["mean"]),
+                "moved": percent(worst, session.lang),
                 "ranks": max(row["n_ranks_changed"] for row in tried),
             }
         )
-    print_table(lines, _heads(session, ("item", "weight", "mean", "moved", "ranks")))
+    print_table(lines, _heads(session, ("item", "weight", "mean", "moved", "ranks")), session.lang)
     if any(one["trust"] for one in numbers["criteria"]):
         _say(session, "proposed")
     for one in numbers["skipped"]:
@@ -121,48 +123,49 @@ def _print_criteria(session: Session, numbers: dict[str, Any]) -> None:
     ahp = numbers["ahp"]
     if ahp is not None:
         verdict = session.say(SENTENCES["consistent" if ahp["consistent"] else "inconsistent"])
-        ratio = f"{ahp['ratio']:.3f}"
-        ratio = ratio.replace(".", ",") if session.lang == "id" else ratio
+        ratio = number(ahp["ratio"], ".3f", session.lang)
         _say(session, "ratio", ratio=ratio, verdict=verdict)
         if ahp["revision"] is not None and not ahp["consistent"]:
             click.echo(f"  {_of(session, ahp['revision']['text'])}")
 
 
 def _print_patches(session: Session, numbers: dict[str, Any]) -> None:
-    click.echo(f"\n{_word(session, 'patches')} (≥ {numbers['least']:g}):")
+    click.echo(f"\n{_word(session, 'patches')} (≥ {number(numbers['least'], 'g', session.lang)}):")
     if not numbers["patches"]:
-        _say(session, "none", least=f"{numbers['least']:g}")
+        _say(session, "none", least=number(numbers["least"], "g", session.lang))
         return
     lines = [
         one
         | {
-            "area_ha": _ha(one["area_ha"]),
-            "mean": _score(one["mean"]),
-            "best": _score(one["best"]),
+            "area_ha": _ha(session, one["area_ha"]),
+            "mean": _score(session, one["mean"]),
+            "best": _score(session, one["best"]),
             "place": f"{one['lon']:.4f},{one['lat']:.4f}",
         }
         for one in numbers["patches"][:SHOWN_PATCHES]
     ]
-    print_table(lines, _heads(session, ("rank", "unit", "area_ha", "mean", "best", "place")))
+    print_table(
+        lines, _heads(session, ("rank", "unit", "area_ha", "mean", "best", "place")), session.lang
+    )
 
 
-def _line(row: dict[str, Any]) -> dict[str, Any]:
+def _line(session: Session, row: dict[str, Any]) -> dict[str, Any]:
     excluded = row["excluded_ha"] / row["area_ha"] if row["area_ha"] else None
     return row | {
-        "mean": _score(row["mean"]),
-        "area_ha": _ha(row["area_ha"]),
-        "suitable_ha": _ha(row["suitable_ha"]),
-        "excluded": percent(excluded),
-        "suitable": percent(row["suitable_share"]),
+        "mean": _score(session, row["mean"]),
+        "area_ha": _ha(session, row["area_ha"]),
+        "suitable_ha": _ha(session, row["suitable_ha"]),
+        "excluded": percent(excluded, session.lang),
+        "suitable": percent(row["suitable_share"], session.lang),
     }
 
 
-def _score(value: float | None) -> str:
-    return NOTHING if value is None else f"{value:.3f}"
+def _score(session: Session, value: float | None) -> str:
+    return NOTHING if value is None else number(value, ".3f", session.lang)
 
 
-def _ha(value: float) -> str:
-    return f"{value:,.0f}"
+def _ha(session: Session, value: float) -> str:
+    return number(value, ",.0f", session.lang)
 
 
 def _say(session: Session, key: str, **values: Any) -> None:

@@ -206,6 +206,15 @@ def test_what_is_nearer_than_a_distance_is_excluded(region):
     assert total["excluded_ha"] / total["area_ha"] == pytest.approx(2 / 11.06, abs=0.03)
 
 
+def test_distances_finer_than_cells_and_wild_judgements_are_noted(region):
+    three = f"{ROADS},value:slope:0-10:less,density:population:0-100:more"
+    answer = ask(region, criteria=three, judgements="5 1/3,5", exclude="streets<50m,slope>25")
+    wild, fine = answer.notes
+    assert "contradict" in wild.en
+    assert fine.en.startswith("streets<50m: finer than cells of 100m")
+    assert ask(region, criteria=ROADS, exclude="streets<100m").notes == ()
+
+
 def test_method_says_it_is_no_approval():
     texts = [PROCESS.description, *PROCESS.outputs.values()]
     assert all(text.id != text.en for text in texts)
