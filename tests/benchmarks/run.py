@@ -30,6 +30,7 @@ from rows import (
     osm,
     packing,
     serving,
+    siting,
     whatif,
 )
 from verdict import Missing, Row
@@ -46,6 +47,7 @@ GROUPS: dict[str, Callable[[Plan], Iterable[Row | Missing]]] = {
     "flat": flat.rows,
     "items": items.rows,
     "osm": osm.rows,
+    "siting": siting.rows,
 }
 RESULTS = stock.HERE / "results.json"
 PARTIAL = stock.HERE / "results-partial.json"
