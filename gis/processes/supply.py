@@ -223,7 +223,8 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
 
 def _numbers(asked: Question, found: Sharing) -> dict[str, Any]:
     """Tell what was asked and used, and what was left out."""
-    off = found.sources.edge < 0
+    # Who lives beside a facility off the network walks there.
+    off, idle = found.sources.edge < 0, found.given_out.load <= 0.0
     steps = zones(asked.limit_s, asked.method)
     return {
         "measure": "people",
@@ -238,8 +239,8 @@ def _numbers(asked: Question, found: Sharing) -> dict[str, Any]:
         "capacity": asked.held.to_dict()
         | {
             "handed_out": found.given_out.handed_out,
-            "idle": float(asked.held.amount[(found.given_out.load <= 0.0) & ~off].sum()),
-            "off_network": float(asked.held.amount[off].sum()),
+            "idle": float(asked.held.amount[idle & ~off].sum()),
+            "off_network": float(asked.held.amount[idle & off].sum()),
         },
         "enough": {
             "people_per_unit": found.people_per_unit,
