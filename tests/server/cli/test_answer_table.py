@@ -104,3 +104,19 @@ def test_the_nearest_by_time_are_told_in_minutes(catalogue, capsys):
     minutes = answer.numbers["rows"][0]["seconds"] / 60
     assert f"{minutes:.1f}" in lines[1]
     assert "walking 15 + car 4" in lines[1]
+
+
+def test_in_indonesian_numbers_are_written_the_indonesian_way(catalogue, capsys):
+    answer = registry()["coverage"].run(catalogue, {"facilities": "rs", "within": "1km,6km"})
+    print_answer(Session(lang="id"), answer)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].split()[:5] == ["64.71.01", "Barat", "1.000", "2,5", "%"]
+
+
+def test_notes_stand_before_the_method(catalogue, capsys):
+    answer = registry()["nearest"].run(catalogue, {"point": "116.83,-1.26", "month": 8})
+    for lang, note in (("id", "Catatan: Bulan 8 tidak"), ("en", "Note: Month 8 changes nothing")):
+        print_answer(Session(lang=lang), answer)
+        lines = capsys.readouterr().out.splitlines()
+        at = next(i for i, line in enumerate(lines) if line.startswith(note))
+        assert lines[at + 1].startswith(("Metode", "Method"))
