@@ -109,7 +109,7 @@ def _print_units(session: Session, numbers: dict[str, Any]) -> None:
     rows = [
         row
         | {key: round(row[key]) for key in counts}
-        | {"share_after": percent(row["share_after"])}
+        | {"share_after": percent(row["share_after"], session.lang)}
         for row in [*gaining, everyone]
     ]
     click.echo(f"\n{_word(session, 'units')} (≤ {_limit(numbers)}):")

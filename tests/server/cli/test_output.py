@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import ast
 import json
+from pathlib import Path
 
 import click
 import numpy as np
 import pytest
 
+import server.cli
 from server.cli.output import (
     number,
     percent,
@@ -122,3 +125,16 @@ def test_in_indonesian_commas_and_points_change_places(value, text):
 def test_tables_in_indonesian(capsys):
     print_table([{"x": 1234}, {"x": 0.5}], {"x": "orang"}, "id")
     assert capsys.readouterr().out == "orang\n1.234\n 0,50\n"
+
+
+def test_every_table_and_number_of_a_command_is_written_in_the_language_of_the_call():
+    """`print_table(rows, columns, lang)`, `percent(value, lang)`, `text_of(value, lang)`."""
+    wanted = {"print_table": 3, "percent": 2, "text_of": 2, "number": 2}
+    silent = []
+    for path in sorted(Path(server.cli.__file__).parent.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            name = ast.unparse(call.func)
+            if len(call.args) + len(call.keywords) < wanted.get(name, 0):
+                silent.append(f"{path.name}:{call.lineno} {name}")
+    assert silent == []
