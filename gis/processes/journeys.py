@@ -79,6 +79,7 @@ def timed_nearest(
             "point": list(given["point"]),
             "n_facilities_off_network": n_off,
             "facility_types": type_labels(given["facilities"]),
+            "network": dict(travel.report),
         },
         features={
             "facilities": gpd.GeoDataFrame(

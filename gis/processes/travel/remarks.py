@@ -52,7 +52,8 @@ def _month(report: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[Text
         yield (
             Text(
                 f"Bulan {month}: {closed} alur air tertutup karena air surut.",
-                f"Month {month}: {closed} waterways are closed by low water.",
+                f"Month {month}: {closed} {'waterway is' if closed == 1 else 'waterways are'} closed "
+                "by low water.",
             )
             if closed
             else Text(
@@ -74,7 +75,8 @@ def _off_network(outcome: Outcome) -> Iterator[Text]:
         told = f" ({', '.join(names)}{', …' if len(names) < len(off) else ''})" if names else ""
     yield Text(
         f"{n_off} fasilitas terlalu jauh dari jaringan, jadi tidak dicapai lewat jaringan{told}.",
-        f"{n_off} facilities are too far from the network to be reached along it{told}.",
+        f"{n_off} {'facility is' if n_off == 1 else 'facilities are'} too far from the network to "
+        f"be reached along it{told}.",
     )
 
 

@@ -14,6 +14,8 @@ from layers.text import Text
 from server.cli.progress.steps import QUIET_FIRST_S
 
 TICK_S = 0.5
+# Lines stay, so shorter work has none.
+LASTING_S = 3.0
 
 
 @dataclass(slots=True)
@@ -28,11 +30,12 @@ class _Piece:
 
 
 class Working:
-    """Tell of each piece of work that takes longer than a second, and how long it took.
+    """Tell of each piece of work that takes long, and how long it took.
 
-    On a terminal one line is redrawn: ``preparing the road network for car … 0:07``, and
-    taken away in the end. Elsewhere the work has a line when it lasts, and one when it is
-    done. Of work inside other work, the inner one is told.
+    On a terminal one line is redrawn from one second on, ``preparing the road network for
+    car … 0:07``, and taken away in the end. Elsewhere work of more than three seconds has a
+    line when it lasts, and one when it is done. Of work inside other work, the inner one is
+    told.
 
     Parameters
     ----------
@@ -101,9 +104,10 @@ class Working:
             return
         piece = self._pieces[-1]
         elapsed_s = self._clock() - piece.since
-        if elapsed_s < QUIET_FIRST_S:
+        redraws = self._stream.isatty()
+        if elapsed_s < (QUIET_FIRST_S if redraws else LASTING_S):
             return
-        if self._stream.isatty():
+        if redraws:
             line = f"{piece.title} … {_minutes(elapsed_s)}{_share(piece)}"
             self._stream.write("\r" + line.ljust(self._width))
             self._width = len(line)

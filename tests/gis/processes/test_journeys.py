@@ -87,3 +87,9 @@ def test_the_python_lines_give_the_same_numbers(region, monkeypatch):
     exec(answer.replay["python"], found)
     assert found["answer"].numbers == answer.numbers
     found["catalogue"].close()
+
+
+def test_a_month_in_which_nothing_closes_is_told(region):
+    notes = [note.en for note in ask(region, mode="walk", month=8).notes]
+    assert "Month 8 changes nothing: walking takes no water." in notes
+    assert not any("Month" in note.en for note in ask(region, mode="walk").notes)

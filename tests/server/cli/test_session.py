@@ -65,7 +65,7 @@ def test_an_unreachable_database_is_told_without_its_password(call, tmp_path):
 
 
 def test_long_work_on_an_open_workspace_is_told(folder, capsys, monkeypatch):
-    monkeypatch.setattr("server.cli.progress.working.QUIET_FIRST_S", 0.0)
+    monkeypatch.setattr("server.cli.progress.working.LASTING_S", 0.0)
     observer = Session(workspace=folder, lang="id").open().observer
     with observer(Text("menyiapkan jalan", "preparing roads")):
         observer.draw()

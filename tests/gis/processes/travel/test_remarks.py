@@ -40,6 +40,7 @@ def test_nothing_to_remark():
         ({"n_used": 3}, "car", "Month 8 changes nothing: car takes no water."),
         (waters(0, 0), "boat", "Month 8 changes nothing: no waterway is closed in it."),
         (waters(2, 5), "boat", "Month 8: 5 waterways are closed by low water."),
+        (waters(1), "boat", "Month 8: 1 waterway is closed by low water."),
     ],
 )
 def test_what_a_month_changes_is_told(report, mode, sentence):
@@ -53,6 +54,7 @@ def test_facilities_off_the_network_are_named():
     assert told(off) == [
         "7 facilities are too far from the network to be reached along it (P1, P2, P3, P4, P5, …)."
     ]
+    assert told(outcome(n_off=1))[0].startswith("1 facility is too far")
     assert told(outcome(n_off=2)) == [
         "2 facilities are too far from the network to be reached along it."
     ]

@@ -32,12 +32,12 @@ def working(stream, clock=None, **options):
     return Working(stream, lambda text: text.en, clock=clock or Clock(), tick_s=60.0, **options)
 
 
-def test_work_of_less_than_a_second_is_not_told():
-    for stream in (io.StringIO(), Terminal()):
+def test_short_work_is_not_told():
+    for stream, short_s in ((io.StringIO(), 2.9), (Terminal(), 0.9)):
         clock = Clock()
         tell = working(stream, clock)
         with tell(ROADS):
-            clock.now += 0.9
+            clock.now += short_s
             tell.draw()
         assert stream.getvalue() == ""
 
@@ -46,12 +46,12 @@ def test_elsewhere_than_on_a_terminal_it_has_a_line_while_it_lasts_and_one_when_
     stream, clock = io.StringIO(), Clock()
     tell = working(stream, clock)
     with tell(ROADS):
-        clock.now += 2
+        clock.now += 3
         tell.draw()
         tell.draw()
         assert stream.getvalue() == "preparing roads …\n"
         clock.now += 65
-    assert stream.getvalue() == "preparing roads …\npreparing roads: 1:07\n"
+    assert stream.getvalue() == "preparing roads …\npreparing roads: 1:08\n"
 
 
 def test_on_a_terminal_one_line_is_redrawn_and_taken_away():
@@ -72,15 +72,15 @@ def test_work_inside_other_work_is_told_in_its_stead():
     tell = working(stream, clock)
     with tell(ROADS):
         with tell(PEOPLE):
-            clock.now += 2
+            clock.now += 3
             tell.draw()
         tell.draw()
     lines = stream.getvalue().splitlines()
     assert lines == [
         "counting people …",
-        "counting people: 0:02",
+        "counting people: 0:03",
         "preparing roads …",
-        "preparing roads: 0:02",
+        "preparing roads: 0:03",
     ]
 
 
