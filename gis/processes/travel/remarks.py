@@ -52,8 +52,8 @@ def _month(report: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[Text
         yield (
             Text(
                 f"Bulan {month}: {closed} alur air tertutup karena air surut.",
-                f"Month {month}: {closed} {'waterway is' if closed == 1 else 'waterways are'} closed "
-                "by low water.",
+                f"Month {month}: {closed} {'waterway is' if closed == 1 else 'waterways are'} "
+                "closed by low water.",
             )
             if closed
             else Text(
