@@ -13,6 +13,7 @@ from server.cli.output import print_csv, print_json, whole_file
 from server.cli.session import Session, WrongUsageError, note
 
 if TYPE_CHECKING:
+    from gis.errors import InputError
     from gis.processes import Answer, Input, Process
 
 _METAVARS = {
@@ -68,6 +69,16 @@ def suitability() -> click.Command:
     return command_of("suitability")
 
 
+def change() -> click.Command:
+    """Make the command of the process `change`."""
+    return command_of("change")
+
+
+def site() -> click.Command:
+    """Make the command of the process `siting`."""
+    return command_of("siting")
+
+
 def zone() -> click.Command:
     """Make the command of the process `zoning`."""
     return command_of("zoning")
@@ -83,16 +94,6 @@ def activities() -> click.Command:
     return command_of("activities")
 
 
-def site() -> click.Command:
-    """Make the command of the process `siting`."""
-    return command_of("siting")
-
-
-def change() -> click.Command:
-    """Make the command of the process `change`."""
-    return command_of("change")
-
-
 def conflicts() -> click.Command:
     """Make the command of the process `conflicts`."""
     return command_of("conflicts")
@@ -105,6 +106,7 @@ def exposure() -> click.Command:
 
 def command_of(process_id: str) -> click.Command:
     """Make a command whose options are the inputs of a process."""
+    from gis.errors import InputError
     from gis.processes import registry
 
     process = registry()[process_id]
@@ -112,7 +114,10 @@ def command_of(process_id: str) -> click.Command:
     def call(ctx: click.Context, /, **given: Any) -> None:
         shared = {name: given.pop(name) for name in ("out", "what", "overwrite", "as_json")}
         shared["as_csv"] = given.pop("as_csv")
-        answer_question(ctx.obj, process, given, **shared)
+        try:
+            answer_question(ctx.obj, process, given, **shared)
+        except InputError as error:
+            raise _by_option(error, process) from error
 
     options = [_option(spec) for spec in process.inputs]
     command = click.pass_context(call)
@@ -124,8 +129,24 @@ def command_of(process_id: str) -> click.Command:
     return click.command(process.command, help=about)(command)
 
 
+def _name(spec: Input) -> str:
+    """Give the option that an input is given by."""
+    return spec.option or f"--{spec.id.replace('_', '-')}"
+
+
+def _by_option(error: InputError, process: Process) -> InputError:
+    """Name the options at fault as they are written on the command line."""
+    from gis.errors import InputError
+
+    options = {spec.id: _name(spec) for spec in process.inputs}
+    faults = [(options.get(name, name), what) for name, what in error.faults]
+    if faults and error.text == InputError.of(error.faults).text:
+        return InputError.of(faults, code=error.code)
+    return InputError(error.text, faults=faults, code=error.code)
+
+
 def _option(spec: Input) -> Decorator:
-    names = [spec.option or f"--{spec.id.replace('_', '-')}", spec.id]
+    names = [_name(spec), spec.id]
     usual = "" if spec.default is None else f" [default: {spec.default}]"
     metavar = "IDS" if spec.type == "codes" and not spec.choices else _METAVARS.get(spec.type)
     return click.option(

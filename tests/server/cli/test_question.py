@@ -140,3 +140,16 @@ def test_output_to_a_process_that_has_gone_is_no_drama(start, folder):
     process.stdout.close()
     _, err = process.communicate(timeout=120)
     assert "Traceback" not in err
+
+
+def test_faults_name_the_options_of_the_command(call, folder):
+    shown = call("near", "--from", "x", "--max-distance", "y", workspace=folder).stderr
+    assert "--from: 'x' is no place" in shown
+    assert "--max-distance: 'y' is no distance" in shown
+    told = call("near", "--from", "x", "-k", "0", "--json", workspace=folder)
+    faults = json.loads(told.stdout)["error"]["faults"]
+    assert [fault["input"] for fault in faults] == ["--from", "-k"]
+    by_key = call("run", "nearest", "point=x", workspace=folder).stderr
+    assert "Error: point: 'x' is no place" in by_key
+    nothing = call("whatif", "--facilities", "rs", "--within", "15min", workspace=folder).stderr
+    assert nothing.startswith("Error: nothing is changed; wanted at least one of add, remove")
