@@ -5,9 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from layers.errors import QueryError
 from layers.schema import Text
+
+if TYPE_CHECKING:
+    from layers.filters import Filter
 
 BBox = tuple[float, float, float, float]
 
@@ -17,7 +21,8 @@ class Query:
     """A question to one layer.
 
     `bbox` is (west, south, east, north) in EPSG:4326; west > east means that it
-    crosses 180 degrees. `equals` maps property names to the value wanted.
+    crosses 180 degrees. `equals` maps property names to the value wanted; `filter`
+    is CQL2 (text, JSON, or read already) that must be true.
     `time` is a closed interval of ISO texts, either end None when open.
     `properties` are the columns to return (None: all). `start` and `limit` page
     through the layer's own order; `offset` skips that many matches.
@@ -25,6 +30,7 @@ class Query:
 
     bbox: BBox | None = None
     equals: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+    filter: Filter | None = None
     time: tuple[str | None, str | None] | None = None
     properties: tuple[str, ...] | None = None
     limit: int | None = None

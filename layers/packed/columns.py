@@ -108,6 +108,18 @@ class Column:
             self._values = _map(f"{stem}.values.npy")
             self._missing = _map(f"{stem}.missing.npy")
 
+    def coded(self) -> tuple[npt.NDArray[np.int32], list[str]]:
+        """Give the texts of the column: a code for each position, -1 where missing, and words."""
+        if self._words is None:
+            raise QueryError(f"property {self.field.name!r} holds no text", code="bad-query")
+        return self._codes, self._words.texts()
+
+    def numbers(self) -> npt.NDArray[np.float64]:
+        """Give the numbers or truth values (0, 1) of the column, NaN where missing."""
+        out: npt.NDArray[np.float64] = self._values.astype(np.float64)
+        out[self._missing] = np.nan
+        return out
+
     def equals(self, value: str | float | bool) -> npt.NDArray[np.bool_]:
         """Mark the positions that hold the value.
 
@@ -146,6 +158,11 @@ class _Words(Sequence[bytes]):
 
     def __len__(self) -> int:
         return len(self._ends)
+
+    def texts(self) -> list[str]:
+        """Give all words as text."""
+        block, ends = self._block.tobytes(), self._ends.tolist()
+        return [block[a:b].decode() for a, b in zip([0, *ends[:-1]], ends, strict=True)]
 
     @overload
     def __getitem__(self, key: int) -> bytes: ...

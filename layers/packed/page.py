@@ -12,8 +12,11 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
+from layers.filters import Predicate, bound_filter
+from layers.filters.mask import selected
 from layers.layer import Layer
 from layers.packed.columns import Column
+from layers.packed.filtering import Answers, Fragments, PackedColumns
 from layers.packed.kernels import runs, walk
 from layers.query import BBox, Query
 from layers.stores.reading import chosen_fields, time_bound
@@ -62,6 +65,7 @@ class PackedLayer:
         self._ids = self._map("ids")
         self._by_id = self._map("by_id")
         self._bytes = _map_bytes(folder / "fragments.bin")
+        self._answers = Answers()
 
     def _map(self, name: str) -> npt.NDArray[Any]:
         return np.asarray(np.load(self._folder / f"{name}.npy", mmap_mode="r")).view(np.ndarray)
@@ -105,7 +109,7 @@ class PackedLayer:
     def _chosen(self, query: Query, limit: int) -> tuple[Positions, int]:
         """Give the positions of one page, ascending, and how many features match in all."""
         timed = query.time is not None and self.layer.schema.time_field is not None
-        if query.equals or timed or len(query.boxes()) > 1:
+        if query.filter is not None or query.equals or timed or len(query.boxes()) > 1:
             return self._filtered(query, limit)
         if query.bbox is not None:
             return self._search(query.bbox, (query.start, query.offset, limit))
@@ -128,17 +132,35 @@ class PackedLayer:
         return out[:got], int(total)
 
     def _filtered(self, query: Query, limit: int) -> tuple[Positions, int]:
-        positions = self._matching(query)
+        predicate = bound_filter(query.filter, self.layer.schema)
+        if predicate is None:
+            positions = self._matching(query)
+        else:
+            question = (predicate, query.bbox, tuple(query.equals.items()), query.time)
+            positions = self._answers.positions(
+                question, lambda: self._selected(query, predicate), self.n
+            )
         matched = len(positions)
         if query.start:
             positions = positions[np.searchsorted(positions, query.start) :]
         return positions[query.offset : query.offset + limit], matched
 
+    def _selected(self, query: Query, predicate: Predicate) -> Positions:
+        """Give all positions a query with a filter selects, ascending, whatever its paging."""
+        within = np.zeros(self.n, dtype=bool)
+        within[self._matching(query)] = True
+        fragments = Fragments(self._bytes, self._offsets, self._splits)
+        columns = PackedColumns(self.n, self._n_boxed, self._columns, self._everywhere, fragments)
+        return np.flatnonzero(selected(predicate, columns, within))
+
+    def _everywhere(self, box: BBox) -> Positions:
+        return self._search(box, (0, 0, self.n))[0]
+
     def _matching(self, query: Query) -> Positions:
-        """Give all positions a query selects, ascending, whatever its paging."""
+        """Give all positions a query selects but for its filter, whatever its paging."""
         boxes = query.boxes()
         if boxes:
-            found = [self._search(box, (0, 0, self.n))[0] for box in boxes]
+            found = [self._everywhere(box) for box in boxes]
             positions = found[0] if len(found) == 1 else np.union1d(*found)
         else:
             positions = np.arange(self.n)

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import apsw
 
 from layers.errors import StoreError
+from layers.filters.sql import sqlite_functions
 from layers.schema import Text
-from layers.stores.blob import bounds_of
+from layers.stores.blob import body_of, bounds_of
 
 BUSY_MS = 5000
 APPLICATION_ID = 0x47504B47
@@ -34,9 +36,9 @@ def connect(path: Path, *, create: bool = False) -> apsw.Connection:
     try:
         connection = apsw.Connection(str(path), flags=flags)
         connection.set_busy_timeout(BUSY_MS)
-        for name, function in _FUNCTIONS.items():
+        for name, (function, count) in _FUNCTIONS.items():
             connection.create_scalar_function(
-                name, function, 1, deterministic=True, flags=apsw.SQLITE_INNOCUOUS
+                name, function, count, deterministic=True, flags=apsw.SQLITE_INNOCUOUS
             )
         if not create:
             _require_geopackage(connection, path)
@@ -160,10 +162,11 @@ def _bound(position: int) -> Callable[[bytes | None], float | None]:
     return bound
 
 
-_FUNCTIONS: dict[str, Callable[..., float | int | None]] = {
-    "ST_IsEmpty": _is_empty,
-    "ST_MinX": _bound(0),
-    "ST_MaxX": _bound(1),
-    "ST_MinY": _bound(2),
-    "ST_MaxY": _bound(3),
+_FUNCTIONS: dict[str, tuple[Callable[..., Any], int]] = {
+    "ST_IsEmpty": (_is_empty, 1),
+    "ST_MinX": (_bound(0), 1),
+    "ST_MaxX": (_bound(1), 1),
+    "ST_MinY": (_bound(2), 1),
+    "ST_MaxY": (_bound(3), 1),
+    **sqlite_functions(body_of),
 }

@@ -16,6 +16,9 @@ import shapely
 
 from layers.crs import STORAGE_CRS
 from layers.errors import QueryError, SchemaError
+from layers.filters import bound_filter
+from layers.filters.sql import Bound, SqliteDialect, compiled
+from layers.filters.tree import Spatial, conjuncts
 from layers.layer import Layer
 from layers.query import BBox, Query
 from layers.schema import Schema, Text
@@ -46,7 +49,7 @@ def read_rows(connection: apsw.Connection, layer: Layer, query: Query | None = N
     Raises
     ------
     QueryError
-        If the query names a property the layer has not.
+        If the query names a property the layer has not, or its filter cannot be taken.
     """
     query = query or Query()
     wanted = chosen_fields(layer.schema, query)
@@ -116,9 +119,9 @@ def chosen_fields(schema: Schema, query: Query) -> tuple[str, ...]:
     return tuple(name for name in schema.names if name in query.properties)
 
 
-def _where(layer: Layer, query: Query) -> tuple[str, list[SqlValue]]:
+def _where(layer: Layer, query: Query) -> tuple[str, list[Bound]]:
     parts: list[str] = []
-    values: list[SqlValue] = []
+    values: list[Bound] = []
     boxes = query.boxes()
     if boxes:
         one = "SELECT id FROM {} WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ?"
@@ -132,7 +135,20 @@ def _where(layer: Layer, query: Query) -> tuple[str, list[SqlValue]]:
     for clause, value in _time_clauses(layer, query):
         parts.append(clause)
         values.append(value)
+    for clause, bound in _filter_clauses(layer, query):
+        parts.append(clause)
+        values += bound
     return (" WHERE " + " AND ".join(parts) if parts else ""), values
+
+
+def _filter_clauses(layer: Layer, query: Query) -> list[tuple[str, tuple[Bound, ...]]]:
+    predicate = bound_filter(query.filter, layer.schema)
+    if predicate is None:
+        return []
+    dialect = SqliteDialect(rtree_name(layer.id), quote)
+    # A shape that must be met in any case is looked for in the index first.
+    near = [dialect.near(p.shape) for p in conjuncts(predicate) if isinstance(p, Spatial)]
+    return [(piece.text, piece.values) for piece in (*near, compiled(predicate, dialect))]
 
 
 def _time_clauses(layer: Layer, query: Query) -> list[tuple[str, str]]:

@@ -17,7 +17,19 @@ from server.exchange.answer import GEOJSON, JSON, OPENAPI, SCHEMA
 from server.exchange.language import Language, say
 from server.exchange.visit import Visit
 
-ITEM_PARAMETERS = ("bbox", "bbox-crs", "crs", "datetime", "offset", "next", "f", "lang")
+ITEM_PARAMETERS = (
+    "bbox",
+    "bbox-crs",
+    "crs",
+    "datetime",
+    "filter",
+    "filter-lang",
+    "filter-crs",
+    "offset",
+    "next",
+    "f",
+    "lang",
+)
 
 
 def openapi_document(

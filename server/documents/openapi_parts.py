@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from layers.filters.limits import MAX_BYTES
 from server.exchange.answer import PROBLEM
+from server.features.filtering import LANGUAGES
 from server.features.values import CRS84
 
 
@@ -41,6 +43,18 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         style="form",
         explode=False,
     ),
+    "filter": _parameter(
+        "filter",
+        "CQL2 that must be true of a feature, such as class = 'A' AND area > 10; "
+        "the queryables list what it may name",
+        {"type": "string", "maxLength": MAX_BYTES},
+    ),
+    "filter-lang": _parameter(
+        "filter-lang",
+        "How the filter is written; cql-text is an old name of cql2-text",
+        {"type": "string", "enum": list(LANGUAGES), "default": "cql2-text"},
+    ),
+    "filter-crs": _parameter("filter-crs", "Reference system of the filter's shapes", _CRS),
     "offset": _parameter(
         "offset",
         "Matches to skip; a next link is faster and loses nothing",

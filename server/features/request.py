@@ -19,6 +19,7 @@ from server.exchange.parameters import (
     read_parameters,
     refuse_unknown,
 )
+from server.features.filtering import read_filter_parameters
 from server.features.values import (
     TOKEN,
     read_bbox,
@@ -50,6 +51,8 @@ def read_items_request(text: str, collection: Collection, settings: ServerSettin
     ------
     ParameterError
         If a parameter is unknown, repeated, malformed or at odds with another.
+    QueryError
+        If the filter cannot be taken.
     StalePageError
         If `next` is from another revision of the layer.
     """
@@ -65,6 +68,7 @@ def read_items_request(text: str, collection: Collection, settings: ServerSettin
     query = Query(
         bbox=read_bbox(given["bbox"]) if "bbox" in given else None,
         equals=_equals(given, collection),
+        filter=read_filter_parameters(given, collection.layer),
         time=_time(given.get("datetime"), collection.layer),
         properties=read_selection(given.get("properties"), collection.layer),
         limit=limit,

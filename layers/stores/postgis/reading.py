@@ -7,10 +7,14 @@ from typing import Any
 import numpy as np
 import shapely
 from psycopg import sql
+from psycopg.errors import NumericValueOutOfRange
 
+from layers.errors import QueryError
+from layers.filters import bound_filter
+from layers.filters.sql import PostgisDialect, compiled
 from layers.layer import Layer
 from layers.query import Query
-from layers.schema import Field
+from layers.schema import Field, Text
 from layers.stores.postgis.connection import Connection
 from layers.stores.postgis.tables import column_names
 from layers.stores.reading import Rows, box_shape, chosen_fields, time_bound
@@ -43,7 +47,10 @@ def read_rows(
     wanted = chosen_fields(layer.schema, query)
     statement, values = select_sql(schema, layer, query, wanted)
     with connection.cursor(binary=True) as cursor:
-        found = cursor.execute(statement, values).fetchall()
+        try:
+            found = cursor.execute(statement, values).fetchall()
+        except NumericValueOutOfRange as error:
+            raise _too_large() from error
     bodies = np.array([row[1] for row in found], dtype=object)
     geometries = np.asarray(shapely.from_wkb(bodies), dtype=object)
     ids = np.array([row[0] for row in found], dtype=np.int64)
@@ -60,7 +67,12 @@ def select_sql(
     """
     named = column_names(layer.schema)
     columns = [sql.SQL(", ") + _out(layer.schema[n], named[n]) for n in wanted]
-    clauses = [*_box_clauses(query), *_equal_clauses(layer, query), *_time_clauses(layer, query)]
+    clauses = [
+        *_box_clauses(query),
+        *_equal_clauses(layer, query),
+        *_time_clauses(layer, query),
+        *_filter_clauses(layer, query),
+    ]
     statement = sql.SQL("SELECT fid, ST_AsBinary(geom, 'NDR'){} FROM {}").format(
         sql.Composed(columns), sql.Identifier(schema, layer.id)
     )
@@ -69,6 +81,30 @@ def select_sql(
     values = [value for _, bound in clauses for value in bound]
     statement += sql.SQL(" ORDER BY fid LIMIT %s::bigint OFFSET %s::bigint")
     return statement, [*values, _at_most(query.limit), _at_most(query.offset)]
+
+
+def _filter_clauses(layer: Layer, query: Query) -> list[Clause]:
+    predicate = bound_filter(query.filter, layer.schema)
+    if predicate is None:
+        return []
+    named = column_names(layer.schema)
+
+    def quoted(name: str) -> str:
+        return sql.Identifier(named[name]).as_string(None)
+
+    piece = compiled(predicate, PostgisDialect(quoted))
+    # The text is made of our own words and of the names of columns, never of a value.
+    return [(sql.SQL(piece.text), list(piece.values))]
+
+
+def _too_large() -> QueryError:
+    return QueryError(
+        Text(
+            "filter: hasil hitungannya terlalu besar untuk sebuah bilangan",
+            "filter: what it computes is too large for a number",
+        ),
+        code="bad-filter",
+    )
 
 
 def _at_most(number: int | None) -> int | None:
