@@ -9,8 +9,8 @@ import click
 
 from gis.processes.limits import time_text
 from gis.processes.values import text_of as text_of_value
-from server.cli.answers.exposure import print_exposure
 from server.cli.answers.conflicts import print_conflicts
+from server.cli.answers.exposure import print_exposure
 from server.cli.answers.landuse import print_change
 from server.cli.answers.siting import print_siting
 from server.cli.answers.standards import print_standards
@@ -18,7 +18,7 @@ from server.cli.answers.suitability import print_suitability
 from server.cli.answers.supply import print_supply
 from server.cli.answers.whatif import print_whatif
 from server.cli.answers.zoning import print_activities, print_allowed, print_zoning
-from server.cli.output import number, percent, print_table
+from server.cli.output import NOTHING, number, percent, print_table, trust_in_words
 
 if TYPE_CHECKING:
     from gis.processes import Answer
@@ -69,11 +69,12 @@ def print_answer(session: Session, answer: Answer) -> None:
         click.echo(f"{word(session, 'note')}: {session.say(note)}")
     click.echo(f"{word(session, 'method')}: {session.say(answer.method)}")
     used = "; ".join(
-        f"{i['layer']} r{i['revision']} ({i['trust']}, {i['data_date'] or '–'})"
+        f"{i['layer']} r{i['revision']} ({trust_in_words(session, i['trust'])}, "
+        f"{i['data_date'] or NOTHING})"
         for i in answer.inputs
     )
     click.echo(f"{word(session, 'inputs')}: {used}")
-    click.echo(f"{word(session, 'trust')}: {answer.trust}")
+    click.echo(f"{word(session, 'trust')}: {trust_in_words(session, answer.trust)}")
     click.echo(f"{word(session, 'again')}: {answer.replay['cli']}")
 
 

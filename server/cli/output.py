@@ -13,7 +13,8 @@ from typing import Any
 import click
 
 from layers.text import figure
-from server.cli.session import WrongUsageError, holds_workspace
+from server.cli.session import Session, WrongUsageError, holds_workspace
+from server.documents.phrases import TRUST_PHRASES
 
 Row = Mapping[str, Any]
 NOTHING = "–"
@@ -81,6 +82,12 @@ def text_of(value: Any, lang: str = "en") -> str:
         whole = abs(value) >= 1000 or value.is_integer()
         return number(value, ",.0f" if whole else ",.2f", lang)
     return str(value)
+
+
+def trust_in_words(session: Session, trust: str) -> str:
+    """Give a mark of trust in the language of the session."""
+    text = TRUST_PHRASES.get(trust)
+    return trust if text is None else session.say(text)
 
 
 def percent(value: float | None, lang: str = "en") -> str:

@@ -9,7 +9,7 @@ import click
 from gis.processes.limits import time_text
 from gis.processes.travel import STRAIGHT, mode_choices
 from gis.processes.values import distance_text
-from server.cli.output import number, percent, print_table
+from server.cli.output import number, percent, print_table, trust_in_words
 
 if TYPE_CHECKING:
     from server.cli.session import Session
@@ -47,7 +47,8 @@ def _print_one(
     click.echo(
         f"{criterion['label'][session.lang]} ({criterion['id']}): ≤ {_limit(session, criterion)}"
     )
-    click.echo(f"  {areas}; {status} ({criterion['trust']}): {criterion['source']}")
+    trust = trust_in_words(session, criterion["trust"])
+    click.echo(f"  {areas}; {status} ({trust}): {criterion['source']}")
     left_out = total["n_units_left_out"]
     people = number(total["people_left_out"], lang=session.lang)
     out = session.words(

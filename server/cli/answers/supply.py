@@ -8,7 +8,7 @@ import click
 
 from gis.processes.limits import time_text
 from layers.schema import Text
-from server.cli.output import NOTHING, number, percent, print_table, text_of
+from server.cli.output import NOTHING, number, percent, print_table, text_of, trust_in_words
 
 if TYPE_CHECKING:
     from server.cli.session import Session
@@ -116,7 +116,11 @@ def _print_used(session: Session, numbers: dict[str, Any]) -> None:
         more = [f"+ {len(names) - SHOWN}"] if len(names) > SHOWN else []
         _say(session, "left_out", **told, names=", ".join([*names[:SHOWN], *more]))
     for one in held["standards"]:
-        _say(session, "standard", **(one | {"value": text_of(one["value"], lang)}))
+        words = {
+            "value": text_of(one["value"], lang),
+            "trust": trust_in_words(session, one["trust"]),
+        }
+        _say(session, "standard", **(one | words))
     n = text_of(enough["people_per_unit"], lang)
     _say(session, "enough", n=n, why=_of(session, enough["text"]))
     if round(numbers["people_off_network"]) > 0:

@@ -52,8 +52,8 @@ def test_method_data_and_trust_follow_the_table(catalogue, capsys):
     print_answer(Session(lang="id"), answer)
     out = capsys.readouterr().out
     assert "Metode: Jarak lurus geodesik" in out
-    assert "Data: facilities r1 (modelled, 2024)" in out
-    assert "Kepercayaan: modelled" in out
+    assert "Data: facilities r1 (hasil model, 2024)" in out
+    assert "Kepercayaan: hasil model" in out
 
 
 def test_times_come_with_their_range_and_gaps_with_their_reason(catalogue, capsys):

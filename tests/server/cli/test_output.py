@@ -16,8 +16,10 @@ from server.cli.output import (
     print_json,
     print_table,
     text_of,
+    trust_in_words,
     whole_file,
 )
+from server.cli.session import Session
 
 
 def test_json_takes_numpy_and_keeps_letters(capsys):
@@ -120,6 +122,14 @@ def test_in_indonesian_commas_and_points_change_places(value, text):
     assert percent(0.8536, "id") == "85,4 %"
     assert number(1234.56, ",.1f", "id") == "1.234,6"
     assert number(1234.56, ",.1f") == "1,234.6"
+
+
+def test_trust_is_told_in_words():
+    told = {
+        mark: trust_in_words(Session(lang="id"), mark) for mark in ("modelled", "official", "x")
+    }
+    assert told == {"modelled": "hasil model", "official": "resmi", "x": "x"}
+    assert trust_in_words(Session(lang="en"), "open_data") == "open data"
 
 
 def test_tables_in_indonesian(capsys):

@@ -39,5 +39,5 @@ def test_in_indonesian(answer, capsys):
     print_answer(Session(lang="id"), answer)
     out = capsys.readouterr().out
     assert "Tidak berlaku di 3 wilayah (3.000 orang)." in out
-    assert "perdesaan; sumber terlihat (compiled)" in out
+    assert "perdesaan; sumber terlihat (himpunan)" in out
     assert "≤ 10min, jalan kaki" in out
