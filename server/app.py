@@ -15,7 +15,16 @@ from server.exchange.answer import CONTENT_SECURITY_POLICY, EXPOSED, SECURITY
 from server.exchange.language import LANGUAGES, Language, preferred_language
 from server.exchange.problem import problem_answer
 from server.front import Front
-from server.routes import assets, collections, features, health, landing, processes, webmap
+from server.routes import (
+    assets,
+    collections,
+    features,
+    health,
+    landing,
+    processes,
+    webmap,
+    zoning,
+)
 from server.routes import layers as layer_tree
 from server.routes.visit import reply
 from server.workspace import Workspace
@@ -57,6 +66,7 @@ def create_app(
         health,
         assets,
         webmap,
+        zoning,
     ):
         app.register_blueprint(module.blueprint)
     CORS(

@@ -85,6 +85,31 @@ def parcel_polygon(shape: shapely.Geometry) -> shapely.Geometry:
     return shape
 
 
+def ground_within(parcel: shapely.Geometry, setback_m: float) -> float:
+    """Give the area left of a parcel when a strip along its whole outline is kept free.
+
+    Parameters
+    ----------
+    parcel
+        Valid polygon in lon/lat.
+    setback_m
+        Width of the strip; with the least of several setbacks it is the most that may be left.
+
+    Returns
+    -------
+    float
+        Square metres.
+
+    Examples
+    --------
+    >>> plot = shapely.box(116.8, -1.2, 116.8001, -1.1999)
+    >>> round(ground_within(plot, 0.0)), round(ground_within(plot, 3.0)), ground_within(plot, 9.0)
+    (123, 26, 0.0)
+    """
+    flat = Ground.about(parcel).metres(parcel)
+    return float(shapely.area(shapely.buffer(flat, -setback_m, join_style="mitre")))
+
+
 def split(parcel: shapely.Geometry, zones: Zones) -> Split:
     """Split a parcel by the zones under it.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gis.errors import InputError
-from gis.zoning.limits import KINDS, Limits
+from gis.zoning.limits import KINDS, SETBACKS, Limits
 from layers.text import Text
 
 SLACK = 1e-9
@@ -134,7 +134,7 @@ def _footprint(pieces: Iterable[Piece], inside_m2: float | None) -> Bound:
         total += area * built / 100.0
         binds.add(name)
     if inside_m2 is not None and inside_m2 < total:
-        return Bound(inside_m2, ("setback_front_m",))
+        return Bound(inside_m2, SETBACKS)
     return Bound(total, tuple(sorted(binds)))
 
 

@@ -175,9 +175,12 @@ def strictest(values: Iterable[str]) -> str:
 
 def zone_verdicts(zones: Zones, activity: Activity, rules: Rules) -> list[Verdict]:
     """Give the verdict of every zone, in their order; alike ones are the same object."""
-    pairs = list(zip(zones.codes.tolist(), zones.regions.tolist(), strict=True))
-    held = {pair: rules.verdict(pair[0], pair[1], activity) for pair in dict.fromkeys(pairs)}
-    return [held[pair] for pair in pairs]
+    held = _kind_verdicts(zones, activity, rules)
+    return [held[kind] for kind in zones.kinds[1].tolist()]
+
+
+def _kind_verdicts(zones: Zones, activity: Activity, rules: Rules) -> list[Verdict]:
+    return [rules.verdict(code, region, activity) for code, region in zones.kinds[0]]
 
 
 def verdicts_at(
@@ -208,27 +211,28 @@ def verdicts_at(
     require_unique_index(points, "points")
     point, zone = zones.at(lonlat_of_points(points, "points"))
     rank = {value: k for k, value in enumerate(STRICTNESS)}
-    held = np.array([rank[v.value] for v in zone_verdicts(zones, activity, rules)], dtype=np.intp)
+    told = _kind_verdicts(zones, activity, rules)
+    held = np.array([rank[verdict.value] for verdict in told], dtype=np.intp)[zones.kinds[1]]
     n = len(points)
     worst = np.full(n, -1, dtype=np.intp)
     np.maximum.at(worst, point, held[zone])
     first = np.full(n, -1, dtype=np.intp)
     first[point[::-1]] = zone[::-1]
-    is_in = first >= 0
     values = np.array([*STRICTNESS, UNKNOWN], dtype=object)
     labels = zones.frame.index.to_numpy()
     return pd.DataFrame(
         {
-            "zone": pd.Series(_taken(labels, first, is_in), points.index, dtype=object),
-            "code": pd.Series(_taken(zones.codes, first, is_in), points.index, dtype=object),
+            "zone": pd.Series(_taken(labels, first), points.index, dtype=object),
+            "code": pd.Series(_taken(zones.codes, first), points.index, dtype=object),
             "n_zones": np.bincount(point, minlength=n),
-            "verdict": values[worst],
+            "verdict": pd.Series(values[worst], points.index, dtype=object),
         },
         index=points.index,
     )
 
 
-def _taken(values: Any, place: Any, is_in: Any) -> NDArray[np.object_]:
-    out: NDArray[np.object_] = np.full(len(place), None, dtype=object)
-    out[is_in] = values[place[is_in]]
-    return out
+def _taken(values: NDArray[Any], place: NDArray[np.intp]) -> NDArray[np.object_]:
+    """Take values by place; None for place -1."""
+    longer = np.empty(len(values) + 1, dtype=object)
+    longer[:-1], longer[-1] = values, None
+    return longer[place]

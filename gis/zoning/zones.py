@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -18,7 +19,7 @@ from gis.errors import GeometryError
 from gis.geodesic import Ints
 from gis.zoning.accuracy import Accuracy
 from gis.zoning.ground import metres_per_degree
-from gis.zoning.outlines import INSIDE, UNSURE, Outlines, around, by_cell, holders, packed
+from gis.zoning.outlines import INSIDE, UNSURE, Outlines, around, by_cell, holders, in_order, packed
 from layers.text import Text
 from layers.zoning import codes
 from layers.zoning.attributes import find_attributes
@@ -105,6 +106,24 @@ class Zones:
         return shapes
 
     @cached_property
+    def kinds(self) -> tuple[list[tuple[str | None, str]], Ints]:
+        """The different pairs of code and region, and which of them each zone has."""
+        place: dict[tuple[str | None, str], int] = {}
+        pairs = zip(self.codes.tolist(), self.regions.tolist(), strict=True)
+        of_zone = np.array([place.setdefault(p, len(place)) for p in pairs], dtype=np.intp)
+        return list(place), of_zone
+
+    @cached_property
+    def columns(self) -> Mapping[str, NDArray[np.object_]]:
+        """The attributes as plain arrays, for looking up single zones."""
+        table = self.frame.drop(columns=self.frame.geometry.name)
+        return {str(name): values.to_numpy(dtype=object) for name, values in table.items()}
+
+    def attributes(self, row: int) -> dict[str, Any]:
+        """Give the attributes of one zone."""
+        return {name: values[row] for name, values in self.columns.items()}
+
+    @cached_property
     def outlines(self) -> Outlines:
         """The polygons packed for questions about places."""
         return packed(self.shapes)
@@ -148,7 +167,7 @@ class Zones:
             keep = np.ones(len(point), dtype=bool)
             keep[unsure] = shapely.intersects(self.shapes[zone[unsure]], spots)
             point, zone = point[keep], zone[keep]
-        return _each_once(point, zone, len(self))
+        return _each_once(point, zone, len(xy), len(self))
 
     def near(self, lon: float, lat: float, reach_m: float | None = None) -> tuple[Near, ...]:
         """Find the zones that hold a place, and those whose line is near it.
@@ -179,12 +198,14 @@ class Zones:
         return bool(shapely.intersects(self.shapes[row], shapely.Point(lon, lat)))
 
 
-def _each_once(point: Ints, zone: Ints, n: int) -> tuple[Ints, Ints]:
+def _each_once(point: Ints, zone: Ints, n_points: int, n: int) -> tuple[Ints, Ints]:
     """Order pairs by point and zone; of a zone of several polygons keep one."""
-    key = point * n + zone
-    if len(key) and (np.diff(key) <= 0).any():
-        key = np.unique(key)
-    return key // max(n, 1), key % max(n, 1)
+    order = in_order(zone, n)
+    order = order[in_order(point[order], n_points)]
+    point, zone = point[order], zone[order]
+    first = np.ones(len(point), dtype=bool)
+    first[1:] = (point[1:] != point[:-1]) | (zone[1:] != zone[:-1])
+    return (point, zone) if first.all() else (point[first], zone[first])
 
 
 def _columns(frame: gpd.GeoDataFrame) -> Sequence[str]:

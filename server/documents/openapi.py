@@ -12,6 +12,7 @@ from server.collection import Collection, label_source
 from server.config import ServerSettings
 from server.documents.collections import JSON_TYPES
 from server.documents.openapi_parts import PARAMETERS, SCHEMAS, error_responses
+from server.documents.openapi_zoning import zoning_paths
 from server.documents.phrases import PHRASES
 from server.exchange.answer import GEOJSON, JSON, OPENAPI, SCHEMA
 from server.exchange.language import Language, say
@@ -49,7 +50,7 @@ def openapi_document(
         What is served as features.
     """
     language = visit.language
-    paths = _fixed_paths(language)
+    paths = _fixed_paths(language) | zoning_paths(language)
     for collection in collections:
         paths |= _collection_paths(collection, settings, language)
     return {

@@ -32,6 +32,7 @@ from rows import (
     serving,
     siting,
     whatif,
+    zoning,
 )
 from verdict import Missing, Row
 
@@ -48,6 +49,7 @@ GROUPS: dict[str, Callable[[Plan], Iterable[Row | Missing]]] = {
     "items": items.rows,
     "osm": osm.rows,
     "siting": siting.rows,
+    "zoning": zoning.rows,
 }
 RESULTS = stock.HERE / "results.json"
 PARTIAL = stock.HERE / "results-partial.json"

@@ -18,7 +18,6 @@ from gis.processes.coverage import units_of
 from gis.processes.process import Input, Process
 from gis.processes.zoning.asking import activity_input, plan_input, the_activity
 from gis.processes.zoning.reading import kind_of, rules_of
-from gis.processes.zoning.under import attributes_of
 from gis.zoning.accuracy import accuracy_of
 from gis.zoning.citations import Citation
 from gis.zoning.limits import limits_of
@@ -156,7 +155,7 @@ def _land(
             continue
         value: str | None = verdict.value
         if wishes:
-            attributes, code = attributes_of(zones, row), zones.codes[row]
+            attributes, code = zones.attributes(row), zones.codes[row]
             limits = limits_of(attributes, code, zones.regions[row], rules, plan)
             value = under_wishes(verdict.value, limits, wishes)
         if value is not None:

@@ -9,7 +9,7 @@ from typing import Any
 from gis.processes.zoning.asking import Place
 from gis.processes.zoning.comparing import General
 from gis.processes.zoning.reading import Over
-from gis.processes.zoning.under import Found, Under, attributes_of, zone_record
+from gis.processes.zoning.under import Found, Under, zone_record
 from gis.zoning.citations import Citation
 from gis.zoning.limits import KINDS, missing_of
 from gis.zoning.overlays import Overlay, of_attributes
@@ -38,7 +38,7 @@ class Asked:
     def overlays(self) -> tuple[Overlay, ...]:
         """Overlays of other layers, after those that the zones carry."""
         plan = self.found.plan
-        held = [attributes_of(plan.zones, zone.row) for zone in self.found.held]
+        held = [plan.zones.attributes(zone.row) for zone in self.found.held]
         return (*of_attributes(held, plan.citation), *self.over.overlays)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,7 +136,7 @@ def _under_parcel(plan: Plan, place: Place, activity: Activity | None, rules: Ru
 
 def _zone(plan: Plan, row: int, activity: Activity | None, rules: Rules) -> dict[str, Any]:
     code, region = plan.zones.codes[row], plan.zones.regions[row]
-    attributes = attributes_of(plan.zones, row)
+    attributes = plan.zones.attributes(row)
     verdict = Verdict(UNKNOWN, code)
     if activity is not None:
         verdict = rules.verdict(code, region, activity)
@@ -145,18 +144,9 @@ def _zone(plan: Plan, row: int, activity: Activity | None, rules: Rules) -> dict
     return {"row": row, "verdict": verdict, "limits": limits}
 
 
-def attributes_of(held: Zones, row: int) -> Mapping[str, Any]:
-    """Give the attributes of a zone."""
-    return {
-        str(name): held.frame[name].iat[row]
-        for name in held.frame.columns
-        if name != held.frame.geometry.name
-    }
-
-
 def zone_record(plan: Plan, row: int) -> dict[str, Any]:
     """Say which zone it is: code and name of sub-zone and zone, object, region."""
-    code, attributes = plan.zones.codes[row], attributes_of(plan.zones, row)
+    code, attributes = plan.zones.codes[row], plan.zones.attributes(row)
     fine = subzones().get(code)
     parent = fine.parent if fine else code
     upper = zones().get(parent) or known().get(parent)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gis.processes.answer import Outcome
 from gis.processes.process import Input, Process
 from gis.processes.zoning.asking import (
+    Place,
     activity_input,
     building_inputs,
     place_of,
@@ -19,7 +20,9 @@ from gis.processes.zoning.comparing import comparisons
 from gis.processes.zoning.drawing import features_of
 from gis.processes.zoning.reading import over, plan_about, rules_of
 from gis.processes.zoning.telling import Asked, numbers_of, trusts_of
-from gis.processes.zoning.under import under
+from gis.processes.zoning.under import Found, under
+from gis.zoning.limits import SETBACKS
+from gis.zoning.parcels import ground_within
 from gis.zoning.plots import plot_of
 from gis.zoning.proposals import checks_of
 from layers.text import Text
@@ -116,6 +119,18 @@ def _inputs() -> tuple[Input, ...]:
     )
 
 
+def _inside_setbacks(place: Place, found: Found) -> float | None:
+    """Give the ground that setbacks leave at most; None unless all of them are known.
+
+    Which side of a parcel is its front is not known, so the least setback is kept all around.
+    """
+    known = [zone.limits[name].value for zone in found.held for name in SETBACKS
+             if name in zone.limits]  # fmt: skip
+    if not place.is_parcel or len(known) < len(SETBACKS) * len(found.held):
+        return None
+    return ground_within(place.shape, min(known))
+
+
 def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
     place = place_of(given)
     proposal = proposal_of(given, place)
@@ -124,7 +139,9 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
     plan = plan_about(catalogue, given["layer"], place.shape, given["scale"])
     found = under(plan, place, activity, rules)
     pieces = [(zone.area_m2, zone.limits) for zone in found.held if zone.area_m2]
-    plot = plot_of(pieces) if pieces and found.outside == 0.0 else None
+    plot = None
+    if pieces and found.outside == 0.0:
+        plot = plot_of(pieces, inside_setbacks_m2=_inside_setbacks(place, found))
     general = comparisons(catalogue, given["general"], found, place, activity, rules)
     asked = Asked(
         activity=activity,

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from gis.zoning.outlines.kernels import INSIDE, UNSURE, Outlines, around, by_cell, holders
+from gis.zoning.outlines.kernels import (
+    INSIDE,
+    UNSURE,
+    Outlines,
+    around,
+    by_cell,
+    holders,
+    in_order,
+)
 from gis.zoning.outlines.packing import packed
 
-__all__ = ["INSIDE", "UNSURE", "Outlines", "around", "by_cell", "holders", "packed"]
+__all__ = ["INSIDE", "UNSURE", "Outlines", "around", "by_cell", "holders", "in_order", "packed"]

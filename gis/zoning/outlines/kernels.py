@@ -10,9 +10,12 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 # Share of its terms below which the sign of an orientation is not sure (Shewchuk 1997).
 DOUBT = 3.3306690738754716e-16
 OUTSIDE, INSIDE, UNSURE = 0, 1, 2
+# Side of a block of cells, for the order of points.
+BLOCK = 4
 
 
 class Outlines(NamedTuple):
@@ -22,7 +25,8 @@ class Outlines(NamedTuple):
     each band starts; first int64 (p + 1): first band of each polygon; box float64 (p × 4);
     bands float64 (p): bands per degree; owner int64 (p): row of the zone; grid float64 (west,
     south, columns and rows per degree); size int64 (columns, rows); cell and member int64:
-    the polygons of each cell.
+    the polygons of each cell; clear bool: cells that no edge reaches, whose polygons are
+    those that cover them.
     """
 
     ends: Floats
@@ -35,6 +39,7 @@ class Outlines(NamedTuple):
     size: Ints
     cell: Ints
     member: Ints
+    clear: Flags
 
 
 @nb.njit(cache=True, nogil=True)
@@ -133,6 +138,47 @@ def side_of(ends: Floats, start: int, stop: int, x: float, y: float) -> int:
 
 
 @nb.njit(cache=True, nogil=True)
+def cells_without_edges(ends: Floats, grid: Floats, size: Ints) -> Flags:
+    """Find the cells that the box of no edge reaches: there every point has the same holders."""
+    clear = np.ones(size[0] * size[1], dtype=np.bool_)
+    for e in range(len(ends)):
+        west = step_of(min(ends[e, 0], ends[e, 2]), grid[0], grid[2], size[0])
+        east = step_of(max(ends[e, 0], ends[e, 2]), grid[0], grid[2], size[0])
+        south = step_of(min(ends[e, 1], ends[e, 3]), grid[1], grid[3], size[1])
+        north = step_of(max(ends[e, 1], ends[e, 3]), grid[1], grid[3], size[1])
+        for row in range(south, north + 1):
+            for k in range(row * size[0] + west, row * size[0] + east + 1):
+                clear[k] = False
+    return clear
+
+
+@nb.njit(cache=True, nogil=True)
+def settled(outlines: Outlines) -> tuple[Ints, Ints]:
+    """Leave in the list of each clear cell only the polygons that cover it."""
+    ends, offsets, first, box = outlines.ends, outlines.offsets, outlines.first, outlines.box
+    bands, cell, member, clear = outlines.bands, outlines.cell, outlines.member, outlines.clear
+    west, south, columns, rows = outlines.grid
+    nx = outlines.size[0]
+    kept = np.zeros_like(cell)
+    out = np.empty_like(member)
+    n = 0
+    for k in range(len(clear)):
+        x, y = west + (k % nx + 0.5) / columns, south + (k // nx + 0.5) / rows
+        for i in range(cell[k], cell[k + 1]):
+            p = member[i]
+            if clear[k]:
+                if x < box[p, 0] or x > box[p, 2] or y < box[p, 1] or y > box[p, 3]:
+                    continue
+                band = first[p] + step_of(y, box[p, 1], bands[p], first[p + 1] - first[p])
+                if side_of(ends, offsets[band], offsets[band + 1], x, y) == OUTSIDE:
+                    continue
+            out[n] = p
+            n += 1
+        kept[k + 1] = n
+    return kept, out[:n].copy()
+
+
+@nb.njit(cache=True, nogil=True)
 def holders(outlines: Outlines, xy: Floats, order: Ints) -> tuple[Ints, Ints, Ints]:
     """Find for every point the polygons that hold it, or may: point, polygon, side.
 
@@ -145,7 +191,7 @@ def holders(outlines: Outlines, xy: Floats, order: Ints) -> tuple[Ints, Ints, In
     """
     # Handing the whole tuple to a function for each pair would cost more than its work.
     ends, offsets, first, box = outlines.ends, outlines.offsets, outlines.first, outlines.box
-    bands, cell, member = outlines.bands, outlines.cell, outlines.member
+    bands, cell, member, clear = outlines.bands, outlines.cell, outlines.member, outlines.clear
     west, south, columns, rows = outlines.grid
     nx, ny = outlines.size
     most, n = 2 * len(xy) + 16, 0
@@ -154,11 +200,12 @@ def holders(outlines: Outlines, xy: Floats, order: Ints) -> tuple[Ints, Ints, In
         x, y = xy[k, 0], xy[k, 1]
         here = step_of(y, south, rows, ny) * nx + step_of(x, west, columns, nx)
         for i in range(cell[here], cell[here + 1]):
-            p = member[i]
-            if x < box[p, 0] or x > box[p, 2] or y < box[p, 1] or y > box[p, 3]:
-                continue
-            band = first[p] + step_of(y, box[p, 1], bands[p], first[p + 1] - first[p])
-            side = side_of(ends, offsets[band], offsets[band + 1], x, y)
+            p, side = member[i], INSIDE
+            if not clear[here]:
+                if x < box[p, 0] or x > box[p, 2] or y < box[p, 1] or y > box[p, 3]:
+                    continue
+                band = first[p] + step_of(y, box[p, 1], bands[p], first[p + 1] - first[p])
+                side = side_of(ends, offsets[band], offsets[band + 1], x, y)
             if side != OUTSIDE:
                 if n == most:
                     most *= 2
@@ -177,18 +224,26 @@ def _wider(values: Ints, n: int) -> Ints:
 
 @nb.njit(cache=True, nogil=True)
 def by_cell(outlines: Outlines, xy: Floats) -> Ints:
-    """Order points by the cells of the grid (a counting sort)."""
+    """Order points by blocks of cells, so that those near to each other follow each other."""
     west, south, columns, rows = outlines.grid
     nx, ny = outlines.size
     key = np.empty(len(xy), dtype=np.int64)
-    count = np.zeros(nx * ny + 1, dtype=np.int64)
+    wide = nx // BLOCK + 1
     for k in range(len(xy)):
         row, column = step_of(xy[k, 1], south, rows, ny), step_of(xy[k, 0], west, columns, nx)
-        key[k] = row * nx + column
+        key[k] = row // BLOCK * wide + column // BLOCK
+    return in_order(key, (ny // BLOCK + 1) * wide)
+
+
+@nb.njit(cache=True, nogil=True)
+def in_order(key: Ints, n: int) -> Ints:
+    """Give the positions of keys below n in ascending order, equal ones as they stood."""
+    count = np.zeros(n + 1, dtype=np.int64)
+    for k in range(len(key)):
         count[key[k] + 1] += 1
     at = summed(count)
-    order = np.empty(len(xy), dtype=np.int64)
-    for k in range(len(xy)):
+    order = np.empty(len(key), dtype=np.int64)
+    for k in range(len(key)):
         order[at[key[k]]] = k
         at[key[k]] += 1
     return order

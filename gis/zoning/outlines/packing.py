@@ -6,11 +6,19 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gis.zoning.outlines.kernels import Floats, Ints, Outlines, edges_by_band, parts_by_cell
+from gis.zoning.outlines.kernels import (
+    Floats,
+    Ints,
+    Outlines,
+    cells_without_edges,
+    edges_by_band,
+    parts_by_cell,
+    settled,
+)
 
 EDGES_PER_BAND = 4
-CELLS_PER_POLYGON = 4
-MOST_CELLS = 1_000_000
+CELLS_PER_POLYGON = 32
+MOST_CELLS = 4_000_000
 _POLYGON = 3
 
 
@@ -42,7 +50,10 @@ def packed(shapes: NDArray[np.object_]) -> Outlines:
     bands = n_bands / np.maximum(box[:, 3] - box[:, 1], 1e-300)
     offsets, ends = edges_by_band(ends, part, first, box, bands)
     cell, member = parts_by_cell(box, grid, size)
-    return Outlines(ends, offsets, first, box, bands, owner, grid, size, cell, member)
+    clear = cells_without_edges(ends, grid, size)
+    found = Outlines(ends, offsets, first, box, bands, owner, grid, size, cell, member, clear)
+    cell, member = settled(found)
+    return found._replace(cell=cell, member=member)
 
 
 def _by_place(box: Floats, grid: Floats, size: Ints) -> Ints:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gis.errors import GeometryError
 from gis.zoning.accuracy import accuracy_of
 from gis.zoning.ground import metres_per_degree
-from gis.zoning.parcels import parcel_polygon, split
+from gis.zoning.parcels import ground_within, parcel_polygon, split
 from gis.zoning.zones import Zones
 
 EDGE, LAT = 116.81, -1.255
@@ -79,6 +79,13 @@ def test_areas_are_those_of_an_equal_area_overlay(cut, turn, wide, high):
     flat = gpd.GeoSeries(shapes, crs=4326).intersection(parcel).to_crs(6933).area
     for code, exact in zip(("R-3", "HL"), flat, strict=True):
         assert found.get(code, 0.0) == pytest.approx(exact, rel=1e-6, abs=0.02)
+
+
+def test_what_a_strip_along_the_outline_leaves():
+    plot = shapely.box(EDGE, LAT, EDGE + 30.0 / EAST_M, LAT + 20.0 / NORTH_M)
+    assert ground_within(plot, 5.0) == pytest.approx(20.0 * 10.0, rel=1e-4)
+    assert ground_within(plot, 0.0) == pytest.approx(600.0, rel=1e-4)
+    assert ground_within(plot, 11.0) == 0.0
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis.errors import InputError
-from gis.zoning.limits import Limit
+from gis.zoning.limits import SETBACKS, Limit
 from gis.zoning.plots import plot_of
 
 
@@ -41,7 +41,7 @@ def test_storeys_bind_the_floor_area():
 
 def test_setbacks_bind_where_they_leave_less():
     plot = plot_of([(500.0, HOUSE)], inside_setbacks_m2=120.0)
-    assert (plot.footprint.value, plot.footprint.binds) == (120.0, ("setback_front_m",))
+    assert (plot.footprint.value, plot.footprint.binds) == (120.0, SETBACKS)
 
 
 def test_two_zones_add_up_and_the_strictest_height_holds():

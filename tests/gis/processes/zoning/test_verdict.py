@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import geopandas as gpd
 import orjson
 import pytest
 import shapely
@@ -13,6 +14,8 @@ from gis.processes import registry
 from gis.processes.answer import feature_collection
 from gis.zoning.ground import metres_per_degree
 from gis.zoning.verdicts import Rules
+from layers.layer import Layer
+from layers.schema import Field, Schema, Text
 from layers.zoning.activities import activities
 from layers.zoning.codes import known
 
@@ -166,6 +169,42 @@ def test_a_plot_and_a_building_in_mind(region):
     checks = {c["name"]: (c["got"], c["wanted"], c["kept"]) for c in found["proposal"]}
     assert checks["KDB"] == (60.0, 50.0, False)
     assert checks["KDH"][2] is True
+
+
+def test_setbacks_of_a_citys_table_bind_a_narrow_parcel(region):
+    """20 m by 40 m with 8 m kept free all around leave 4 m by 24 m, less than half."""
+    rules = gpd.GeoDataFrame(
+        {
+            "subzone": ["R-3"],
+            "kdb_max_pct": [50.0],
+            "klb_max": [1.0],
+            "setback_front_m": [10.0],
+            "setback_side_m": [8.0],
+            "setback_back_m": [8.0],
+        },
+        geometry=gpd.GeoSeries([None], crs=4326),
+    )
+    fields = tuple(
+        Field(name, "text" if name == "subzone" else "number", Text(name, name))
+        for name in rules.columns.drop("geometry")
+    )
+    about = Layer(
+        "limits_city",
+        Text("Intensitas", "Intensities"),
+        "zoning_rules",
+        Schema(fields, "Geometry"),
+        plan={"region": "64.71", "regulation": "Perda 7/2025"},
+        trust="official",
+    )
+    region.write(about, rules, provenance={"source": "test"})
+    west, north = 116.805, 40.0 / metres_per_degree(-1.255)[1]
+    shape = shapely.box(west, -1.255, west + 20.0 / EAST_M, -1.255 + north)
+    found = ask(region, parcel=shape.wkt)
+    assert found["plot"]["footprint_m2"]["binds"] == ["front", "side", "back"]
+    assert found["plot"]["footprint_m2"]["value"] == pytest.approx(96.0, rel=1e-3)
+    assert found["limits"]["setback_front_m"]["source"] == "rules:limits_city"
+    listed = {one["id"]: one for one in found["sources"]}
+    assert listed["rules:limits_city"]["regulation"] == "Perda 7/2025"
 
 
 def test_features_are_zones_place_and_parts(region):
