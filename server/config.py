@@ -60,13 +60,27 @@ class ServerSettings:
         """Refuse sizes that could never answer."""
         if not 1 <= self.default_limit <= self.max_limit:
             raise SettingsError(
-                f"default limit {self.default_limit} and largest limit {self.max_limit}: "
-                "wanted 1 <= default <= largest"
+                Text(
+                    f"batas bawaan {self.default_limit} dan batas terbesar {self.max_limit}: "
+                    "yang diminta 1 <= bawaan <= terbesar",
+                    f"default limit {self.default_limit} and largest limit {self.max_limit}: "
+                    "wanted 1 <= default <= largest",
+                )
             )
         if self.page_bytes < 1 or self.body_bytes < 1:
-            raise SettingsError("page_bytes and body_bytes must be at least 1")
+            raise SettingsError(
+                Text(
+                    "page_bytes dan body_bytes paling sedikit 1",
+                    "page_bytes and body_bytes must be at least 1",
+                )
+            )
         if self.language not in LANGUAGES:
-            raise SettingsError(f"language {self.language!r} is not one of {', '.join(LANGUAGES)}")
+            raise SettingsError(
+                Text(
+                    f"bahasa {self.language!r} bukan salah satu dari {', '.join(LANGUAGES)}",
+                    f"language {self.language!r} is not one of {', '.join(LANGUAGES)}",
+                )
+            )
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> ServerSettings:
@@ -81,8 +95,12 @@ class ServerSettings:
         workspace = env.get("PENYANGGA_WORKSPACE", "")
         if not workspace:
             raise SettingsError(
-                "no workspace named: set PENYANGGA_WORKSPACE to its folder, or to "
-                "postgresql://… with PENYANGGA_FOLDER"
+                Text(
+                    "tidak ada ruang kerja yang disebut: tetapkan PENYANGGA_WORKSPACE ke "
+                    "foldernya, atau ke postgresql://… dengan PENYANGGA_FOLDER",
+                    "no workspace named: set PENYANGGA_WORKSPACE to its folder, or to "
+                    "postgresql://… with PENYANGGA_FOLDER",
+                )
             )
         folder = env.get("PENYANGGA_FOLDER", "")
         language: Language = "en" if env.get("PENYANGGA_LANGUAGE") == "en" else "id"

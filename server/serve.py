@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import layers
 from layers.query import Query
+from layers.text import Text
 from server.app import create_app
 from server.config import ServerSettings
 from server.errors import SettingsError
@@ -59,9 +60,19 @@ def serve(
         If the workspace cannot be opened.
     """
     if server not in ("granian", "gunicorn"):
-        raise SettingsError(f"server {server!r} is not offered; choose granian or gunicorn")
+        raise SettingsError(
+            Text(
+                f"server {server!r} tidak tersedia; pilih granian atau gunicorn",
+                f"server {server!r} is not offered; choose granian or gunicorn",
+            )
+        )
     if workers < 1:
-        raise SettingsError(f"workers {workers}: wanted 1 or more")
+        raise SettingsError(
+            Text(
+                f"workers {workers}: yang diminta 1 atau lebih",
+                f"workers {workers}: wanted 1 or more",
+            )
+        )
     port = claim_port(host, port)
     warm(settings)
     with _announced(host, port, on_ready):
@@ -100,7 +111,13 @@ def claim_port(host: str, port: int) -> int:
         With code ``port-taken`` or ``bad-address``.
     """
     if not 0 <= port <= 65535:
-        raise SettingsError(f"port {port}: wanted 0 to 65535", code="bad-address")
+        raise SettingsError(
+            Text(
+                f"port {port}: yang diminta 0 sampai 65535",
+                f"port {port}: wanted 0 to 65535",
+            ),
+            code="bad-address",
+        )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -110,7 +127,11 @@ def claim_port(host: str, port: int) -> int:
     except OSError as error:
         code = "bad-address" if isinstance(error, socket.gaierror) else "port-taken"
         raise SettingsError(
-            f"cannot listen on {host}:{port} ({error.strerror}); choose another port with -p",
+            Text(
+                f"tidak dapat mendengarkan di {host}:{port} ({error.strerror}); pilih port lain "
+                "dengan -p",
+                f"cannot listen on {host}:{port} ({error.strerror}); choose another port with -p",
+            ),
             code=code,
         ) from error
 

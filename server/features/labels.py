@@ -9,6 +9,7 @@ import numpy.typing as npt
 import shapely
 
 from layers.layer import Layer
+from layers.text import Text
 from server.collection import Collection, label_source
 from server.errors import NothingHereError
 from server.exchange.answer import (
@@ -45,7 +46,12 @@ def labels_answer(workspace: Workspace, ask: Ask, collection: Collection) -> Ans
     refuse_unknown(given, ("lang",))
     read_language(given)
     if label_source(layer) is None:
-        raise NothingHereError(f"layer {layer.id} has no areas with names; its features name it")
+        raise NothingHereError(
+            Text(
+                f"lapisan {layer.id} tanpa bidang bernama; fitur-fiturnya menyebut namanya",
+                f"layer {layer.id} has no areas with names; its features name it",
+            )
+        )
     tag = f"r{layer.revision}-{fingerprint(layer.id, layer.modified, ask.query, 'labels')}"
     known = not_modified(ask, tag)
     if known is not None:

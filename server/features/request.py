@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from layers.layer import Layer
 from layers.query import Query
+from layers.text import Text
 from server.collection import Collection
 from server.config import ServerSettings
 from server.errors import ParameterError, StalePageError
@@ -84,7 +85,12 @@ def _limit(text: str | None, settings: ServerSettings) -> tuple[int, int | None]
         return settings.default_limit, None
     limit = read_whole("limit", text)
     if limit == 0:
-        raise ParameterError(f"limit: 0 is too small; wanted 1 to {settings.max_limit}")
+        raise ParameterError(
+            Text(
+                f"limit: 0 terlalu kecil; yang diminta 1 sampai {settings.max_limit}",
+                f"limit: 0 is too small; wanted 1 to {settings.max_limit}",
+            )
+        )
     return (limit, None) if limit <= settings.max_limit else (settings.max_limit, limit)
 
 
@@ -118,8 +124,12 @@ def read_selection(text: str | None, layer: Layer) -> tuple[str, ...] | None:
     strange = [name for name in names if name not in layer.schema.names]
     if strange:
         raise ParameterError(
-            f"properties: {', '.join(repr(s[:40]) for s in strange[:5])} is not a field of "
-            f"{layer.id}; it has {', '.join(layer.schema.names) or 'none'}",
+            Text(
+                f"properties: {', '.join(repr(s[:40]) for s in strange[:5])} bukan kolom "
+                f"{layer.id}; kolomnya {', '.join(layer.schema.names) or 'tidak ada'}",
+                f"properties: {', '.join(repr(s[:40]) for s in strange[:5])} is not a field of "
+                f"{layer.id}; it has {', '.join(layer.schema.names) or 'none'}",
+            ),
             code="unknown-property",
         )
     return names
@@ -130,13 +140,27 @@ def _start(given: Mapping[str, str], layer: Layer) -> int:
     if token is None:
         return 0
     if "offset" in given:
-        raise ParameterError("next and offset exclude each other; follow next, or count by offset")
+        raise ParameterError(
+            Text(
+                "next dan offset tidak dapat bersama; ikuti next, atau hitung dengan offset",
+                "next and offset exclude each other; follow next, or count by offset",
+            )
+        )
     match = TOKEN.fullmatch(token)
     if match is None:
-        raise ParameterError(f"next: {token[:40]!r} is no page mark; take it from a next link")
+        raise ParameterError(
+            Text(
+                f"next: {token[:40]!r} bukan penanda halaman; ambil dari tautan next",
+                f"next: {token[:40]!r} is no page mark; take it from a next link",
+            )
+        )
     if int(match[1]) != layer.revision:
         raise StalePageError(
-            f"layer {layer.id} was at revision {match[1]} when this next link was given and is "
-            f"at {layer.revision} now: start again without next"
+            Text(
+                f"lapisan {layer.id} berada di revisi {match[1]} ketika tautan next ini "
+                f"diberikan dan kini di {layer.revision}: mulai lagi tanpa next",
+                f"layer {layer.id} was at revision {match[1]} when this next link was given and "
+                f"is at {layer.revision} now: start again without next",
+            )
         )
     return int(match[2])

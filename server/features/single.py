@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from layers.text import Text
 from server.collection import Collection
 from server.errors import NothingHereError
 from server.exchange.answer import GEOJSON, JSON, dump_json
@@ -28,8 +29,12 @@ def read_feature(workspace: Workspace, collection: Collection, feature_id: str) 
         if feature is not None:
             return bytes(feature)
     raise NothingHereError(
-        f"layer {layer.id} has no feature {feature_id[:40]!r}; ids are whole numbers, "
-        f"listed by its items",
+        Text(
+            f"lapisan {layer.id} tidak memuat fitur {feature_id[:40]!r}; id berupa bilangan "
+            "bulat, terdaftar pada fiturnya",
+            f"layer {layer.id} has no feature {feature_id[:40]!r}; ids are whole numbers, listed "
+            "by its items",
+        ),
         code="feature-not-found",
     )
 

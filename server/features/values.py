@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from layers.query import BBox
 from layers.schema import Field
+from layers.text import Text
 from server.errors import ParameterError
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
@@ -39,7 +40,12 @@ def read_number(name: str, text: str) -> float:
         value = float(text)
         if math.isfinite(value):
             return value
-    raise ParameterError(f"{name}: {text[:40]!r} is not a finite decimal number")
+    raise ParameterError(
+        Text(
+            f"{name}: {text[:40]!r} bukan bilangan desimal hingga",
+            f"{name}: {text[:40]!r} is not a finite decimal number",
+        )
+    )
 
 
 def read_bbox(text: str) -> BBox:
@@ -59,18 +65,36 @@ def read_bbox(text: str) -> BBox:
     numbers = [read_number("bbox", part.strip()) for part in text.split(",", 7)]
     if len(numbers) not in (4, 6):
         raise ParameterError(
-            f"bbox has {len(numbers)} numbers; wanted west,south,east,north "
-            "(or six with the heights in third and last place)"
+            Text(
+                f"bbox memuat {len(numbers)} bilangan; yang diminta barat,selatan,timur,utara "
+                "(atau enam dengan ketinggian di tempat ketiga dan terakhir)",
+                f"bbox has {len(numbers)} numbers; wanted west,south,east,north (or six with the "
+                "heights in third and last place)",
+            )
         )
     west, south, east, north = numbers if len(numbers) == 4 else [numbers[i] for i in (0, 1, 3, 4)]
     if len(numbers) == 6 and numbers[2] > numbers[5]:
-        raise ParameterError("bbox: its lower height is above its upper height; swap them")
+        raise ParameterError(
+            Text(
+                "bbox: ketinggian bawahnya di atas ketinggian atasnya; tukar keduanya",
+                "bbox: its lower height is above its upper height; swap them",
+            )
+        )
     if south > north:
-        raise ParameterError(f"bbox: south {south:g} is above north {north:g}; swap them")
+        raise ParameterError(
+            Text(
+                f"bbox: selatan {south:g} di atas utara {north:g}; tukar keduanya",
+                f"bbox: south {south:g} is above north {north:g}; swap them",
+            )
+        )
     if max(abs(west), abs(east)) > 180 or max(abs(south), abs(north)) > 90:
         raise ParameterError(
-            f"bbox {west:g},{south:g},{east:g},{north:g} leaves the globe; longitudes run from "
-            "-180 to 180, latitudes from -90 to 90, longitude first"
+            Text(
+                f"bbox {west:g},{south:g},{east:g},{north:g} keluar dari bola bumi; bujur -180 "
+                "sampai 180, lintang -90 sampai 90, bujur lebih dulu",
+                f"bbox {west:g},{south:g},{east:g},{north:g} leaves the globe; longitudes run "
+                "from -180 to 180, latitudes from -90 to 90, longitude first",
+            )
         )
     return (west, south, east, north)
 
@@ -84,7 +108,12 @@ def read_whole(name: str, text: str) -> int:
         If the text is anything else.
     """
     if not _WHOLE.fullmatch(text):
-        raise ParameterError(f"{name}: {text[:40]!r} is not a whole number of one to nine digits")
+        raise ParameterError(
+            Text(
+                f"{name}: {text[:40]!r} bukan bilangan bulat satu sampai sembilan angka",
+                f"{name}: {text[:40]!r} is not a whole number of one to nine digits",
+            )
+        )
     return int(text)
 
 
@@ -102,7 +131,12 @@ def read_interval(text: str) -> Interval:
         return (moment, moment)
     low, high = (None if part in ("", "..") else _read_moment(part) for part in (start, end))
     if low is not None and high is not None and _instant(low) > _instant(high):
-        raise ParameterError(f"datetime: {low} is after {high}; the earlier end comes first")
+        raise ParameterError(
+            Text(
+                f"datetime: {low} sesudah {high}; ujung yang lebih awal lebih dulu",
+                f"datetime: {low} is after {high}; the earlier end comes first",
+            )
+        )
     return (low, high)
 
 
@@ -116,8 +150,13 @@ def _read_moment(text: str) -> str:
         else:
             return plain
     raise ParameterError(
-        f"datetime: {text[:40]!r} is no date; wanted YYYY-MM-DD, YYYY-MM-DDThh:mm:ssZ, "
-        "or two of them with / between (.. for an open end)"
+        Text(
+            f"datetime: {text[:40]!r} bukan tanggal; yang diminta YYYY-MM-DD, "
+            "YYYY-MM-DDThh:mm:ssZ, atau dua di antaranya dengan / di tengah (.. untuk ujung "
+            "terbuka)",
+            f"datetime: {text[:40]!r} is no date; wanted YYYY-MM-DD, YYYY-MM-DDThh:mm:ssZ, or "
+            "two of them with / between (.. for an open end)",
+        )
     )
 
 
@@ -139,13 +178,23 @@ def read_value(field: Field, text: str) -> Value:
     if field.type == "integer":
         if _INTEGER.fullmatch(text):
             return int(text)
-        raise ParameterError(f"{field.name}: {text[:40]!r} is not an integer")
+        raise ParameterError(
+            Text(
+                f"{field.name}: {text[:40]!r} bukan bilangan bulat",
+                f"{field.name}: {text[:40]!r} is not an integer",
+            )
+        )
     if field.type == "number":
         return read_number(field.name, text)
     if field.type == "boolean":
         if text in ("true", "false"):
             return text == "true"
-        raise ParameterError(f"{field.name}: {text[:40]!r} is neither true nor false")
+        raise ParameterError(
+            Text(
+                f"{field.name}: {text[:40]!r} bukan true atau false",
+                f"{field.name}: {text[:40]!r} is neither true nor false",
+            )
+        )
     return _read_moment(text)
 
 
@@ -159,6 +208,9 @@ def require_crs84(name: str, text: str) -> None:
     """
     if text not in (CRS84, f"<{CRS84}>", "[OGC:CRS84]"):
         raise ParameterError(
-            f"{name}: {text[:80]!r} is not offered; the one offered is {CRS84}",
+            Text(
+                f"{name}: {text[:80]!r} tidak tersedia; yang tersedia {CRS84}",
+                f"{name}: {text[:80]!r} is not offered; the one offered is {CRS84}",
+            ),
             code="crs-not-offered",
         )

@@ -139,10 +139,16 @@ def _opened_or_made(place: str, folder: Path | None) -> Catalogue:
 
 def _require_empty(catalogue: Catalogue, *, replace: bool) -> None:
     from layers.errors import LayerExistsError
+    from layers.text import Text
 
     held = catalogue.ids()
     if held and not replace:
+        place, count = catalogue.store.shown, len(held)
         raise LayerExistsError(
-            f"{catalogue.store.shown} holds {len(held)} layers already; copy into an empty "
-            "workspace, or give --replace to take the place of those of the same ids",
+            Text(
+                f"{place} sudah memuat {count} lapisan; salin ke ruang kerja kosong, atau berikan "
+                "--replace untuk menggantikan yang id-nya sama",
+                f"{place} holds {count} layers already; copy into an empty workspace, or give "
+                "--replace to take the place of those of the same ids",
+            )
         )

@@ -1,4 +1,4 @@
-"""Every refusal of an analysis is written in both languages, at the place where it is raised."""
+"""Refusals of analyses and of the service are written in both languages where they are raised."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ from pathlib import Path
 import pytest
 
 import gis
+import server
 
-ROOT = Path(gis.__file__).parent
+ROOTS = [Path(package.__file__).parent for package in (gis, server)]
 ERRORS = frozenset(
     f"{kind}Error"
-    for kind in ("Gis", "Input", "BadValue", "EmptyInput", "Geometry", "NoAnswer", "CRS", "Schema")
+    for kind in (
+        *("Gis", "Input", "BadValue", "EmptyInput", "Geometry", "NoAnswer"),
+        *("CRS", "Schema", "LayerNotFound", "LayerExists", "Query"),
+        *("Settings", "Parameter", "Body", "UnfitInput", "NothingHere", "StalePage"),
+    )
 )
 BOTH = frozenset({"Text", "Text.of"})
 WORDS = re.compile(r"[A-Za-z]{2,}\s+[A-Za-z]{2,}|\b(is|are|not|has|no|of|wanted)\b")
@@ -82,8 +87,9 @@ def test_the_check_sees_what_it_should(source, found):
 
 def test_refusals_are_written_in_both_languages():
     found = {
-        str(path.relative_to(ROOT)): lines
-        for path in sorted(ROOT.rglob("*.py"))
+        str(path.relative_to(root.parent)): lines
+        for root in ROOTS
+        for path in sorted(root.rglob("*.py"))
         if (lines := list(english_only(path.read_text(encoding="utf-8"))))
     }
     assert found == {}, "write these messages as Text(indonesian, english)"
