@@ -22,6 +22,7 @@ from server.routes import (
     health,
     landing,
     processes,
+    tiles,
     webmap,
     zoning,
 )
@@ -62,6 +63,7 @@ def create_app(
         collections,
         features,
         processes,
+        tiles,
         layer_tree,
         health,
         assets,

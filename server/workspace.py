@@ -14,6 +14,7 @@ from layers.derived import Count
 from layers.errors import LayerNotFoundError
 from layers.layer import Layer
 from layers.text import Text
+from layers.tiling import TileGrid, TileLayer, open_tiles
 from server.collection import Collection
 from server.config import ServerSettings
 from server.errors import NothingHereError
@@ -62,6 +63,7 @@ class Workspace:
         self._layers: dict[str, Layer] = {}
         self._collections: dict[str, Collection] = {}
         self._packed: dict[str, tuple[int, str, PackedLayer]] = {}
+        self._tiles: dict[tuple[str, str], TileLayer] = {}
 
     def catalogue(self) -> Catalogue:
         """Give the catalogue, opened by this very process."""
@@ -74,6 +76,7 @@ class Workspace:
                 self._pid = os.getpid()
                 self._version = None
                 self._packed = {}
+                self._tiles = {}
             return self._catalogue
 
     def layers(self) -> dict[str, Layer]:
@@ -143,3 +146,22 @@ class Workspace:
             now = packed.layer
             self._packed[layer.id] = (now.revision, now.modified, packed)
             return packed
+
+    def tiles(self, layer: Layer, grid: TileGrid) -> TileLayer:
+        """Give a layer ready to be cut into tiles: of the revision held, or a later one.
+
+        Parameters
+        ----------
+        layer
+            The layer as `collection` gave it; the store is not asked again.
+        grid
+            How the world is cut.
+        """
+        held = self._tiles.get((layer.id, grid.id))
+        now = (layer.revision, layer.modified)
+        if held is not None and (held.layer.revision, held.layer.modified) == now:
+            return held
+        with self._packing:
+            tiles = open_tiles(self.catalogue(), layer.id, grid)
+            self._tiles[layer.id, grid.id] = tiles
+            return tiles

@@ -19,16 +19,20 @@ from layers.packed.hilbert import hilbert_order
 from layers.packed.kernels import FANOUT
 from layers.stores.reading import Rows
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """Vertices of all features: flat, with part and feature offsets and the parts' kinds."""
+    """Vertices of all features: flat, with part and feature offsets and the parts' kinds.
+
+    `holes` marks the rings that bound holes; each follows the outer ring it lies in.
+    """
 
     coordinates: npt.NDArray[np.float64]
     parts: npt.NDArray[np.int64]
     kinds: npt.NDArray[np.uint8]
+    holes: npt.NDArray[np.bool_]
     feature_parts: npt.NDArray[np.int64]
 
 
@@ -60,7 +64,7 @@ def _write(folder: Path, layer: Layer, rows: Rows) -> None:
     boxes, sizes = box_tree(bounds)
     np.save(folder / "boxes.npy", boxes)
     shapes = flatten(geometries[: len(bounds)])
-    for name in ("coordinates", "parts", "kinds", "feature_parts"):
+    for name in ("coordinates", "parts", "kinds", "holes", "feature_parts"):
         np.save(folder / f"{name}.npy", getattr(shapes, name))
     np.save(folder / "ids.npy", ids)
     np.save(folder / "by_id.npy", np.argsort(ids, kind="stable"))
@@ -111,7 +115,7 @@ def box_tree(bounds: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], 
 
 def flatten(geometries: npt.NDArray[np.object_]) -> Shapes:
     """Give the vertices of geometries as flat arrays: points, lines and rings as parts."""
-    features, pieces = _pieces(geometries)
+    features, pieces, holes = _pieces(geometries)
     # Shapely's type ids of Point, LineString and LinearRing are the kernels' kinds.
     kinds = shapely.get_type_id(pieces).astype(np.uint8)
     coordinates, owner = shapely.get_coordinates(pieces, return_index=True)
@@ -121,23 +125,27 @@ def flatten(geometries: npt.NDArray[np.object_]) -> Shapes:
         coordinates=np.ascontiguousarray(coordinates),
         parts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         kinds=kinds,
+        holes=holes,
         feature_parts=np.concatenate([[0], np.cumsum(per_feature)]).astype(np.int64),
     )
 
 
 def _pieces(
     geometries: npt.NDArray[np.object_],
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.object_]]:
-    """Give (feature index, Point | LineString | LinearRing) pairs, features ascending."""
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.object_], npt.NDArray[np.bool_]]:
+    """Give (feature index, Point | LineString | LinearRing, is a hole), features ascending."""
     pieces, features = geometries, np.arange(len(geometries))
     while (shapely.get_type_id(pieces) >= 4).any():
         pieces, inner = shapely.get_parts(pieces, return_index=True)
         features = features[inner]
     area = shapely.get_type_id(pieces) == 3
     if not area.any():
-        return features, pieces
+        return features, pieces, np.zeros(len(pieces), dtype=bool)
     rings, of = shapely.get_rings(pieces[area], return_index=True)
     owners = np.concatenate([features[~area], features[area][of]])
     shapes = np.concatenate([pieces[~area], rings])
+    inner_rings = np.concatenate(
+        [np.zeros((~area).sum(), dtype=bool), np.diff(of, prepend=-1) == 0]
+    )
     order = np.argsort(owners, kind="stable")
-    return owners[order].astype(np.int64), shapes[order]
+    return owners[order].astype(np.int64), shapes[order], inner_rings[order]

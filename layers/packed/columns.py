@@ -108,6 +108,16 @@ class Column:
             self._values = _map(f"{stem}.values.npy")
             self._missing = _map(f"{stem}.missing.npy")
 
+    def distinct(self) -> tuple[npt.NDArray[np.int32], list[SqlValue]]:
+        """Give each row's code (-1: missing) and what each code stands for."""
+        if self._words is not None:
+            return self._codes, [word.decode() for word in self._words]
+        ranks, values = pd.factorize(self._values)
+        codes = np.where(self._missing, MISSING_CODE, ranks).astype(np.int32)
+        kept = values.astype(bool) if self.field.type == "boolean" else values
+        found: list[SqlValue] = kept.tolist()
+        return codes, found
+
     def coded(self) -> tuple[npt.NDArray[np.int32], list[str]]:
         """Give the texts of the column: a code for each position, -1 where missing, and words."""
         if self._words is None:

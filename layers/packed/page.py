@@ -15,6 +15,7 @@ import orjson
 from layers.filters import Predicate, bound_filter
 from layers.filters.mask import selected
 from layers.layer import Layer
+from layers.packed.build import Shapes
 from layers.packed.columns import Column
 from layers.packed.filtering import Answers, Fragments, PackedColumns
 from layers.packed.kernels import runs, walk
@@ -69,6 +70,20 @@ class PackedLayer:
 
     def _map(self, name: str) -> npt.NDArray[Any]:
         return np.asarray(np.load(self._folder / f"{name}.npy", mmap_mode="r")).view(np.ndarray)
+
+    @property
+    def ids(self) -> npt.NDArray[np.int64]:
+        """Ids of the features, in storage order."""
+        return self._ids
+
+    def shapes(self) -> Shapes:
+        """Give the vertices of all features that have any, in storage order."""
+        coordinates, parts, kinds, feature_parts = self._shapes
+        return Shapes(coordinates, parts, kinds, self._map("holes"), feature_parts)
+
+    def column(self, name: str) -> Column:
+        """Give one column of values, in storage order."""
+        return self._columns[name]
 
     @cached_property
     def _columns(self) -> dict[str, Column]:
@@ -150,7 +165,8 @@ class PackedLayer:
         within = np.zeros(self.n, dtype=bool)
         within[self._matching(query)] = True
         fragments = Fragments(self._bytes, self._offsets, self._splits)
-        columns = PackedColumns(self.n, self._n_boxed, self._columns, self._everywhere, fragments)
+        boxes = self._tree[0][: 4 * self._n_boxed].reshape(4, -1)
+        columns = PackedColumns(self.n, boxes, self._columns, self._everywhere, fragments)
         return np.flatnonzero(selected(predicate, columns, within))
 
     def _everywhere(self, box: BBox) -> Positions:

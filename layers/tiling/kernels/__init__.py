@@ -1,0 +1,1 @@
+"""Compiled kernels of vector tiles: from whole-number positions to the bytes of features."""

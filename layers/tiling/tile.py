@@ -1,0 +1,180 @@
+"""TileLayer: one revision of a layer as vector tiles, made when they are asked for."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from layers.errors import QueryError
+from layers.layer import Layer
+from layers.text import Text
+from layers.tiling.grid import BUFFER, EXTENT, WORLD_BITS, TileGrid
+from layers.tiling.kernels.cutting import COLLAPSED, DRAWN, THINNED, cut, search
+from layers.tiling.kernels.soundness import unsound
+from layers.tiling.kernels.writing import features
+from layers.tiling.repair import Parts, mended
+from layers.tiling.values import message, varint
+
+LAYER, NAME, KEY = 0x1A, 0x0A, 0x1A
+VERSION_2 = b"\x78\x02"
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """The bytes of one tile's layer, and what became of the features that lie there.
+
+    `data` is empty where nothing is drawn. `collapsed` counts those smaller than one tile unit,
+    `thinned` the points that gave way to others at this zoom.
+    """
+
+    data: bytes
+    drawn: int
+    collapsed: int
+    thinned: int
+
+
+EMPTY = Tile(b"", 0, 0, 0)
+
+
+class TileLayer:
+    """One revision of a vector layer, ready to be cut into tiles of one grid.
+
+    Parameters
+    ----------
+    layer
+        Its description.
+    grid
+        How the world is cut.
+    arrays
+        What `tile_arrays` made of that revision.
+    """
+
+    def __init__(
+        self, layer: Layer, grid: TileGrid, arrays: Mapping[str, npt.NDArray[Any]]
+    ) -> None:
+        self.layer = layer
+        self.grid = grid
+        names = ("x", "y", "level", "parts", "kinds", "holes", "feature_parts")
+        self._shapes: Any = tuple(arrays[name] for name in names)
+        sizes = arrays["sizes"]
+        starts = np.concatenate([[0], np.cumsum(sizes * 4)[:-1]]).astype(np.int64)
+        self._tree = (arrays["boxes"], starts, sizes)
+        self._ids = arrays["ids"]
+        self._codes = arrays["codes"]
+        self._bytes = arrays["value_bytes"].data
+        self._ends = arrays["value_ends"]
+        self._own = threading.local()
+
+    def tile(
+        self, zoom: int, column: int, row: int, *, properties: Sequence[str] | None = None
+    ) -> Tile:
+        """Give a tile as a Mapbox Vector Tile (version 2.1) with one layer.
+
+        Parameters
+        ----------
+        zoom, column, row
+            The tile; `TileGrid.holds` says whether there is one.
+        properties
+            Names of the fields to give; all when it is left out.
+
+        Raises
+        ------
+        QueryError
+            If the grid has no such tile, or the layer no such field.
+        """
+        chosen = self._chosen(properties)
+        found = self._found(zoom, column, row)
+        if not len(found):
+            return EMPTY
+        window = np.array([zoom + self.grid.deeper, column, row], dtype=np.int64)
+        sink, became = cut(found, self._shapes, window)
+        n_vertices, n_parts = (int(n) for n in sink[6])
+        parts = Parts(
+            sink[0][:n_vertices],
+            sink[1][:n_vertices],
+            sink[2][:n_parts],
+            sink[3][:n_parts],
+            sink[4][:n_parts],
+            sink[5][:n_parts],
+        )
+        weak = unsound((parts.x, parts.y), parts.ends, parts.owners, parts.kinds, parts.holes)
+        if len(weak):
+            parts = mended(parts, weak)
+            became[weak[~np.isin(weak, parts.owners)]] = COLLAPSED
+        counts = np.bincount(became, minlength=4).tolist()
+        data = self._written(parts, found, chosen)
+        return Tile(data, counts[DRAWN], counts[COLLAPSED], counts[THINNED])
+
+    def _chosen(self, properties: Sequence[str] | None) -> list[int]:
+        names = self.layer.schema.names
+        if properties is None:
+            return list(range(len(names)))
+        strange = [name for name in properties if name not in names]
+        if strange:
+            raise QueryError(
+                Text(
+                    f"layer {self.layer.id!r} tidak memiliki atribut {strange[0]!r}; yang ada: "
+                    f"{', '.join(names)}",
+                    f"layer {self.layer.id!r} has no property {strange[0]!r}; it has "
+                    f"{', '.join(names)}",
+                ),
+                code="unknown-property",
+            )
+        return [names.index(name) for name in properties]
+
+    def _found(self, zoom: int, column: int, row: int) -> npt.NDArray[np.int64]:
+        if not self.grid.holds(zoom, column, row):
+            raise QueryError(
+                Text(
+                    f"tidak ada petak {zoom}/{column}/{row} dalam {self.grid.id}",
+                    f"there is no tile {zoom}/{column}/{row} in {self.grid.id}",
+                ),
+                code="no-such-tile",
+            )
+        if not len(self._tree[2]):
+            return np.empty(0, dtype=np.int64)
+        side = 1 << (WORLD_BITS - zoom - self.grid.deeper)
+        # Half a unit more, for what is rounded into the margin.
+        margin = side * (BUFFER + 1) / EXTENT
+        west, north = column * side - margin, row * side - margin
+        east, south = (column + 1) * side + margin, (row + 1) * side + margin
+        found: npt.NDArray[np.int64] = search(self._tree, np.array([west, north, east, south]))
+        return found
+
+    def _written(self, parts: Parts, found: npt.NDArray[np.int64], chosen: Sequence[int]) -> bytes:
+        if not len(parts.ends):
+            return b""
+        n_values = len(self._ends) - 1
+        numbers = getattr(self._own, "numbers", None)
+        if numbers is None:
+            numbers = self._own.numbers = np.full(n_values, -1, dtype=np.int32)
+        used = np.zeros(min(n_values, len(chosen) * len(found)) + 1, dtype=np.int32)
+        written, _ = features(
+            (parts.x, parts.y),
+            (parts.ends, parts.owners, parts.kinds),
+            (found, self._ids),
+            (self._codes, np.array(chosen, dtype=np.int64), numbers, used),
+        )
+        names = self.layer.schema.names
+        body = b"".join(
+            (
+                VERSION_2,
+                message(NAME, self.layer.id.encode()),
+                written.data,
+                *(message(KEY, names[key].encode()) for key in chosen),
+                self._values(used[: used[-1]]),
+                b"\x28" + varint(EXTENT),
+            )
+        )
+        return message(LAYER, body)
+
+    def _values(self, used: npt.NDArray[np.int32]) -> bytes:
+        """Give the values of a tile, in the order of their numbers."""
+        starts, ends = self._ends[used].tolist(), self._ends[used + 1].tolist()
+        data = self._bytes
+        return b"".join([data[a:b] for a, b in zip(starts, ends, strict=True)])

@@ -1,0 +1,1 @@
+"""Tiles: what is asked of them, and the answers."""

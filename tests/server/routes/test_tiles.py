@@ -1,0 +1,130 @@
+"""The routes of tiles: statuses, headers, documents, and the same bytes by every address."""
+
+from __future__ import annotations
+
+import gzip
+
+import mapbox_vector_tile
+import pytest
+
+TILE = "/collections/samples/tiles/WebMercatorQuad/5/16/26"
+XYZ = "/tiles/samples/5/26/16.pbf"
+
+
+def test_a_tile_by_both_addresses(client):
+    answer, short = client.get(TILE), client.get(XYZ)
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/vnd.mapbox-vector-tile"
+    assert answer.data == short.data
+    read = mapbox_vector_tile.decode(answer.data)["samples"]
+    items = client.get("/geojson/samples").get_json()["features"]
+    values = {item["id"]: item["properties"] for item in items}
+    assert len(read["features"]) > 50
+    for feature in read["features"]:
+        known = {k: v for k, v in values[feature["id"]].items() if v is not None}
+        assert feature["properties"] == known
+
+
+def test_the_header_says_what_is_left_out(client):
+    answer = client.get("/tiles/samples/0/0/0.pbf")
+    drawn = mapbox_vector_tile.decode(answer.data)["samples"]["features"]
+    total, _, why = answer.headers["X-Features-Omitted"].partition("; ")
+    told = dict(part.split("=") for part in why.split(", "))
+    assert int(total) == int(told["collapsed"]) + int(told["thinned"])
+    assert len({f["id"] for f in drawn}) + int(total) == 257
+
+
+def test_validators_and_coding(client):
+    answer = client.get(TILE, headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(answer.data) == client.get(TILE).data
+    assert answer.headers["Cache-Control"] == "no-cache"
+    again = client.get(TILE, headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    other = client.get("/collections/samples/tiles/WebMercatorQuad/5/15/26")
+    assert other.headers["ETag"] != client.get(TILE).headers["ETag"]
+
+
+def test_an_address_with_the_revision_may_be_kept_for_good(client):
+    tilejson = client.get("/tiles/samples/tilejson.json").get_json()
+    template = tilejson["tiles"][0].removeprefix("http://localhost")
+    pinned = template.format(z=5, x=26, y=16)
+    answer = client.get(pinned)
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.data == client.get(TILE).data
+    stale = client.get(f"{XYZ}?revision=99-abc")
+    assert (stale.status_code, stale.get_json()["code"]) == (404, "stale-revision")
+
+
+def test_an_empty_tile_has_no_content(client):
+    answer = client.get("/tiles/samples/9/0/0.pbf")
+    assert (answer.status_code, answer.data) == (204, b"")
+    assert "ETag" in answer.headers
+    assert client.get("/tiles/nothing/0/0/0.pbf").status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "code"),
+    [
+        ("/tiles/samples/5/32/0.pbf", 404, "no-such-tile"),
+        ("/tiles/samples/23/0/0.pbf", 404, "no-such-tile"),
+        ("/tiles/samples/999999999/0/0.pbf", 404, "no-such-tile"),
+        ("/tiles/samples/-1/0/0.pbf", 400, "bad-tile"),
+        ("/tiles/samples/a/0/0.pbf", 400, "bad-tile"),
+        ("/tiles/samples/5/1.5/0.pbf", 400, "bad-tile"),
+        ("/tiles/samples/5/%D9%A1/0.pbf", 400, "bad-tile"),
+        ("/collections/samples/tiles/Mars/5/16/26", 404, "unknown-tile-matrix-set"),
+        ("/collections/samples/tiles/Mars", 404, "unknown-tile-matrix-set"),
+        ("/tileMatrixSets/Mars", 404, "unknown-tile-matrix-set"),
+        ("/tiles/absent/0/0/0.pbf", 404, "layer-not-found"),
+        (f"{XYZ}?properties=wrong", 400, "unknown-property"),
+        (f"{XYZ}?colour=red", 400, "unknown-parameter"),
+        (f"{XYZ}?f=png", 400, "bad-parameter"),
+    ],
+)
+def test_refusals(client, address, status, code):
+    answer = client.get(address)
+    assert (answer.status_code, answer.get_json()["code"]) == (status, code)
+
+
+def test_chosen_fields(client):
+    answer = client.get(f"{XYZ}?properties=floors")
+    read = mapbox_vector_tile.decode(answer.data)["samples"]["features"]
+    assert {key for f in read for key in f["properties"]} == {"floors"}
+    assert answer.headers["ETag"] != client.get(XYZ).headers["ETag"]
+
+
+@pytest.mark.parametrize("grid", ["WebMercatorQuad", "WorldCRS84Quad"])
+def test_the_limits_hold_every_feature(client, grid):
+    document = client.get(f"/collections/samples/tiles/{grid}").get_json()
+    assert document["layers"][0]["id"] == "samples"
+    limits = document["tileMatrixSetLimits"][3]
+    ids = set()
+    for row in range(limits["minTileRow"], limits["maxTileRow"] + 1):
+        for column in range(limits["minTileCol"], limits["maxTileCol"] + 1):
+            data = client.get(f"/collections/samples/tiles/{grid}/3/{row}/{column}").data
+            read = mapbox_vector_tile.decode(data) if data else {}
+            ids |= {f["id"] for f in read.get("samples", {"features": []})["features"]}
+    assert len(ids) > 40
+
+
+def test_the_documents_link_to_each_other(client):
+    listing = client.get("/collections/samples/tiles").get_json()
+    grids = client.get("/tileMatrixSets").get_json()["tileMatrixSets"]
+    assert [t["tileMatrixSetURI"] for t in listing["tilesets"]] == [g["uri"] for g in grids]
+    for tileset in listing["tilesets"]:
+        for entry in tileset["links"]:
+            if entry.get("templated"):
+                continue
+            assert client.get(entry["href"].removeprefix("http://localhost")).status_code == 200
+
+
+def test_the_grids_are_those_of_the_standard(client):
+    mercator = client.get("/tileMatrixSets/WebMercatorQuad").get_json()["tileMatrices"]
+    # From the annex of OGC 17-083r4.
+    assert mercator[0]["scaleDenominator"] == pytest.approx(559082264.0287178, rel=1e-12)
+    assert mercator[5]["cellSize"] == pytest.approx(4891.96981025128, rel=1e-12)
+    crs84 = client.get("/tileMatrixSets/WorldCRS84Quad").get_json()["tileMatrices"]
+    assert crs84[0]["scaleDenominator"] == pytest.approx(279541132.014358, rel=1e-9)
+    assert crs84[0]["pointOfOrigin"] == [-180, 90]
+    assert (crs84[1]["matrixWidth"], crs84[1]["matrixHeight"]) == (4, 2)
