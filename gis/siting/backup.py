@@ -144,19 +144,32 @@ def _best(twice: Twice, terms: Checked, effort: Effort) -> tuple[Ints, float, st
     reached = float(_in_order(twice, sites)[1].sum())
     worth, room = _relaxed(twice)
     free_of_charge = np.zeros(worth.n_places)
-    most = float(bounds(worth, room, purse, free_of_charge, reached, effort.rounds).most)
-    if most - reached <= PROVED * most:
-        return sites, most, "bound"
-    if len(twice.place) > effort.exact_pairs:
-        return sites, most, "interchange"
-    found = solve(_programme(twice, purse), effort.seconds)
-    most = min(most, max(-found.least, reached))
+    known = bounds(worth, room, purse, free_of_charge, reached, effort.rounds)
+    if known.most - reached <= PROVED * known.most:
+        return sites, known.most, "bound"
+    # Only these can be in a better choice.
+    could = purse.free & (known.either[0] >= reached * (1.0 - PROVED))
+    could[sites] = True
+    part = _part(twice, could)
+    if len(part.place) > effort.exact_pairs:
+        return sites, known.most, "interchange"
+    found = solve(_programme(part, purse._replace(free=could)), effort.seconds)
+    most = min(known.most, max(-found.least, reached))
     if found.x is None:
         return sites, most, "interchange"
-    picked = np.flatnonzero(found.x[: len(purse.free)] > 0.5).astype(np.int32)
+    picked = np.flatnonzero(found.x[: len(could)] > 0.5).astype(np.int32)
     if _in_order(twice, picked)[1].sum() > reached:
         sites = picked
     return sites, most, "highs"
+
+
+def _part(twice: Twice, could: NDArray[np.bool_]) -> Twice:
+    """Give the pairs of some candidates, and the places these reach."""
+    kept = np.repeat(could, np.diff(twice.start))
+    passed = np.concatenate([[0], np.cumsum(kept)])
+    used, place = np.unique(twice.place[kept], return_inverse=True)
+    numbers = place.astype(np.int32)
+    return Twice(passed[twice.start], numbers, twice.first[used], twice.second[used])
 
 
 def _relaxed(twice: Twice) -> tuple[Worth, Floats]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numba as nb
 import numpy as np
+from numpy.typing import NDArray
 
 from gis.siting.kernels import Flags, Floats, Ints, Offsets, Purse, Worth, value_of
 
@@ -58,21 +59,21 @@ def bounds(
         _priced(worth, price, rho, purse.free)
         order = np.argsort(-rho, kind="stable")
         paid = float(price @ room)
-        most = paid + _most(rho, purse, order)
+        most = paid + most_worth(rho, purse, order)
         stalled = 0 if most < least - 1e-9 * abs(least) or np.isinf(least) else stalled + 1
         least = min(least, most)
         _excluded(rho, order, paid, min(purse.n, m), either)
-        picked = _picked(rho, purse, order)
+        sites = picked(rho, purse, order)
         if single:
-            value = value_of(worth, picked)
+            value = value_of(worth, sites)
             if value > met_value:
-                met_value, met = value, picked
+                met_value, met = value, sites
         if least - met_value <= _NEARLY * abs(least):
             break
         if stalled >= _PATIENCE:
             pace, stalled = pace / 2.0, 0
         goal = max(most - met_value, 1e-9 * abs(most)) * pace
-        if pace < _SHORTEST or not _stepped(worth, room, picked, price, goal):
+        if pace < _SHORTEST or not _stepped(worth, room, sites, price, goal):
             break
     return Bounds(least, either, met)
 
@@ -87,8 +88,18 @@ def _priced(worth: Worth, price: Floats, rho: Floats, free: Flags) -> None:
                 rho[i] += max(worth.value[k] - price[worth.place[k]], 0.0)
 
 
-def _most(rho: Floats, purse: Purse, order: Offsets) -> float:
-    """Give the most that sites within number and budget can be worth above the prices."""
+def most_worth(rho: Floats, purse: Purse, order: NDArray[np.intp]) -> float:
+    """Give the most that sites within number and budget can be worth above the prices.
+
+    Parameters
+    ----------
+    rho
+        What each candidate is worth above the prices, 0 or more; 0 where it may not be chosen.
+    purse
+        Terms.
+    order
+        The candidates, those worth most first.
+    """
     counted = float(rho[order[: purse.n]].sum())
     if np.isinf(purse.budget):
         return counted
@@ -113,18 +124,24 @@ def _excluded(rho: Floats, order: Offsets, paid: float, n: int, either: Floats) 
     np.minimum(either[1], outside, out=either[1])
 
 
-def _picked(rho: Floats, purse: Purse, order: Offsets) -> Ints:
-    """Give the sites that are worth most above the prices, within number and budget."""
+def picked(rho: Floats, purse: Purse, order: NDArray[np.intp]) -> Ints:
+    """Give the sites that are worth most above the prices, within number and budget.
+
+    Parameters
+    ----------
+    rho, purse, order
+        As for `most_worth`.
+    """
     able = order[(rho[order] > 0.0) & purse.free[order]]
     if np.isinf(purse.budget):
         return able[: purse.n].astype(np.int32)
-    picked: list[int] = []
+    chosen: list[int] = []
     left = purse.budget
     for i in able:
-        if len(picked) < purse.n and purse.cost[i] <= left:
-            picked.append(int(i))
+        if len(chosen) < purse.n and purse.cost[i] <= left:
+            chosen.append(int(i))
             left -= purse.cost[i]
-    return np.array(picked, dtype=np.int32)
+    return np.array(chosen, dtype=np.int32)
 
 
 @nb.njit(cache=True, nogil=True)

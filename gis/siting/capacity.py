@@ -10,8 +10,8 @@ from scipy.sparse import csr_array, vstack
 
 from gis.errors import InputError
 from gis.siting.exact import Programme, Solved, purse_rows, rows_of, solve
-from gis.siting.kernels import Floats, Ints, Purse
-from gis.siting.median import p_median
+from gis.siting.kernels import Floats, Purse
+from gis.siting.loading import load as loaded_by_price
 from gis.siting.reasons import InfeasibleError, out_of_reach, too_full
 from gis.siting.solution import Solution, gap_of, status_of
 from gis.siting.table import Table
@@ -63,8 +63,8 @@ def capacitated_p_median(
     whole
         Whether all people of a place go to one site; else they may be shared out.
     effort
-        How hard to look; beyond `Effort.exact_pairs` the sites are those of the
-        p-median without capacities, with people shared out at least travel.
+        How hard to look; beyond `Effort.exact_pairs` the sites are chosen by prices of
+        places, and people shared out among them at least travel.
 
     Returns
     -------
@@ -92,24 +92,38 @@ def capacitated_p_median(
     left = table.kept(table.weight[table.place] > 0.0)
     _require_room(left, wanted, room)
     hard = effort or Effort()
-    number = wanted
     if left.n_pairs > hard.exact_pairs:
-        found = p_median(left, replace(terms, existing=()), cap=_farthest(left), effort=hard)
-        number = replace(wanted, free=_among(found.sites, wanted))
-    solved = solve(_programme(left, number, room, whole=whole), hard.seconds)
+        return _loaded(table, left, wanted, (room, whole, hard))
+    solved = solve(_programme(left, wanted, room, whole=whole), hard.seconds)
     if solved.x is None:
-        raise _reason(left, number, room, solved, hard)
-    return _told(table, left, number, (solved, number is wanted))
+        raise _reason(left, wanted, room, solved, hard)
+    return _told(table, left, wanted, solved)
 
 
-def _farthest(table: Table) -> float:
-    return float(table.cost.max(initial=0.0))
-
-
-def _among(sites: Ints, terms: Checked) -> NDArray[np.bool_]:
-    free = np.zeros(len(terms.free), dtype=bool)
-    free[sites] = True
-    return free & terms.free
+def _loaded(
+    table: Table, left: Table, terms: Checked, asked: tuple[Floats, bool, Effort]
+) -> Capacitated:
+    """Choose by prices of places, and share people out among the sites of the best choices."""
+    room, whole, hard = asked
+    found = loaded_by_price(left, terms, room, hard.rounds // 4)
+    tried = []
+    for sites in found.sites:
+        held = np.zeros(len(terms.free), dtype=bool)
+        held[sites] = held[terms.existing] = True
+        pairs = held[left.candidate()]
+        few = left.kept(pairs)
+        number = replace(terms, free=held & terms.free)
+        solved = solve(_programme(few, number, room, whole=whole), hard.seconds)
+        if solved.x is not None:
+            x = np.zeros(len(held) + left.n_pairs)
+            x[: len(held)] = solved.x[: len(held)]
+            x[len(held) :][pairs] = solved.x[len(held) :]
+            tried.append((float(solved.x[len(held) :] @ (few.weight[few.place] * few.cost)), x))
+    if not tried:
+        raise _reason(left, terms, room, Solved(None, -np.inf, infeasible=False), hard)
+    best = min(tried, key=lambda one: one[0])
+    solved = Solved(best[1], found.least, infeasible=False)
+    return _told(table, left, terms, solved, solver="interchange")
 
 
 def _room(capacity: NDArray[np.floating], n_candidates: int) -> Floats:
@@ -167,7 +181,8 @@ def _programme(table: Table, terms: Checked, room: Floats, *, whole: bool) -> Pr
     fixed = ~terms.free
     fixed[:] = False
     fixed[terms.existing] = True
-    paid = csr_array(purse.toarray() * np.concatenate([~fixed, np.zeros(a, dtype=bool)]))
+    counted = np.concatenate([~fixed, np.zeros(a, dtype=bool)]).astype(np.float64)
+    paid = csr_array(purse.multiply(counted[None, :]))
     matrix = csr_array(vstack([each, load, only, paid]))
     once = alive.astype(np.float64)
     return Programme(
@@ -222,30 +237,22 @@ def _reason(
     )
 
 
-def _told(table: Table, left: Table, terms: Checked, found: tuple[Solved, bool]) -> Capacitated:
-    solved, exact = found
-    assert solved.x is not None
+def _told(
+    table: Table, left: Table, terms: Checked, solved: Solved, *, solver: str = "highs"
+) -> Capacitated:
     m = left.n_candidates
-    share: Floats = np.clip(solved.x[m:], 0.0, 1.0)
+    x = np.zeros(m + left.n_pairs) if solved.x is None else solved.x
+    share: Floats = np.clip(x[m:], 0.0, 1.0)
     people = share * left.weight[left.place]
     load: Floats = np.bincount(left.candidate(), people, minlength=m).astype(np.float64)
-    sites = np.flatnonzero((solved.x[:m] > 0.5) & terms.free & (load > 0.0)).astype(np.int32)
+    sites = np.flatnonzero((x[:m] > 0.5) & terms.free & (load > 0.0)).astype(np.int32)
     order = sites[np.argsort(-load[sites], kind="stable")]
     value = float(people @ left.cost)
-    least = solved.least if exact else float(_nearest(left))
-    gap = gap_of(value, min(least, value))
+    least = min(solved.least, value)
+    gap = gap_of(value, least)
     everywhere = np.zeros(table.n_pairs)
     everywhere[table.weight[table.place] > 0.0] = share
     solution = Solution(
-        "cp-median", order, load[order], value, np.nan, min(least, value), gap, status_of(gap),
-        "highs" if exact else "interchange",
-    )  # fmt: skip
+        "cp-median", order, load[order], value, np.nan, least, gap, status_of(gap), solver
+    )
     return Capacitated(solution, everywhere, load)
-
-
-def _nearest(table: Table) -> float:
-    """Give the travel where everybody went to the nearest candidate: less is not possible."""
-    nearest = np.full(table.n_places, np.inf)
-    np.minimum.at(nearest, table.place, table.cost)
-    alive = table.weight > 0.0
-    return float(table.weight[alive] @ nearest[alive])

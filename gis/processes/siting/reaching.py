@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from gis.access.beside import Grid, with_walks
+from gis.access.beside import Beside, Grid, Spots, beside, with_walks
 from gis.access.demand import Demand
 from gis.access.onto import Onto
 from gis.errors import InputError
@@ -83,6 +83,12 @@ class Ground:
     def homes(self) -> Ends:
         """Where the people are."""
         return self.people.lonlat, self.placed
+
+    def homes_of(self, cells: NDArray[np.integer[Any]]) -> Ends:
+        """Give where the people of some cells are (positions, ascending)."""
+        if self.travel is None:
+            return self.people.lonlat[cells], None
+        return self.people.lonlat[cells], self.travel.ways.chosen(self.placed, cells)
 
     @property
     def direction(self) -> Direction:
@@ -163,7 +169,7 @@ def seconds_to(ground: Ground, sources: Ends, places: Ends) -> Floats:
         Where they are, and where on the network.
     """
     out = np.full(len(places[0]), np.inf)
-    if not len(sources[0]):
+    if not len(sources[0]) or not len(out):
         return out
     if ground.travel is None:
         rows, _, metres = nearest_points(places[0], sources[0], 1)
@@ -228,15 +234,31 @@ def _searched(
 ) -> Iterator[tuple[NDArray[Any], NDArray[Any], Floats]]:
     if not len(points[0]) or not len(cells):
         return
-    lonlat, (spots, placed) = ground.people.lonlat[cells], points
-    if ground.travel is None or placed is None:
+    (lonlat, there), (spots, placed) = ground.homes_of(cells), points
+    if ground.travel is None or placed is None or there is None:
         yield from _straight(spots, lonlat, limit)
         return
-    there = ground.travel.ways.chosen(ground.placed, cells)
-    walks = walks_to(ground.travel, (lonlat, there), (spots, placed))
+    walks = _walks(ground.travel, (lonlat, there), (spots, placed), limit)
     ends, direction = (placed, there), ground.direction
     for block in times_between(ground.travel, ends, walks, direction, limit):
         yield block.source, block.target, block.seconds
+
+
+def _walks(
+    travel: Travel,
+    homes: tuple[Floats, Snapped | Onto],
+    points: tuple[Floats, Snapped | Onto],
+    limit_s: float,
+) -> Beside:
+    """Find who walks straight to a point, as `walks_to` does, no longer than the limit."""
+    kmh = travel.ways.access_kmh
+    farthest = min(ACCESS_LIMIT_M, limit_s * kmh / 3.6 * (1.0 + 1e-9))
+    # Who is on no road may walk as far as anybody does.
+    near, there = (
+        Spots(lonlat, np.where(placed.edge >= 0, placed.distance_m, ACCESS_LIMIT_M))
+        for lonlat, placed in (homes, points)
+    )
+    return beside(near, there, access_kmh=kmh, limit_m=farthest, barriers=travel.barriers)
 
 
 def _straight(

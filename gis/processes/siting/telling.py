@@ -155,16 +155,17 @@ def out_of_reach(
     able = np.zeros(len(weight), dtype=bool)
     within = choice.table.cost <= asked.limit
     able[choice.cell[choice.table.place[within]]] = True
-    never = beyond & ~able
-    soonest = seconds_to(ground, (choice.points.lonlat, choice.points.placed), ground.homes)
-    soonest = np.minimum(soonest, ground.today)
-    far = never & np.isfinite(soonest) & (weight > 0.0)
+    never = np.flatnonzero(beyond & ~able & (weight > 0.0))
+    candidates = (choice.points.lonlat, choice.points.placed)
+    soonest = seconds_to(ground, candidates, ground.homes_of(never))
+    soonest = np.minimum(soonest, ground.today[never])
+    far = np.isfinite(soonest)
     limit = float(soonest[far].max()) if far.any() else asked.limit
     counts = {
         "people": float(weight[beyond].sum()),
         "people_with_more_sites": float(weight[beyond & able].sum()),
-        "people_with_longer_limit": float(weight[far].sum()),
-        "people_without_way": float(weight[never & ~np.isfinite(soonest)].sum()),
+        "people_with_longer_limit": float(weight[never[far]].sum()),
+        "people_without_way": float(weight[never[~far]].sum()),
         "smallest_limit": limit,
     }
     at, told = way_text(limit, ground), {key: figure(n) for key, n in counts.items()}
