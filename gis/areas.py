@@ -50,6 +50,29 @@ def area_m2(shapes: NDArray[np.object_]) -> Floats:
     return np.bincount(owner[polygon], weights=signed, minlength=len(shapes)).astype(np.float64)
 
 
+def ring_areas_m2(lon: Floats, lat: Floats) -> Floats:
+    """Give the areas of many rings of as many vertices, as `area_m2` would.
+
+    Parameters
+    ----------
+    lon, lat
+        Degrees, vertex × ring (and more axes); the last vertex is joined to the first.
+
+    Examples
+    --------
+    >>> lon, lat = np.array([117.0, 117.01, 117.01, 117.0]), np.array([-1.0, -1.0, -0.99, -0.99])
+    >>> float(ring_areas_m2(lon, lat).round())
+    1230727.0
+    """
+    x, y = np.radians(lon), np.radians(lat)
+    x_next, y_next = np.roll(x, -1, axis=0), np.roll(y, -1, axis=0)
+    strip = _strip(y)
+    middle = _strip(0.5 * (y + y_next))
+    below = (x_next - x) * (strip + 4.0 * middle + np.roll(strip, -1, axis=0)) / 6.0
+    areas: Floats = np.abs(below.sum(axis=0))
+    return areas
+
+
 def _ring_areas(rings: NDArray[np.object_]) -> Floats:
     xy, ring = shapely.get_coordinates(rings, return_index=True)
     if not len(xy):

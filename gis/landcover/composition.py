@@ -8,11 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gis.landcover import kernels
 from gis.landcover.classes import Classes
-from gis.landcover.grids import Cells, cell_areas
+from gis.landcover.grids import Cells
 from gis.landcover.shares import whole, zoned
-from gis.landcover.transitions import Zones, pieces
+from gis.landcover.transitions import Zones, summed
 
 Floats = NDArray[np.float64]
 
@@ -56,11 +55,7 @@ def composition(cells: Cells, classes: Classes, zones: Zones | None = None) -> C
         As in `transitions`.
     """
     laid = whole(cells) if zones is None else zoned(zones, cells)
-    out = np.zeros((len(laid), classes.unknown + 1, 1))
-    for rows, columns, runs in pieces(laid, cells):
-        held = classes.numbered(cells.read(rows, columns), cells.nodata)
-        nothing = np.zeros_like(held)
-        kernels.tally(runs, held, nothing, cell_areas(cells, rows, columns), out)
+    out = summed(laid, (cells, None), (classes, None))
     index = pd.RangeIndex(1) if zones is None else zones.index
     left = laid.area_ha - out.sum(axis=(1, 2))
     beyond = np.where(left > 1e-6 * laid.area_ha, left, 0.0)

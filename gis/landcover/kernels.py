@@ -56,6 +56,25 @@ class Runs(NamedTuple):
     share: NDArray[np.float64]
 
 
+class RowAreas(NamedTuple):
+    """Areas of the cells of a strip: given at every `step` columns, linear between."""
+
+    step: int
+    node: NDArray[np.float64]
+
+
+class Pair(NamedTuple):
+    """Codes of a strip at two dates, and where in a list of pairs each code leads.
+
+    A cell with the codes a and b counts at ``high[a] + low[b]``.
+    """
+
+    before: NDArray[np.uint8]
+    after: NDArray[np.uint8]
+    high: NDArray[np.int32]
+    low: NDArray[np.int32]
+
+
 @nb.njit(cache=True, nogil=True)
 def most_marks(edges: Edges, strip: Strip) -> int:
     """Give how many marks the edges leave in a strip at most."""
@@ -163,39 +182,57 @@ def _run(runs: Runs, n: int, place: tuple[int, int, int], share: float) -> int:
 
 
 @nb.njit(cache=True, nogil=True)
-def tally(
-    runs: Runs,
-    before: NDArray[np.uint8],
-    after: NDArray[np.uint8],
-    areas: NDArray[np.float64],
-    out: NDArray[np.float64],
-) -> None:
-    """Add the areas of the runs to ``out[zone, earlier class, later class]``.
+def tally(runs: Runs, pair: Pair, areas: RowAreas, out: NDArray[np.float64]) -> None:
+    """Add the areas of the runs to ``out[zone, half, earlier * n + later class]``.
 
-    The classes are those of a strip, `areas` (one column, or all) its cells' areas.
+    Cells go to the two halves in turns: the next sum need not wait for the last.
     """
-    depth = len(before)
+    depth = len(pair.before)
+    step = areas.step
     for k in range(len(runs.line)):
         zone = runs.line[k] // depth
         row = runs.line[k] - zone * depth
-        column, stop = runs.start[k], runs.stop[k]
+        column, stop, share = runs.start[k], runs.stop[k], runs.share[k]
         while column < stop:
-            a, b, first = before[row, column], after[row, column], column
-            column += 1
-            while column < stop and before[row, column] == a and after[row, column] == b:
-                column += 1
-            out[zone, a, b] += runs.share[k] * _area(areas, row, first, column)
+            node = column // step
+            end = min(stop, (node + 1) * step)
+            area = share * areas.node[row, node]
+            slope = (share * areas.node[row, node + 1] - area) / step
+            area += (column - node * step) * slope
+            _add(pair, row, (column, end), (area, slope), out[zone])
+            column = end
 
 
 @nb.njit(cache=True, nogil=True)
-def _area(areas: NDArray[np.float64], row: int, start: int, stop: int) -> float:
-    """Give the area of a run of whole cells."""
-    if areas.shape[1] == 1:
-        return (stop - start) * float(areas[row, 0])
-    total = 0.0
-    for column in range(start, stop):
-        total += areas[row, column]
-    return total
+def _add(
+    pair: Pair,
+    row: int,
+    columns: tuple[int, int],
+    areas: tuple[float, float],
+    out: NDArray[np.float64],
+) -> None:
+    """Add the cells of a stretch of a row, whose areas grow evenly."""
+    before, after = pair.before[row], pair.after[row]
+    high, low = pair.high, pair.low
+    even, odd = out[0], out[1]
+    (column, end), (area, slope) = columns, areas
+    while column + 1 < end:
+        even[high[before[column]] + low[after[column]]] += area
+        odd[high[before[column + 1]] + low[after[column + 1]]] += area + slope
+        area += 2.0 * slope
+        column += 2
+    if column < end:
+        even[high[before[column]] + low[after[column]]] += area
+
+
+@nb.njit(cache=True, nogil=True)
+def expand(areas: RowAreas, out: NDArray[np.float64]) -> None:
+    """Write the area of every cell of a strip."""
+    for row in range(out.shape[0]):
+        for column in range(out.shape[1]):
+            node = column // areas.step
+            left, right = areas.node[row, node], areas.node[row, node + 1]
+            out[row, column] = left + (right - left) * ((column - node * areas.step) / areas.step)
 
 
 @nb.njit(cache=True, nogil=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -13,13 +14,14 @@ from numpy.typing import NDArray
 
 from gis.errors import InputError
 from gis.landcover import kernels
-from gis.landcover.classes import Bytes, Classes
-from gis.landcover.grids import Cells, bands, cell_areas, same_grid
-from gis.landcover.kernels import Runs
+from gis.landcover.classes import Classes
+from gis.landcover.grids import Cells, bands, row_areas, same_grid
+from gis.landcover.kernels import Pair, Runs
 from gis.landcover.shares import Zoned, whole, zoned
 from layers.text import Text
 
 Floats = NDArray[np.float64]
+THREADS = 2
 Zones: TypeAlias = gpd.GeoDataFrame | gpd.GeoSeries
 
 
@@ -129,19 +131,66 @@ def transitions(
     """
     require_same_grid(before, after)
     laid = whole(before) if zones is None else zoned(zones, before)
-    shape = (len(laid), classes[0].unknown + 1, classes[1].unknown + 1)
-    table = np.zeros(shape)
-    for rows, columns, runs in pieces(laid, before):
-        earlier = _classed(before, classes[0], rows, columns)
-        later = _classed(after, classes[1], rows, columns)
-        kernels.tally(runs, earlier, later, cell_areas(before, rows, columns), table)
+    table = summed(laid, (before, after), classes)
     index = pd.RangeIndex(1) if zones is None else zones.index
     return Transitions(*classes, index, table, laid.area_ha, laid.n_without_shape)
 
 
-def pieces(laid: Zoned, cells: Cells) -> Iterator[tuple[slice, slice, Runs]]:
-    """Give the parts of a grid that zones touch: rows, columns, and the runs in them."""
-    for rows in bands(cells):
+def summed(
+    laid: Zoned, pair: tuple[Cells, Cells | None], classes: tuple[Classes, Classes | None]
+) -> Floats:
+    """Sum the hectares of each pair of classes in each zone, bands side by side.
+
+    Parameters
+    ----------
+    laid
+        The zones on the grid.
+    pair, classes
+        The earlier and the later raster with their classes; without a later one, only
+        the classes of the first.
+
+    Returns
+    -------
+    numpy.ndarray
+        Zone × earlier classes + 2 × later classes + 2 (1 without a later one).
+    """
+    cut = list(bands(pair[0]))
+    n_later = classes[1].unknown + 1 if classes[1] else 1
+    shape = (len(laid), 2, (classes[0].unknown + 1) * n_later)
+
+    def some(first: int) -> Floats:
+        out = np.zeros(shape)
+        for rows, columns, runs in pieces(laid, cut[first::THREADS]):
+            codes = _coded(pair, classes, rows, columns)
+            kernels.tally(runs, codes, row_areas(pair[0], rows, columns), out)
+        halves: Floats = out.sum(axis=1)
+        return halves
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        total: Floats = np.sum(list(pool.map(some, range(THREADS))), axis=0)
+    table: Floats = total.reshape(len(laid), -1, n_later)
+    return table
+
+
+def _coded(
+    pair: tuple[Cells, Cells | None],
+    classes: tuple[Classes, Classes | None],
+    rows: slice,
+    columns: slice,
+) -> Pair:
+    """Read both rasters, and say where in the list of pairs each code leads."""
+    (one, other), (before, after) = pair, classes
+    codes, number = before.encoded(np.ascontiguousarray(one.read(rows, columns)), one.nodata)
+    if other is None or after is None:
+        return Pair(codes, codes, number.astype(np.int32), np.zeros(256, np.int32))
+    later, low = after.encoded(np.ascontiguousarray(other.read(rows, columns)), other.nodata)
+    high = number.astype(np.int32) * (after.unknown + 1)
+    return Pair(codes, later, high, low.astype(np.int32))
+
+
+def pieces(laid: Zoned, some: Iterable[slice]) -> Iterator[tuple[slice, slice, Runs]]:
+    """Give the parts of some bands that zones touch: rows, columns, and the runs in them."""
+    for rows in some:
         runs = laid.runs(rows)
         if not len(runs.line):
             continue
@@ -151,10 +200,6 @@ def pieces(laid: Zoned, cells: Cells) -> Iterator[tuple[slice, slice, Runs]]:
             slice(first, last),
             runs._replace(start=runs.start - first, stop=runs.stop - first),
         )
-
-
-def _classed(cells: Cells, classes: Classes, rows: slice, columns: slice) -> Bytes:
-    return classes.numbered(cells.read(rows, columns), cells.nodata)
 
 
 def require_same_grid(one: Cells, other: Cells) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from shapely import LineString, MultiPolygon, Point, Polygon, box
 
-from gis.areas import area_m2
+from gis.areas import area_m2, ring_areas_m2
 
 GEOD = Geod(ellps="WGS84")
 HOLE = Polygon(box(116, -1, 117, 1).exterior.coords, [box(116.2, -0.5, 116.4, 0.5).exterior.coords])
@@ -62,3 +62,12 @@ def test_cut_pieces_add_up_to_the_whole(east, north):
     quarters = [box(116, -1, x, y), box(x, -1, 117, y), box(116, y, x, 1), box(x, y, 117, 1)]
     pieces = [shapely.intersection(HOLE, quarter) for quarter in quarters]
     assert sum(map(one, pieces)) == pytest.approx(one(HOLE), rel=1e-12)
+
+
+def test_many_rings_at_once_are_as_their_polygons():
+    shapes = np.array(
+        [box(117, -1, 117.3, 0.2), Polygon([(116, 0), (117, 0.5), (118, 3), (115, 2)])]
+    )
+    xy = np.array([shapely.get_coordinates(shape)[:4] for shape in shapes])
+    found = ring_areas_m2(xy[:, :, 0].T, xy[:, :, 1].T)
+    assert found == pytest.approx(area_m2(shapes), rel=1e-12)

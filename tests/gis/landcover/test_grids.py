@@ -44,12 +44,14 @@ def test_cells_of_a_projection_are_as_large_as_its_scale_says(west, cell):
 def test_a_part_of_the_columns_is_the_same():
     cells = grid((5, 300), place=Affine(30, 0, 400_000, 0, -30, 9_900_000), crs=32750)
     part = cell_areas(cells, slice(0, 5), slice(100, 200))
-    assert part == pytest.approx(cell_areas(cells, slice(0, 5))[:, 100:200], rel=1e-8)
+    assert part == pytest.approx(cell_areas(cells, slice(0, 5))[:, 100:200], rel=3e-8)
 
 
 def test_an_equal_area_projection_has_cells_of_its_own_size():
     cells = grid((4, 4), place=Affine(1000, 0, 11_300_000, 0, -1000, -100_000), crs=6933)
-    assert cell_areas(cells, slice(0, 4)) == pytest.approx(np.full((4, 4), 100.0), rel=1e-8)
+    areas = cell_areas(cells, slice(0, 4))
+    assert areas.shape == (4, 1)
+    assert areas == pytest.approx(np.full((4, 1), 100.0), rel=1e-8)
 
 
 def test_bands_are_whole_tiles_and_cover_every_row(monkeypatch):
