@@ -24,6 +24,8 @@ MOST_BOXES = 32
 BLOCK = 20_000
 KEPT_ANSWERS = 64
 _BEFORE, _AFTER = b'"geometry":', b',"properties":'
+# What holds of a feature all of which lies in the inner of a shape; nothing else does.
+_TRUE_INSIDE = ("s_intersects", "s_within")
 # The shape comes first, prepared: what a feature does to it, seen from its side.
 _SEEN = {
     "s_intersects": shapely.intersects,
@@ -64,12 +66,12 @@ class Fragments:
 class PackedColumns:
     """The columns of a packed layer, in storage order.
 
-    `search` gives the positions of the features that meet a box; only the first
-    `n_boxed` features can.
+    `boxes` (4 × n_boxed: west, south, east, north) are those of the first features;
+    the others have none. `search` gives the positions of the features that meet a box.
     """
 
     n: int
-    n_boxed: int
+    boxes: npt.NDArray[np.float64]
     columns: Mapping[str, Column]
     search: Callable[[BBox], Positions]
     fragments: Fragments
@@ -85,8 +87,8 @@ class PackedColumns:
     def placed(self) -> Mask:
         """Mark the features that have a geometry."""
         mask = np.ones(self.n, dtype=bool)
-        rest = range(self.n_boxed, self.n)
-        mask[self.n_boxed :] = [self.fragments.is_placed(i) for i in rest]
+        boxed = self.boxes.shape[1]
+        mask[boxed:] = [self.fragments.is_placed(i) for i in range(boxed, self.n)]
         return mask
 
     def related(self, relation: SpatialRelation, shape: shapely.Geometry, asked: Mask) -> Mask:
@@ -98,10 +100,22 @@ class PackedColumns:
             return mask & asked
         found = found[asked[found]]
         shapely.prepare(shape)
+        inside, undecided = self._by_box(shape, found)
+        mask[found[inside]] = relation in _TRUE_INSIDE
+        found = found[undecided]
         for first in range(0, len(found), BLOCK):
             block = found[first : first + BLOCK]
             mask[block] = _SEEN[relation](shape, self.fragments.geometries(block))
         return mask
+
+    def _by_box(self, shape: shapely.Geometry, found: Positions) -> tuple[Mask, Mask]:
+        """Mark features whose box says that they lie inside the shape, and those still open."""
+        west, south, east, north = self.boxes[:, found]
+        # A box of no width or height is no sound polygon: such features are left open.
+        flat = (west == east) | (south == north)
+        boxes = shapely.box(west, south, east, north)
+        inside = shapely.contains_properly(shape, boxes) & ~flat
+        return inside, flat | (~inside & shapely.intersects(shape, boxes))
 
     def _near(self, shape: shapely.Geometry) -> Positions:
         parts = shapely.get_parts(shape)

@@ -60,7 +60,9 @@ def test_filter_box_and_equality_are_all_kept(packed, workspace):
     assert len(expected)
 
 
-@pytest.mark.parametrize("name", ["intersects", "within", "overlaps", "disjoint"])
+@pytest.mark.parametrize(
+    "name", ["intersects", "within", "overlaps", "disjoint", "crosses", "touches"]
+)
 def test_shapes_match_as_shapely_says(packed, workspace, name):
     wkt = "POLYGON((111 -5, 117 -4, 114 1, 111 -5))"
     frame = workspace["discs"].read()
@@ -115,7 +117,13 @@ def test_answers_are_asked_for_once_and_forgotten_in_time():
 
 def test_numbers_and_texts_are_told_apart(packed):
     fragments = Fragments(packed._bytes, packed._offsets, packed._splits)
-    columns = PackedColumns(N, N - 2, packed._columns, packed._everywhere, fragments)
+    columns = PackedColumns(
+        N,
+        packed._tree[0][: 4 * N - 8].reshape(4, -1),
+        packed._columns,
+        packed._everywhere,
+        fragments,
+    )
     assert columns.numbers("rank").dtype == np.float64
     codes = columns.texts("kind")
     assert list(codes.words) == ["a", "b", "c"]
