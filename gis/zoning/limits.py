@@ -56,6 +56,7 @@ class Limit:
         return {
             "value": self.value,
             "unit": kind.unit or None,
+            "short": kind.short,
             "title": kind.title.to_dict(),
             "source": self.citation.id,
             "article": self.article or None,

@@ -139,12 +139,12 @@ def split(parcel: shapely.Geometry, zones: Zones) -> Split:
         Part(int(row), float(m2), float(m2 / total), bool(firm))
         for row, m2, firm in zip(rows[near], area[near], sure[near], strict=True)
     ]
-    covered = shapely.union_all(flat)
-    outside = shapely.difference(plot, covered)
-    left = float(shapely.area(outside))
+    outside = shapely.difference(parcel, shapely.union_all(inside))
+    left = min(float(area_m2(np.array([outside]))[0]), total)
+    beyond = shapely.difference(plot, shapely.buffer(shapely.union_all(flat), reach))
     return Split(
         area_m2=total,
         parts=tuple(sorted(parts, key=lambda p: (-p.area_m2, p.row))),
         outside_m2=left if left >= LEAST_M2 else 0.0,
-        is_outside_sure=not shapely.difference(plot, shapely.buffer(covered, reach)).is_empty,
+        is_outside_sure=not beyond.is_empty,
     )

@@ -118,7 +118,7 @@ class Rules:
 
 
 def _rule(table: RuleTable, activity: Activity, code: str) -> ItbxRule | None:
-    for name in (activity.id, activity.name.id):
+    for name in (activity.id, activity.name.id, activity.name.en):
         rule = table.permission(name, code)
         if rule is not None:
             return rule

@@ -16,7 +16,7 @@ from gis.errors import NoAnswerError
 from gis.processes.answer import Outcome
 from gis.processes.coverage import units_of
 from gis.processes.process import Input, Process
-from gis.processes.zoning.asking import activity_input, plan_input, the_activity
+from gis.processes.zoning.asking import activity_input, day_input, plan_input, the_activity
 from gis.processes.zoning.reading import kind_of, rules_of
 from gis.zoning.accuracy import accuracy_of
 from gis.zoning.citations import Citation
@@ -91,6 +91,7 @@ def _inputs() -> tuple[Input, ...]:
             Input(name, Text(*title), "number", Text(*title), unit=unit, minimum=0, maximum=most)
             for name, title, unit, most in wished
         ),
+        day_input(),
         plan_input(),
     )
 
@@ -107,7 +108,7 @@ class Land:
 
 
 def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
-    rules = rules_of(catalogue)
+    rules = rules_of(catalogue, given["day"])
     activity = the_activity(given["activity"], activities(rules.tables))
     layer, by = catalogue[given["layer"]].layer, catalogue[given["by"]]
     units = units_of(by.read(), given["region"], given["by"])

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import shapely
 
+from gis.areas import area_m2
 from gis.errors import InputError
 from gis.processes.process import Input
 from gis.zoning.proposals import Proposal
@@ -95,7 +97,7 @@ def place_of(given: Mapping[str, Any]) -> Place:
         )
         raise InputError.of([("area", what)])
     if parcel is not None:
-        return Place(parcel)
+        return Place(parcel, float(area_m2(np.array([parcel]))[0]))
     return Place(shapely.Point(at), given["area"])
 
 
@@ -130,6 +132,19 @@ def activity_input(*, required: bool = True) -> Input:
             "Id, name or KBLI of the activity, e.g. A01, detached house, hotel",
         ),
         required=required,
+    )
+
+
+def day_input() -> Input:
+    """Declare the day whose rules are asked for."""
+    return Input(
+        "day",
+        Text("Tanggal", "Day"),
+        "text",
+        Text(
+            "Ketentuan yang berlaku pada tanggal ini, mis. 2025-01-31; kosong: yang terakhir",
+            "Rules as they held on this day, e.g. 2025-01-31; empty: the latest",
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import shapely
 
+from gis.errors import InputError
 from gis.zoning.accuracy import Accuracy, PlanKind, accuracy_of
 from gis.zoning.citations import Citation
 from gis.zoning.ground import Ground
@@ -103,9 +105,24 @@ def _box(place: shapely.Geometry, margin_m: float) -> tuple[float, float, float,
     return west, south, east, north
 
 
-def rules_of(catalogue: Catalogue) -> Rules:
-    """Read the tables of rules of a workspace."""
-    return Rules(tuple(rule_tables(catalogue)))
+def rules_of(catalogue: Catalogue, day: str | None = None) -> Rules:
+    """Read the tables of rules of a workspace, to be asked as they held on a day.
+
+    Raises
+    ------
+    InputError
+        If `day` is no date such as 2025-01-31.
+    """
+    if day is not None:
+        try:
+            dt.date.fromisoformat(day)
+        except ValueError as error:
+            what = Text(
+                f"{day!r} bukan tanggal; yang diminta seperti 2025-01-31",
+                f"{day!r} is no date; wanted one such as 2025-01-31",
+            )
+            raise InputError.of([("day", what)]) from error
+    return Rules(tuple(rule_tables(catalogue)), day)
 
 
 @dataclass(frozen=True)

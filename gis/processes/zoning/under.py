@@ -158,6 +158,8 @@ def zone_record(plan: Plan, row: int) -> dict[str, Any]:
         "zone_name": upper.name.to_dict() if upper else None,
         "group": known()[code].group if code in known() else None,
         "as_published": own,
+        "remark": attributes.get("remark"),
+        "data_source": attributes.get("sbdata"),
         "feature": plan.zones.frame.index[row],
         "object": attributes.get("code"),
         "region": plan.zones.regions[row] or None,

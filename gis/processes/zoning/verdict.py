@@ -11,6 +11,7 @@ from gis.processes.zoning.asking import (
     Place,
     activity_input,
     building_inputs,
+    day_input,
     place_of,
     plan_input,
     proposal_of,
@@ -106,6 +107,7 @@ def _inputs() -> tuple[Input, ...]:
             minimum=100,
             maximum=5_000_000,
         ),
+        day_input(),
         plan_input(),
         Input(
             "general",
@@ -134,7 +136,7 @@ def _inside_setbacks(place: Place, found: Found) -> float | None:
 def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
     place = place_of(given)
     proposal = proposal_of(given, place)
-    rules = rules_of(catalogue)
+    rules = rules_of(catalogue, given["day"])
     activity = the_activity(given["activity"], activities(rules.tables))
     plan = plan_about(catalogue, given["layer"], place.shape, given["scale"])
     found = under(plan, place, activity, rules)

@@ -13,6 +13,8 @@ from layers.zoning.rulerows import ItbxRule
 from layers.zoning.rules import RuleTable, default_rules
 from layers.zoning.tables import table
 
+NAMES = ("name_id", "name_en")
+
 
 @dataclass(frozen=True, slots=True)
 class Activity:
@@ -71,14 +73,19 @@ def activities(tables: Iterable[RuleTable] = ()) -> tuple[Activity, ...]:
 
 
 def _activity(rule: ItbxRule, *, is_shipped: bool) -> Activity:
-    """Give what a rule is about; a city may use the ids of the shipped list for other things."""
+    """Give what a rule is about.
+
+    A city may use the ids of the shipped list for other things, and its names without ids.
+    """
     row = _named().get(rule.activity_id.casefold())
-    held = _shipped_names().get(rule.activity_id.casefold())
-    if row is None or not (is_shipped or rule.activity.casefold() == held):
+    if not is_shipped:
+        own = _by_name().get(rule.activity.casefold())
+        row = own if not rule.activity_id or row is own else None
+    if row is None:
         name, group = Text.of(rule.activity), Text.of(rule.activity_group)
         return Activity(rule.activity_id or rule.activity, name, group, rule.kbli)
     return Activity(
-        rule.activity_id,
+        row["activity_id"],
         Text(row["name_id"], row["name_en"]),
         Text(row["group_id"], row["group_en"]),
         rule.kbli,
@@ -92,9 +99,12 @@ def _named() -> Mapping[str, Mapping[str, str]]:
 
 
 @cache
-def _shipped_names() -> Mapping[str, str]:
-    rows = table("itbx")
-    return MappingProxyType({r["activity_id"].casefold(): r["activity"].casefold() for r in rows})
+def _by_name() -> Mapping[str, Mapping[str, str]]:
+    """Give the shipped activities by each of their names, as in the matrix and as listed."""
+    named = {r["activity"].casefold(): _named()[r["activity_id"].casefold()] for r in table("itbx")}
+    for row in table("activities"):
+        named |= {row[key].casefold(): _named()[row["activity_id"].casefold()] for key in NAMES}
+    return MappingProxyType(named)
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from layers.schema import Text
-from server.cli.output import number, percent, print_table
+from server.cli.output import number, percent, print_table, trust_in_words
 
 if TYPE_CHECKING:
     from server.cli.session import Session
@@ -35,6 +35,14 @@ HEADS = {
     "unknown": Text("Tidak diketahui", "Not known"),
     "sources": Text("Dasar", "Sources"),
     "unstated": Text("Tidak disebut sumber mana pun", "Stated by no source"),
+}
+# Short names of limits that are words; KDB, KLB, KDH and KTB are the same in both languages.
+SHORT = {
+    "height": Text("tinggi", "height"),
+    "storeys": Text("lantai", "storeys"),
+    "front": Text("GSB depan", "front setback"),
+    "side": Text("sempadan samping", "side setback"),
+    "back": Text("sempadan belakang", "back setback"),
 }
 MOST_REASONS = 5
 PLOT = {
@@ -75,7 +83,7 @@ def print_zoning(session: Session, numbers: dict[str, Any]) -> None:
     _print_list(session, "proposal", (_of(session, c["text"]) for c in numbers["proposal"]))
     _print_list(session, "conflicts", (_of(session, c["text"]) for c in numbers["conflicts"]))
     unknown = [_of(session, one["text"]) for one in numbers["overlays_unknown"]]
-    unstated = ", ".join(numbers["limits_missing"])
+    unstated = ", ".join(_short(session, name) for name in numbers["limits_missing"])
     unknown += [f"{session.say(HEADS['unstated'])}: {unstated}"] if unstated else []
     _print_list(session, "unknown", unknown)
     _print_list(session, "sources", (_source(session, one) for one in numbers["sources"]))
@@ -136,7 +144,7 @@ def _row(session: Session, row: dict[str, Any]) -> dict[str, Any]:
 def _limits(session: Session, limits: dict[str, Any]) -> Iterator[str]:
     for name, limit in limits.items():
         sign = "≥" if "_min" in name or "setback" in name else "≤"
-        short = name.split("_")[0].upper() if name.startswith("k") else name.rpartition("_")[0]
+        short = _short(session, limit["short"])
         value = number(limit["value"], "g", session.lang)
         yield f"{short} {sign} {value}{limit['unit'] or ''}"
 
@@ -149,7 +157,8 @@ def _print_plot(session: Session, numbers: dict[str, Any]) -> None:
     for name, (title, unit) in PLOT.items():
         bound = plot[name]
         if bound["value"] is not None:
-            binds = f" ({', '.join(bound['binds'])})" if bound["binds"] else ""
+            names = ", ".join(_short(session, one) for one in bound["binds"])
+            binds = f" ({names})" if names else ""
             value = number(bound["value"], ",.6g", session.lang)
             said.append(f"{session.say(title)} {value} {unit}".strip() + binds)
     if said:
@@ -168,14 +177,20 @@ def _print_list(session: Session, head: str, lines: Any) -> None:
 
 def _cited(session: Session, condition: dict[str, Any]) -> str:
     note = f", {_of(session, condition['note'])}" if condition["note"] else ""
-    return f"{_of(session, condition['text'])} [{condition['source']}, {condition['trust']}{note}]"
+    trust = trust_in_words(session, condition["trust"])
+    return f"{_of(session, condition['text'])} [{condition['source']}, {trust}{note}]"
 
 
 def _source(session: Session, source: dict[str, Any]) -> str:
-    parts = [source[key] for key in ("regulation", "article", "revision", "date", "trust")]
+    parts = [source[key] for key in ("regulation", "article", "revision", "date")]
+    parts.append(trust_in_words(session, source["trust"]))
     note = [_of(session, source["note"])] if source["note"] else []
     told = ", ".join(str(part) for part in [*parts, *note] if part)
     return f"{source['id']}: {_of(session, source['title'])} ({told})"
+
+
+def _short(session: Session, name: str) -> str:
+    return session.say(SHORT[name]) if name in SHORT else name
 
 
 def _figure(session: Session, value: Any, form: str) -> Any:

@@ -140,6 +140,7 @@ def test_a_parcel_over_two_zones(region):
     ]
     assert (found["verdict"], found["certain"]) == ("B", True)
     assert found["place"]["kind"] == "parcel"
+    assert found["place"]["area_m2"] == pytest.approx(sum(r["area_m2"] for r in found["rows"]))
     pieces = {r["code"]: r["area_m2"] for r in found["rows"]}
     wanted = (
         pieces["R-3"] * 0.5
@@ -207,6 +208,37 @@ def test_setbacks_of_a_citys_table_bind_a_narrow_parcel(region):
     assert listed["rules:limits_city"]["regulation"] == "Perda 7/2025"
 
 
+def write_rules(catalogue, layer_id, letter, day):
+    """A city's table of one rule, valid from a day on."""
+    rules = gpd.GeoDataFrame(
+        {"subzone": ["R-3"], "activity": ["Rumah tunggal"], "permission": [letter]},
+        geometry=gpd.GeoSeries([None], crs=4326),
+    )
+    fields = tuple(Field(n, "text", Text(n, n)) for n in ("subzone", "activity", "permission"))
+    about = Layer(
+        layer_id,
+        Text("ITBX", "ITBX"),
+        "zoning_rules",
+        Schema(fields, "Geometry"),
+        plan={"region": "64.71", "regulation": f"Perda {day}"},
+        data_date=day,
+        trust="official",
+    )
+    catalogue.write(about, rules, provenance={"source": "test"})
+
+
+def test_the_rules_of_a_day(region):
+    write_rules(region, "itbx_old", "X", "2015-01-01")
+    write_rules(region, "itbx_new", "T", "2024-01-01")
+    new = ask(region, at="116.805,-1.255", activity="Rumah tunggal")
+    assert new["verdict"] == "T"
+    assert new["rows"][0]["source"] == "rules:itbx_new"
+    old = ask(region, at="116.805,-1.255", activity="Rumah tunggal", day="2020-06-30")
+    assert old["verdict"] == "X"
+    assert "Perda 2015-01-01" in {one["regulation"] for one in old["sources"]}
+    assert "--day 2020-06-30" in old["replay"]["cli"]
+
+
 def test_features_are_zones_place_and_parts(region):
     answer = ZONING.run(region, {"activity": "A01", "parcel": parcel(-30, 10)})
     assert list(answer.features) == list(ZONING.outputs)
@@ -250,6 +282,7 @@ def test_without_the_plan_it_says_how_to_get_one(region):
         ({"at": "116.8,-1.2", "activity": "rumah"}, "may mean A01"),
         ({"parcel": "116.80,-1.26 116.81,-1.25 116.81,-1.26 116.80,-1.25"}, "crosses itself"),
         ({"at": "116.8,-1.2", "scale": 0}, "scale"),
+        ({"at": "116.8,-1.2", "day": "last week"}, "is no date"),
     ],
 )
 def test_what_cannot_be_answered_is_refused_with_what_is_missing(region, given, why):

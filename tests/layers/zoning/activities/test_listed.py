@@ -40,6 +40,9 @@ def test_a_city_may_use_an_id_for_another_thing():
     found = activities([city([("A01", "Pabrik es", "R-3", "X")])])
     assert (found[0].id, found[0].name.en, found[0].also) == ("A01", "Pabrik es", ())
     assert len(found) == 35
+    named = activities([city([("", "rumah tunggal", "R-3", "X"), ("", "Hotel", "R-3", "X")])])
+    assert [one.id for one in named[:2]] == ["A01", "A10"]
+    assert len(named) == 35
     same = activities([city([("A01", "Rumah tunggal (detached house)", "R-3", "X")])])
     assert same[0].name.en == "Detached house"
 

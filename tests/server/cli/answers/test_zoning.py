@@ -53,7 +53,7 @@ def test_the_verdict_comes_first_then_zones_limits_and_what_is_not_known(told):
     assert "KDB ≤ 60% KLB ≤ 1.8 KDH ≥ 25%" in lines[3]
     assert "At most on this plot (200.0 m2): footprint 120 m2 (KDB)" in text
     assert "  - Building coverage 65 %, at most 60 %: not kept" in lines
-    assert "  - Stated by no source: KTB, height, storeys, front, side, back" in lines
+    assert "  - Stated by no source: KTB, height, storeys, front setback, side setback, back setback" in lines
     assert "an illustrative rule for demonstration" in text
 
 
