@@ -135,12 +135,9 @@ def assess(
     for rows in grid.bands():
         zone = zone_of(rows).astype(np.int32).ravel() - 1
         hectares = grid.hectares(rows)
-        scores = np.stack(
-            [
-                criterion.score(band(rows)).ravel()
-                for criterion, band in zip(model.criteria, measured, strict=True)
-            ]
-        )
+        scores = np.empty((len(measured), len(zone)))
+        for k, (criterion, band) in enumerate(zip(model.criteria, measured, strict=True)):
+            scores[k] = criterion.score(band(rows)).ravel()
         reasons = _reasons(model, [band(rows).ravel() for band in barred], scores, zone)
         total = sums.add(scores, reasons, zone, hectares.ravel())
         if each is not None:

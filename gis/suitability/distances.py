@@ -3,11 +3,13 @@
 Two passes over the bands tell where the nearest targets above and below each column are;
 then every band is answered by itself: first along columns, then along rows (the lower
 envelope of parabolas). The result is that of a transform of the whole grid, whatever
-its size: only one bit for each cell and two numbers for each column and band are kept.
+its size: only one bit for each cell (compressed) and two rows for each column and band
+are kept.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 
 import numpy as np
@@ -46,30 +48,36 @@ def distance_bands(grid: Grid, targets: Callable[[slice], Mask]) -> Callable[[sl
     bands = list(grid.bands())
     metres = grid.metres()
     at_m = np.concatenate([[0.0], np.cumsum(metres.down)])
-    packed, first, last = [], [], []
-    for rows in bands:
+    # Rows are numbered from 1 on, in as few bytes as they need; 0 and the last: there is none.
+    kind, none = np.min_scalar_type(grid.shape[0] + 1), grid.shape[0] + 1
+    packed = []
+    first = np.full((len(bands) + 1, grid.shape[1]), none, dtype=kind)
+    last = np.zeros((len(bands) + 1, grid.shape[1]), dtype=kind)
+    for i, rows in enumerate(bands):
         mask = np.asarray(targets(rows), dtype=bool)
-        packed.append(np.packbits(mask, axis=1))
-        held, here = mask.any(axis=0), at_m[rows]
-        first.append(np.where(held, here[mask.argmax(axis=0)], np.inf))
-        last.append(np.where(held, here[len(here) - 1 - mask[::-1].argmax(axis=0)], -np.inf))
-    if not any(np.isfinite(one).any() for one in first):
+        packed.append(zlib.compress(np.packbits(mask, axis=1).tobytes(), 1))
+        held, n = mask.any(axis=0), len(mask)
+        first[i][held] = (rows.start + 1 + mask.argmax(axis=0))[held]
+        last[i + 1][held] = (rows.start + n - mask[::-1].argmax(axis=0))[held]
+    if not last.any():
         raise EmptyInputError(
             Text(
                 "tidak ada bentuk yang menyentuh kisi; pilih lapisan atau wilayah lain",
                 "no shape touches the grid; choose another layer or region",
             )
         )
-    nothing = np.full(grid.shape[1], -np.inf)
-    above = np.maximum.accumulate([nothing, *last[:-1]], axis=0)
-    below = np.minimum.accumulate([-nothing, *first[:0:-1]], axis=0)[::-1]
+    above = np.maximum.accumulate(last, axis=0, out=last)
+    below = np.minimum.accumulate(first[::-1], axis=0, out=first[::-1])[::-1]
+    where = np.concatenate([[-np.inf], at_m, [np.inf]])
     number = {rows.start: i for i, rows in enumerate(bands)}
 
     def band(rows: slice) -> Floats:
         i = number[rows.start]
-        mask = np.unpackbits(packed[i], axis=1, count=grid.shape[1]).view(np.bool_)
+        bits = np.frombuffer(zlib.decompress(packed[i]), dtype=np.uint8)
+        bits = bits.reshape(rows.stop - rows.start, -1)
+        mask = np.unpackbits(bits, axis=1, count=grid.shape[1]).view(np.bool_)
         out = np.empty(mask.shape)
-        nearest_rows(mask, at_m[rows], above[i], below[i], out)
+        nearest_rows(mask, at_m[rows], where[above[i]], where[below[i + 1]], out)
         nearest_along(out, metres.across[rows])
         return out
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import geopandas as gpd
 import numpy as np
@@ -156,30 +156,44 @@ class Sampled:
                 if error.code != OUTSIDE:
                     raise
                 return np.full(lon.shape, np.nan)
-            return self._at(raster, lon, lat)
+            return self._at(raster, lon, lat, aligned=grid.is_lonlat)
 
         return band
 
-    def _at(self, raster: Raster, lon: Floats, lat: Floats) -> Floats:
+    def _at(self, raster: Raster, lon: Floats, lat: Floats, *, aligned: bool) -> Floats:
+        """Read a raster at places; `aligned` ones lie in rows and columns of degrees."""
         there = Grid(raster.transform, raster.crs, raster.shape)
         x, y = lon, lat
-        if not there.is_lonlat:
+        if aligned and there.is_lonlat:
+            x, y = lon[:1], lat[:, :1]
+        elif not there.is_lonlat:
             change = pyproj.Transformer.from_crs("EPSG:4326", raster.crs, always_xy=True)
             x, y = (np.asarray(v) for v in change.transform(lon, lat))
         t, (height, width) = raster.transform, raster.shape
-        with np.errstate(invalid="ignore"):
-            column = np.clip(np.floor((x - t.c) / t.a), -1, width).astype(np.int32)
-            row = np.clip(np.floor((y - t.f) / t.e), -1, height).astype(np.int32)
-        inside = (column >= 0) & (column < width) & (row >= 0) & (row < height)
-        held = raster.values[np.where(inside, row, 0), np.where(inside, column, 0)]
-        values = held.astype(np.float64)
+        column, in_columns = _cell((x - t.c) / t.a, width)
+        row, in_rows = _cell((y - t.f) / t.e, height)
+        values = np.array(_take(raster.values, row, column), dtype=np.float64)
+        inside = in_rows & in_columns & np.isfinite(values)
         if raster.nodata is not None:
             inside &= values != raster.nodata
-        values[~(inside & np.isfinite(values))] = np.nan
+        values[~inside] = np.nan
         if self.per_km2:
-            sizes = there.hectares(slice(0, height))
-            values /= sizes[np.where(inside, row, 0), np.where(inside, column, 0)] / HA_PER_KM2
-        return values
+            values /= _take(there.hectares(slice(0, height)), row, column) / HA_PER_KM2
+        return np.asarray(values)
+
+
+def _cell(place: Floats, size: int) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Give the cell of places along an axis, and whether there is one (0 where there is none)."""
+    with np.errstate(invalid="ignore"):
+        inside = (place >= 0) & (place < size)
+    return np.where(inside, place, 0).astype(np.intp), inside
+
+
+def _take(values: Any, row: NDArray[np.intp], column: NDArray[np.intp]) -> Any:
+    """Take cells by row and column: of each pair, or of whole rows and columns that cross."""
+    if row.shape == column.shape and row.size > 1:
+        return values[row, column]
+    return values[row.ravel()][:, column.ravel()]
 
 
 @dataclass(frozen=True, slots=True)

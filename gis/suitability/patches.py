@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -48,7 +49,7 @@ class PatchFinder:
 
     grid: Grid
     least: float
-    _packed: dict[int, NDArray[np.uint8]] = field(default_factory=dict)
+    _packed: dict[int, bytes] = field(default_factory=dict)
     _parts: list[pd.DataFrame] = field(default_factory=list)
     _joins: list[Ints] = field(default_factory=list)
     _edge: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
@@ -58,7 +59,7 @@ class PatchFinder:
         """Take the next band; bands come from north to south without a gap."""
         with np.errstate(invalid="ignore"):
             mask = scores >= self.least
-        self._packed[rows.start] = np.packbits(mask, axis=1)
+        self._packed[rows.start] = zlib.compress(np.packbits(mask, axis=1).tobytes(), 1)
         labels, n = ndimage.label(mask, structure=SIDES)
         labels = np.where(mask, labels.astype(np.int64) + self._count, 0)
         if len(self._edge):
@@ -124,7 +125,9 @@ class PatchFinder:
         used = starts[max(int(np.searchsorted(starts, first, side="right")) - 1, 0) :]
         used = used[used <= last]
         columns = self.grid.shape[1]
-        rows = [np.unpackbits(self._packed[int(s)], axis=1, count=columns) for s in used]
+        bits = [np.frombuffer(zlib.decompress(self._packed[int(s)]), np.uint8) for s in used]
+        wide = -(-columns // 8)
+        rows = [np.unpackbits(b.reshape(-1, wide), axis=1, count=columns) for b in bits]
         mask = np.concatenate(rows)[first - used[0] : last + 1 - used[0]]
         return np.asarray(mask, dtype=bool)
 

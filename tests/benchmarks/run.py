@@ -22,6 +22,7 @@ from rich.console import Console
 from rows import (
     costdistance,
     coverage,
+    exposure,
     flat,
     importing,
     items,
@@ -32,6 +33,7 @@ from rows import (
     packing,
     serving,
     siting,
+    suitability,
     whatif,
     zoning,
 )
@@ -51,6 +53,8 @@ GROUPS: dict[str, Callable[[Plan], Iterable[Row | Missing]]] = {
     "items": items.rows,
     "osm": osm.rows,
     "siting": siting.rows,
+    "suitability": suitability.rows,
+    "exposure": exposure.rows,
     "zoning": zoning.rows,
 }
 RESULTS = stock.HERE / "results.json"
