@@ -97,7 +97,8 @@ format: install ## Format the Python sources
 bench: install web ## Time the public analyses and the service against their rivals
 	$(BIN)/python tests/benchmarks/run.py $(BENCH_ARGS)
 
-faults: install ## Repeat the kill, disk-full and torn-journal tests (ROUNDS=10)
+faults: install ## Repeat the kill, disk-full and torn-journal tests (ROUNDS=10); 10,000 filters
+	PENYANGGA_FILTERS=10000 $(BIN)/python -m pytest -q tests/layers/filters/test_agreement.py
 	for round in $$(seq $(ROUNDS)); do \
 	  $(BIN)/python -m pytest -q -x -k "fault or kill or torn or full_disk" $(PYTEST_ARGS); \
 	done

@@ -6,6 +6,9 @@ from urllib.parse import urlsplit
 
 import orjson
 import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from layers import Field, Layer, Schema, Text
 from layers.errors import QueryError
@@ -121,3 +124,50 @@ def test_the_api_document_lets_gdal_send_filters(client):
     assert {"$ref": "#/components/parameters/filter"} in listed
     classes = client.get("/conformance").json["conformsTo"]
     assert "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter" in classes
+
+
+PIECES = st.sampled_from(
+    ["floors", "name", "geometry", '"', "'", "'x'", "(", ")", ",", "=", "<>", "<", "LIKE", "IN", "AND", "OR",
+     "NOT", "BETWEEN", "IS NULL", "1", "-", "1e308", "*", "/", "^", "div", "casei", "accenti", "DATE('2024-01-01')",
+     "INTERVAL('..','..')", "surveyed", "public", "TRUE", "NULL", "s_within", "t_after", "BBOX(0,0,1,1)",
+     "POINT(1 1)", "POLYGON((0 0,1 1,0 0))", "%", "?", "{}", "\\", ";", "--", "\x00", "é", "²", "pg_sleep(9)"]
+)  # fmt: skip
+
+
+@hypothesis_settings(max_examples=300, deadline=None)
+@given(
+    text=st.one_of(st.lists(PIECES, max_size=12).map(" ".join), st.text(max_size=30)),
+    lang=st.sampled_from(["cql2-text", "cql2-json"]),
+)
+def test_no_filter_fails_inside(app, text, lang):
+    answer = app.test_client().get(ITEMS, query_string={"filter": text, "filter-lang": lang})
+    assert answer.status_code in (200, 400), answer.text
+
+
+JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(-(2**63), 2**63), st.floats(), PIECES),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.builds(
+            lambda op, args: {"op": op, "args": args},
+            st.sampled_from(["=", "and", "or", "not", "in", "like", "between", "isNull", "+", "^", "casei",
+                             "s_within", "t_after", "s_disjoint"]),
+            st.lists(inner, max_size=3),
+        ),
+        st.builds(lambda name: {"property": name}, inner),
+        st.builds(lambda ends: {"interval": ends}, inner),
+        st.builds(lambda box: {"bbox": box}, inner),
+        st.builds(lambda c, t: {"type": t, "coordinates": c}, inner,
+                  st.sampled_from(["Point", "Polygon", "MultiLineString", "GeometryCollection"])),
+    ),
+    max_leaves=8,
+)  # fmt: skip
+
+
+@hypothesis_settings(max_examples=300, deadline=None)
+@given(JSON)
+def test_no_tree_fails_inside(app, tree):
+    text = orjson.dumps(tree)
+    query = {"filter": text, "filter-lang": "cql2-json"}
+    answer = app.test_client().get(ITEMS, query_string=query)
+    assert answer.status_code in (200, 400), answer.text
