@@ -199,7 +199,11 @@ def _one_unit(units: NDArray[np.object_]) -> str | None:
     if len(found) > 1:
         none = Text("tanpa satuan", "no unit")
         listed = Text.joined(
-            (Text.of(unit or none) + f" ({n})" for unit, n in found.most_common()), ", "
+            (
+                UNIT_TEXTS.get(unit, Text.of(unit or none)) + f" ({n})"
+                for unit, n in found.most_common()
+            ),
+            ", ",
         )
         what = (
             Text("kapasitas fasilitas dalam ", "the facilities have their capacity in ")

@@ -139,3 +139,13 @@ def test_units_in_words():
     assert read(capacity=[1.0], capacity_unit=["beds"]).unit_text.id == "tempat tidur"
     assert read(capacity=[1.0], capacity_unit=["MVA"]).unit_text.id == "mva"
     assert read(capacity=[1.0]).to_dict()["unit_text"] == {"id": "satuan", "en": "units"}
+
+
+def test_units_that_differ_are_named_in_both_languages():
+    with pytest.raises(InputError) as caught:
+        read("capacity", capacity=[1.0, 2.0, 3.0], capacity_unit=["beds", "pupils", None])
+    text = caught.value.text
+    assert (
+        "the facilities have their capacity in beds (1), pupils (1), no unit (1), which" in text.en
+    )
+    assert "dalam tempat tidur (1), siswa (1), tanpa satuan (1), yang tidak dapat" in text.id
