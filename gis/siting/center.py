@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.siting.covering import cover
+from gis.siting.covering import cover, cover_with
 from gis.siting.kernels import Floats, Ints
 from gis.siting.reasons import InfeasibleError, out_of_reach, too_few, too_little
 from gis.siting.solution import Solution, gap_of, status_of
@@ -135,9 +135,7 @@ def _tried(left: Table, terms: Checked, limit: float, effort: Effort) -> tuple[I
     """Give sites that reach everything within a limit, or whether there are none such."""
     near = left.kept((left.cost <= limit) & (left.today[left.place] > limit))
     if np.isfinite(terms.budget):
-        sites, least, _ = cover(near, terms, effort)
-        fits = len(sites) <= terms.n and terms.cost[sites].sum() <= terms.budget
-        return (sites, False) if fits else (None, least > terms.budget * (1 + 1e-9))
+        return cover_with(near, terms, effort)
     sites, least, _ = cover(near, replace(terms, cost=np.ones(len(terms.cost))), effort)
     return (sites, False) if len(sites) <= terms.n else (None, least > terms.n)
 
@@ -150,8 +148,11 @@ def _lacking(left: Table, terms: Checked, limit: float, effort: Effort) -> Infea
     if cost > terms.budget:
         return too_little(terms.budget, cost)
     one = replace(terms, cost=np.ones(len(terms.cost)))
-    sites, least, _ = cover(near, one, effort)
-    return too_few(terms.n, len(sites), least >= len(sites))
+    fewest, least, _ = cover(near, one, effort)
+    if len(fewest) > terms.n:
+        return too_few(terms.n, len(fewest), least >= len(fewest))
+    # So few, and so cheap, but not both at once.
+    return too_little(terms.budget, float(terms.cost[fewest].sum()))
 
 
 def _ordered(table: Table, sites: Ints, alive: NDArray[np.bool_]) -> tuple[Ints, Floats]:

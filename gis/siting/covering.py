@@ -8,12 +8,13 @@ from typing import NamedTuple
 import numba as nb
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array, vstack
 
 from gis.siting.choosing import choose
-from gis.siting.exact import Programme, rows_of, solve
-from gis.siting.kernels import Floats, Ints, Offsets, Worth, in_order
+from gis.siting.exact import Programme, purse_rows, rows_of, solve
+from gis.siting.kernels import Floats, Ints, Offsets, Purse, Worth, in_order
 from gis.siting.reasons import out_of_reach, too_few, too_little
-from gis.siting.solution import Solution, gap_of, status_of
+from gis.siting.solution import PROVED, Solution, gap_of, status_of
 from gis.siting.table import Table, alike, merged
 from gis.siting.terms import Checked, Effort, Terms, checked
 
@@ -132,6 +133,37 @@ def cover(left: Table, terms: Checked, effort: Effort) -> tuple[Ints, float, str
         if terms.cost[picked].sum() < cost:
             sites, cost = picked, float(terms.cost[picked].sum())
     return sites, min(least, cost), "highs" if found.x is not None else "interchange"
+
+
+def cover_with(left: Table, terms: Checked, effort: Effort) -> tuple[Ints | None, bool]:
+    """Choose candidates that reach every place within a number and a budget at once.
+
+    Returns
+    -------
+    tuple
+        The sites, or None; and whether it is proved that there are none such.
+    """
+    one = replace(terms, cost=np.ones(len(terms.cost)))
+    for priced in (terms, one):
+        sites, least, _ = cover(left, priced, effort)
+        if len(sites) <= terms.n and terms.cost[sites].sum() <= terms.budget:
+            return sites, False
+        if least > (terms.budget if priced is terms else terms.n) * (1.0 + PROVED):
+            return None, True
+    group = alike(left)
+    start, candidate = _sets(left, group, int(group.max(initial=-1)) + 1)
+    programme = _cover_programme(start, candidate, terms)
+    purse, most = purse_rows(Purse(terms.free, terms.cost, terms.n, terms.budget), len(terms.cost))
+    both = replace(
+        programme,
+        matrix=csr_array(vstack([programme.matrix, purse])),
+        low=np.concatenate([programme.low, np.full(len(most), -np.inf)]),
+        high=np.concatenate([programme.high, most]),
+    )
+    found = solve(both, effort.seconds)
+    if found.x is None:
+        return None, found.infeasible
+    return np.flatnonzero(found.x > 0.5).astype(np.int32), False
 
 
 def worth_of(left: Table) -> Worth:

@@ -110,9 +110,12 @@ def greedy(worth: Worth, purse: Purse, by_cost: bool) -> Ints:
     """
     m = len(purse.free)
     best, spent, n = np.zeros(worth.n_places), 0.0, 0
-    bound, fresh = np.full(m, np.inf), np.full(m, -1, dtype=np.int64)
+    bound, fresh = np.zeros(m), np.zeros(m, dtype=np.int64)
     chosen, taken = np.empty(min(purse.n, m), np.int32), np.zeros(m, dtype=np.bool_)
     floor = _TINY * worth.value.sum()
+    for i in range(m):
+        gain, share = _gain(worth, best, i), max(purse.cost[i], 1e-300) if by_cost else 1.0
+        bound[i] = gain / share if gain > floor else 0.0
     while n < len(chosen):
         at = _largest(bound, purse, taken, spent)
         while at >= 0 and fresh[at] < n:

@@ -11,10 +11,12 @@ from gis.access.onto import Onto
 from gis.errors import NoAnswerError
 from gis.network.places import Snapped
 from gis.processes.siting.reaching import Floats, Ground, pairs_within, seconds_to
-from gis.siting import InfeasibleError, Solution, Table, Terms, p_center, table_of
+from gis.siting import Effort, InfeasibleError, Solution, Table, Terms, p_center, table_of
 from gis.siting.solution import gap_of, status_of
 from layers.schema import Text
 
+# Each step of the halving may take so long.
+STEP = Effort(seconds=5.0)
 # No way is looked for that is longer, in seconds or metres.
 LONGEST_S, FARTHEST_M = 24 * 3600.0, 2_000_000.0
 
@@ -99,7 +101,7 @@ def least_longest(
     while True:
         table, cells = table_for(ground, points, searched, np.where(worse, np.inf, 0.0))
         try:
-            found = p_center(table, terms)
+            found = p_center(table, terms, effort=STEP)
         except InfeasibleError:
             if searched >= most:
                 raise

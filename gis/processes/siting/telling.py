@@ -214,9 +214,11 @@ def _way(ground: Ground) -> Text:
         f"Waktu tempuh: {travel.title.id.lower()}, lewat {network_text(travel).id}, "
         f"{'dari lokasi ke penduduk' if comes else 'dari penduduk ke lokasi'}; jalur tercepat yang "
         f"tepat dari pusat setiap sel, ditambah jalan kaki {kmh:g} km/jam garis lurus ke ruas "
-        f"terdekat (paling jauh {far}).",
+        f"terdekat (paling jauh {far}); yang lebih dekat ke lokasi daripada keduanya ke jalan "
+        "berjalan lurus ke sana.",
         f"Travel time: {travel.title.en.lower()}, along {network_text(travel).en}, "
         f"{'from the site to people' if comes else 'from people to the site'}; the exact quickest "
         f"way from the centre of each cell, with a straight walk at {kmh:g} km/h to the nearest "
-        f"road (at most {far}).",
+        f"road (at most {far}); who is nearer to the site than both are to the roads walks there "
+        "straight.",
     )

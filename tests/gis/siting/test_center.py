@@ -71,6 +71,21 @@ def test_a_budget_buys_the_cheap_sites():
     assert (found.value, cost[found.sites].sum() <= 2.0) == (2.0, True)
 
 
+@given(st.integers(0, 100_000))
+@settings(max_examples=40)
+def test_a_number_and_a_budget_hold_at_once(naive, seed):
+    rng = np.random.default_rng(seed)
+    m, n = int(rng.integers(1, 7)), int(rng.integers(1, 10))
+    cost, price = rng.integers(0, 20, (m, n)).astype(float), rng.integers(1, 5, m).astype(float)
+    p, budget = int(rng.integers(1, m + 1)), float(rng.integers(4, 12))
+    best = naive(m, p, longest(cost, np.ones(n, bool)), price, budget)
+    terms = Terms(n=p, cost=price, budget=budget)
+    found = p_center(table_from_matrix(cost), terms)
+    assert (found.value, found.gap) == (best, 0.0)
+    assert len(found.sites) <= p
+    assert price[found.sites].sum() <= budget
+
+
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:pulp")
 @pytest.mark.filterwarnings("ignore:Constructing LpVariable")
 @pytest.mark.parametrize("seed", range(3))
