@@ -156,7 +156,7 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
     plans = plans_of(catalogue, given, area)
     epoch = _epoch(catalogue, given, kinds)
     found = _clashes(catalogue, given, plans, epoch, rules)
-    found.sort(key=lambda clash: (KINDS.index(clash.rule.kind), -clash.area_ha))
+    found.sort(key=lambda clash: (KINDS.index(clash.rule.kind), -round(clash.area_ha, 3)))
     rows, shapes, place_layers = ranked(catalogue, found, given["patches"])
     layers = [plan.layer for plan in plans.values()]
     return Outcome(
