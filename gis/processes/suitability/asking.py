@@ -21,7 +21,7 @@ from layers.standards import facility_types
 if TYPE_CHECKING:
     from layers.catalog import Catalogue
 
-MOST_CELLS = 4_000_000
+MOST_CELLS = 10_000_000
 
 
 def suitability_process() -> Process:
@@ -201,5 +201,5 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
         method=method_of(given, asked, grid),
         layers=tuple(used.values()),
         trusts=asked.trusts,
-        notes=notes_of(given, asked),
+        notes=notes_of(given, asked, drawn=bool(len(found.classes))),
     )

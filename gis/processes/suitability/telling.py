@@ -46,7 +46,7 @@ def judgement_text(value: float) -> str:
     return f"1/{back:.0f}" if value < 1 and abs(back - round(back)) < 1e-6 else f"{value:g}"
 
 
-def notes_of(given: Mapping[str, Any], asked: Asked) -> tuple[Text, ...]:
+def notes_of(given: Mapping[str, Any], asked: Asked, *, drawn: bool) -> tuple[Text, ...]:
     """Say what to be wary of: judgements that contradict, distances finer than the cells."""
     notes: list[Text] = []
     if asked.ahp is not None and not asked.ahp.consistent:
@@ -69,6 +69,14 @@ def notes_of(given: Mapping[str, Any], asked: Asked) -> tuple[Text, ...]:
         for one in fine
         if _is_fine(one, given, asked)
     ]
+    if not drawn:
+        notes.append(
+            Text(
+                "kisi ini terlalu halus untuk peta kelas; berikan sel yang lebih besar atau "
+                "wilayah yang lebih kecil",
+                "the grid is too fine for a map of classes; give larger cells or a smaller region",
+            )
+        )
     return tuple(notes)
 
 

@@ -13,7 +13,7 @@ from gis.errors import GeometryError
 from gis.exposure import Classing, HazardAreas, HazardCells, outlined, people_by_class, ranked
 from gis.zonal import zonal_sum
 from layers.errors import CRSError
-from layers.raster import Raster
+from layers.raster import Raster, read_raster
 
 LONLAT = pyproj.CRS("EPSG:4326")
 PLACE = Affine(0.01, 0, 116.8, 0, -0.01, -1.2)
@@ -87,3 +87,22 @@ def test_what_cannot_be_counted_is_refused(areas):
         people_by_class(UNITS.set_crs(None, allow_override=True), hazard, PEOPLE)
     with pytest.raises(GeometryError):
         people_by_class(gpd.GeoDataFrame(geometry=[shapely.Point(0, 0)], crs=4326), hazard, PEOPLE)
+
+
+def test_a_real_flood_on_the_grid_of_people(shared_data):
+    people = read_raster(shared_data / "raster" / "people_jakarta_clip.tif")
+    flood = read_raster(shared_data / "raster" / "flood_jakarta_clip.tif")
+    west, south, east, north = people.bounds
+    half = (west + east) / 2
+    units = gpd.GeoDataFrame(
+        geometry=[shapely.box(west, south, half, north), shapely.box(half, south, east, north)],
+        crs=4326,
+    )
+    cells = HazardCells.of(flood, Classing(breaks=(0.2, 0.7, 1.5)))
+    found = people_by_class(units, outlined(cells, units), people)
+    counts = np.where(np.isfinite(people.values) & (people.values > 0), people.values, 0.0)
+    for rank in range(4):
+        expected = counts[cells.rank == rank].sum()
+        assert found.counts[:, rank].sum() == pytest.approx(expected, rel=1e-5, abs=1e-3)
+    assert found.counts[:, :3].sum() > 1000
+    assert found.counts.sum() == pytest.approx(found.total.sum(), rel=1e-9)

@@ -9,12 +9,12 @@ import pytest
 import shapely
 from affine import Affine
 
-from gis.errors import EmptyInputError
+from gis.errors import EmptyInputError, GeometryError
 from gis.suitability.fields import Burned, Crowding, Distances, Sampled
 from gis.suitability.grid import Grid
 from layers.crs import GEOD
 from layers.errors import CRSError, QueryError
-from layers.raster import Raster
+from layers.raster import Raster, read_raster
 
 LONLAT = pyproj.CRS("EPSG:4326")
 GRID = Grid(Affine(0.005, 0, 116.8, 0, -0.005, -1.2), LONLAT, (20, 30))
@@ -159,3 +159,37 @@ def test_every_field_says_how_it_is_measured():
     texts = {field.method.en for field in fields}
     assert len(texts) == 6
     assert all(field.method.id != field.method.en for field in fields)
+
+
+def test_rasters_that_are_turned_are_refused():
+    turned = Raster(np.ones((9, 9)), Affine(0.01, 0.002, 116.8, 0, -0.01, -1.2), LONLAT)
+    with pytest.raises(GeometryError, match="north-up"):
+        Sampled.of(turned).on(GRID)(ALL)
+
+
+def test_a_real_raster_without_data_gives_no_value(shared_data):
+    empty = read_raster(shared_data / "raster" / "all-nodata.tif")
+    west, south, east, north = empty.lonlat_bounds
+    side = (east - west) / 10
+    grid = Grid(Affine(side, 0, west, 0, -side, north), LONLAT, (4, 10))
+    assert np.isnan(Sampled.of(empty).on(grid)(slice(0, 4))).all()
+    assert south < north
+
+
+def test_a_real_slope_in_a_plane_is_read_at_the_centres(shared_data):
+    slope = read_raster(shared_data / "raster" / "slope.tif")
+    west, _, east, north = slope.lonlat_bounds
+    side = (east - west) / 40
+    grid = Grid(Affine(side, 0, west, 0, -side, north), LONLAT, (20, 40))
+    found = Sampled.of(slope).on(grid)(slice(0, 20))
+    x, y = pyproj.Transformer.from_crs(4326, slope.crs, always_xy=True).transform(
+        *grid.lonlat(slice(0, 20))
+    )
+    for row, column in [(5, 20), (12, 8), (18, 33)]:
+        at_column, at_row = (int(v) for v in ~slope.transform @ (x[row, column], y[row, column]))
+        value = slope.values[at_row, at_column]
+        if value == slope.nodata:
+            assert np.isnan(found[row, column])
+        else:
+            assert found[row, column] == value
+    assert np.isfinite(found).any()

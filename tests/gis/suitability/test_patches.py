@@ -7,7 +7,7 @@ import pyproj
 import pytest
 import shapely
 from affine import Affine
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -53,6 +53,7 @@ def test_two_patches_that_touch_at_a_corner():
     assert found.n_patches == 2
 
 
+@settings(max_examples=40)
 @given(
     mask=arrays(bool, st.tuples(st.integers(1, 12), st.integers(1, 9))),
     cells=st.sampled_from([9, 20, 10**6]),
