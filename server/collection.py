@@ -32,6 +32,11 @@ def label_source(layer: Layer) -> str | None:
     return f"/geojson/{layer.id}/labels" if named and layer.schema.geometry in AREAS else None
 
 
+def is_drawn(layer: Layer) -> bool:
+    """Say whether a vector layer has places, so that there are tiles of it; a table has none."""
+    return layer.bbox is not None or not layer.n_features
+
+
 @dataclass(frozen=True, slots=True)
 class Collection:
     """A vector layer as it is published: what does not change until its revision does."""

@@ -93,6 +93,13 @@ TESTED_ELSEWHERE = {
     "layers/sources/raster/head.py": "tests/layers/sources/raster/test_reading.py, by its refusals",
     "layers/sources/raster/placing.py": "tests/layers/sources/raster/test_reading.py",
     "layers/sources/raster/report.py": "tests/layers/ingest/test_rasters.py",
+    "layers/tiling/__init__.py": "tests/server/routes/test_tiles.py, through the workspace",
+    "layers/tiling/build.py": "tests/layers/tiling/test_tile.py, against the layer's own shapes",
+    "layers/tiling/kernels/cutting.py": "tests/layers/tiling/test_tile.py, against shapely",
+    "layers/tiling/kernels/writing.py": "tests/layers/tiling/test_tile.py, by a reader not ours",
+    "server/tiles/answer.py": "tests/server/routes/test_tiles.py, header by header",
+    "server/tiles/documents.py": "tests/server/routes/test_tiles.py, against the standard's annex",
+    "server/tiles/request.py": "tests/server/routes/test_tiles.py, refusal by refusal",
     "layers/testing.py": "the fixtures of all tests stand on it",
 }
 

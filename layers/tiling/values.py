@@ -16,12 +16,12 @@ MISSING = -1
 
 
 def varint(value: int) -> bytes:
-    r"""Give a number that is not negative as a varint.
+    """Give a number that is not negative as a varint.
 
     Examples
     --------
-    >>> varint(300)
-    b'\xac\\x02'
+    >>> varint(300).hex()
+    'ac02'
     """
     out = bytearray()
     while value > 127:

@@ -9,7 +9,7 @@ from typing import Any
 
 from layers.layer import Layer
 from layers.schema import Field
-from server.collection import Collection
+from server.collection import Collection, is_drawn
 from server.documents.legends import cell_title, raster_legend, undrawn
 from server.documents.phrases import PHRASES
 from server.documents.plan import plan_of
@@ -19,6 +19,7 @@ from server.exchange.links import Link, link, representations
 from server.exchange.visit import Visit
 from server.features.values import CRS84
 
+TILESETS_REL = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
 QUERYABLES_REL = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 LICENCE_PAGES = {
@@ -112,6 +113,8 @@ def _collection_links(layer: Layer, visit: Visit) -> list[Link]:
         link(f"{visit.base_url}/geojson/{layer.id}", "enclosure", GEOJSON, title),
         link(f"{visit.base_url}/collections", "collection", JSON),
     ]
+    if is_drawn(layer):
+        links.append(link(f"{home}/tiles", TILESETS_REL, JSON, say(PHRASES["tiles"], language)))
     return [*links, *_licence_link(layer)]
 
 

@@ -32,7 +32,15 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/cql2/1.0/conf/temporal-functions",
     "http://www.opengis.net/spec/cql2/1.0/conf/property-property",
     "http://www.opengis.net/spec/cql2/1.0/conf/arithmetic",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
+    "http://www.opengis.net/spec/tms/2.0/conf/tilematrixset",
+    "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
 )
+TILE_GRIDS_REL = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"
 PROCESSES_REL = "http://www.opengis.net/def/rel/ogc/1.0/processes"
 
 
@@ -54,6 +62,7 @@ def landing_document(settings: ServerSettings, visit: Visit) -> dict[str, Any]:
             named("/conformance", "conformance", JSON, "conformance"),
             named("/collections", "data", JSON, "collections"),
             named("/processes", PROCESSES_REL, JSON, "processes"),
+            named("/tileMatrixSets", TILE_GRIDS_REL, JSON, "tile_grids"),
             named("/layers", "related", JSON, "layer_tree"),
             named("/map", "related", "text/html", "map"),
         ],

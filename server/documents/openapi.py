@@ -12,6 +12,7 @@ from server.collection import Collection, label_source
 from server.config import ServerSettings
 from server.documents.collections import JSON_TYPES
 from server.documents.openapi_parts import PARAMETERS, SCHEMAS, error_responses
+from server.documents.openapi_tiles import TILE_PARAMETERS, grid_paths, tile_paths
 from server.documents.openapi_zoning import zoning_paths
 from server.documents.phrases import PHRASES
 from server.exchange.answer import GEOJSON, JSON, OPENAPI, SCHEMA
@@ -50,9 +51,10 @@ def openapi_document(
         What is served as features.
     """
     language = visit.language
-    paths = _fixed_paths(language) | zoning_paths(language)
+    paths = _fixed_paths(language) | zoning_paths(language) | grid_paths(language)
     for collection in collections:
         paths |= _collection_paths(collection, settings, language)
+        paths |= tile_paths(collection, language)
     return {
         "openapi": "3.0.3",
         "info": {
@@ -70,7 +72,7 @@ def openapi_document(
             for name in ("collections", "processes", "api", "map")
         ],
         "paths": paths,
-        "components": {"parameters": PARAMETERS, "schemas": SCHEMAS},
+        "components": {"parameters": PARAMETERS | TILE_PARAMETERS, "schemas": SCHEMAS},
     }
 
 

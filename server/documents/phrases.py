@@ -64,6 +64,8 @@ PHRASES: Mapping[str, Text] = {
     "meaning": Text("Arti", "Meaning"),
     "value": Text("Nilai", "Value"),
     "code": Text("Kode", "Code"),
+    "tiles": Text("Petak vektor", "Vector tiles"),
+    "tile_grids": Text("Susunan petak", "Tile matrix sets"),
     "layer_tree": Text("Susunan lapisan peta", "Layer tree of the map"),
     "layer": Text("Lapisan", "Layer"),
     "address": Text("Alamat", "Address"),

@@ -20,6 +20,7 @@ GEOJSON = "application/geo+json"
 SCHEMA = "application/schema+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 PROBLEM = "application/problem+json"
+MVT = "application/vnd.mapbox-vector-tile"
 HTML = "text/html; charset=utf-8"
 
 CONTENT_SECURITY_POLICY = (

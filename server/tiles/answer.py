@@ -7,14 +7,20 @@ from dataclasses import replace
 from layers.layer import Layer
 from layers.text import Text
 from layers.tiling import Tile
-from server.collection import Collection
+from server.collection import Collection, is_drawn
 from server.errors import NothingHereError
-from server.exchange.answer import Answer, Header, fingerprint, full_answer, not_modified
+from server.exchange.answer import (
+    MVT,
+    Answer,
+    Header,
+    fingerprint,
+    full_answer,
+    not_modified,
+)
 from server.exchange.ask import Ask
 from server.tiles.request import TileRequest
 from server.workspace import Workspace
 
-MVT = "application/vnd.mapbox-vector-tile"
 FOREVER = "public, max-age=31536000, immutable"
 OMITTED = "X-Features-Omitted"
 
@@ -49,7 +55,7 @@ def require_geometry(layer: Layer) -> None:
     NothingHereError
         With code ``no-geometry``.
     """
-    if layer.bbox is None and layer.n_features:
+    if not is_drawn(layer):
         raise NothingHereError(
             Text(
                 f"lapisan {layer.id} adalah tabel tanpa letak; tidak ada petaknya",

@@ -17,15 +17,13 @@ from layers.tiling.grid import (
 )
 from server.collection import Collection
 from server.documents.collections import JSON_TYPES, licence_page
-from server.exchange.answer import JSON
+from server.exchange.answer import JSON, MVT
 from server.exchange.language import say
 from server.exchange.links import Link, link
 from server.exchange.visit import Visit
-from server.tiles.answer import MVT
 from server.tiles.request import revision_mark
 
 TILING_REL = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"
-TILESETS_REL = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
 TILE_SIDE = 256
 # Beyond this zoom every feature is drawn with nearly all its vertices: maps enlarge its tiles.
 DEEPEST_USEFUL = 16

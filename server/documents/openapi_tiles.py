@@ -1,0 +1,142 @@
+"""The part of the OpenAPI document that tells of tiles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from layers.layer import Layer
+from layers.tiling import GRIDS
+from layers.tiling.grid import MAX_ZOOM
+from server.collection import Collection, is_drawn
+from server.documents.openapi_parts import error_responses
+from server.documents.phrases import PHRASES
+from server.exchange.answer import JSON, MVT
+from server.exchange.language import Language, say
+
+
+def _number(name: str, description: str, most: int) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "description": description,
+        "schema": {"type": "integer", "minimum": 0, "maximum": most},
+    }
+
+
+_MOST = 2 ** (MAX_ZOOM + 1) - 1
+TILE_PARAMETERS: dict[str, dict[str, Any]] = {
+    "tileMatrixSetId": {
+        "name": "tileMatrixSetId",
+        "in": "path",
+        "required": True,
+        "description": "Id of a tile matrix set",
+        "schema": {"type": "string", "enum": list(GRIDS)},
+    },
+    "tileMatrix": _number("tileMatrix", "Zoom", MAX_ZOOM),
+    "tileRow": _number("tileRow", "Row from the north", _MOST),
+    "tileCol": _number("tileCol", "Column from the west", _MOST),
+    "revision": {
+        "name": "revision",
+        "in": "query",
+        "description": "Revision as the TileJSON document gives it: the answer never changes",
+        "schema": {"type": "string", "pattern": "^[0-9]+-[0-9a-f]{8}$"},
+    },
+}
+_PLACE = ("tileMatrix", "tileRow", "tileCol")
+
+
+def grid_paths(language: Language) -> dict[str, Any]:
+    """Give the paths of the grids tiles come in."""
+    title = say(PHRASES["tile_grids"], language)
+    return {
+        "/tileMatrixSets": _documents("getTileMatrixSetsList", title, ("lang",)),
+        "/tileMatrixSets/{tileMatrixSetId}": _documents(
+            "getTileMatrixSet", title, ("tileMatrixSetId", "lang")
+        ),
+    }
+
+
+def tile_paths(collection: Collection, language: Language) -> dict[str, Any]:
+    """Give the paths of a layer's tiles; none where it has nothing to draw."""
+    layer = collection.layer
+    if not is_drawn(layer):
+        return {}
+    name, home = f"{layer.id}.collection.vector", f"/collections/{layer.id}/tiles"
+    title = f"{say(PHRASES['tiles'], language)}: {say(layer.title, language)}"
+    grid = f"{home}/{{tileMatrixSetId}}"
+    fixed = ("revision", _selection(layer))
+    return {
+        home: _documents(f"{name}.getTileSetsList", title, ("lang",)),
+        grid: _documents(f"{name}.getTileSet", title, ("tileMatrixSetId", "lang")),
+        f"{grid}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}": _tiles(
+            f"{name}.getTile", title, ("tileMatrixSetId", *_PLACE, *fixed)
+        ),
+        f"/tiles/{layer.id}/tilejson.json": _documents(
+            f"{layer.id}-tilejson", f"{title} (TileJSON)", ("lang",)
+        ),
+        f"/tiles/{layer.id}/{{tileMatrix}}/{{tileCol}}/{{tileRow}}.pbf": _tiles(
+            f"{layer.id}-xyz", f"{title} (XYZ)", (*_PLACE, *fixed)
+        ),
+    }
+
+
+def _selection(layer: Layer) -> dict[str, Any]:
+    items: dict[str, Any] = {"type": "string"}
+    if layer.schema.names:
+        items["enum"] = list(layer.schema.names)
+    return {
+        "name": "properties",
+        "in": "query",
+        "description": "Fields to give, comma between; all when it is left out",
+        "explode": False,
+        "schema": {"type": "array", "items": items},
+    }
+
+
+def _documents(name: str, summary: str, parameters: Sequence[str]) -> dict[str, Any]:
+    content = {JSON: {"schema": {"$ref": "#/components/schemas/object"}}}
+    answers = {"200": {"description": summary, "content": content}}
+    return _operation(name, summary, parameters, answers)
+
+
+def _tiles(name: str, summary: str, parameters: Sequence[str | dict[str, Any]]) -> dict[str, Any]:
+    answers = {
+        "200": {
+            "description": summary,
+            "content": {MVT: {"schema": {"type": "string", "format": "binary"}}},
+            "headers": {
+                "X-Features-Omitted": {
+                    "description": "Features that lie in the tile without being drawn, and why",
+                    "schema": {"type": "string"},
+                }
+            },
+        },
+        "204": {"description": "Nothing is drawn in this tile"},
+    }
+    return _operation(name, summary, parameters, answers)
+
+
+def _operation(
+    name: str,
+    summary: str,
+    parameters: Sequence[str | dict[str, Any]],
+    answers: dict[str, Any],
+) -> dict[str, Any]:
+    listed = [
+        {"$ref": f"#/components/parameters/{p}"} if isinstance(p, str) else p for p in parameters
+    ]
+    return {
+        "get": {
+            "operationId": name,
+            "summary": summary,
+            "tags": ["map"],
+            "parameters": listed,
+            "responses": {
+                **answers,
+                "304": {"description": "Not modified: the copy with this ETag is current"},
+                **error_responses(),
+            },
+        }
+    }
