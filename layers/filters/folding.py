@@ -89,11 +89,26 @@ def like_pattern(pattern: str) -> re.Pattern[str]:
     >>> bool(like_pattern("K_t%").fullmatch("Kota Baru")), bool(like_pattern("5\\%").match("50"))
     (True, False)
     """
-    pieces = re.findall(r"\\.|%+|.", pattern, re.DOTALL)
-    return re.compile("".join(map(_piece, pieces)), re.DOTALL)
+    first, *others = (
+        "".join(map(_piece, re.findall(r"\\.|.", part, re.DOTALL)))
+        for part in _between_wildcards(pattern)
+    )
+    if not others:
+        return re.compile(first, re.DOTALL)
+    # What lies between two % is taken where it comes first, for good (?>): never tried twice.
+    middle = "".join(f"(?>.*?{part})" for part in others[:-1])
+    return re.compile(f"{first}{middle}.*{others[-1]}", re.DOTALL)
+
+
+def _between_wildcards(pattern: str) -> list[str]:
+    parts = [""]
+    for piece in re.findall(r"\\.|.", pattern, re.DOTALL):
+        if piece == "%":
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return parts
 
 
 def _piece(written: str) -> str:
-    if written[0] == "%":
-        return ".*"
     return "." if written == "_" else re.escape(written[-1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 from layers.errors import QueryError
@@ -15,6 +16,8 @@ MAX_TOKENS = 1_000
 MAX_LISTED = 1_000
 MAX_PATTERN = 100
 MAX_WILDCARDS = 5
+# Over a packed layer of a million features a filter of all that is allowed takes longer.
+MAX_SECONDS = 5.0
 # Texts and quoted names whole; then words, numbers, signs. Nothing here repeats ambiguously.
 _TOKEN = re.compile(
     r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|[^\W\d][\w.:]*|[0-9.]+(?:[eE][-+]?[0-9]+)?|[^\w\s]"
@@ -128,6 +131,22 @@ def require_pattern(pattern: str) -> None:
         raise refusal(
             "pola LIKE berakhir dengan \\; tulis \\\\ untuk garis miring itu sendiri",
             "the LIKE pattern ends in \\; write \\\\ for the backslash itself",
+        )
+
+
+def require_time(until: float) -> None:
+    """Refuse to go on after a moment of the monotonic clock.
+
+    Raises
+    ------
+    QueryError
+        With code ``filter-too-complex``.
+    """
+    if time.monotonic() > until:
+        raise refusal(
+            f"perhitungannya melebihi {MAX_SECONDS:g} detik; persempit, misalnya dengan bbox",
+            f"it takes longer than {MAX_SECONDS:g} seconds; narrow it down, by a bbox for one",
+            code=COMPLEX,
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,6 +14,7 @@ import shapely
 
 from layers.filters.comparing import RELATIONS
 from layers.filters.folding import fold, like_pattern
+from layers.filters.limits import require_time
 from layers.filters.moments import FIRST, LAST
 from layers.filters.numbers import combined
 from layers.filters.tree import (
@@ -76,7 +79,13 @@ class Truths:
     false: Mask
 
 
-def selected(predicate: Predicate, columns: Columns, within: Mask | None = None) -> Mask:
+def selected(
+    predicate: Predicate,
+    columns: Columns,
+    within: Mask | None = None,
+    *,
+    seconds: float = math.inf,
+) -> Mask:
     """Mark the features that a filter selects.
 
     Parameters
@@ -87,6 +96,13 @@ def selected(predicate: Predicate, columns: Columns, within: Mask | None = None)
         The features.
     within
         Features that matter at all; shapes are compared for no others.
+    seconds
+        How long it may take; looked at between the parts of the filter.
+
+    Raises
+    ------
+    QueryError
+        If it takes longer.
 
     Returns
     -------
@@ -94,15 +110,18 @@ def selected(predicate: Predicate, columns: Columns, within: Mask | None = None)
         True for each feature that the filter is true of.
     """
     everywhere = np.ones(columns.n, dtype=bool) if within is None else within
-    return _Evaluation(columns).truths(predicate, everywhere).true & everywhere
+    evaluation = _Evaluation(columns, time.monotonic() + seconds)
+    return evaluation.truths(predicate, everywhere).true & everywhere
 
 
 class _Evaluation:
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: Columns, until: float) -> None:
         self._columns = columns
+        self._until = until
 
     def truths(self, predicate: Predicate, asked: Mask) -> Truths:
         """Give the truths of a predicate; beyond `asked` they may be anything."""
+        require_time(self._until)
         if isinstance(predicate, Every):
             return self._every(predicate.parts, asked)
         if isinstance(predicate, Some):

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import orjson
 
 from layers.filters import Predicate, bound_filter
+from layers.filters.limits import MAX_SECONDS
 from layers.filters.mask import selected
 from layers.layer import Layer
 from layers.packed.build import Shapes
@@ -167,7 +168,7 @@ class PackedLayer:
         fragments = Fragments(self._bytes, self._offsets, self._splits)
         boxes = self._tree[0][: 4 * self._n_boxed].reshape(4, -1)
         columns = PackedColumns(self.n, boxes, self._columns, self._everywhere, fragments)
-        return np.flatnonzero(selected(predicate, columns, within))
+        return np.flatnonzero(selected(predicate, columns, within, seconds=MAX_SECONDS))
 
     def _everywhere(self, box: BBox) -> Positions:
         return self._search(box, (0, 0, self.n))[0]

@@ -13,7 +13,7 @@ from layers.filters.sql import PostgisDialect, SqliteDialect, compiled
 from layers.query import Query
 
 # 10,000 in the long run (`make faults` sets it), some hundreds in every run.
-EXAMPLES = int(os.environ.get("PENYANGGA_FILTERS", "250"))
+EXAMPLES = int(os.environ.get("PENYANGGA_FILTERS", "200"))
 
 
 def op(name, *args):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import time
 import unicodedata
 
 import pytest
@@ -58,6 +59,14 @@ def test_patterns_match_as_sqlite_does(text, pattern):
     expected = connection.execute("SELECT ? LIKE ? ESCAPE '\\'", (text, pattern)).fetchone()[0]
     connection.close()
     assert bool(like_pattern(pattern).fullmatch(text)) == bool(expected)
+
+
+def test_wildcards_cost_no_more_than_reading_the_text_a_few_times():
+    started = time.process_time()
+    pattern = like_pattern("%a%b%c%d%e")
+    for _ in range(10):
+        assert not pattern.fullmatch("abcd" * 2000)
+    assert time.process_time() - started < 1
 
 
 def test_the_escape_sign_takes_the_next_as_it_is():

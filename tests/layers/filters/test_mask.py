@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
+from layers.errors import QueryError
 from layers.filters import read_filter
 from layers.filters.mask import Coded, selected
 from layers.filters.tree import Spatial
@@ -76,3 +77,11 @@ def test_shapes_are_looked_at_last_and_only_where_it_matters(things_schema):
     within = np.array([False, True, False])
     selected(Spatial("s_within", shapely.Point(0, 0)), held, within)
     assert held.asked == within.tolist()
+
+
+def test_what_takes_too_long_is_given_up(things_schema):
+    predicate = read_filter("public AND public", things_schema)
+    with pytest.raises(QueryError, match="longer than") as caught:
+        selected(predicate, Held(), seconds=-1)
+    assert caught.value.code == "filter-too-complex"
+    assert selected(predicate, Held(), seconds=60).any()
