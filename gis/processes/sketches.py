@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import orjson
 import shapely
 
@@ -141,10 +142,11 @@ def _drawn(value: Any) -> shapely.Geometry:
         if isinstance(text, Mapping) or (isinstance(text, str) and text.startswith("{")):
             return _from_geojson(orjson.loads(text) if isinstance(text, str) else text)
         if isinstance(text, str) and text[:1].isalpha():
-            return shapely.force_2d(shapely.from_wkt(text))
-        corners = [point_of(item) for item in _parts(text, None)]
+            with np.errstate(over="ignore"):
+                return shapely.force_2d(shapely.from_wkt(text))
+        corners = [point_of(item) for item in _parts(text, None) or ("",)]
         return shapely.Polygon(corners)
-    except (ValueError, TypeError, KeyError, shapely.GEOSException) as error:
+    except (ValueError, TypeError, KeyError, NotImplementedError, shapely.GEOSException) as error:
         raise error if isinstance(error, BadValueError) else no_parcel from error
 
 

@@ -61,11 +61,11 @@ def parcel_polygon(shape: shapely.Geometry) -> shapely.Geometry:
         If it is no polygon, is empty, crosses itself, or has no area.
     """
     if shape.geom_type not in ("Polygon", "MultiPolygon") or shape.is_empty:
-        empty = ("kosong ", "empty ") if shape.is_empty else ("", "")
+        empty = ("kosong ", "an empty") if shape.is_empty else ("", "a")
         raise GeometryError(
             Text(
                 f"bidang berupa {empty[0]}{shape.geom_type}; yang diminta poligon",
-                f"the parcel is a {empty[1]}{shape.geom_type}; wanted a polygon",
+                f"the parcel is {empty[1]} {shape.geom_type}; wanted a polygon",
             ),
             code="parcel-no-polygon",
         )

@@ -197,8 +197,33 @@ def reason(asked: Asked) -> Text | None:
                 "zones overlap here; the strictest is taken",
             )
         )
+    if found.outside >= 1.0 and asked.general.found is not None:
+        parts += _by_general_plan(asked.general.found)
     parts += dict.fromkeys(zone.verdict.reason for zone in found.held if zone.verdict.reason)
     return Text.joined(parts) if parts else None
+
+
+def _by_general_plan(general: Found) -> Iterator[Text]:
+    """Say what the general plan has where there is no detailed one; that decides nothing."""
+    for zone in general.held:
+        code, layer = zone.verdict.code or "?", general.plan.layer.id
+        words = MEANINGS[zone.verdict.value]
+        yield Text(
+            f"rencana umum {layer} menyebut {code}: {words.id}; lihat general_plan",
+            f"the general plan {layer} has {code}: {words.en}; see general_plan",
+        )
+
+
+def notes_of(asked: Asked, general_id: str) -> tuple[Text, ...]:
+    """Say that plans were not compared where there is no general one."""
+    if asked.general.found is not None or asked.found.plan.layer.id == general_id:
+        return ()
+    return (
+        Text(
+            f"tidak ada lapisan {general_id!r}: rencana umum (RTRW) tidak dibandingkan",
+            f"there is no layer {general_id!r}: the general plan (RTRW) was not compared",
+        ),
+    )
 
 
 def citations(asked: Asked) -> tuple[Citation, ...]:

@@ -20,7 +20,7 @@ from gis.processes.zoning.asking import (
 from gis.processes.zoning.comparing import comparisons
 from gis.processes.zoning.drawing import features_of
 from gis.processes.zoning.reading import over, plan_about, rules_of
-from gis.processes.zoning.telling import Asked, numbers_of, trusts_of
+from gis.processes.zoning.telling import Asked, notes_of, numbers_of, trusts_of
 from gis.processes.zoning.under import Found, under
 from gis.zoning.limits import SETBACKS
 from gis.zoning.parcels import ground_within
@@ -161,4 +161,5 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
         method=METHOD,
         layers=(plan.layer, *general.layers, *asked.over.layers),
         trusts=trusts_of(asked),
+        notes=notes_of(asked, given["general"]),
     )

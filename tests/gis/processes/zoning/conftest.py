@@ -26,6 +26,12 @@ def write(catalogue, layer_id, columns, shapes, **about):
 
 
 @pytest.fixture
+def put():
+    """Write a layer of shapes: catalogue, id, columns, shapes."""
+    return write
+
+
+@pytest.fixture
 def region(tiny):
     """Zones R-3, P-3, HL, and one unreadable, each 0.01 degrees wide, west of 116.84."""
     squares = [shapely.box(116.80 + k / 100, -1.26, 116.81 + k / 100, -1.25) for k in range(4)]

@@ -112,6 +112,14 @@ def test_outside_the_plan_says_what_is_missing(region):
     assert "di luar rencana" in found["reason"]["id"]
 
 
+def test_where_only_the_general_plan_reaches_it_is_told_but_decides_nothing(region, put):
+    put(region, "wide", {"kodrpr": ["HL"], "name": ["Hutan"]}, [shapely.box(117, -2, 118, -1)])
+    found = ask(region, at="117.05,-1.255", general="wide")
+    assert found["verdict"] == "unknown"
+    assert "the general plan wide has HL: not allowed (X)" in found["reason"]["en"]
+    assert found["notes"] == []
+
+
 def test_a_zone_that_was_not_recognised_is_unknown(region):
     found = ask(region, at="116.835,-1.255")
     assert found["verdict"] == "unknown"
@@ -261,6 +269,7 @@ def test_a_workspace_without_a_general_plan_or_overlays(region):
         region.delete(layer_id)
     found = ask(region, at="116.805,-1.255")
     assert found["general_plan"] is None
+    assert "was not compared" in found["notes"][0]["en"]
     assert {"protected", "road"} <= {one["id"] for one in found["overlays_unknown"]}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import geopandas as gpd
 import pytest
 import shapely
@@ -53,7 +55,10 @@ def test_the_verdict_comes_first_then_zones_limits_and_what_is_not_known(told):
     assert "KDB ≤ 60% KLB ≤ 1.8 KDH ≥ 25%" in lines[3]
     assert "At most on this plot (200.0 m2): footprint 120 m2 (KDB)" in text
     assert "  - Building coverage 65 %, at most 60 %: not kept" in lines
-    assert "  - Stated by no source: KTB, height, storeys, front setback, side setback, back setback" in lines
+    assert (
+        "  - Stated by no source: KTB, height, storeys, front setback, side setback, back setback"
+        in lines
+    )
     assert "an illustrative rule for demonstration" in text
 
 
@@ -77,3 +82,27 @@ def test_hectares_of_each_verdict(told):
 def test_activities_in_both_languages(told):
     assert "Hospital" in told("activities", print_activities, search="rumah sakit")
     assert "Sarana umum" in told("activities", print_activities, "id", search="hospital")
+
+
+def test_a_parcel_in_a_file_is_the_parcel_as_written(call, home, tmp_path):
+    shape = shapely.box(116.805, -1.255, 116.806, -1.254)
+    file = tmp_path / "plot.geojson"
+    gpd.GeoSeries([shape], crs=4326).to_file(file, driver="GeoJSON")
+    rows = []
+    for parcel in (file, shape.wkt):
+        answer = call("zone", "--activity", "A01", "--json", "--parcel", parcel, workspace=home)
+        assert answer.exit_code == 0, answer.output
+        rows.append(json.loads(answer.stdout)["rows"])
+    assert rows[0][0]["area_m2"] == pytest.approx(rows[1][0]["area_m2"])
+    assert rows[0][0]["verdict"] == "I"
+
+
+@pytest.mark.parametrize(
+    ("content", "why"), [(b"\xff\x00\x01", "is no place"), (b"x" * 1_000_001, "larger than")]
+)
+def test_a_file_that_is_no_parcel_is_refused(call, home, tmp_path, content, why):
+    file = tmp_path / "plot.bin"
+    file.write_bytes(content)
+    answer = call("zone", "--activity", "A01", "--parcel", file, workspace=home)
+    assert answer.exit_code == 2
+    assert why in answer.output
