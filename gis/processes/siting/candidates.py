@@ -100,6 +100,12 @@ def candidates_in(
     if given["candidates"] == GRID:
         return _grid(given, units)
     handle = catalogue[given["candidates"]]
+    if handle.layer.kind != "vector":
+        what = Text(
+            f"lapisan {given['candidates']!r} adalah raster; yang diminta titik atau bidang",
+            f"layer {given['candidates']!r} is a raster; wanted points or areas",
+        )
+        raise InputError.of([("candidates", what)])
     types = given["candidate_types"]
     frame = read_facilities(handle, types) if types else handle.read()
     there = np.array(~(frame.geometry.isna() | frame.geometry.is_empty), dtype=bool)

@@ -199,6 +199,8 @@ def test_who_stays_out_is_told_by_what_would_reach_them(region):
         ({"model": "cp-median"}, "a capacity for each site is wanted"),
         ({"model": "nearest"}, "not among"),
         ({"population": "slope"}, "slope"),
+        ({"candidates": "population"}, "is a raster; wanted points or areas"),
+        ({"candidates": "nowhere"}, "no layer 'nowhere'"),
         ({**RS, "cost": "price"}, "no field 'price'"),
         ({**RS, "cost": "name"}, "have no cost that can be used"),
     ],
