@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from gis.suitability.ahp import Priorities, Revision, priorities, read_judgements
-from gis.suitability.assessing import Assessment, Model, assess
+from gis.suitability.assessing import Assessment, Constraint, Criterion, Model, assess
 from gis.suitability.fields import Burned, Crowding, Distances, Field, Sampled
 from gis.suitability.grid import Grid, grid_over
+from gis.suitability.kept import Kept
 from gis.suitability.patches import Patches, find_patches
 from gis.suitability.scores import Classes, Curve, Sigmoid
 
@@ -13,11 +14,14 @@ __all__ = [
     "Assessment",
     "Burned",
     "Classes",
+    "Constraint",
+    "Criterion",
     "Crowding",
     "Curve",
     "Distances",
     "Field",
     "Grid",
+    "Kept",
     "Model",
     "Patches",
     "Priorities",

@@ -10,7 +10,7 @@ are kept.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,13 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 
-def distance_bands(grid: Grid, targets: Callable[[slice], Mask]) -> Callable[[slice], Floats]:
+def distance_bands(
+    grid: Grid,
+    targets: Callable[[slice], Mask],
+    *,
+    bands: Sequence[slice] | None = None,
+    required: bool = True,
+) -> Callable[[slice], Floats]:
     """Prepare distances to target cells in ground metres.
 
     Parameters
@@ -34,18 +40,22 @@ def distance_bands(grid: Grid, targets: Callable[[slice], Mask]) -> Callable[[sl
         that row.
     targets
         Which cells of a band of rows are targets.
+    bands
+        Runs of rows that make up the grid, from north to south; ``grid.bands()`` without it.
+    required
+        Whether there must be a target; if not, distances are inf where there is none.
 
     Returns
     -------
     Callable
-        From a band (one of ``grid.bands()``) to metres between centres, rows × columns.
+        From one of the bands to metres between centres, rows × columns.
 
     Raises
     ------
     EmptyInputError
-        If no cell is a target.
+        If no cell is a target, and one is required.
     """
-    bands = list(grid.bands())
+    bands = list(grid.bands() if bands is None else bands)
     metres = grid.metres()
     at_m = np.concatenate([[0.0], np.cumsum(metres.down)])
     # Rows are numbered from 1 on, in as few bytes as they need; 0 and the last: there is none.
@@ -59,7 +69,7 @@ def distance_bands(grid: Grid, targets: Callable[[slice], Mask]) -> Callable[[sl
         held, n = mask.any(axis=0), len(mask)
         first[i][held] = (rows.start + 1 + mask.argmax(axis=0))[held]
         last[i + 1][held] = (rows.start + n - mask[::-1].argmax(axis=0))[held]
-    if not last.any():
+    if required and not last.any():
         raise EmptyInputError(
             Text(
                 "tidak ada bentuk yang menyentuh kisi; pilih lapisan atau wilayah lain",

@@ -5,6 +5,7 @@ Each field says how it is brought onto the grid, and what that costs in exactnes
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -28,6 +29,8 @@ Bands = Callable[[slice], Floats]
 Read = Callable[[BBox], Raster]
 HA_PER_KM2 = 100.0
 OUTSIDE = "outside-raster"
+# Cells beyond the grid in which shapes are still looked for.
+MOST_MARGIN = 2_000
 
 
 class Field(Protocol):
@@ -45,9 +48,14 @@ class Field(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Distances:
-    """Metres in a straight line to the nearest of some shapes."""
+    """Metres in a straight line to the nearest of some shapes.
+
+    Shapes up to `margin_m` beyond the grid count as well (2,000 cells at most); what is
+    farther from all of them than that may be told too far, and inf where there are none.
+    """
 
     targets: gpd.GeoSeries | gpd.GeoDataFrame
+    margin_m: float = 0.0
 
     @property
     def method(self) -> Text:
@@ -61,8 +69,27 @@ class Distances:
 
     def on(self, grid: Grid) -> Bands:
         """Draw the shapes on the grid once; distances are then exact in every band."""
-        burn = Burned(self.targets, touched=True).on(grid)
-        return distance_bands(grid, lambda rows: burn(rows) > 0)
+        metres = grid.metres()
+        down = metres.down if len(metres.down) else metres.across
+        steps = (float(down.min()), float(metres.across.min()))
+        tall, wide = (min(math.ceil(self.margin_m / step), MOST_MARGIN) for step in steps)
+        around = grid.widened(tall, wide)
+        burn = Burned(self.targets, touched=True).on(around)
+        inner = [slice(rows.start + tall, rows.stop + tall) for rows in grid.bands()]
+        end = around.shape[0]
+        edges = [slice(0, tall), slice(end - tall, end)] if tall else []
+        measured = distance_bands(
+            around,
+            lambda rows: burn(rows) > 0,
+            bands=[*edges[:1], *inner, *edges[1:]],
+            required=not self.margin_m,
+        )
+
+        def band(rows: slice) -> Floats:
+            all_of_them = measured(slice(rows.start + tall, rows.stop + tall))
+            return all_of_them[:, wide : wide + grid.shape[1]]
+
+        return band
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,11 @@ class Grid:
         for first in range(0, self.shape[0], step):
             yield slice(first, min(first + step, self.shape[0]))
 
+    def widened(self, rows: int, columns: int) -> Grid:
+        """Give the grid with so many rows and columns more on every side."""
+        place = self.transform @ Affine.translation(-columns, -rows)
+        return Grid(place, self.crs, (self.shape[0] + 2 * rows, self.shape[1] + 2 * columns))
+
     def bounds(self, rows: slice) -> BBox:
         """Give (west, south, east, north) of a band in the grid's CRS."""
         t = self.transform

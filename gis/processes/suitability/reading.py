@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from layers.layer import Layer
 
 RADIUS_M = 1000.0
+FARTHEST_M = 200_000.0
 POPULATION = "population"
 Bars = Callable[[NDArray[np.float64]], NDArray[np.bool_]]
 
@@ -86,7 +87,7 @@ class Reader:
             return Constraint(written.text, self._raster(subject), _among(wanted, written.only))
         shapes = self._features(subject)
         if sign is not None and limit is not None:
-            return Constraint(written.text, Distances(shapes), _beyond(sign, limit))
+            return Constraint(written.text, Distances(shapes, _margin(limit)), _beyond(sign, limit))
         areal = bool(shapes.geom_type.isin(("Polygon", "MultiPolygon")).all())
         burned = Burned(shapes, touched=not areal)
         return Constraint(written.text, burned, _among([1], written.only))
@@ -140,7 +141,9 @@ class Reader:
 
     def _distance(self, written: WrittenCriterion) -> tuple[Field, Score]:
         assert written.score is not None
-        return Distances(self._features(written.subject)), written.score
+        return Distances(
+            self._features(written.subject), _margin(written.score.reach)
+        ), written.score
 
     def _time(self, written: WrittenCriterion) -> tuple[Field, Score]:
         assert written.score is not None
@@ -217,6 +220,11 @@ def _code(value: str, text: str) -> int:
     if not value.lstrip("-").isdigit():
         raise _wrong(text, "kode kelas bilangan bulat", "class codes, whole numbers", "2|10")
     return int(value)
+
+
+def _margin(reach_m: float) -> float:
+    """Give how far beyond the grid shapes still bear on a score."""
+    return max(min(reach_m, FARTHEST_M), 1.0)
 
 
 def _beyond(sign: str, limit: float) -> Bars:

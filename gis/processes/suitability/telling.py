@@ -102,7 +102,9 @@ def method_of(given: Mapping[str, Any], asked: Asked, grid: Grid) -> Text:
         )
     )
     if asked.ahp is None and asked.presets and not given["criteria"]:
-        weighed = Text("kriteria dan bobot usulan (ilustratif)", "proposed criteria and weights")
+        weighed = Text(
+            "kriteria dan bobot usulan (ilustratif)", "proposed criteria and weights (illustrative)"
+        )
     return Text(
         f"Kisi EPSG:4326 bersel {cell} ({rows} × {columns}); sebuah sel masuk wilayah tempat "
         "pusatnya berada, luas di elipsoid WGS 84. Setiap kriteria diberi skor 0 sampai 1 menurut "

@@ -43,6 +43,19 @@ def test_distances_to_shapes_are_right_within_half_a_diagonal():
     assert (found == 0).any()
 
 
+def test_shapes_beyond_the_grid_count_within_the_margin():
+    spot = gpd.GeoSeries([shapely.Point(116.7725, -1.2025)], crs=4326)
+    found = Distances(spot, 8000.0).on(GRID)(ALL)
+    for row, column in [(0, 0), (19, 0), (10, 10)]:
+        geodesic = GEOD.inv(116.7725, -1.2025, GRID.x[column], GRID.y[row])[2]
+        assert found[row, column] == pytest.approx(geodesic, rel=1e-3)
+    banded = Distances(spot, 8000.0).on(GRID)
+    assert (banded(ALL) == found).all()
+    assert np.isinf(Distances(spot, 1000.0).on(GRID)(ALL)).all()
+    with pytest.raises(EmptyInputError):
+        Distances(spot).on(GRID)
+
+
 def test_burned_is_the_polygon_of_the_centre():
     shapes = gpd.GeoSeries(
         [shapely.box(116.8, -1.3, 116.87, -1.2), shapely.Point(116.9, -1.25).buffer(0.02), None],
