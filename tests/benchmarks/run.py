@@ -22,7 +22,6 @@ from rich.console import Console
 from rows import (
     costdistance,
     coverage,
-    exposure,
     flat,
     importing,
     items,
@@ -33,10 +32,10 @@ from rows import (
     packing,
     serving,
     siting,
-    suitability,
     whatif,
     zoning,
 )
+from rows.land import exposure, suitability
 from verdict import Missing, Row
 
 GROUPS: dict[str, Callable[[Plan], Iterable[Row | Missing]]] = {
