@@ -17,7 +17,7 @@ from gis.siting.exact import Programme, purse_rows, rows_of, solve
 from gis.siting.kernels import Floats, Ints, Offsets, Purse, Worth
 from gis.siting.solution import PROVED, Solution, gap_of, status_of
 from gis.siting.table import Table, merged
-from gis.siting.terms import Checked, Effort, Terms, checked
+from gis.siting.terms import Checked, Effort, Terms, checked, limit_of
 from layers.text import Text
 
 EVENLY = 0.5
@@ -84,7 +84,7 @@ def backup(
                 f"first_share is {first_share}; wanted 0 to 1",
             )
         )
-    wanted = checked(terms, table.n_candidates)
+    wanted, limit = checked(terms, table.n_candidates), limit_of(limit, "limit")
     held = _serving(table, wanted, limit, serving)
     left = opened(table, wanted, limit, held >= 2)
     once, group = merged(left, held)

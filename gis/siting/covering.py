@@ -16,7 +16,7 @@ from gis.siting.kernels import Floats, Ints, Offsets, Purse, Worth, in_order
 from gis.siting.reasons import out_of_reach, too_few, too_little
 from gis.siting.solution import PROVED, Solution, gap_of, status_of
 from gis.siting.table import Table, alike, merged
-from gis.siting.terms import Checked, Effort, Terms, checked
+from gis.siting.terms import Checked, Effort, Terms, checked, limit_of
 
 
 def mclp(table: Table, terms: Terms, *, limit: float, effort: Effort | None = None) -> Solution:
@@ -51,7 +51,7 @@ def mclp(table: Table, terms: Terms, *, limit: float, effort: Effort | None = No
     >>> found.sites.tolist(), found.value, found.gap
     ([1], 2.0, 0.0)
     """
-    wanted = checked(terms, table.n_candidates)
+    wanted, limit = checked(terms, table.n_candidates), limit_of(limit, "limit")
     near = table.with_existing(wanted.existing)
     served = near.today <= limit
     before = float(near.weight[served].sum())
@@ -89,6 +89,7 @@ def lscp(table: Table, terms: Terms, *, limit: float, effort: Effort | None = No
         If a place is reached from no candidate, or more sites or money are needed:
         it says which places, and what would do.
     """
+    limit = limit_of(limit, "limit")
     wanted = checked(replace(terms, n=None, budget=None), table.n_candidates, wants_number=False)
     near = table.with_existing(wanted.existing)
     _require_reach(near, wanted, limit)

@@ -12,7 +12,7 @@ from gis.siting.kernels import Floats, Ints, Worth
 from gis.siting.reasons import out_of_reach, too_few
 from gis.siting.solution import Solution, gap_of, status_of
 from gis.siting.table import Table
-from gis.siting.terms import Checked, Effort, Terms, checked
+from gis.siting.terms import Checked, Effort, Terms, checked, limit_of
 
 
 def p_median(
@@ -56,6 +56,7 @@ def p_median(
     ([1], 6.0)
     """
     wanted = checked(terms, table.n_candidates)
+    cap = None if cap is None else limit_of(cap, "cap")
     near = table.with_existing(wanted.existing)
     left = near.kept(wanted.free[near.candidate()] & (near.weight[near.place] > 0.0))
     people = near.weight > 0.0

@@ -119,6 +119,24 @@ def checked(terms: Terms, n_candidates: int, *, wants_number: bool = True) -> Ch
     return Checked(_number(terms.n, int(free.sum())), free, cost, budget, existing)
 
 
+def limit_of(value: float, name: str) -> float:
+    """Give a limit back, or refuse what is not a finite number of 0 or more.
+
+    Raises
+    ------
+    InputError
+        If it is negative, infinite or not a number.
+    """
+    limit = float(value)
+    if not (np.isfinite(limit) and limit >= 0):
+        raise _fault(
+            name,
+            f"{limit:g} bukan batas; perlu angka terhingga, 0 atau lebih",
+            f"{limit:g} is no limit; wanted a finite number of 0 or more",
+        )
+    return limit
+
+
 def _number(n: int | None, n_free: int) -> int:
     if n is None:
         return n_free

@@ -244,6 +244,7 @@ def _run(catalogue: Catalogue, asked_for: Mapping[str, Any]) -> Outcome:
     rows = site_rows(found, choice, effects, units, (total["covered_before"], total["total"]))
     for row in rows:
         row["text"] = why(row, ground, asked).to_dict()
+    model = solution_row(choice.solution, ground)
     shapes = unit_table(ground, effects, units, asked.limit)
     unit = {"within_m" if ground.travel is None else "within_s": asked.limit}
     plain = shapes.drop(columns="geometry").assign(**unit).sort_values("code")
@@ -255,7 +256,9 @@ def _run(catalogue: Catalogue, asked_for: Mapping[str, Any]) -> Outcome:
             "sites": rows,
             "rows": plain.to_dict("records"),
             "totals": [unit | total],
-            "model": solution_row(choice.solution, ground),
+            "model": model,
+            "gap": model["gap"],
+            "status": model["status"],
             "out_of_reach": out_of_reach(ground, choice, effects, asked),
             "candidates": _counted(given, found, choice),
             "facility_types": type_labels(given["facilities"]),

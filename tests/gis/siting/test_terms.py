@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from gis.errors import InputError, NoAnswerError
-from gis.siting.terms import Terms, checked
+from gis.siting import backup, lscp, mclp, p_median, table_from_matrix
+from gis.siting.terms import Terms, checked, limit_of
 
 
 def test_existing_sites_are_not_free_and_not_counted():
@@ -47,3 +48,16 @@ def test_a_budget_that_pays_nothing_says_what_is_missing():
     with pytest.raises(NoAnswerError, match="is 2 short of the cheapest candidate") as refused:
         checked(Terms(budget=1.0, cost=np.array([3.0, 4.0])), 2)
     assert refused.value.code == "budget-too-small"
+
+
+@pytest.mark.parametrize("limit", [np.nan, np.inf, -1.0])
+def test_a_limit_is_a_finite_number(limit):
+    with pytest.raises(InputError, match="is no limit; wanted a finite number"):
+        limit_of(limit, "limit")
+    table = table_from_matrix(np.ones((2, 2)))
+    for model in (mclp, lscp, backup):
+        with pytest.raises(InputError, match="limit: "):
+            model(table, Terms(n=1), limit=limit)
+    with pytest.raises(InputError, match="cap: "):
+        p_median(table, Terms(n=1), cap=limit)
+    assert limit_of(0.0, "limit") == 0.0
