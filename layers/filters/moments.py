@@ -62,14 +62,17 @@ def moment(text: object) -> Constant:
 
 
 def instant(text: object) -> Constant:
-    """Read a day or a moment, whichever it is.
+    """Read a day or a moment, whichever it is; GDAL writes days with a T behind.
 
     Raises
     ------
     QueryError
         If it is neither.
     """
-    return day(text) if isinstance(text, str) and len(text) <= 10 else moment(text)
+    if not isinstance(text, str):
+        raise _no_time(text)
+    plain = text.removesuffix("T")
+    return day(plain) if len(plain) <= 10 else moment(text)
 
 
 def as_moment(value: Value, *, last: bool) -> Value:

@@ -23,6 +23,13 @@ from layers.schema import Schema
 
 Language = Literal["cql2-text", "cql2-json"]
 Filter = str | Mapping[str, Any] | Predicate
+# GDAL sends ILIKE, which CQL2 has not; texts and quoted names are passed over.
+_TEXT, _QUOTED = r"'(?:[^']|'')*'", r'"(?:[^"]|"")*"'
+_ILIKE = re.compile(
+    rf"(?P<name>{_QUOTED}|[^\W\d][\w.:]*)\s+(?P<no>NOT\s+)?ILIKE\s+(?P<like>{_TEXT})"
+    rf"|{_TEXT}|{_QUOTED}",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(r"--> (\d+):(\d+)")
 
 
@@ -77,10 +84,18 @@ def bound_filter(given: Filter | None, schema: Schema) -> Predicate | None:
 
 def _from_text(text: str) -> Any:
     require_simple_text(text)
+    if "ilike" in text.lower():
+        text = _ILIKE.sub(_without_case, text)
     try:
         return cql2.parse_text(text).to_json()
     except cql2.ParseError as error:
         raise _unreadable(text, str(error)) from error
+
+
+def _without_case(found: re.Match[str]) -> str:
+    if found["name"] is None:
+        return found[0]
+    return f"casei({found['name']}) {found['no'] or ''}LIKE casei({found['like']})"
 
 
 def _unreadable(text: str, said: str) -> QueryError:

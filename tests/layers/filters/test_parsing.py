@@ -6,7 +6,7 @@ import pytest
 
 from layers.errors import QueryError
 from layers.filters import bound_filter, read_filter
-from layers.filters.tree import Column, Compare, Constant, Every, Like, Not
+from layers.filters.tree import Column, Compare, Constant, Every, Folded, Like, Not
 
 FLOORS = Compare(">", Column("floors", "number"), Constant(2.0, "number"))
 
@@ -40,6 +40,19 @@ def test_what_gdal_sends_is_read(schema):
     assert isinstance(found, Every)
     assert isinstance(read_filter("NOT (name LIKE 'D%')", schema), Not)
     assert read_filter("name LIKE 'D%'", schema) == Like(Column("name", "text"), "D%")
+    assert read_filter("built = '2024-05-01T'", schema).right == Constant("2024-05-01", "date")
+    folded = Folded("casei", Column("name", "text"))
+    assert read_filter("name ILIKE 'Des_%'", schema) == Like(folded, "des_%")
+    assert read_filter("(name NOT ilike 'D%')", schema) == Not(Like(folded, "d%"))
+    other = Folded("casei", Column("other name", "text"))
+    text = "NOT \"other name\" ILIKE 'it''s'"
+    assert read_filter(text, schema) == Not(Like(other, "it's"))
+
+
+def test_ilike_within_texts_is_only_text(schema):
+    found = read_filter("name = 'a ILIKE ''b''' AND name ILIKE 'x'", schema)
+    assert found.parts[0].right.value == "a ILIKE 'b'"
+    assert found.parts[1].pattern == "x"
 
 
 @pytest.mark.parametrize(
