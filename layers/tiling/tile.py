@@ -16,12 +16,13 @@ from layers.text import Text
 from layers.tiling.grid import BUFFER, EXTENT, WORLD_BITS, TileGrid
 from layers.tiling.kernels.cutting import COLLAPSED, DRAWN, THINNED, cut, search
 from layers.tiling.kernels.soundness import unsound
-from layers.tiling.kernels.writing import features
+from layers.tiling.kernels.writing import features, gathered
 from layers.tiling.repair import Parts, mended
 from layers.tiling.values import message, varint
 
 LAYER, NAME, KEY = 0x1A, 0x0A, 0x1A
 VERSION_2 = b"\x78\x02"
+TAIL = b"\x28" + varint(EXTENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,11 @@ class TileLayer:
         self._tree = (arrays["boxes"], starts, sizes)
         self._ids = arrays["ids"]
         self._codes = arrays["codes"]
-        self._bytes = arrays["value_bytes"].data
+        self._bytes = arrays["value_bytes"]
         self._ends = arrays["value_ends"]
         self._own = threading.local()
+        self._head = VERSION_2 + message(NAME, layer.id.encode())
+        self._keys = [message(KEY, name.encode()) for name in layer.schema.names]
 
     def tile(
         self, zoom: int, column: int, row: int, *, properties: Sequence[str] | None = None
@@ -160,21 +163,13 @@ class TileLayer:
             (found, self._ids),
             (self._codes, np.array(chosen, dtype=np.int64), numbers, used),
         )
-        names = self.layer.schema.names
         body = b"".join(
             (
-                VERSION_2,
-                message(NAME, self.layer.id.encode()),
+                self._head,
                 written.data,
-                *(message(KEY, names[key].encode()) for key in chosen),
-                self._values(used[: used[-1]]),
-                b"\x28" + varint(EXTENT),
+                *(self._keys[key] for key in chosen),
+                gathered(self._bytes, self._ends, used[: used[-1]]).data,
+                TAIL,
             )
         )
         return message(LAYER, body)
-
-    def _values(self, used: npt.NDArray[np.int32]) -> bytes:
-        """Give the values of a tile, in the order of their numbers."""
-        starts, ends = self._ends[used].tolist(), self._ends[used + 1].tolist()
-        data = self._bytes
-        return b"".join([data[a:b] for a, b in zip(starts, ends, strict=True)])

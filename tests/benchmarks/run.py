@@ -32,6 +32,7 @@ from rows import (
     packing,
     serving,
     siting,
+    tiles,
     whatif,
     zoning,
 )
@@ -55,6 +56,7 @@ GROUPS: dict[str, Callable[[Plan], Iterable[Row | Missing]]] = {
     "suitability": suitability.rows,
     "exposure": exposure.rows,
     "zoning": zoning.rows,
+    "tiles": tiles.rows,
 }
 RESULTS = stock.HERE / "results.json"
 PARTIAL = stock.HERE / "results-partial.json"

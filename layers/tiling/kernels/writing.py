@@ -121,6 +121,21 @@ def put(out: Bytes, at: int, source: Bytes, n: int) -> int:
 
 
 @nb.njit(cache=True, nogil=True)
+def gathered(data: Bytes, ends: Ints, used: Codes) -> Bytes:
+    """Give the values of a tile one after the other, in the order of their numbers."""
+    total = 0
+    for code in used:
+        total += ends[code + 1] - ends[code]
+    out = np.empty(total, np.uint8)
+    at = 0
+    for code in used:
+        for i in range(ends[code], ends[code + 1]):
+            out[at] = data[i]
+            at += 1
+    return out
+
+
+@nb.njit(cache=True, nogil=True)
 def features(
     vertices: tuple[Units, Units],
     parts: tuple[Ints, Ints, Bytes],
