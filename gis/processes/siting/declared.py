@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -15,7 +15,7 @@ from gis.processes.facilities import read_facilities, type_labels
 from gis.processes.process import FACILITY_TYPES, Input, Process
 from gis.processes.siting.candidates import Candidates, candidates_in
 from gis.processes.siting.choosing import MODELS, Choice, Question, choice_of, required
-from gis.processes.siting.effects import effects_of
+from gis.processes.siting.effects import Effects, effects_of
 from gis.processes.siting.reaching import Ground, ground_of
 from gis.processes.siting.rows import (
     facility_points,
@@ -228,11 +228,23 @@ def _facilities(catalogue: Catalogue, given: Mapping[str, Any]) -> gpd.GeoDataFr
         return None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sited:
+    """All that was asked and found."""
+
+    given: Mapping[str, Any]
+    asked: Question
+    units: gpd.GeoDataFrame
+    ground: Ground
+    found: Candidates
+    choice: Choice
+    effects: Effects
+
+
 def _run(catalogue: Catalogue, asked_for: Mapping[str, Any]) -> Outcome:
     given = _settled(asked_for)
     asked = required(given)
-    people_layer = catalogue[given["population"]].layer
-    require_people(people_layer)
+    require_people(catalogue[given["population"]].layer)
     sites = _facilities(catalogue, given)
     frame = catalogue[given["by"]].read()
     units = units_of(frame, given["region"], given["by"])
@@ -240,35 +252,14 @@ def _run(catalogue: Catalogue, asked_for: Mapping[str, Any]) -> Outcome:
     ground = ground_of(catalogue, given, sites, frame.index.isin(units.index))
     choice = choice_of(ground, found, asked)
     effects = effects_of(ground, found, choice, asked)
-    total = total_row(ground, effects, asked)
-    rows = site_rows(found, choice, effects, units, (total["covered_before"], total["total"]))
-    for row in rows:
-        row["text"] = why(row, ground, asked).to_dict()
-    model = solution_row(choice.solution, ground)
     shapes = unit_table(ground, effects, units, asked.limit)
-    unit = {"within_m" if ground.travel is None else "within_s": asked.limit}
-    plain = shapes.drop(columns="geometry").assign(**unit).sort_values("code")
-    ids = (given["layer"], given["by"], given["population"])
+    numbers = _numbers(_Sited(given, asked, units, ground, found, choice, effects), shapes)
     travelled = () if ground.travel is None else ground.travel.layers
+    ids = (given["layer"], given["by"], given["population"])
     return Outcome(
-        numbers={
-            "measure": "people",
-            "sites": rows,
-            "rows": plain.to_dict("records"),
-            "totals": [unit | total],
-            "model": model,
-            "gap": model["gap"],
-            "status": model["status"],
-            "out_of_reach": out_of_reach(ground, choice, effects, asked),
-            "candidates": _counted(given, found, choice),
-            "facility_types": type_labels(given["facilities"]),
-            "by": given["by"],
-            "region": given["region"],
-        }
-        | unit
-        | _counts(ground, asked, rows),
+        numbers=numbers,
         features={
-            "sites": site_features(rows),
+            "sites": site_features(numbers["sites"]),
             "units": shapes,
             "facilities": facility_points(sites),
         },
@@ -279,6 +270,34 @@ def _run(catalogue: Catalogue, asked_for: Mapping[str, Any]) -> Outcome:
             *travelled,
         ),
     )
+
+
+def _numbers(it: _Sited, shapes: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Give the sites, the units before and after, how sure it is, and who stays out."""
+    given, asked, ground = it.given, it.asked, it.ground
+    total = total_row(ground, it.effects, asked)
+    before = (total["covered_before"], total["total"])
+    rows = site_rows(it.found, it.choice, it.effects, it.units, before)
+    for row in rows:
+        row["text"] = why(row, ground, asked).to_dict()
+    model = solution_row(it.choice.solution, ground)
+    unit = {"within_m" if ground.travel is None else "within_s": asked.limit}
+    plain = shapes.drop(columns="geometry").assign(**unit).sort_values("code")
+    told = {
+        "measure": "people",
+        "sites": rows,
+        "rows": plain.to_dict("records"),
+        "totals": [unit | total],
+        "model": model,
+        "gap": model["gap"],
+        "status": model["status"],
+        "out_of_reach": out_of_reach(ground, it.choice, it.effects, asked),
+        "candidates": _counted(given, it.found, it.choice),
+        "facility_types": type_labels(given["facilities"]),
+        "by": given["by"],
+        "region": given["region"],
+    }
+    return told | unit | _counts(ground, asked, rows)
 
 
 def _counted(given: Mapping[str, Any], found: Candidates, choice: Choice) -> dict[str, Any]:

@@ -178,7 +178,7 @@ def seconds_to(ground: Ground, sources: Ends, places: Ends) -> Floats:
     here, there = sources[1], places[1]
     if here is None or there is None or not (here.edge >= 0).any():
         return out
-    grid = ground.grid if places[0].shape == ground.people.lonlat.shape else None
+    grid = ground.grid if np.array_equal(places[0], ground.people.lonlat) else None
     walks = walks_to(ground.travel, (places[0], there), (sources[0], here), grid)
     found = with_walks(ground.travel.ways.nearest(here, there, ground.direction), walks).seconds
     return np.where(np.isnan(found), np.inf, found)
