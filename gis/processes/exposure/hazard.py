@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 BBox = tuple[float, float, float, float]
 # Cells that are read beyond the units, so that lines on their border find theirs.
 MARGIN_DEG = 0.01
+# Units that are written as a sign, close to the number.
+SIGNS = {"degree": "°"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -195,13 +197,13 @@ def _numbers(words: Sequence[str], name: str) -> list[float]:
 
 def _step_labels(breaks: tuple[float, ...], unit: str | None) -> tuple[Text, ...]:
     """Name the steps between breaks, the worst first."""
-    after = f" {unit}" if unit else ""
+    after = SIGNS.get(unit, f" {unit}") if unit else ""
     tops = [*breaks[1:], None]
     names = [
         f"≥ {low:g}{after}" if high is None else f"{low:g}–{high:g}{after}"
         for low, high in zip(breaks, tops, strict=True)
     ]
-    return tuple(Text(name, name) for name in reversed(names))
+    return tuple(Text(name.replace(".", ","), name) for name in reversed(names))
 
 
 def _fault(name: str, indonesian: str, english: str) -> InputError:

@@ -96,6 +96,13 @@ def test_everything_is_kept(region):
         json.dumps(answer.to_dict(features=True))
 
 
+def test_steps_are_named_in_both_languages(region):
+    classes = ask(region, hazard="depth", breaks="0.5,1.5").to_dict()["hazard"]["classes"]
+    assert [one["label"]["en"] for one in classes[:2]] == ["≥ 1.5", "0.5–1.5"]
+    assert classes[1]["label"]["id"] == "0,5–1,5"
+    assert [one["id"] for one in classes] == [">=1.5", ">=0.5", "no-data", "none"]
+
+
 def test_one_class_without_a_field(region):
     answer = ask(region)
     assert by_class(answer)["flood"]["people"] == pytest.approx(1600)
