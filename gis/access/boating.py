@@ -12,10 +12,10 @@ import orjson
 import shapely
 from numpy.typing import NDArray
 
-from gis.access.boxes import maybe_in
 from gis.access.onto import Onto, onto_of
 from gis.access.sums import soonest
 from gis.access.ways import Barring, typical_kmh
+from gis.boxes import maybe_in
 from gis.checks import has_shape
 from gis.network.chains import Chain, ChainIndex, Lines, Part, chain_index, snap_chain
 from gis.network.chains.landings import Landings

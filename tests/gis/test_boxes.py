@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gis.access.boxes import maybe_in
+from gis.boxes import maybe_in
 
 
 @settings(deadline=None, max_examples=60)
