@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,12 +21,18 @@ def metres_per_degree(lat: float) -> tuple[float, float]:
     >>> [round(m, 1) for m in metres_per_degree(0.0)]
     [111319.5, 110574.3]
     """
-    sin = math.sin(math.radians(lat))
+    east_m, north_m = metres_per_degrees(np.array([lat]))[0].tolist()
+    return east_m, north_m
+
+
+def metres_per_degrees(lat: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give metres per degree of longitude and of latitude at many latitudes (n × 2)."""
+    sin, degree = np.sin(np.radians(lat)), np.pi / 180.0
     w2 = 1.0 - GEOD.es * sin * sin
-    across = GEOD.a / math.sqrt(w2)
+    across = GEOD.a / np.sqrt(w2)
     along = across * (1.0 - GEOD.es) / w2
-    degree = math.pi / 180.0
-    return across * math.cos(math.radians(lat)) * degree, along * degree
+    both: NDArray[np.float64] = np.column_stack([across * np.cos(np.radians(lat)), along]) * degree
+    return both
 
 
 @dataclass(frozen=True)

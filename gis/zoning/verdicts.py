@@ -184,7 +184,7 @@ def _kind_verdicts(zones: Zones, activity: Activity, rules: Rules) -> list[Verdi
 
 
 def verdicts_at(
-    points: gpd.GeoSeries, zones: Zones, activity: Activity, rules: Rules
+    points: gpd.GeoSeries, zones: Zones, activity: Activity, rules: Rules, *, lines: bool = False
 ) -> pd.DataFrame:
     """Give the verdict at each of many points.
 
@@ -194,12 +194,16 @@ def verdicts_at(
         Points in any CRS; the index is unique.
     zones, activity, rules
         Of which plan, of what, by which rules.
+    lines
+        Also tell which points are nearer to a line than it is accurate: ask for these one by
+        one, as their verdict may be another.
 
     Returns
     -------
     pandas.DataFrame
         On the index of `points`: `zone` (label of the first zone there, in the frame's order),
-        `code`, `n_zones` (0: outside the plan) and `verdict`, the strictest of the zones.
+        `code`, `n_zones` (0: outside the plan), `verdict`, the strictest of the zones, and with
+        `lines` also `near_line`.
 
     Raises
     ------
@@ -209,7 +213,8 @@ def verdicts_at(
         If the index repeats.
     """
     require_unique_index(points, "points")
-    point, zone = zones.at(lonlat_of_points(points, "points"))
+    lonlat = lonlat_of_points(points, "points")
+    point, zone = zones.at(lonlat)
     rank = {value: k for k, value in enumerate(STRICTNESS)}
     told = _kind_verdicts(zones, activity, rules)
     held = np.array([rank[verdict.value] for verdict in told], dtype=np.intp)[zones.kinds[1]]
@@ -220,7 +225,7 @@ def verdicts_at(
     first[point[::-1]] = zone[::-1]
     values = np.array([*STRICTNESS, UNKNOWN], dtype=object)
     labels = zones.frame.index.to_numpy()
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "zone": pd.Series(_taken(labels, first), points.index, dtype=object),
             "code": pd.Series(_taken(zones.codes, first), points.index, dtype=object),
@@ -229,6 +234,9 @@ def verdicts_at(
         },
         index=points.index,
     )
+    if lines:
+        table["near_line"] = zones.beside_lines(lonlat)
+    return table
 
 
 def _taken(values: NDArray[Any], place: NDArray[np.intp]) -> NDArray[np.object_]:

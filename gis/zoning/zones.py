@@ -18,8 +18,18 @@ from gis.checks import has_shape, require_lonlat, to_lonlat
 from gis.errors import GeometryError
 from gis.geodesic import Ints
 from gis.zoning.accuracy import Accuracy
-from gis.zoning.ground import metres_per_degree
-from gis.zoning.outlines import INSIDE, UNSURE, Outlines, around, by_cell, holders, in_order, packed
+from gis.zoning.ground import metres_per_degree, metres_per_degrees
+from gis.zoning.outlines import (
+    INSIDE,
+    UNSURE,
+    Outlines,
+    around,
+    beside_lines,
+    by_cell,
+    holders,
+    in_order,
+    packed,
+)
 from layers.text import Text
 from layers.zoning import codes
 from layers.zoning.attributes import find_attributes
@@ -193,6 +203,22 @@ class Zones:
             known = found.get(row, Near(row, False, np.inf))
             found[row] = Near(row, known.holds or holds, min(known.away_m, float(away)))
         return tuple(sorted(found.values(), key=lambda n: (not n.holds, n.away_m, n.row)))
+
+    def beside_lines(self, lonlat: Floats, reach_m: float | None = None) -> NDArray[np.bool_]:
+        """Tell for each of many points whether the line of a zone is near it.
+
+        Parameters
+        ----------
+        lonlat
+            n × 2 lon/lat.
+        reach_m
+            How near; the accuracy of the lines unless said.
+        """
+        xy = require_lonlat(lonlat, "lonlat")
+        here = np.column_stack([xy, metres_per_degrees(xy[:, 1])])
+        reach = self.accuracy.metres if reach_m is None else reach_m
+        found: NDArray[np.bool_] = beside_lines(self.outlines, here, reach)
+        return found
 
     def _holds(self, row: int, lon: float, lat: float) -> bool:
         return bool(shapely.intersects(self.shapes[row], shapely.Point(lon, lat)))

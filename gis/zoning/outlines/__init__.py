@@ -7,10 +7,21 @@ from gis.zoning.outlines.kernels import (
     UNSURE,
     Outlines,
     around,
+    beside_lines,
     by_cell,
     holders,
     in_order,
 )
 from gis.zoning.outlines.packing import packed
 
-__all__ = ["INSIDE", "UNSURE", "Outlines", "around", "by_cell", "holders", "in_order", "packed"]
+__all__ = [
+    "INSIDE",
+    "UNSURE",
+    "Outlines",
+    "around",
+    "beside_lines",
+    "by_cell",
+    "holders",
+    "in_order",
+    "packed",
+]

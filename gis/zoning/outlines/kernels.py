@@ -316,3 +316,37 @@ def around(outlines: Outlines, here: Floats, reach_m: float) -> tuple[Ints, Ints
                 sides.append(side)
                 metres.append(away)
     return np.array(parts), np.array(sides), np.array(metres)
+
+
+@nb.njit(cache=True, nogil=True)
+def beside_lines(outlines: Outlines, here: Floats, reach_m: float) -> Flags:
+    """Tell for every place whether the line of any polygon is within reach.
+
+    Parameters
+    ----------
+    here
+        n × 4: lon, lat, and metres per degree of each at that place.
+    reach_m
+        How far to look.
+    """
+    ends, offsets, first, box = outlines.ends, outlines.offsets, outlines.first, outlines.box
+    bands, cell, member, clear = outlines.bands, outlines.cell, outlines.member, outlines.clear
+    west, south, columns, rows = outlines.grid
+    nx, ny = outlines.size
+    near = np.zeros(len(here), dtype=np.bool_)
+    for j in range(len(here)):
+        x, y, dx, dy = here[j, 0], here[j, 1], reach_m / here[j, 2], reach_m / here[j, 3]
+        left, right = step_of(x - dx, west, columns, nx), step_of(x + dx, west, columns, nx)
+        for row in range(step_of(y - dy, south, rows, ny), step_of(y + dy, south, rows, ny) + 1):
+            for k in range(row * nx + left, row * nx + right + 1):
+                if clear[k] or near[j]:
+                    continue
+                for i in range(cell[k], cell[k + 1]):
+                    p = member[i]
+                    n, start = first[p + 1] - first[p], first[p]
+                    low = start + step_of(y - dy, box[p, 1], bands[p], n)
+                    high = start + step_of(y + dy, box[p, 1], bands[p], n)
+                    if away_m(ends, offsets[low], offsets[high + 1], here[j], reach_m) <= reach_m:
+                        near[j] = True
+                        break
+    return near

@@ -139,6 +139,18 @@ def test_many_points_are_as_one_by_one(zones, rules, house):
     assert found.loc[1000, "zone"] == "a"
 
 
+def test_points_nearer_to_a_line_than_it_is_accurate_are_told(zones, rules, house):
+    rng = np.random.default_rng(6)
+    xy = rng.uniform([116.80, -1.2600], [116.84, -1.2500], (400, 2))
+    xy[:200, 0] = 116.81 + rng.uniform(-6e-5, 6e-5, 200)
+    points = gpd.GeoSeries(gpd.points_from_xy(*xy.T), crs=4326)
+    found = verdicts_at(points, zones, house, rules, lines=True)
+    one_by_one = [any(np.isfinite(n.away_m) for n in zones.near(*place)) for place in xy]
+    assert found["near_line"].tolist() == one_by_one
+    assert 50 < sum(one_by_one) < 200
+    assert "near_line" not in verdicts_at(points, zones, house, rules)
+
+
 def test_points_in_metres_give_the_same(zones, rules, house):
     points = gpd.GeoSeries([shapely.Point(116.805, -1.255)], crs=4326)
     assert verdicts_at(points.to_crs(32750), zones, house, rules).loc[0, "code"] == "R-3"
