@@ -71,8 +71,8 @@ class Pair(NamedTuple):
 
     before: NDArray[np.uint8]
     after: NDArray[np.uint8]
-    high: NDArray[np.int32]
-    low: NDArray[np.int32]
+    high: NDArray[np.uint32]
+    low: NDArray[np.uint32]
 
 
 @nb.njit(cache=True, nogil=True)
@@ -215,14 +215,16 @@ def _add(
     before, after = pair.before[row], pair.after[row]
     high, low = pair.high, pair.low
     even, odd = out[0], out[1]
-    (column, end), (area, slope) = columns, areas
-    while column + 1 < end:
+    (start, stop), (area, slope) = columns, areas
+    # Unsigned places are not looked at for a sign, which takes time in every cell.
+    first, last = np.uint64(start), np.uint64(stop)
+    for column in range(first, last - (last - first) % np.uint64(2), np.uint64(2)):
         even[high[before[column]] + low[after[column]]] += area
-        odd[high[before[column + 1]] + low[after[column + 1]]] += area + slope
+        beside = column + np.uint64(1)
+        odd[high[before[beside]] + low[after[beside]]] += area + slope
         area += 2.0 * slope
-        column += 2
-    if column < end:
-        even[high[before[column]] + low[after[column]]] += area
+    if (last - first) % np.uint64(2):
+        even[high[before[last - np.uint64(1)]] + low[after[last - np.uint64(1)]]] += area
 
 
 @nb.njit(cache=True, nogil=True)

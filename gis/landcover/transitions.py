@@ -182,10 +182,10 @@ def _coded(
     (one, other), (before, after) = pair, classes
     codes, number = before.encoded(np.ascontiguousarray(one.read(rows, columns)), one.nodata)
     if other is None or after is None:
-        return Pair(codes, codes, number.astype(np.int32), np.zeros(256, np.int32))
+        return Pair(codes, codes, number.astype(np.uint32), np.zeros(256, np.uint32))
     later, low = after.encoded(np.ascontiguousarray(other.read(rows, columns)), other.nodata)
-    high = number.astype(np.int32) * (after.unknown + 1)
-    return Pair(codes, later, high, low.astype(np.int32))
+    high = number.astype(np.uint32) * np.uint32(after.unknown + 1)
+    return Pair(codes, later, high, low.astype(np.uint32))
 
 
 def pieces(laid: Zoned, some: Iterable[slice]) -> Iterator[tuple[slice, slice, Runs]]:
