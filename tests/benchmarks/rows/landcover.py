@@ -187,10 +187,10 @@ def _write(path: Path, shift: float) -> None:
         for first in range(0, LARGE_SIDE, BAND):
             band = slice(first, min(first + BAND, LARGE_SIDE))
             window = Window(0, first, LARGE_SIDE, band.stop - band.start)
-            file.write(_made(LARGE_SIDE, band, shift), 1, window=window)
+            file.write(_made(LARGE_SIDE, band, shift, 0.005), 1, window=window)
 
 
-def _made(side: int, rows: slice, shift: float) -> Bytes:
+def _made(side: int, rows: slice, shift: float, noise: float = 0.03) -> Bytes:
     """Make up classes: smooth hills cut into steps, with salt; `shift` moves the hills' height."""
     nodes = side // BLOCK + 2
     hills = np.random.default_rng(7).random((nodes, nodes)).astype(np.float32)
@@ -201,7 +201,7 @@ def _made(side: int, rows: slice, shift: float) -> Bytes:
     lines = hills[row] * (1 - share_row[:, None]) + hills[row + 1] * share_row[:, None]
     heights = lines[:, column] * (1 - share_column) + lines[:, column + 1] * share_column
     salt = np.random.default_rng(rows.start).random(heights.shape, dtype=np.float32)
-    steps = np.clip((heights + 0.03 * salt) * N_CLASSES, 0, N_CLASSES - 1).astype(np.uint8) + 1
+    steps = np.clip((heights + noise * salt) * N_CLASSES, 0, N_CLASSES - 1).astype(np.uint8) + 1
     steps[salt > 0.998] = 0
     return steps
 
