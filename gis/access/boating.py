@@ -183,6 +183,7 @@ class ChainWays:
             component=places.component[kept],
             distance_m=places.distance_m[kept],
             access_seconds=places.access_seconds[kept],
+            road_m=places.road_m[kept],
         )
 
     def index(self) -> ChainIndex:

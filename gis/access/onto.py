@@ -30,6 +30,8 @@ class Onto:
         Edge and component of the first way of each point, int32, n; -1: none.
     distance_m, access_seconds
         The least of each point's ways, float64, n; NaN: none.
+    road_m
+        How far the road of each point is, float64, n; NaN: none.
     """
 
     rows: Snapped
@@ -39,6 +41,7 @@ class Onto:
     component: Ints
     distance_m: Floats
     access_seconds: Floats
+    road_m: Floats
 
     def __len__(self) -> int:
         """How many points there are, on the chain or not."""
@@ -57,7 +60,7 @@ def onto_of(rows: list[Snapped], arriving: Floats, owner: NDArray[np.intp], n: i
     Parameters
     ----------
     rows
-        Places on the network, way by way; none off it.
+        Places on the network, way by way, those by road first; none off it.
     arriving
         Seconds off the network of each row for those who get there.
     owner
@@ -79,6 +82,8 @@ def onto_of(rows: list[Snapped], arriving: Floats, owner: NDArray[np.intp], n: i
     distance, access = (np.full(n, np.inf) for _ in range(2))
     np.minimum.at(distance, point, together.distance_m)
     np.minimum.at(access, point, together.access_seconds)
+    road = np.full(n, np.nan)
+    road[owner[: len(rows[0])]] = rows[0].distance_m
     return Onto(
         rows=together,
         arriving_s=arriving[order],
@@ -87,4 +92,5 @@ def onto_of(rows: list[Snapped], arriving: Floats, owner: NDArray[np.intp], n: i
         component=component,
         distance_m=np.where(np.isinf(distance), np.nan, distance),
         access_seconds=np.where(np.isinf(access), np.nan, access),
+        road_m=road,
     )

@@ -76,7 +76,7 @@ def walked(
     """
     near = walks.chosen(walks.seconds <= limit_s)
     order = np.argsort(near.facility, kind="stable")
-    facility = near.facility[order]
+    facility = near.facility[order].astype(np.int64)
     for block in blocks:
         few = order[slice(*np.searchsorted(facility, [block.first, block.last]))]
         if not len(few):

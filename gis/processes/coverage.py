@@ -123,6 +123,7 @@ def _where() -> tuple[Input, ...]:
             ),
             default="districts",
             theme="boundaries",
+            holds="polygons",
         ),
         Input(
             "region",
@@ -141,6 +142,7 @@ def _where() -> tuple[Input, ...]:
             default="population",
             theme="population",
             quiet=True,
+            holds="raster",
         ),
         *_travelling(),
     )

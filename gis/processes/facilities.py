@@ -51,6 +51,7 @@ def layer_input() -> Input:
         default="facilities",
         theme="facilities",
         quiet=True,
+        holds="features",
     )
 
 

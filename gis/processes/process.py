@@ -56,6 +56,19 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "boolean": values.boolean_of,
 }
 FACILITY_TYPES = "facility_types"
+Holds = Literal["features", "lines", "polygons", "raster"]
+_HELD: Mapping[Holds, tuple[Text, tuple[str, ...]]] = {
+    "features": (Text("lapisan vektor", "a vector layer"), ()),
+    "lines": (
+        Text("lapisan garis", "a layer of lines"),
+        ("LineString", "MultiLineString", "Geometry"),
+    ),
+    "polygons": (
+        Text("lapisan bidang", "a layer of polygons"),
+        ("Polygon", "MultiPolygon", "Geometry"),
+    ),
+    "raster": (Text("raster", "a raster"), ()),
+}
 _REQUIRED = Text("wajib diisi; ", "is required; ")
 
 
@@ -65,7 +78,7 @@ class Input:
 
     `choices` are the codes there are, with their labels; `theme` says which list
     or kind of layer is meant; `option` is its name on the command line; a `quiet` input is
-    left out of the replay while it has its default.
+    left out of the replay while it has its default; `holds` is what a layer must hold.
     """
 
     id: str
@@ -81,6 +94,7 @@ class Input:
     theme: str | None = None
     option: str | None = None
     quiet: bool = False
+    holds: Holds | None = None
 
     def read(self, value: Any) -> Any:
         """Give the typed value.
@@ -251,6 +265,31 @@ class Process:
             if layer_id and layer_id not in there and repr(layer_id) in str(error)
         ]
 
+    def _misfits(self, catalogue: Catalogue, typed: Mapping[str, Any]) -> list[tuple[str, Text]]:
+        """Tell of inputs that name a layer which is there, but of another kind than wanted."""
+        faults = []
+        for spec in self.inputs:
+            layer_id = typed.get(spec.id)
+            if spec.type != "layer" or spec.holds is None or not isinstance(layer_id, str):
+                continue
+            if layer_id not in catalogue:
+                continue
+            layer, (wanted, shapes) = catalogue[layer_id].layer, _HELD[spec.holds]
+            held = layer.schema.geometry
+            fits = (layer.kind == "raster") == (spec.holds == "raster")
+            if not fits or (shapes and held not in shapes):
+                got = Text("sebuah raster", "a raster") if layer.kind == "raster" else Text.of(held)
+                faults.append(
+                    (
+                        spec.id,
+                        Text(
+                            f"yang diminta {wanted.id}; {layer_id!r} berisi {got.id}",
+                            f"wanted {wanted.en}; {layer_id!r} holds {got.en}",
+                        ),
+                    )
+                )
+        return faults
+
     def run(self, catalogue: Catalogue, given: Mapping[str, Any]) -> Answer:
         """Answer the question with the data of a catalogue.
 
@@ -264,6 +303,9 @@ class Process:
             If the data holds nothing to answer with.
         """
         typed = self.check(given)
+        misfits = self._misfits(catalogue, typed)
+        if misfits:
+            raise InputError.of(misfits, code="wrong-layer")
         try:
             with catalogue.observer(self.title):
                 outcome = self.function(catalogue, typed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gis.processes.process import Input
+from gis.processes.process import Holds, Input
 from layers.infrastructure.travel import modes
 from layers.schema import Text
 
@@ -11,6 +11,12 @@ STRAIGHT = "straight"
 BOAT = "boat"
 # Layers that are taken, where they are there, under another name than the input's.
 USUAL = {"land": "provinces"}
+_HELD: dict[str, Holds] = {
+    "roads": "lines",
+    "turns": "features",
+    "waterways": "lines",
+    "land": "polygons",
+}
 # An ambulance comes; people go.
 COMING: tuple[str, ...] = ("ambulance",)
 
@@ -86,4 +92,13 @@ def travel_inputs() -> tuple[Input, ...]:
 def _layer_input(name: str, title: Text, description: Text) -> Input:
     usual = USUAL.get(name, name)
     theme = "boundaries" if name in USUAL else name
-    return Input(name, title, "layer", description, default=usual, theme=theme, quiet=True)
+    return Input(
+        name,
+        title,
+        "layer",
+        description,
+        default=usual,
+        theme=theme,
+        quiet=True,
+        holds=_HELD[name],
+    )

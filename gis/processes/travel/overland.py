@@ -41,6 +41,7 @@ def surface_inputs() -> tuple[Input, ...]:
                 "Raster of land cover: walks off the roads by its classes and by slope",
             ),
             theme="land",
+            holds="raster",
         ),
         Input(
             "slope",
@@ -50,6 +51,7 @@ def surface_inputs() -> tuple[Input, ...]:
             default="slope",
             theme="land",
             quiet=True,
+            holds="raster",
         ),
     )
 

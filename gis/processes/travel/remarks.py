@@ -11,7 +11,7 @@ from gis.processes.travel.modes import STRAIGHT, travel_choices
 from layers.text import Text
 
 NAMED = 5
-CLOSED, BAD_SPEED = "closed-season", "speed-bad"
+CLOSED, BAD_SPEED, NOT_OPEN = "closed-season", "speed-bad", "not-open"
 
 
 def remarks(outcome: Outcome, given: Mapping[str, Any]) -> tuple[Text, ...]:
@@ -89,6 +89,14 @@ def _speeds(report: Mapping[str, Any]) -> Iterator[Text]:
             "kecepatan, atau kecepatannya tidak masuk akal.",
             f"{planned} of {used} roads go at the planning speed of their class: the data have "
             "none for them, or none that can be.",
+        )
+    shut = _count(report.get("exclusions", ()), NOT_OPEN)
+    if shut:
+        yield Text(
+            f"{shut} ruas tidak dipakai: statusnya belum dibuka untuk umum (direncanakan, "
+            "dibangun, dibuka fungsional, ditutup).",
+            f"{shut} roads are not used: by their status they are not open to everybody (planned, "
+            "under construction, opened functionally, closed).",
         )
     bad = _count(report.get("exclusions", ()), BAD_SPEED)
     if bad:

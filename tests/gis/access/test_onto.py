@@ -28,6 +28,7 @@ def test_rows_of_all_ways_are_sorted_by_point_and_the_nearest_told():
     np.testing.assert_array_equal(onto.distance_m, [30.0, np.nan, 5.0, 7.0, np.nan])
     np.testing.assert_array_equal(onto.access_seconds, onto.distance_m)
     assert onto.rows.distance_m.tolist() == [30.0, 20.0, 5.0, 7.0]
+    np.testing.assert_array_equal(onto.road_m, [30.0, np.nan, 20.0, np.nan, np.nan])
     assert set(onto.arrays()) >= {"row_edge", "arriving_s", "point"}
 
 

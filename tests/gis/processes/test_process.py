@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import pytest
 
 from gis.errors import InputError
-from gis.processes import Input, Outcome, Process
+from gis.processes import Input, Outcome, Process, registry
 from layers.derived import unobserved
 from layers.layer import Layer
 from layers.schema import Schema, Text
@@ -115,3 +115,19 @@ def test_an_answer_names_inputs_and_the_weakest_trust():
     assert [i["layer"] for i in answer.inputs] == ["a", "b"]
     assert answer.inputs[0]["revision"] == 7
     assert answer.to_dict()["process"] == {"id": "double", "version": "1.2.3"}
+
+
+def test_a_layer_of_another_kind_is_refused_by_its_input(tiny):
+    coverage = registry()["coverage"]
+    asked = {"facilities": "rs", "within": "30min", "mode": "car"}
+    for given, why in (
+        ({"by": "population"}, "by: wanted a layer of polygons; 'population' holds a raster"),
+        ({"population": "districts"}, "population: wanted a raster; 'districts' holds"),
+        ({"waterways": "facilities"}, "waterways: wanted a layer of lines; 'facilities' holds"),
+        ({"land": "facilities"}, "land: wanted a layer of polygons; 'facilities' holds"),
+        ({"roads": "population"}, "roads: wanted a layer of lines; 'population' holds a raster"),
+    ):
+        with pytest.raises(InputError, match=why) as caught:
+            coverage.run(tiny, asked | given)
+        assert caught.value.code == "wrong-layer"
+        assert "yang diminta" in caught.value.faults[0][1].id

@@ -134,7 +134,7 @@ def test_what_does_not_fit_together_is_refused(region):
 
 def test_no_road_and_no_facility_on_it_are_no_answers(region):
     with pytest.raises(NoAnswerError, match="gives no network") as caught:
-        ask(region, roads="districts")
+        ask(region, roads="roads")
     assert caught.value.code == "no-network"
     far = region["facilities"].read()
     far = far[far["type"] == "klinik"].set_geometry([far.geometry.iloc[0].__class__(118.9, 1.5)])
