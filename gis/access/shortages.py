@@ -136,8 +136,8 @@ def _with_shares(table: pd.DataFrame) -> pd.DataFrame:
 def rank_shortages(demand: Demand, found: Shortage) -> pd.DataFrame:
     """Rank units by their people who are not met, with a place and the reason.
 
-    The place of a gap is its cell with the most people not met; the reason is what
-    holds for more of them.
+    The reason of a gap is what holds for more of its people; its place is the cell with
+    the most people not met of those for whom it holds.
 
     Parameters
     ----------
@@ -156,9 +156,10 @@ def rank_shortages(demand: Demand, found: Shortage) -> pd.DataFrame:
     """
     table = found.table.reset_index(drop=True)
     uncovered = table["over_capacity"] + table["unreached"]
-    is_short = (found.short > 0.0).astype(np.int32)
-    every = np.ones(demand.n_units, dtype=np.int32)
-    place = fullest(demand.pairs, found.short, is_short, every)
+    lost = (table["unreached"] > table["over_capacity"]).to_numpy()
+    why = np.where(found.reached, 1, 2) * (found.short > 0.0)
+    main = np.where(lost, 2, 1).astype(np.int32)
+    place = fullest(demand.pairs, found.short, why.astype(np.int32), main)
     is_gap = (uncovered > _ROUNDING * table["total"]).to_numpy() & (place >= 0)
     units = np.flatnonzero(is_gap)
     units = units[np.argsort(-uncovered.to_numpy()[units], kind="stable")]
@@ -174,11 +175,7 @@ def rank_shortages(demand: Demand, found: Shortage) -> pd.DataFrame:
             "lon": demand.lon[cells],
             "lat": demand.lat[cells],
             "place": cells,
-            "reason": np.where(
-                rows["unreached"].to_numpy() > rows["over_capacity"].to_numpy(),
-                "out-of-reach",
-                "over-capacity",
-            ).astype(object),
+            "reason": np.where(lost[units], "out-of-reach", "over-capacity").astype(object),
         },
         index=found.table.index[units],
     )

@@ -39,11 +39,13 @@ def told(
     land
         All units, with ``code`` and ``name``.
     """
-    out = [_added(plan, effect, i, land) for i in range(len(plan.added))]
+    region = given["region"]
+    out = [_added(plan, effect, i, land, region) for i in range(len(plan.added))]
     names = column(sites.frame, "name")
     near = _people_by_owner(effect.before)
     out += [
-        _removed(str(sites.frame.index[i]), names[i], float(near[i])) for i in plan.removed.tolist()
+        _removed(str(sites.frame.index[i]), names[i], float(near[i]), region)
+        for i in plan.removed.tolist()
     ]
     out += [_road(given, road, plan, effect) for road in effect.change.roads]
     out += [_speed(name, kmh, plan.n_lines[name]) for name, kmh in given["speed"] or ()]
@@ -58,7 +60,17 @@ def _people_by_owner(served: Served) -> NDArray[np.float64]:
     return np.asarray(found, dtype=np.float64)
 
 
-def _added(plan: Planned, effect: Effect, i: int, land: gpd.GeoDataFrame) -> dict[str, Any]:
+def _heads(people: float, region: str | None) -> Text:
+    """Tell how many people, and where only those of a region were asked about."""
+    many = figure(people)
+    if not region:
+        return Text(f"{many.id} orang", f"{many.en} people")
+    return Text(f"{many.id} orang di {region}", f"{many.en} people in {region}")
+
+
+def _added(
+    plan: Planned, effect: Effect, i: int, land: gpd.GeoDataFrame, region: str | None
+) -> dict[str, Any]:
     lon, lat = plan.added[i].tolist()
     place, used = plan.placed, bool(plan.used[i])
     unit = int(plan.unit[i])
@@ -80,13 +92,15 @@ def _added(plan: Planned, effect: Effect, i: int, land: gpd.GeoDataFrame) -> dic
         "access_s": float(place.access_seconds[i]),
         "component": component,
         "people_nearest": people,
-        "text": _add_text(f"{lon:g},{lat:g}", status, metres, component, people).to_dict(),
+        "text": _add_text(
+            f"{lon:g},{lat:g}", status, metres, component, _heads(people, region)
+        ).to_dict(),
     }
 
 
-def _add_text(spot: str, status: str, metres: float, component: int, people: float) -> Text:
+def _add_text(spot: str, status: str, metres: float, component: int, many: Text) -> Text:
     """Say where a facility joins the roads, or why it changes nothing."""
-    far, many = figure(metres), figure(people)
+    far = figure(metres)
     if status == "off-network":
         return Text(
             f"Fasilitas baru di {spot} tidak mencapai jalan mana pun (di air, atau lebih dari "
@@ -104,26 +118,29 @@ def _add_text(spot: str, status: str, metres: float, component: int, people: flo
     if component < 0:
         return Text(
             f"Fasilitas baru di {spot} tidak mencapai jalan mana pun; hanya yang di sekitarnya "
-            f"berjalan kaki ke sana: terdekat bagi {many.id} orang.",
+            f"berjalan kaki ke sana: terdekat bagi {many.id}.",
             f"The new facility at {spot} is in reach of no road; only those around it walk there: "
-            f"the nearest to {many.en} people.",
+            f"the nearest to {many.en}.",
         )
     main = component == 0
     return Text(
         f"Fasilitas baru di {spot}: {far.id} m ke jalan, di "
         f"{'jaringan utama' if main else f'bagian jaringan yang terpisah ({component})'}; "
-        f"terdekat bagi {many.id} orang.",
+        f"terdekat bagi {many.id}.",
         f"New facility at {spot}: {far.en} m to the road, on "
         f"{'the main network' if main else f'a part of the network by itself ({component})'}; "
-        f"the nearest to {many.en} people.",
+        f"the nearest to {many.en}.",
     )
 
 
-def _removed(feature_id: str, name: str | None, people: float) -> dict[str, Any]:
+def _removed(
+    feature_id: str, name: str | None, people: float, region: str | None
+) -> dict[str, Any]:
     said = f"{name} ({feature_id})" if name else feature_id
+    many = _heads(people, region)
     text = Text(
-        f"{said} ditiadakan; semula terdekat bagi {figure(people).id} orang.",
-        f"{said} taken off; it was the nearest to {people:,.0f} people.",
+        f"{said} ditiadakan; semula terdekat bagi {many.id}.",
+        f"{said} taken off; it was the nearest to {many.en}.",
     )
     return {
         "kind": "remove",

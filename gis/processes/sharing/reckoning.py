@@ -23,7 +23,7 @@ from gis.access.supply import (
     travel_table,
     zone_decay,
 )
-from gis.errors import InputError
+from gis.errors import InputError, NoAnswerError
 from gis.network.places import Snapped
 from gis.network.search import Direction
 from gis.processes.limits import time_text
@@ -199,7 +199,7 @@ def share_out(catalogue: Catalogue, given: Mapping[str, Any], asked: Question) -
     placed = people_on(catalogue, travel, everyone, [given["by"], given["population"]])
     people, cells = _of_asked(everyone, asked.chosen)
     require_anybody(people, given["population"])
-    sources = facilities_on(travel, asked.sites)
+    sources = _on_network(travel, asked)
     direction: Direction = "from_sources" if travel.id in COMING else "to_sources"
     require_feasible(len(asked.sites) * len(placed), asked.limit_s)
     ends = (everyone.lonlat, placed)
@@ -237,6 +237,21 @@ def share_out(catalogue: Catalogue, given: Mapping[str, Any], asked: Question) -
         origin=origin,
         direction=direction,
     )
+
+
+def _on_network(travel: Travel, asked: Question) -> Places:
+    """Put the facilities that have a capacity on the network; tell of the others if none is."""
+    try:
+        return facilities_on(travel, asked.sites)
+    except NoAnswerError as error:
+        n_without = int((~asked.held.used).sum())
+        if not n_without:
+            raise
+        more = Text(
+            f"; {n_without} lainnya tidak mempunyai daya tampung yang dapat dipakai",
+            f"; {n_without} more have no capacity that can be used",
+        )
+        raise NoAnswerError(error.text + more, code=error.code) from error
 
 
 def require_feasible(pairs: int, limit_s: float) -> None:

@@ -17,8 +17,8 @@ CLOSED, BAD_SPEED, NOT_OPEN = "closed-season", "speed-bad", "not-open"
 def remarks(outcome: Outcome, given: Mapping[str, Any]) -> tuple[Text, ...]:
     """Say what a reader of an answer would otherwise take wrongly.
 
-    That a month changed nothing, facilities are off the network, and how many roads go at
-    a planning speed for want of their own.
+    That a month changed nothing, units have no people, facilities are off the network, how
+    many roads are left out, or go at a planning speed for want of their own.
 
     Parameters
     ----------
@@ -30,6 +30,7 @@ def remarks(outcome: Outcome, given: Mapping[str, Any]) -> tuple[Text, ...]:
     report = outcome.numbers.get("network", {})
     return (
         *_month(report, given),
+        *_nobody(outcome),
         *_off_network(outcome),
         *_speeds(report),
     )
@@ -60,6 +61,20 @@ def _month(report: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[Text
                 f"Bulan {month} tidak mengubah apa pun: tidak ada alur air yang tertutup.",
                 f"Month {month} changes nothing: no waterway is closed in it.",
             )
+        )
+
+
+def _nobody(outcome: Outcome) -> Iterator[Text]:
+    """Say which units nobody lives in: no people is not the same as no data."""
+    rows = outcome.numbers.get("rows", ())
+    empty = {str(row["name"]): None for row in rows if row.get("total") == 0}
+    if empty:
+        names = ", ".join([*empty][:NAMED]) + (", …" if len(empty) > NAMED else "")
+        yield Text(
+            f"{len(empty)} wilayah tanpa penduduk menurut rasternya: tak berpenghuni, atau di luar "
+            f"raster ({names}).",
+            f"{len(empty)} {'unit has' if len(empty) == 1 else 'units have'} no people by the "
+            f"raster: nobody lives there, or it does not reach so far ({names}).",
         )
 
 

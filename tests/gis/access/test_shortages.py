@@ -69,6 +69,15 @@ def test_gaps_name_the_worst_place_and_why():
     assert set(gaps["reason"]) <= set(REASON_TEXTS)
 
 
+def test_place_and_reason_are_of_the_same_people():
+    """Fifty of a hundred share too little in one place; sixty elsewhere reach nothing."""
+    people = places([100, 30, 30.5], [0, 0, 0])
+    found = shortage(people, np.array([0.0005, 0.0, 0.0]), people_per_unit=1000, index=["a"])
+    gaps = rank_shortages(people, found)
+    assert gaps["reason"].tolist() == ["out-of-reach"]
+    assert gaps["place"].tolist() == [2]
+
+
 def test_no_gap_where_all_are_met_but_for_rounding():
     people = places([0.1] * 10, [0] * 10)
     found = shortage(people, np.full(10, 0.1 + 1e-17), people_per_unit=10, index=[0])

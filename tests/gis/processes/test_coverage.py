@@ -5,7 +5,6 @@ import pytest
 from gis.coverage import service_coverage
 from gis.errors import InputError, NoAnswerError
 from gis.processes import registry
-from layers.errors import LayerNotFoundError
 
 COVERAGE = registry()["coverage"]
 
@@ -119,7 +118,7 @@ def test_what_cannot_be_answered(tiny):
         ask(tiny, by="blocks")
     assert caught.value.code == "layer-not-found"
     assert caught.value.text.id.startswith("by: tidak ada lapisan 'blocks'; yang ada: ")
-    with pytest.raises(LayerNotFoundError, match="not a raster"):
+    with pytest.raises(InputError, match="population: wanted a raster; 'roads' holds Geometry"):
         ask(tiny, population="roads")
     with pytest.raises(InputError, match="within: 300km is above 200km"):
         ask(tiny, within="300km")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -63,3 +65,12 @@ def test_a_long_time_with_very_many_pairs_is_refused():
     require_feasible(1000, 36_000.0)
     with pytest.raises(InputError, match="within: 240min is above 120min, the most for 20,000,001"):
         require_feasible(MOST_PAIRS + 1, 14_400.0)
+
+
+def test_facilities_without_a_capacity_are_told_of_where_the_others_are_off_the_network(
+    streets, question
+):
+    asked = question([60.0], [10.0])
+    held = replace(asked.held, used=np.array([True, False, False]))
+    with pytest.raises(NoAnswerError, match=r"none of the 1 facilities.*; 2 more have no"):
+        share_out(streets, GIVEN, replace(asked, held=held))

@@ -65,3 +65,21 @@ def test_speeds_that_are_not_the_data_s_own_are_counted():
     found = told(outcome({"n_used": 30, "n_planned": 20, "exclusions": [bad]}))
     assert found[0].startswith("20 of 30 roads go at the planning speed of their class")
     assert found[1] == "4 roads are not used: their speed is no number above 0."
+
+
+def test_units_without_people_are_named_once():
+    found = outcome()
+    found.numbers["rows"] = [
+        {"name": name, "total": total, "within_s": limit}
+        for limit in (900, 1800)
+        for name, total in (("Luar", 0.0), ("Dalam", 4.0), ("Ladang", 0))
+    ]
+    (said,) = told(found)
+    assert said.startswith("2 units have no people by the raster")
+    assert said.endswith("(Luar, Ladang).")
+
+
+def test_roads_that_are_not_open_are_told():
+    report = {"n_used": 3, "n_planned": 0, "exclusions": [{"code": "not-open", "count": 6}]}
+    (said,) = told(outcome(report))
+    assert said.startswith("6 roads are not used: by their status they are not open")
