@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from layers.errors import QueryError
-from layers.schema import Field
+from layers.schema import Field, Text
 from layers.stores.values import SqlValue
 
 MISSING_CODE = -1
@@ -121,7 +121,13 @@ class Column:
     def coded(self) -> tuple[npt.NDArray[np.int32], list[str]]:
         """Give the texts of the column: a code for each position, -1 where missing, and words."""
         if self._words is None:
-            raise QueryError(f"property {self.field.name!r} holds no text", code="bad-query")
+            raise QueryError(
+                Text(
+                    f"properti {self.field.name!r} tidak berisi teks",
+                    f"property {self.field.name!r} holds no text",
+                ),
+                code="bad-query",
+            )
         return self._codes, self._words.texts()
 
     def numbers(self) -> npt.NDArray[np.float64]:
@@ -145,7 +151,11 @@ class Column:
             return np.asarray(self._codes == (code if found else -2))
         if isinstance(value, str):
             raise QueryError(
-                f"property {self.field.name!r} is {self.field.type}, got {value[:40]!r}",
+                Text(
+                    f"properti {self.field.name!r} berjenis {self.field.type}, yang diberikan "
+                    f"{value[:40]!r}",
+                    f"property {self.field.name!r} is {self.field.type}, got {value[:40]!r}",
+                ),
                 code="bad-value",
             )
         return np.asarray((self._values == value) & ~self._missing)
@@ -153,7 +163,13 @@ class Column:
     def between(self, low: str | None, high: str | None) -> npt.NDArray[np.bool_]:
         """Mark the positions whose text lies in the closed range; missing ones are marked."""
         if self._words is None:
-            raise QueryError(f"property {self.field.name!r} holds no time", code="bad-query")
+            raise QueryError(
+                Text(
+                    f"properti {self.field.name!r} tidak berisi waktu",
+                    f"property {self.field.name!r} holds no time",
+                ),
+                code="bad-query",
+            )
         first = 0 if low is None else bisect.bisect_left(self._words, low.encode())
         last = len(self._words) if high is None else bisect.bisect_right(self._words, high.encode())
         codes = self._codes

@@ -41,7 +41,7 @@ REFUSED = [
     (f"{ITEMS}/0", 404, "feature-not-found"),
     (f"{ITEMS}?unknown=1", 400, "unknown-parameter"),
     (f"{ITEMS}?Limit=1", 400, "unknown-parameter"),
-    (f"{ITEMS}?filter=floors=1", 400, "unknown-parameter"),
+    (f"{ITEMS}?filters=floors=1", 400, "unknown-parameter"),
     (f"{ITEMS}?limit=1&limit=2", 400, "repeated-parameter"),
     (f"{ITEMS}?limit=0", 400, "bad-parameter"),
     (f"{ITEMS}?limit=-1", 400, "bad-parameter"),

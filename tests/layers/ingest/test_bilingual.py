@@ -32,7 +32,6 @@ ENGLISH_ONLY = {
     "derived.py": 1,
     "infrastructure/travel.py": 2,
     "landcover/walking.py": 1,
-    "packed/columns.py": 2,
     "standards/lookup.py": 1,
     "standards/value.py": 1,
     "starter/facts.py": 1,
