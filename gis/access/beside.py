@@ -219,22 +219,22 @@ def with_walks(found: Nearest, walks: Beside) -> Nearest:
     """
     if not len(walks):
         return found
-    first = walks.first()
     seconds, owner = found.seconds.copy(), found.owner.copy()
-    take_walks(seconds, owner, walks, first)
+    take_walks(seconds, owner, walks)
     return replace(found, seconds=seconds, owner=owner, n_unreached=int(np.isnan(seconds).sum()))
 
 
-def take_walks(seconds: Floats, owner: Ints, walks: Beside, first: NDArray[np.intp]) -> None:
+def take_walks(seconds: Floats, owner: Ints, walks: Beside) -> None:
     """Put the shortest walks of places in, where they are sooner, in place.
 
     Parameters
     ----------
     seconds, owner
         Of all places; NaN and -1 where no way leads.
-    walks, first
-        The walks, and which of them are the shortest of their place.
+    walks
+        Of the same places.
     """
+    first = walks.first()
     at, time, who = walks.place[first], walks.seconds[first], walks.facility[first]
     sooner = np.isnan(seconds[at]) | (time < seconds[at])
     sooner |= (time == seconds[at]) & (who < owner[at])

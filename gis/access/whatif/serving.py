@@ -37,7 +37,7 @@ class ByWay(NamedTuple):
         if not len(walks):
             return self
         both = ByWay(self.seconds.copy(), self.owner.copy())
-        take_walks(*both, walks, walks.first())
+        take_walks(*both, walks)
         return both
 
 
