@@ -257,6 +257,7 @@ def _walked(before: Served, by_way: ByWay, walks: Beside, place: Ints) -> _Found
 def _effect(before: Served, change: Change, where: _Where, found: _Found) -> Effect:
     place, (seconds, owner) = found.place, found.both
     n_units, n_classes = before.by_unit.shape
+    last = n_classes - 1
     now = classes_of(seconds[place], before.limits_s.tolist()).astype(np.int16)
     was = before.classes[place]
     direction = _direction(before.seconds[place], seconds[place])
@@ -281,6 +282,7 @@ def _effect(before: Served, change: Change, where: _Where, found: _Found) -> Eff
         seconds=seconds,
         owner=owner,
         classes=classes,
+        n_unreached=before.n_unreached + int((now == last).sum()) - int((was == last).sum()),
         by_unit=by_unit,
         together=together,
         stops=where.stops,

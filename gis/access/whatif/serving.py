@@ -60,6 +60,8 @@ class Served:
         (-1), float64 and int32, c.
     classes
         The first limit each place is within; l: beyond all, l + 1: not reached; int16, c.
+    n_unreached
+        How many places no way leads to.
     by_unit, together
         Amount by class, u × (l + 2) and 1 × (l + 2).
     stops, on_edges, groups
@@ -78,6 +80,7 @@ class Served:
     seconds: Floats
     owner: Ints
     classes: Classes
+    n_unreached: int
     by_unit: Floats
     together: Floats
     stops: Stops
@@ -94,8 +97,7 @@ class Served:
         index
             The units' index; 0, 1, … without it.
         """
-        n_unreached = int(np.isnan(self.seconds).sum())
-        counts = (len(self.demand), n_unreached)
+        counts = (len(self.demand), self.n_unreached)
         sums = {"covered": (self.by_unit, self.together)}
         return tabled(sums, self.limits_s.tolist(), index=index, counts=counts)
 
@@ -155,6 +157,7 @@ def served(
         seconds=seconds,
         owner=owner,
         classes=classes_of(seconds, limits).astype(np.int16),
+        n_unreached=int(np.isnan(seconds).sum()),
         by_unit=by_unit,
         together=together,
         stops=stops,

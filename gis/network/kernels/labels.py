@@ -15,7 +15,9 @@ from gis.network.kernels.piles import (
     Offsets,
     Seeds,
     Span,
+    grown,
     new_stack,
+    piled,
     pushed,
     span_of,
 )
@@ -109,25 +111,42 @@ def spread(graph: Graph, seeds: Seeds, labels: Labels, stack: Ints, span: Span) 
     Returns the piles (perhaps longer ones, all empty) and how many nodes were newly
     reached: the first entries of `labels.touched`.
     """
+    count = np.zeros(N_PILES, dtype=np.int64)
+    stack, now = sow(seeds, labels, stack, count, span)
+    state = np.array([now, 0])
+    while not _carried(graph, labels, (stack, count), state, span):
+        stack = grown(stack)
+    return stack, state[1]
+
+
+@nb.njit(cache=True, nogil=True)
+def _carried(graph: Graph, labels: Labels, piles: tuple, state: Offsets, span: Span) -> bool:  # type: ignore[type-arg]
+    """Carry labels on until nobody waits; False: until a pile might want room for more.
+
+    `state` holds the step, and how many nodes were newly reached.
+    """
     indptr, neighbour, weight = graph
     seconds, mark, touched = labels
     per_second, limit = span
-    count = np.zeros(N_PILES, dtype=np.int64)
-    stack, now = sow(seeds, labels, stack, count, span)
-    waiting, found = count.sum(), 0
+    stack, count = piles
+    now, found = state
+    waiting, highest = count.sum(), count.max()
     while waiting > 0:
         slot = np.uint64(now & (N_PILES - 1))
         if count[slot] == 0:
             now += 1
             continue
+        u = np.uint64(stack[slot, np.uint64(count[slot] - 1)])
+        first, end = indptr[u], indptr[u + np.uint64(1)]
+        if highest + max(end - first, 1) > stack.shape[1]:
+            break
         count[slot] -= 1
         waiting -= 1
-        u = np.uint64(stack[slot, np.uint64(count[slot])])
         start, own = seconds[u], mark[u]
         if own & TOLD:
             continue
         if int(start * per_second) > now:
-            stack = pushed(stack, count, int(start * per_second), now, u)
+            highest = max(highest, piled(stack, count, int(start * per_second), now, u))
             waiting += 1
             continue
         if not own & SEEN:
@@ -135,7 +154,7 @@ def spread(graph: Graph, seeds: Seeds, labels: Labels, stack: Ints, span: Span) 
             found += 1
         mark[u] = own | FLAGS
         tag = own & ~FLAGS
-        for a in range(indptr[u], indptr[u + np.uint64(1)]):
+        for a in range(first, end):
             v = np.uint64(neighbour[np.uint64(a)])
             t = start + weight[np.uint64(a)]
             if t > seconds[v] or t > limit:
@@ -143,9 +162,10 @@ def spread(graph: Graph, seeds: Seeds, labels: Labels, stack: Ints, span: Span) 
             if t == seconds[v] and mark[v] <= (tag | FLAGS):
                 continue
             seconds[v], mark[v] = t, tag | (mark[v] & SEEN)
-            stack = pushed(stack, count, int(t * per_second), now, v)
+            highest = max(highest, piled(stack, count, int(t * per_second), now, v))
             waiting += 1
-    return stack, found
+    state[0], state[1] = now, found
+    return bool(waiting == 0)
 
 
 @nb.njit(cache=True, nogil=True)

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 N_PILES = 64
 ROOM = 512
-STEP_ARCS = 1.5
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -50,7 +49,7 @@ class Span(NamedTuple):
 
 
 def span_of(graph: Graph, limit_s: float) -> Span:
-    """Choose the step of the piles: once and a half the mean time of an arc.
+    """Choose the step of the piles: the mean time of an arc.
 
     Parameters
     ----------
@@ -60,7 +59,7 @@ def span_of(graph: Graph, limit_s: float) -> Span:
         Seconds after which nothing is reached; inf for none.
     """
     mean = float(graph.seconds.mean()) if len(graph.seconds) else 0.0
-    return Span(1.0 / (STEP_ARCS * mean) if 0.0 < mean < np.inf else 1.0, limit_s)
+    return Span(1.0 / mean if 0.0 < mean < np.inf else 1.0, limit_s)
 
 
 def new_stack() -> Ints:
@@ -77,13 +76,25 @@ def grown(stack: Ints) -> Ints:
 
 
 @nb.njit(inline="always")
-def pushed(stack: Ints, count: Offsets, ahead: Number, now: Number, node: Number) -> Ints:
-    """Put a node on the pile of a step; give the piles, longer ones if that was full."""
+def piled(stack: Ints, count: Offsets, ahead: Number, now: Number, node: Number) -> int:
+    """Put a node on the pile of a step, which must have room; give the height of that pile."""
     # Unsigned positions: a signed one is compared with zero each time, to count from the end.
     slot = np.uint64(min(ahead, now + (N_PILES - 1)) & (N_PILES - 1))
-    height = count[slot]
-    if height == stack.shape[1]:
-        stack = grown(stack)
+    height: int = count[slot]
     stack[slot, np.uint64(height)] = node
     count[slot] = height + 1
+    return height + 1
+
+
+@nb.njit(inline="always")
+def pushed(stack: Ints, count: Offsets, ahead: Number, now: Number, node: Number) -> Ints:
+    """Put a node on the pile of a step; give the piles, longer ones if that was full.
+
+    For the start of a search: to give back an array counts its users, push by push, which
+    takes half as long again as all the rest. A search in full swing stops for more room
+    before the arcs of a node might want it, and goes on (`grown`).
+    """
+    if count[min(ahead, now + (N_PILES - 1)) & (N_PILES - 1)] == stack.shape[1]:
+        stack = grown(stack)
+    piled(stack, count, ahead, now, node)
     return stack

@@ -13,9 +13,12 @@ from gis.network.kernels.piles import (
     Graph,
     Ints,
     Number,
+    Offsets,
     Seeds,
     Span,
+    grown,
     new_stack,
+    piled,
     pushed,
     span_of,
 )
@@ -91,8 +94,8 @@ def sown(seeds: Seeds, seconds: Floats, mark: Ints, piles: tuple, span: Span) ->
             continue
         if ranked(seconds, mark, v, t, (seeds.owner[s] + 1) << 1):
             stack = pushed(stack, count, int(t * span.per_second), 0, v)
-    piled: Ints = stack
-    return piled
+    piles_now: Ints = stack
+    return piles_now
 
 
 @nb.njit(cache=True, nogil=True)
@@ -100,19 +103,31 @@ def spread_ranks(
     graph: Graph, seeds: Seeds, seconds: Floats, mark: Ints, stack: Ints, span: Span
 ) -> None:
     """Carry the seeds through the graph until no node learns of a nearer owner."""
-    indptr, neighbour, weight = graph
-    per_second, limit = span
     count = np.zeros(N_PILES, dtype=np.int64)
     stack = sown(seeds, seconds, mark, (stack, count), span)
-    now, waiting, last = 0, count.sum(), seconds.shape[1] - 1
+    now = np.zeros(1, dtype=np.int64)
+    while not _carried(graph, (seconds, mark), (stack, count), now, span):
+        stack = grown(stack)
+
+
+@nb.njit(cache=True, nogil=True)
+def _carried(graph: Graph, ranks: tuple, piles: tuple, step: Offsets, span: Span) -> bool:  # type: ignore[type-arg]
+    """Carry ranks on until nobody waits; False: until a pile might want room for more."""
+    indptr, neighbour, weight = graph
+    (seconds, mark), (stack, count), (per_second, limit) = ranks, piles, span
+    now, waiting, last = step[0], count.sum(), seconds.shape[1] - 1
+    highest = count.max()
     while waiting > 0:
         slot = np.uint64(now & (N_PILES - 1))
         if count[slot] == 0:
             now += 1
             continue
+        u = np.uint64(stack[slot, np.uint64(count[slot] - 1)])
+        first, end = indptr[u], indptr[u + np.uint64(1)]
+        if highest + max((last + 1) * (end - first), 1) > stack.shape[1]:
+            break
         count[slot] -= 1
         waiting -= 1
-        u = np.uint64(stack[slot, np.uint64(count[slot])])
         for j in range(last + 1):
             own, start = mark[u, j], seconds[u, j]
             if own == 0:
@@ -121,12 +136,14 @@ def spread_ranks(
                 continue
             if int(start * per_second) > now:
                 # Put aside too early (beyond the ring), or its turn comes later.
-                stack = pushed(stack, count, int(start * per_second), now, u)
+                highest = max(highest, piled(stack, count, int(start * per_second), now, u))
                 waiting += 1
                 break
             mark[u, j] = own | TOLD
-            for a in range(indptr[u], indptr[u + np.uint64(1)]):
+            for a in range(first, end):
                 v, t = np.uint64(neighbour[np.uint64(a)]), start + weight[np.uint64(a)]
                 if t <= seconds[v, last] and t <= limit and ranked(seconds, mark, v, t, own):
-                    stack = pushed(stack, count, int(t * per_second), now, v)
+                    highest = max(highest, piled(stack, count, int(t * per_second), now, v))
                     waiting += 1
+    step[0] = now
+    return bool(waiting == 0)

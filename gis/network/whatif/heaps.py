@@ -46,6 +46,13 @@ def put(heap: Heap, size: Number, t: float, o: Number, v: Number) -> Heap:
     """Put a node into a heap of some size, one more afterwards; give the heap, wider if full."""
     if size == len(heap.node):
         heap = grown(heap)
+    sift(heap, size, t, o, v)
+    return heap
+
+
+@nb.njit(cache=True, nogil=True)
+def sift(heap: Heap, size: Number, t: float, o: Number, v: Number) -> None:
+    """Put a node into a heap of some size that has room for it, one more afterwards."""
     seconds, owner, node = heap
     i = size
     while i > 0:
@@ -55,7 +62,6 @@ def put(heap: Heap, size: Number, t: float, o: Number, v: Number) -> Heap:
         seconds[i], owner[i], node[i] = seconds[up], owner[up], node[up]
         i = up
     seconds[i], owner[i], node[i] = t, o, v
-    return heap
 
 
 @nb.njit(cache=True, nogil=True)

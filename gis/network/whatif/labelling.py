@@ -14,7 +14,11 @@ import numba as nb
 import numpy as np
 
 from gis.network.kernels.piles import Flags, Floats, Graph, Ints, Number, Offsets, Seeds
-from gis.network.whatif.heaps import Heap, before, new_heap, put, take
+from gis.network.whatif.heaps import Heap, before, grown, new_heap, put, sift, take
+
+# What the spreading stops for, beside a node whose label is in doubt.
+_DONE = -1
+_FULL = -2
 
 
 class Ways(NamedTuple):
@@ -165,26 +169,56 @@ def settle(both: Both, tags: Tags, seeds: Seeds, unsettled: Ints, altered: Ints)
     """
     desk = _new_desk(len(tags.seconds))
     heap = _begun(both.into, tags, seeds, unsettled, altered, desk)
-    size = desk.counts[1]
-    while size > 0:
-        start, own, u = take(heap, size)
-        size -= 1
-        if start != tags.seconds[u] or own != tags.owner[u]:
-            continue
-        _list(desk, u)
-        other, first, last = span(both.out, u)
-        for a in range(first, last):
-            v, w = arc(both.out, other, a)
-            t = start + w
-            if before(t, own, tags.seconds[v], tags.owner[v]):
-                tags.seconds[v], tags.owner[v] = t, own
-                heap = put(heap, size, t, own, v)
-                size += 1
-            elif t == tags.seconds[v] and own > tags.owner[v] and t > start:
-                desk.counts[1] = size
-                heap = _refounded(heap, desk, both, tags, seeds, v)
-                size = desk.counts[1]
+    at = np.array([-1, 0])
+    while True:
+        v = _carried(both.out, tags, heap, desk, at)
+        if v == _DONE:
+            break
+        heap = grown(heap) if v == _FULL else _refounded(heap, desk, both, tags, seeds, v)
     return desk.listed[: desk.counts[0]].copy()
+
+
+@nb.njit(cache=True, nogil=True)
+def _carried(out: Ways, tags: Tags, heap: Heap, desk: Desk, at: Offsets) -> Number:
+    """Carry labels on until nobody waits, the queue is full, or a label is to be refounded.
+
+    The queue stays the same array all along: to exchange it counts its users, node by
+    node, which takes twice as long as all the rest. `at` holds the node whose arcs were
+    being told (-1: none) and the first of them still to be told. Gives the node whose
+    label is in doubt, `_DONE` or `_FULL`.
+    """
+    seconds, owner = tags
+    size, u, a = desk.counts[1], at[0], at[1]
+    back: Number = _DONE
+    while size > 0 or u >= 0:
+        if u < 0:
+            start, own, u = take(heap, size)
+            size -= 1
+            if start != seconds[u] or own != owner[u]:
+                u = -1
+                continue
+            _list(desk, u)
+            a = span(out, u)[1]
+        start, own = seconds[u], owner[u]
+        other, _, last = span(out, u)
+        while a < last and back == _DONE:
+            v, w = arc(out, other, a)
+            t = start + w
+            if before(t, own, seconds[v], owner[v]):
+                if size == len(heap.node):
+                    back = _FULL
+                    break
+                seconds[v], owner[v] = t, own
+                sift(heap, size, t, own, v)
+                size += 1
+            elif t == seconds[v] and own > owner[v] and t > start:
+                back = v
+            a += 1
+        if back != _DONE:
+            break
+        u = -1
+    desk.counts[1], at[0], at[1] = size, u, a
+    return back
 
 
 @nb.njit(cache=True, nogil=True)

@@ -15,6 +15,9 @@ from gis.network.whatif.ground import Ground
 from gis.network.whatif.labelling import Both, Ways
 from gis.network.whatif.pieces import Pieces, no_pieces
 
+# One edge in so many is few: to sort those takes less than to look through all.
+_MANY = 16
+
 
 class Roads(NamedTuple):
     """New roads, r of them; road i is the edge after the network's m edges and i others.
@@ -129,16 +132,30 @@ def _arcs(ground: Ground, pieces: Pieces, altered: Ints) -> Arcs:
 
 def edges_at(ground: Ground, nodes: Ints) -> Ints:
     """List the network's edges at some of its nodes, ascending, each once."""
-    marked = np.zeros(ground.n_edges, dtype=np.bool_)
-    _mark(ground.at_nodes.first, ground.at_nodes.edge, nodes, marked)
+    first, edge = ground.at_nodes
+    ends = np.cumsum(first[nodes + 1] - first[nodes])
+    listed = np.empty(ends[-1] if len(ends) else 0, dtype=np.int32)
+    _list_at(first, edge, nodes, listed)
+    return ascending(listed, ground.n_edges)
+
+
+def ascending(edges: Ints, n_edges: int) -> Ints:
+    """List edges in ascending order, each once; few are sorted, many ticked off."""
+    if len(edges) < n_edges // _MANY:
+        edges = np.sort(edges)
+        return edges[np.diff(edges, prepend=np.int32(-1)) > 0]
+    marked = np.zeros(n_edges, dtype=np.bool_)
+    marked[edges] = True
     return np.flatnonzero(marked).astype(np.int32)
 
 
 @nb.njit(cache=True, nogil=True)
-def _mark(first: Offsets, edge: Ints, nodes: Ints, marked: Flags) -> None:
+def _list_at(first: Offsets, edge: Ints, nodes: Ints, listed: Ints) -> None:
+    count = 0
     for u in nodes:
         for i in range(first[u], first[u + 1]):
-            marked[edge[i]] = True
+            listed[count] = edge[i]
+            count += 1
 
 
 def _rows(row: Ints, by: Ints, other: Ints, seconds: Floats, n_rows: int) -> Graph:

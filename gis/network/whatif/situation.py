@@ -28,7 +28,7 @@ from gis.network.whatif.edits import (
 from gis.network.whatif.ground import Ground
 from gis.network.whatif.joining import Joined, add_road
 from gis.network.whatif.labelling import Tags, differing, lost, settle
-from gis.network.whatif.overlay import Overlay, Paths, edges_at, no_overlay, paths
+from gis.network.whatif.overlay import Overlay, Paths, ascending, edges_at, no_overlay, paths
 from gis.network.whatif.pacing import paced
 from gis.network.whatif.pieces import Pieces
 from gis.network.whatif.stops import Scene, gone, on_edges, seeds_on
@@ -280,9 +280,11 @@ def _widened(tags: Tags, n_nodes: int) -> Tags:
 def _edges_touched(before: Situation, after: Situation, node: Ints) -> Ints:
     """List the edges on which a label, a source or a piece is another."""
     ground, pieces = after.ground, after.overlay.pieces
-    touched = np.zeros(ground.n_edges + len(after.overlay.roads), dtype=np.bool_)
-    touched[edges_at(ground, node[node < ground.n_nodes])] = True
-    touched[pieces.edge if after.overlay is not before.overlay else _at(pieces, node)] = True
+    changed = after.overlay is not before.overlay
+    touched = [
+        edges_at(ground, node[node < ground.n_nodes]),
+        pieces.edge if changed else _at(pieces, node),
+    ]
     if after.sources is not before.sources:
         both = len(before.sources)
         same = np.zeros(len(after.sources), dtype=np.bool_)
@@ -291,9 +293,9 @@ def _edges_touched(before: Situation, after: Situation, node: Ints) -> Ints:
             & (before.sources.share == after.sources.share[:both])
             & (before.sources.access_seconds == after.sources.access_seconds[:both])
         )
-        for edge in (before.sources.edge[~same[:both]], after.sources.edge[~same]):
-            touched[edge[edge >= 0]] = True
-    return np.flatnonzero(touched).astype(np.int32)
+        others = (before.sources.edge[~same[:both]], after.sources.edge[~same])
+        touched.extend(edge[edge >= 0] for edge in others)
+    return ascending(np.concatenate(touched), ground.n_edges + len(after.overlay.roads))
 
 
 def _at(pieces: Pieces, node: Ints) -> Ints:

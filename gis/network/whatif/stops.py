@@ -140,7 +140,13 @@ def arrive(
         Seconds (NaN: not reached) and owner (-1) of all places.
     """
     differ, count = np.empty(len(found[0]), np.int32), 0
-    known, with_source = scene.pieces.edge, scene.sources.edge
+    # Taken out of the scene once: each time anew counts the users of every array in them.
+    of_edges, pieces, tags, _, sources = scene
+    known, with_source, among = pieces.edge, sources.edge, pieces.mapped
+    most = 0
+    for e in edges:
+        most = max(most, places.first[e + 1] - places.first[e])
+    best = (np.empty(most), np.empty(most, np.int32))
     slot, first = 0, 0
     for e in edges:
         here = places.place[places.first[e] : places.first[e + 1]]
@@ -151,12 +157,13 @@ def arrive(
         while first < len(with_source) and with_source[first] < e:
             first += 1
         in_pieces = slot < len(known) and known[slot] == e
-        mapped = not in_pieces or (scene.pieces.mapped[slot] and e < len(scene.edges.tail))
-        best = (np.full(len(here), np.inf), np.full(len(here), -1, np.int32))
+        mapped = not in_pieces or (among[slot] and e < len(of_edges.tail))
+        for i in range(len(here)):
+            best[0][i], best[1][i] = np.inf, -1
         if mapped:
-            _over_ends(scene.edges, scene.tags, ends, here, best)
+            _over_ends(of_edges, tags, ends, here, best)
         if in_pieces:
-            _over_pieces(scene.pieces, slot, scene.tags, ends, here, best)
+            _over_pieces(pieces, slot, tags, ends, here, best)
         if first < len(with_source) and with_source[first] == e:
             _along(scene, -1 if mapped else slot, first, ends, here, best)
         count = _noted(here, best, found, differ, count)
