@@ -53,9 +53,9 @@ def left_of(ax: float, ay: float, bx: float, by: float, x: float, y: float) -> f
 
 
 @nb.njit(cache=True, nogil=True)
-def crosses(ends: Floats, s: int, ax: float, ay: float, bx: float, by: float) -> bool:
-    """Tell whether a way from a to b crosses or touches piece s."""
-    cx, cy, dx, dy = ends[s, 0], ends[s, 1], ends[s, 2], ends[s, 3]
+def crosses(piece: tuple, way: tuple) -> bool:  # type: ignore[type-arg]
+    """Tell whether a straight way crosses or touches a straight piece."""
+    (cx, cy, dx, dy), (ax, ay, bx, by) = piece, way
     c, d = left_of(ax, ay, bx, by, cx, cy), left_of(ax, ay, bx, by, dx, dy)
     if (c > 0.0 and d > 0.0) or (c < 0.0 and d < 0.0):
         return False
@@ -71,25 +71,30 @@ def crosses(ends: Floats, s: int, ax: float, ay: float, bx: float, by: float) ->
     return met
 
 
+# The arrays are taken out of the fences once, and numbers alone are given to what is called
+# for each cell: to hand an array on counts its users, which takes longer than the work.
 @nb.njit(cache=True, nogil=True)
 def times_crossed(fences: Fences, ax: float, ay: float, bx: float, by: float, most: int = 1) -> int:
     """Count how often a way from a to b crosses the fences, up to `most`."""
-    if len(fences.key) == 0:
+    ends, key, offsets, entry, (west, south, size) = fences
+    if len(key) == 0:
         return 0
-    south, size = fences.grid[1], fences.grid[2]
-    last_row = int(fences.key[-1] // MOST_CELLS)
+    way, last_row = (ax, ay, bx, by), int(key[-1] // MOST_CELLS)
     bottom = max(int((min(ay, by) - south) // size), 0)
     top = min(int((max(ay, by) - south) // size), last_row)
-    times = 0
+    times, k = 0, 0
     for row in range(bottom, top + 1):
-        first, last = columns_of(fences.grid, row, (ax, ay, bx, by))
-        k = np.searchsorted(fences.key, row * MOST_CELLS + first)
-        while k < len(fences.key) and fences.key[k] <= row * MOST_CELLS + last:
-            for h in range(fences.offsets[k], fences.offsets[k + 1]):
-                s = fences.entry[h]
-                if not crosses(fences.ends, s, ax, ay, bx, by):
+        first, last = columns_of((west, south, size), row, way)
+        wanted, high = row * MOST_CELLS + first, len(key)
+        while k < high:
+            middle = (k + high) >> 1
+            k, high = (middle + 1, high) if key[middle] < wanted else (k, middle)
+        while k < len(key) and key[k] <= row * MOST_CELLS + last:
+            for h in range(offsets[k], offsets[k + 1]):
+                s = entry[h]
+                if not crosses((ends[s, 0], ends[s, 1], ends[s, 2], ends[s, 3]), way):
                     continue
-                times += most == 1 or _first_cell(fences, k, s, (ax, ay, bx, by))
+                times += most == 1 or _first_cell(fences, k, s, way)
                 if times == most:
                     return times
             k += 1
@@ -97,10 +102,13 @@ def times_crossed(fences: Fences, ax: float, ay: float, bx: float, by: float, mo
 
 
 @nb.njit(cache=True, nogil=True)
-def columns_of(grid: Floats, row: int, way: tuple) -> tuple:  # type: ignore[type-arg]
-    """Give the first and the last column of a row of cells that a way passes through."""
+def columns_of(grid: tuple, row: int, way: tuple) -> tuple:  # type: ignore[type-arg]
+    """Give the first and the last column of a row of cells that a way passes through.
+
+    `grid` is west, south and size of a cell.
+    """
     ax, ay, bx, by = way
-    west, south, size = grid[0], grid[1], grid[2]
+    west, south, size = grid
     low, high = min(ax, bx), max(ax, bx)
     if ay != by:
         slope = (bx - ax) / (by - ay)
@@ -116,10 +124,10 @@ def columns_of(grid: Floats, row: int, way: tuple) -> tuple:  # type: ignore[typ
 @nb.njit(cache=True, nogil=True)
 def _first_cell(fences: Fences, k: int, s: int, way: tuple) -> bool:  # type: ignore[type-arg]
     """Tell whether cell k is the first of those a way passes through that hold piece s."""
-    row = fences.key[k] // MOST_CELLS
-    bottom = max(int((min(way[1], way[3]) - fences.grid[1]) // fences.grid[2]), 0)
+    row, (west, south, size) = fences.key[k] // MOST_CELLS, fences.grid
+    bottom = max(int((min(way[1], way[3]) - south) // size), 0)
     for r in range(bottom, row + 1):
-        first, last = columns_of(fences.grid, r, way)
+        first, last = columns_of((west, south, size), r, way)
         j = np.searchsorted(fences.key, r * MOST_CELLS + first)
         while j < k and fences.key[j] <= r * MOST_CELLS + last:
             for h in range(fences.offsets[j], fences.offsets[j + 1]):
@@ -183,9 +191,10 @@ def cuts_of(fences: Fences, ends: Floats) -> tuple:  # type: ignore[type-arg]
             while k < len(fences.key) and fences.key[k] <= row * MOST_CELLS + last:
                 for h in range(fences.offsets[k], fences.offsets[k + 1]):
                     s = fences.entry[h]
-                    if not crosses(fences.ends, s, ax, ay, bx, by):
+                    piece = fences.ends[s]
+                    cx, cy, dx, dy = piece[0], piece[1], piece[2], piece[3]
+                    if not crosses((cx, cy, dx, dy), (ax, ay, bx, by)):
                         continue
-                    cx, cy, dx, dy = fences.ends[s]
                     a, b = left_of(cx, cy, dx, dy, ax, ay), left_of(cx, cy, dx, dy, bx, by)
                     if n == len(which):
                         which, along = np.append(which, which), np.append(along, along)

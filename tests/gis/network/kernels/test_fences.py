@@ -57,13 +57,13 @@ def test_touching_is_crossing(numbers):
     a, b = np.array(numbers[:4], dtype=float), np.array(numbers[4:], dtype=float)
     lines = shapely.linestrings([a.reshape(2, 2), b.reshape(2, 2)])
     lines = [shapely.Point(x.coords[0]) if x.length == 0 else x for x in lines]
-    assert crosses(a[None], 0, *b) == lines[0].intersects(lines[1])
+    assert crosses(tuple(a), tuple(b)) == lines[0].intersects(lines[1])
 
 
 def test_by_hand():
     assert left_of(0, 0, 1, 0, 0.5, 1.0) == 1.0
     wall = np.array([[0.0, 1.0, 2.0, 1.0]])
-    grid = np.array([0.0, 0.0, 1.0])
+    grid = (0.0, 0.0, 1.0)
     assert columns_of(grid, 0, (0.5, 0.5, 3.5, 3.5)) == (0, 1)
     assert columns_of(grid, 2, (0.5, 0.5, 3.5, 3.5)) == (1, 3)
     assert columns_of(grid, 1, (0.5, 1.5, 3.5, 1.5)) == (0, 3)
