@@ -137,10 +137,9 @@ class ChainWays:
         wet = np.flatnonzero(self._may_board(points))
         if not len(wet):
             return
-        near = _as_points(_some(points, wet))
         found = snap_chain(
             self.chain,
-            near,
+            _some(points, wet),
             limit_m=BANK_LIMIT_M,
             access_kmh=self.access_kmh,
             index=self.banks,
@@ -361,9 +360,3 @@ def _lonlat(points: gpd.GeoSeries | gpd.GeoDataFrame | Floats) -> Floats:
     shapes = points.geometry.to_crs(STORAGE_CRS).to_numpy()
     lonlat[there] = shapely.get_coordinates(shapes[there])
     return lonlat
-
-
-def _as_points(points: gpd.GeoSeries | gpd.GeoDataFrame | Floats) -> gpd.GeoSeries:
-    if isinstance(points, np.ndarray):
-        return gpd.GeoSeries(shapely.points(points), crs=STORAGE_CRS)
-    return points.geometry

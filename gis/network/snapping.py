@@ -172,7 +172,7 @@ def snap(
     """
     require_positive(limit_m, "limit_m")
     speed = require_positive(access_kmh, "access_kmh") / 3.6
-    there, lonlat = _lonlat(points)
+    there, lonlat = lonlat_there(points)
     index = segment_index(network) if index is None else index
     feet = _nearest(network, index, lonlat, float(limit_m))
     if barriers is not None:
@@ -305,8 +305,23 @@ def _past(
     return _Feet(vertex, u, metres)
 
 
-def _lonlat(points: gpd.GeoSeries | gpd.GeoDataFrame | Floats) -> tuple[NDArray[np.intp], Floats]:
-    """Give the positions of points that are there, and their lon/lat."""
+def lonlat_there(
+    points: gpd.GeoSeries | gpd.GeoDataFrame | Floats,
+) -> tuple[NDArray[np.intp], Floats]:
+    """Give the positions of points that are there, and their lon/lat (n × 2).
+
+    Parameters
+    ----------
+    points
+        As for `snap`.
+
+    Raises
+    ------
+    CRSError
+        If there is no CRS, or coordinates that cannot be in it.
+    GeometryError
+        If a geometry is no point, or a coordinate is not finite.
+    """
     if isinstance(points, np.ndarray):
         return np.arange(len(points)), require_lonlat(points, "points")
     require_crs(points, "points")

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
+from typing import TypeAlias
 
 import geopandas as gpd
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from gis.checks import has_shape, require_positive
+from gis.checks import require_positive
 from gis.geodesic import earth_centred, geodesic_m
 from gis.network.chains.chain import Chain
 from gis.network.chains.feet import lines_at
 from gis.network.places import Snapped, placed
-from gis.network.snapping import SegmentIndex, segment_index, snap
+from gis.network.snapping import SegmentIndex, lonlat_there, segment_index, snap
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Points: TypeAlias = gpd.GeoSeries | gpd.GeoDataFrame | Floats
 
 WAYS = ("land", "bank", "landing")
 # How much the straight way through the earth may fall short of the geodesic.
@@ -136,7 +137,7 @@ def is_on_foot(chain: Chain) -> bool:
 
 def snap_chain(
     chain: Chain,
-    points: gpd.GeoSeries | gpd.GeoDataFrame,
+    points: Points,
     *,
     limit_m: float,
     access_kmh: float,
@@ -158,7 +159,8 @@ def snap_chain(
     chain
         The chain.
     points
-        Points in any known CRS. A missing or empty one is not on the chain.
+        Points in any known CRS, or lon/lat (n × 2). A missing or empty one is not on the
+        chain.
     limit_m
         How far a road, a bank or a landing may be, in metres.
     access_kmh
@@ -188,7 +190,8 @@ def snap_chain(
         astray = np.flatnonzero(way.places.component > 0)
         # Without a word on barriers, an island's other road is across the water.
         if len(astray) and (k > 0 or barriers is not None):
-            other = _by_edge(chain, points.iloc[astray], how, (k, main))
+            some = points[astray] if isinstance(points, np.ndarray) else points.iloc[astray]
+            other = _by_edge(chain, some, how, (k, main))
             if (other.places.edge >= 0).any():
                 found.append(_spread(other, astray, len(points)))
     if is_on_foot(chain) and (chain.landing_edge >= 0).any():
@@ -230,7 +233,7 @@ class _Way:
 
 def _by_edge(
     chain: Chain,
-    points: gpd.GeoSeries | gpd.GeoDataFrame,
+    points: Points,
     how: _How,
     where: tuple[int, SegmentIndex],
 ) -> _Way:
@@ -273,7 +276,7 @@ def _side_by_side(groups: list[Snapped]) -> Snapped:
 
 def _by_bank(
     chain: Chain,
-    points: gpd.GeoSeries | gpd.GeoDataFrame,
+    points: Points,
     limit_m: float,
     where: tuple[int, SegmentIndex],
 ) -> _Way:
@@ -311,11 +314,9 @@ def without(places: Snapped, off: NDArray[np.bool_]) -> Snapped:
     return Snapped(**held)
 
 
-def _by_landing(chain: Chain, points: gpd.GeoSeries | gpd.GeoDataFrame, limit_m: float) -> _Way:
+def _by_landing(chain: Chain, points: Points, limit_m: float) -> _Way:
     """Put points on the nearest landing that is joined."""
-    shapes = points.geometry.to_crs(4326)
-    there = np.flatnonzero(has_shape(shapes))
-    lonlat = shapely.get_coordinates(shapes.to_numpy()[there])
+    there, lonlat = lonlat_there(points)
     joined = np.flatnonzero(chain.landing_edge >= 0)
     places = np.column_stack([chain.landings.lon, chain.landings.lat])[joined]
     tree = cKDTree(earth_centred(places))
