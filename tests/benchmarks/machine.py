@@ -113,5 +113,8 @@ def private_bytes(pid: int) -> int:
 
 
 def peak_bytes(pid: int | str = "self") -> int:
-    """Give the most memory a process ever had resident, mapped files counted."""
+    """Give the most memory a process ever had resident, mapped files counted.
+
+    What getrusage tells of a process begins with that of the one that started it.
+    """
     return int(_line(f"/proc/{pid}/status", "VmHWM").split()[0]) * 1024

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import re
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from statistics import median
 from typing import Any
 
 import geopandas as gpd
+import machine
 import numpy as np
 import pyproj
 import rasterio
@@ -160,10 +160,7 @@ def measured(folder: str) -> tuple[float, tuple[float, float]]:
     by_zone = transitions(before, after, classes, zones).counted_ha.sum()
     whole = transitions(before, after, classes).counted_ha.sum()
     patches(Changed(before, after, classes), per_key=10)
-    # What getrusage tells was taken over from the process that started this one.
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    peak = float(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024.0  # type: ignore[index]
-    return peak, (float(whole), float(by_zone))
+    return machine.peak_bytes() / 1e6, (float(whole), float(by_zone))
 
 
 def _write(path: Path, shift: float) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
-import resource
 from collections.abc import Iterator
 from statistics import median
 
 import geopandas as gpd
+import machine
 import numpy as np
 import pyproj
 import region
@@ -114,8 +114,7 @@ def measured(side: int) -> tuple[float, float, float]:
     """Run in a process of its own: peak memory in MB, and hectares by parts and as a whole."""
     found: Assessment = assess(_grid(side, side), _model(), _zones())
     parts = sum(found.total(name) for name in ("scored_ha", "excluded_ha", "no_data_ha"))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0
-    return peak, parts, found.total("area_ha")
+    return machine.peak_bytes() / 1e6, parts, found.total("area_ha")
 
 
 def _grid(rows: int, columns: int) -> Grid:
