@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from layers.layer import Layer
 from layers.schema import Field
+from layers.tiling.labels import is_named
 
 PAGING = (
     "bbox",
@@ -19,17 +20,21 @@ PAGING = (
     "filter-lang",
     "lang",
     "limit",
+    "max-allowable-offset",
+    "maxAllowableOffset",
     "next",
     "offset",
     "properties",
+    "skip-geometry",
+    "skipGeometry",
+    "sortby",
+    "zoom-level",
 )
-AREAS = ("Polygon", "MultiPolygon")
 
 
 def label_source(layer: Layer) -> str | None:
     """Give the address of the points that name the areas of a layer; None where none do."""
-    named = layer.styling.get("label_field") in layer.schema.names
-    return f"/geojson/{layer.id}/labels" if named and layer.schema.geometry in AREAS else None
+    return f"/geojson/{layer.id}/labels" if is_named(layer) else None
 
 
 def is_drawn(layer: Layer) -> bool:

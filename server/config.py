@@ -37,6 +37,8 @@ class ServerSettings:
         A page is cut shorter than its limit when it would exceed this size.
     body_bytes
         Largest request body taken.
+    kept_bytes
+        How much of the tiles given last each worker keeps ready to be sent again.
     base_url
         Public address when a proxy stands in front ("" = from the request).
     language
@@ -51,6 +53,7 @@ class ServerSettings:
     max_limit: int = 10_000
     page_bytes: int = 64 * 1024 * 1024
     body_bytes: int = 1024 * 1024
+    kept_bytes: int = 64 * 1024 * 1024
     base_url: str = ""
     language: Language = "id"
     access_log: bool = False

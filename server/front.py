@@ -1,4 +1,4 @@
-"""The front: answers hot requests for items before Flask's routing, and passes on the rest."""
+"""The front: answers hot requests for items and tiles before Flask, passes on the rest."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from server.exchange.ask import Ask
 from server.features.items import items_answer
+from server.features.negotiation import JSON, feature_format
 from server.features.request import read_items_request
+from server.tiles.answer import tile_by_address
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
@@ -16,15 +18,16 @@ if TYPE_CHECKING:
     from server.workspace import Workspace
 
 _BEFORE, _AFTER = "/collections/", "/items"
-_STATUS = {200: "200 OK", 304: "304 Not Modified"}
+_TILES, _TILE = "/tiles/", ".pbf"
+_STATUS = {200: "200 OK", 204: "204 No Content", 304: "304 Not Modified"}
 
 
 class Front:
     """A WSGI callable over the Flask application.
 
-    It answers ``GET /collections/{id}/items`` as GeoJSON with the same function as
-    the Flask route; anything else, and anything that fails, goes to Flask, which
-    answers it, or tells and logs the error, in the one usual way.
+    It answers ``GET /collections/{id}/items`` as GeoJSON and tiles by their short address
+    with the same functions as the Flask routes; anything else, and anything that fails, goes
+    to Flask, which answers it, or tells and logs the error, in the one usual way.
 
     Parameters
     ----------
@@ -42,15 +45,15 @@ class Front:
     def __call__(self, environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         path: str = environ["PATH_INFO"]
-        if (
-            path.startswith(_BEFORE)
-            and path.endswith(_AFTER)
-            and environ["REQUEST_METHOD"] == "GET"
-        ):
-            answer = self._hot(environ, path[len(_BEFORE) : -len(_AFTER)])
-            if answer is not None and isinstance(answer.body, bytes):
-                start(_STATUS[answer.status], list(answer.headers))
-                return (answer.body,)
+        answer = None
+        if environ["REQUEST_METHOD"] == "GET":
+            if path.startswith(_BEFORE) and path.endswith(_AFTER):
+                answer = self._hot(environ, path[len(_BEFORE) : -len(_AFTER)])
+            elif path.startswith(_TILES) and path.endswith(_TILE):
+                answer = self._tile(environ, path[len(_TILES) : -len(_TILE)].split("/"))
+        if answer is not None and isinstance(answer.body, bytes):
+            start(_STATUS[answer.status], list(answer.headers))
+            return (answer.body,)
         return self._application(environ, start)
 
     def _hot(self, environ: dict[str, Any], layer_id: str) -> Answer | None:
@@ -58,8 +61,18 @@ class Front:
             ask = Ask.from_environ(environ, self._base_url)
             collection = self._workspace.collection(layer_id)
             request = read_items_request(ask.query, collection, self._workspace.settings)
-            if ask.format(request.format) == "html":
+            if feature_format(ask, request.format) != JSON:
                 return None
             return items_answer(self._workspace, ask, collection, request)
         except Exception:  # noqa: BLE001 - Flask meets the same error, tells and logs it
+            return None
+
+    def _tile(self, environ: dict[str, Any], words: list[str]) -> Answer | None:
+        if len(words) != 4:
+            return None
+        try:
+            ask = Ask.from_environ(environ, self._base_url)
+            place = words[1], words[2], words[3]
+            return tile_by_address(self._workspace, ask, words[0], "WebMercatorQuad", place)
+        except Exception:  # noqa: BLE001 - as above
             return None

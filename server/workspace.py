@@ -18,6 +18,7 @@ from layers.tiling import TileGrid, TileLayer, open_tiles
 from server.collection import Collection
 from server.config import ServerSettings
 from server.errors import NothingHereError
+from server.exchange.kept import KeptAnswers
 
 LOG = logging.getLogger("penyangga.server")
 SLOW_S = 1.0
@@ -64,6 +65,7 @@ class Workspace:
         self._collections: dict[str, Collection] = {}
         self._packed: dict[str, tuple[int, str, PackedLayer]] = {}
         self._tiles: dict[tuple[str, str], TileLayer] = {}
+        self.answers = KeptAnswers(settings.kept_bytes)
 
     def catalogue(self) -> Catalogue:
         """Give the catalogue, opened by this very process."""

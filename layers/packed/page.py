@@ -147,15 +147,29 @@ class PackedLayer:
         )
         return out[:got], int(total)
 
-    def _filtered(self, query: Query, limit: int) -> tuple[Positions, int]:
+    def mask(self, query: Query) -> npt.NDArray[np.bool_]:
+        """Mark the features a query selects, in storage order, whatever its paging.
+
+        Raises
+        ------
+        QueryError
+            If the query names a property the layer has not, or a value it cannot hold.
+        """
+        chosen_fields(self.layer.schema, query)
+        mask = np.zeros(self.n, dtype=bool)
+        mask[self._positions(query)] = True
+        return mask
+
+    def _positions(self, query: Query) -> Positions:
+        """Give all positions a query selects, ascending, whatever its paging."""
         predicate = bound_filter(query.filter, self.layer.schema)
         if predicate is None:
-            positions = self._matching(query)
-        else:
-            question = (predicate, query.bbox, tuple(query.equals.items()), query.time)
-            positions = self._answers.positions(
-                question, lambda: self._selected(query, predicate), self.n
-            )
+            return self._matching(query)
+        question = (predicate, query.bbox, tuple(query.equals.items()), query.time)
+        return self._answers.positions(question, lambda: self._selected(query, predicate), self.n)
+
+    def _filtered(self, query: Query, limit: int) -> tuple[Positions, int]:
+        positions = self._positions(query)
         matched = len(positions)
         if query.start:
             positions = positions[np.searchsorted(positions, query.start) :]

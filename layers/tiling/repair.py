@@ -50,7 +50,7 @@ def mended(parts: Parts, owners: Iterable[int]) -> Parts:
         polygons = valid_polygons(rings, parts.holes[own].tolist())
         if polygons:
             pieces.append(_as_parts(polygons, owner))
-    return _joined(pieces)
+    return joined(pieces)
 
 
 def valid_polygons(
@@ -101,7 +101,8 @@ def _as_parts(polygons: Sequence[shapely.Polygon], owner: int) -> Parts:
     )
 
 
-def _joined(pieces: Sequence[Parts]) -> Parts:
+def joined(pieces: Sequence[Parts]) -> Parts:
+    """Give the parts of all pieces one after the other."""
     before = np.cumsum([0, *(len(piece.x) for piece in pieces[:-1])])
     ends = [piece.ends + n for piece, n in zip(pieces, before, strict=True)]
     columns = [np.concatenate(column) for column in zip(*pieces, strict=True)]

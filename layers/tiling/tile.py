@@ -14,10 +14,11 @@ from layers.errors import QueryError
 from layers.layer import Layer
 from layers.text import Text
 from layers.tiling.grid import BUFFER, EXTENT, WORLD_BITS, TileGrid
-from layers.tiling.kernels.cutting import COLLAPSED, DRAWN, THINNED, cut, search
+from layers.tiling.kernels.cutting import COLLAPSED, DRAWN, THINNED, Bytes, Flags, cut, search
 from layers.tiling.kernels.soundness import unsound
 from layers.tiling.kernels.writing import features, gathered
 from layers.tiling.repair import Parts, mended
+from layers.tiling.seam import columns_beyond, outcome, union, woven
 from layers.tiling.values import message, varint
 
 LAYER, NAME, KEY = 0x1A, 0x0A, 0x1A
@@ -30,13 +31,15 @@ class Tile:
     """The bytes of one tile's layer, and what became of the features that lie there.
 
     `data` is empty where nothing is drawn. `collapsed` counts those smaller than one tile unit,
-    `thinned` the points that gave way to others at this zoom.
+    `thinned` the points that gave way to others at this zoom, `parts` the parts smaller than
+    one tile unit of features that are drawn.
     """
 
     data: bytes
     drawn: int
     collapsed: int
     thinned: int
+    parts: int = 0
 
 
 EMPTY = Tile(b"", 0, 0, 0)
@@ -53,13 +56,29 @@ class TileLayer:
         How the world is cut.
     arrays
         What `tile_arrays` made of that revision.
+    name
+        Name in the tile; the layer's id when it is left out.
+    fields
+        Names of the columns of values; the layer's fields when they are left out.
     """
 
     def __init__(
-        self, layer: Layer, grid: TileGrid, arrays: Mapping[str, npt.NDArray[Any]]
+        self,
+        layer: Layer,
+        grid: TileGrid,
+        arrays: Mapping[str, npt.NDArray[Any]],
+        *,
+        name: str | None = None,
+        fields: Sequence[str] | None = None,
     ) -> None:
         self.layer = layer
         self.grid = grid
+        self.name = layer.id if name is None else name
+        self.fields = layer.schema.names if fields is None else tuple(fields)
+        # The points that name the areas of the layer, where it has named areas.
+        self.labels: TileLayer | None = None
+        # Where its features stand in the packed layer, if that is not their own order.
+        self.positions = arrays.get("positions")
         names = ("x", "y", "level", "parts", "kinds", "holes", "feature_parts")
         self._shapes: Any = tuple(arrays[name] for name in names)
         sizes = arrays["sizes"]
@@ -70,11 +89,17 @@ class TileLayer:
         self._bytes = arrays["value_bytes"]
         self._ends = arrays["value_ends"]
         self._own = threading.local()
-        self._head = VERSION_2 + message(NAME, layer.id.encode())
-        self._keys = [message(KEY, name.encode()) for name in layer.schema.names]
+        self._head = VERSION_2 + message(NAME, self.name.encode())
+        self._keys = [message(KEY, field.encode()) for field in self.fields]
 
     def tile(
-        self, zoom: int, column: int, row: int, *, properties: Sequence[str] | None = None
+        self,
+        zoom: int,
+        column: int,
+        row: int,
+        *,
+        properties: Sequence[str] | None = None,
+        among: Flags | None = None,
     ) -> Tile:
         """Give a tile as a Mapbox Vector Tile (version 2.1) with one layer.
 
@@ -84,6 +109,9 @@ class TileLayer:
             The tile; `TileGrid.holds` says whether there is one.
         properties
             Names of the fields to give; all when it is left out.
+        among
+            Which features of the packed layer may be drawn (`PackedLayer.mask`); all when it is
+            left out.
 
         Raises
         ------
@@ -92,11 +120,36 @@ class TileLayer:
         """
         chosen = self._chosen(properties)
         found = self._found(zoom, column, row)
+        if among is not None:
+            found = found[among[found if self.positions is None else self.positions[found]]]
         if not len(found):
             return EMPTY
+        parts, became, lost = self._cut(found, zoom, column, row)
+        weak = unsound((parts.x, parts.y), parts.ends, parts.owners, parts.kinds, parts.holes)
+        if len(weak):
+            parts = mended(parts, weak)
+            became[weak[~np.isin(weak, parts.owners)]] = COLLAPSED
+        counts = np.bincount(became, minlength=4).tolist()
+        data = self._written(parts, found, chosen)
+        return Tile(data, counts[DRAWN], counts[COLLAPSED], counts[THINNED], lost)
+
+    def _cut(
+        self, found: npt.NDArray[np.int64], zoom: int, column: int, row: int
+    ) -> tuple[Parts, Bytes, int]:
+        """Cut features to the window of a tile, and to what lies beyond the seam of the world."""
+        columns = [column, *columns_beyond(column, self.grid.shape(zoom)[0])]
+        seen = [self._window(found, zoom, at, row) for at in columns]
+        if len(seen) == 1:
+            return seen[0]
+        lost = sum(one[2] for one in seen)
+        return woven([one[0] for one in seen]), outcome([one[1] for one in seen]), lost
+
+    def _window(
+        self, found: npt.NDArray[np.int64], zoom: int, column: int, row: int
+    ) -> tuple[Parts, Bytes, int]:
         window = np.array([zoom + self.grid.deeper, column, row], dtype=np.int64)
         sink, became = cut(found, self._shapes, window)
-        n_vertices, n_parts = (int(n) for n in sink[6])
+        n_vertices, n_parts, lost = sink[6].tolist()
         parts = Parts(
             sink[0][:n_vertices],
             sink[1][:n_vertices],
@@ -105,16 +158,10 @@ class TileLayer:
             sink[4][:n_parts],
             sink[5][:n_parts],
         )
-        weak = unsound((parts.x, parts.y), parts.ends, parts.owners, parts.kinds, parts.holes)
-        if len(weak):
-            parts = mended(parts, weak)
-            became[weak[~np.isin(weak, parts.owners)]] = COLLAPSED
-        counts = np.bincount(became, minlength=4).tolist()
-        data = self._written(parts, found, chosen)
-        return Tile(data, counts[DRAWN], counts[COLLAPSED], counts[THINNED])
+        return parts, became, lost
 
     def _chosen(self, properties: Sequence[str] | None) -> list[int]:
-        names = self.layer.schema.names
+        names = self.fields
         if properties is None:
             return list(range(len(names)))
         strange = [name for name in properties if name not in names]
@@ -144,9 +191,15 @@ class TileLayer:
         side = 1 << (WORLD_BITS - zoom - self.grid.deeper)
         # Half a unit more, for what is rounded into the margin.
         margin = side * (BUFFER + 1) / EXTENT
-        west, north = column * side - margin, row * side - margin
-        east, south = (column + 1) * side + margin, (row + 1) * side + margin
-        found: npt.NDArray[np.int64] = search(self._tree, np.array([west, north, east, south]))
+        north, south = row * side - margin, (row + 1) * side + margin
+        columns = [column, *columns_beyond(column, self.grid.shape(zoom)[0])]
+        lists = [
+            search(
+                self._tree, np.array([at * side - margin, north, (at + 1) * side + margin, south])
+            )
+            for at in columns
+        ]
+        found: npt.NDArray[np.int64] = lists[0] if len(lists) == 1 else union(lists)
         return found
 
     def _written(self, parts: Parts, found: npt.NDArray[np.int64], chosen: Sequence[int]) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -52,15 +52,17 @@ def encoded_value(value: SqlValue) -> bytes | None:
     return message(0x22, body)
 
 
-def value_arrays(packed: PackedLayer) -> dict[str, npt.NDArray[np.generic]]:
-    """Give every attribute value once, encoded, and which one each feature has.
+def value_arrays(
+    packed: PackedLayer, names: Sequence[str] | None = None
+) -> dict[str, npt.NDArray[np.generic]]:
+    """Give every value of some fields (all) once, encoded, and which one each feature has.
 
     Returns
     -------
     dict
         `codes` (features × fields; -1: none), `value_bytes`, `value_ends`.
     """
-    names = packed.layer.schema.names
+    names = packed.layer.schema.names if names is None else names
     codes = np.full((packed.n, len(names)), MISSING, dtype=np.int32)
     encoded: list[bytes] = []
     for column, name in enumerate(names):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from server.config import ServerSettings
+from server.documents.collections import TILESETS_REL
 from server.documents.phrases import PHRASES
 from server.exchange.answer import JSON, OPENAPI
 from server.exchange.language import say
@@ -16,6 +17,7 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
@@ -35,7 +37,9 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/dataset-tilesets",
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/collections-selection",
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
     "http://www.opengis.net/spec/tms/2.0/conf/tilematrixset",
     "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
@@ -62,8 +66,10 @@ def landing_document(settings: ServerSettings, visit: Visit) -> dict[str, Any]:
             named("/conformance", "conformance", JSON, "conformance"),
             named("/collections", "data", JSON, "collections"),
             named("/processes", PROCESSES_REL, JSON, "processes"),
+            named("/tiles", TILESETS_REL, JSON, "tiles"),
             named("/tileMatrixSets", TILE_GRIDS_REL, JSON, "tile_grids"),
             named("/layers", "related", JSON, "layer_tree"),
+            named("/search", "search", JSON, "search"),
             named("/map", "related", "text/html", "map"),
         ],
     }

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import layers
+from layers.formats.format import FORMATS
 from layers.layer import Layer
 from layers.schema import Field
 from server.collection import Collection, label_source
 from server.config import ServerSettings
 from server.documents.collections import JSON_TYPES
 from server.documents.openapi_parts import PARAMETERS, SCHEMAS, error_responses
-from server.documents.openapi_tiles import TILE_PARAMETERS, grid_paths, tile_paths
+from server.documents.openapi_tiles import TILE_PARAMETERS, dataset_paths, grid_paths, tile_paths
+from server.documents.openapi_search import search_paths
 from server.documents.openapi_zoning import zoning_paths
 from server.documents.phrases import PHRASES
 from server.exchange.answer import GEOJSON, JSON, OPENAPI, SCHEMA
@@ -27,11 +29,17 @@ ITEM_PARAMETERS = (
     "filter",
     "filter-lang",
     "filter-crs",
+    "sortby",
+    "skip-geometry",
+    "zoom-level",
+    "max-allowable-offset",
     "offset",
     "next",
-    "f",
+    "f-features",
     "lang",
 )
+SINGLE_PARAMETERS = ("crs", "skip-geometry", "zoom-level", "max-allowable-offset", "f", "lang")
+FILE_CONTENT = {one.media: "file" for one in FORMATS.values() if one.media != GEOJSON}
 
 
 def openapi_document(
@@ -52,6 +60,8 @@ def openapi_document(
     """
     language = visit.language
     paths = _fixed_paths(language) | zoning_paths(language) | grid_paths(language)
+    paths |= dataset_paths(language)
+    paths |= search_paths(language)
     for collection in collections:
         paths |= _collection_paths(collection, settings, language)
         paths |= tile_paths(collection, language)
@@ -176,7 +186,7 @@ def _collection_paths(
             f"{layer.id}-items",
             f"{say(PHRASES['items'], language)}: {title}",
             "collections",
-            {GEOJSON: "features", **page},
+            {GEOJSON: "features", **page, **FILE_CONTENT},
             _item_parameters(collection, settings, language),
         ),
         f"{home}/items/{{featureId}}": _operation(
@@ -184,7 +194,7 @@ def _collection_paths(
             f"{say(PHRASES['item'], language)}: {title}",
             "collections",
             {GEOJSON: "feature", **page},
-            ("featureId", "f", "lang"),
+            ("featureId", *SINGLE_PARAMETERS, _selection(collection)),
         ),
         f"/geojson/{layer.id}": _operation(
             f"{layer.id}-whole",

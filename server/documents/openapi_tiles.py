@@ -37,6 +37,13 @@ TILE_PARAMETERS: dict[str, dict[str, Any]] = {
     "tileMatrix": _number("tileMatrix", "Zoom", MAX_ZOOM),
     "tileRow": _number("tileRow", "Row from the north", _MOST),
     "tileCol": _number("tileCol", "Column from the west", _MOST),
+    "collections": {
+        "name": "collections",
+        "in": "query",
+        "description": "Ids of layers, comma between; all that can be drawn when it is left out",
+        "explode": False,
+        "schema": {"type": "array", "items": {"type": "string"}},
+    },
     "revision": {
         "name": "revision",
         "in": "query",
@@ -45,6 +52,14 @@ TILE_PARAMETERS: dict[str, dict[str, Any]] = {
     },
 }
 _PLACE = ("tileMatrix", "tileRow", "tileCol")
+_FILTER = ("filter", "filter-lang", "filter-crs")
+_NAMES = {
+    "name": "properties",
+    "in": "query",
+    "description": "Fields to give, comma between; all when it is left out",
+    "explode": False,
+    "schema": {"type": "array", "items": {"type": "string"}},
+}
 
 
 def grid_paths(language: Language) -> dict[str, Any]:
@@ -58,6 +73,23 @@ def grid_paths(language: Language) -> dict[str, Any]:
     }
 
 
+def dataset_paths(language: Language) -> dict[str, Any]:
+    """Give the paths of tiles of several layers together."""
+    title = say(PHRASES["tiles"], language)
+    grid = "/tiles/{tileMatrixSetId}"
+    return {
+        "/tiles": _documents("dataset.vector.getTileSetsList", title, ("collections", "lang")),
+        grid: _documents(
+            "dataset.vector.getTileSet", title, ("tileMatrixSetId", "collections", "lang")
+        ),
+        f"{grid}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}": _tiles(
+            "dataset.vector.getTile",
+            title,
+            ("tileMatrixSetId", *_PLACE, "collections", "revision", *_FILTER, _NAMES),
+        ),
+    }
+
+
 def tile_paths(collection: Collection, language: Language) -> dict[str, Any]:
     """Give the paths of a layer's tiles; none where it has nothing to draw."""
     layer = collection.layer
@@ -66,7 +98,7 @@ def tile_paths(collection: Collection, language: Language) -> dict[str, Any]:
     name, home = f"{layer.id}.collection.vector", f"/collections/{layer.id}/tiles"
     title = f"{say(PHRASES['tiles'], language)}: {say(layer.title, language)}"
     grid = f"{home}/{{tileMatrixSetId}}"
-    fixed = ("revision", _selection(layer))
+    fixed = ("revision", *_FILTER, _selection(layer))
     return {
         home: _documents(f"{name}.getTileSetsList", title, ("lang",)),
         grid: _documents(f"{name}.getTileSet", title, ("tileMatrixSetId", "lang")),
@@ -86,13 +118,7 @@ def _selection(layer: Layer) -> dict[str, Any]:
     items: dict[str, Any] = {"type": "string"}
     if layer.schema.names:
         items["enum"] = list(layer.schema.names)
-    return {
-        "name": "properties",
-        "in": "query",
-        "description": "Fields to give, comma between; all when it is left out",
-        "explode": False,
-        "schema": {"type": "array", "items": items},
-    }
+    return {**_NAMES, "schema": {"type": "array", "items": items}}
 
 
 def _documents(name: str, summary: str, parameters: Sequence[str]) -> dict[str, Any]:

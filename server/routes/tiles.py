@@ -1,4 +1,4 @@
-"""Vector tiles: the grids, the tilesets of a layer, and the tiles."""
+"""Vector tiles: the grids, the tilesets of a layer and of several, and the tiles."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ from flask import Blueprint, Response
 
 from server.collection import Collection
 from server.exchange.answer import JSON, document_answer, dump_json
+from server.exchange.visit import Visit
 from server.routes.visit import reply, the_ask, the_visit, the_workspace
-from server.tiles.answer import require_geometry, tile_answer
+from server.tiles.answer import tile_by_address
 from server.tiles.documents import (
+    Tileset,
     tile_matrix_set_document,
     tile_matrix_sets_document,
     tilejson_document,
     tileset_document,
     tilesets_document,
 )
-from server.tiles.request import read_grid, read_place, read_tile_request
+from server.tiles.request import read_choice, read_collections, read_grid, require_geometry
 
 blueprint = Blueprint("tiles", __name__)
 
@@ -35,39 +37,68 @@ def tile_matrix_set(grid_id: str) -> Response:
 @blueprint.get("/collections/<layer_id>/tiles")
 def tilesets(layer_id: str) -> Response:
     """Give the tilesets of a layer."""
-    return _document(tilesets_document(_drawn(layer_id), the_visit()))
+    visit = the_visit()
+    return _document(tilesets_document(Tileset.of_collection(_drawn(layer_id), visit), visit))
 
 
 @blueprint.get("/collections/<layer_id>/tiles/<grid_id>")
 def tileset(layer_id: str, grid_id: str) -> Response:
     """Give one tileset of a layer."""
-    return _document(tileset_document(_drawn(layer_id), read_grid(grid_id), the_visit()))
+    visit = the_visit()
+    asked = Tileset.of_collection(_drawn(layer_id), visit)
+    return _document(tileset_document(asked, read_grid(grid_id), visit))
 
 
-@blueprint.get("/tiles/<layer_id>/tilejson.json")
-def tilejson(layer_id: str) -> Response:
-    """Give the TileJSON document of a layer."""
-    return _document(tilejson_document(_drawn(layer_id), the_visit()))
+@blueprint.get("/tiles")
+def dataset_tilesets() -> Response:
+    """Give the tilesets of several layers together: of all, or of those chosen."""
+    asked, visit = _dataset()
+    return _document(tilesets_document(asked, visit))
+
+
+@blueprint.get("/tiles/<grid_id>")
+def dataset_tileset(grid_id: str) -> Response:
+    """Give one tileset of several layers together."""
+    asked, visit = _dataset()
+    return _document(tileset_document(asked, read_grid(grid_id), visit))
+
+
+@blueprint.get("/tiles/<layer_ids>/tilejson.json")
+def tilejson(layer_ids: str) -> Response:
+    """Give the TileJSON document of a layer, or of several."""
+    visit = the_visit()
+    known = read_collections(the_workspace(), layer_ids)
+    title = the_workspace().settings.title
+    return _document(tilejson_document(Tileset(title, known, visit.base_url), visit))
 
 
 @blueprint.get("/collections/<layer_id>/tiles/<grid_id>/<zoom>/<row>/<column>")
 def tile(layer_id: str, grid_id: str, zoom: str, row: str, column: str) -> Response:
     """Give a tile; the row comes before the column."""
-    return _tile(layer_id, grid_id, (zoom, column, row))
+    return _tile(_drawn(layer_id).layer.id, grid_id, (zoom, column, row))
 
 
-@blueprint.get("/tiles/<layer_id>/<zoom>/<column>/<row>.pbf")
-def xyz(layer_id: str, zoom: str, column: str, row: str) -> Response:
+@blueprint.get("/tiles/<grid_id>/<zoom>/<row>/<column>")
+def dataset_tile(grid_id: str, zoom: str, row: str, column: str) -> Response:
+    """Give a tile of several layers; the row comes before the column."""
+    return _tile(None, grid_id, (zoom, column, row))
+
+
+@blueprint.get("/tiles/<layer_ids>/<zoom>/<column>/<row>.pbf")
+def xyz(layer_ids: str, zoom: str, column: str, row: str) -> Response:
     """Give a tile in Web Mercator by the address most maps know."""
-    return _tile(layer_id, "WebMercatorQuad", (zoom, column, row))
+    return _tile(layer_ids, "WebMercatorQuad", (zoom, column, row))
 
 
-def _tile(layer_id: str, grid_id: str, place: tuple[str, str, str]) -> Response:
-    ask, workspace = the_ask(), the_workspace()
-    collection = workspace.collection(layer_id)
-    grid = read_grid(grid_id)
-    request = read_tile_request(ask.query, grid, read_place(grid, *place), collection)
-    return reply(tile_answer(workspace, ask, collection, request))
+def _tile(layer_ids: str | None, grid_id: str, place: tuple[str, str, str]) -> Response:
+    return reply(tile_by_address(the_workspace(), the_ask(), layer_ids, grid_id, place))
+
+
+def _dataset() -> tuple[Tileset, Visit]:
+    workspace = the_workspace()
+    visit, chosen = read_choice(the_ask(), workspace.settings.language)
+    known = read_collections(workspace, chosen)
+    return Tileset.of_dataset(workspace.settings, chosen, known, visit), visit
 
 
 def _drawn(layer_id: str) -> Collection:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from layers.layer import Layer
-from layers.text import Text
-from layers.tiling import Tile
-from server.collection import Collection, is_drawn
-from server.errors import NothingHereError
+from layers.query import Query
+from layers.tiling import Share, Tile, joined_tile
 from server.exchange.answer import (
     MVT,
     Answer,
@@ -18,58 +16,91 @@ from server.exchange.answer import (
     not_modified,
 )
 from server.exchange.ask import Ask
-from server.tiles.request import TileRequest
+from server.exchange.encoding import choose_encoding
+from server.exchange.parameters import read_parameters
+from server.tiles.request import (
+    Asked,
+    TileRequest,
+    read_collections,
+    read_grid,
+    read_place,
+    read_tile_request,
+)
 from server.workspace import Workspace
 
 FOREVER = "public, max-age=31536000, immutable"
 OMITTED = "X-Features-Omitted"
 
 
-def tile_answer(
-    workspace: Workspace, ask: Ask, collection: Collection, request: TileRequest
+def tile_by_address(
+    workspace: Workspace, ask: Ask, names: str | None, grid: str, place: tuple[str, str, str]
 ) -> Answer:
-    """Give one layer's tile: 200, 204 where nothing is drawn, 304 when the client holds it.
+    """Give the tile that an address names.
+
+    Parameters
+    ----------
+    workspace, ask
+        Where it comes from, and the request.
+    names
+        Ids of layers, comma between; where there are none, the parameter `collections` may
+        name them, else all are meant.
+    grid
+        Id of a tile matrix set.
+    place
+        Zoom, column and row as they were written.
 
     Raises
     ------
-    NothingHereError
-        If the features of the layer have no geometry.
+    ServerError, LayersError
+        If the address or a parameter is not right.
     """
-    layer = collection.layer
-    require_geometry(layer)
-    tag = tile_tag(layer, request)
+    given = read_parameters(ask.query)
+    wanted = given.pop("collections", None) if names is None else names
+    collections = read_collections(workspace, wanted)
+    cut = read_grid(grid)
+    request = read_tile_request(given, cut, read_place(cut, *place), collections)
+    return tile_answer(workspace, ask, request)
+
+
+def tile_answer(workspace: Workspace, ask: Ask, request: TileRequest) -> Answer:
+    """Give a tile: 200, 204 where nothing is drawn, 304 when the client holds it."""
+    tag = tile_tag([one.collection.layer for one in request.asked], request)
     known = not_modified(ask, tag)
     if known is not None:
         return kept_for(known, request)
-    tiles = workspace.tiles(layer, request.grid)
-    tile = tiles.tile(request.zoom, request.column, request.row, properties=request.properties)
-    tag = tile_tag(tiles.layer, request)
-    return kept_for(_body(ask, tile, tag), request)
+    coding = choose_encoding(ask.accept_encoding)
+    held = workspace.answers.get((tag, coding))
+    if held is None:
+        shares = [_share(workspace, request, one) for one in request.asked]
+        tile = joined_tile(shares, request.zoom, request.column, request.row)
+        # Of a later revision, where a layer was changed meanwhile.
+        tag = tile_tag([share.tiles.layer for share in shares], request)
+        held = _body(ask, tile, tag)
+        workspace.answers.put((tag, coding), held)
+    return kept_for(held, request)
 
 
-def require_geometry(layer: Layer) -> None:
-    """Refuse a table, which has nothing to draw.
-
-    Raises
-    ------
-    NothingHereError
-        With code ``no-geometry``.
-    """
-    if not is_drawn(layer):
-        raise NothingHereError(
-            Text(
-                f"lapisan {layer.id} adalah tabel tanpa letak; tidak ada petaknya",
-                f"layer {layer.id} is a table without places; it has no tiles",
-            ),
-            code="no-geometry",
-        )
+def _share(workspace: Workspace, request: TileRequest, asked: Asked) -> Share:
+    """Give what one layer gives to a tile; its features are chosen in the revision drawn."""
+    layer = asked.collection.layer
+    if asked.filter is None:
+        return Share(workspace.tiles(layer, request.grid), asked.properties)
+    while True:
+        tiles, packed = workspace.tiles(layer, request.grid), workspace.packed(layer)
+        if (tiles.layer.revision, tiles.layer.modified) == (
+            packed.layer.revision,
+            packed.layer.modified,
+        ):
+            return Share(tiles, asked.properties, packed.mask(Query(filter=asked.filter)))
+        layer = max(tiles.layer, packed.layer, key=lambda one: one.modified)
 
 
-def tile_tag(layer: Layer, request: TileRequest) -> str:
+def tile_tag(layers: list[Layer], request: TileRequest) -> str:
     """Give the entity tag of a tile: revision, and a hash of all that its bytes depend on."""
     place = f"{request.grid.id}/{request.zoom}/{request.column}/{request.row}"
-    mark = fingerprint(layer.id, layer.modified, place, repr(request.properties))
-    return f"r{layer.revision}-{mark}"
+    held = [f"{layer.id} {layer.revision} {layer.modified}" for layer in layers]
+    newest = max((layer.revision for layer in layers), default=0)
+    return f"r{newest}-{fingerprint(*held, place, request.wording)}"
 
 
 def _body(ask: Ask, tile: Tile, tag: str) -> Answer:
@@ -82,11 +113,15 @@ def _body(ask: Ask, tile: Tile, tag: str) -> Answer:
 
 
 def omitted(tile: Tile) -> tuple[Header, ...]:
-    """Give the header that says how many features lie in a tile without being drawn, and why."""
+    """Give the header that says what lies in a tile without being drawn, and why.
+
+    The first number counts features; `parts` those of features that are drawn.
+    """
     total = tile.collapsed + tile.thinned
-    if not total:
+    if not total and not tile.parts:
         return ()
-    return ((OMITTED, f"{total}; collapsed={tile.collapsed}, thinned={tile.thinned}"),)
+    told = f"{total}; collapsed={tile.collapsed}, thinned={tile.thinned}, parts={tile.parts}"
+    return ((OMITTED, told),)
 
 
 def kept_for(answer: Answer, request: TileRequest) -> Answer:

@@ -37,6 +37,12 @@ PATHS = [
     "/collections/population/items",
     "/collections//items",
     "/collections/a/b/items",
+    "/tiles/samples/5/26/16.pbf",
+    "/tiles/samples,facilities/5/26/16.pbf?properties=floors",
+    "/tiles/samples/9/0/0.pbf",
+    "/tiles/samples/5/99/16.pbf",
+    "/tiles/samples/5/26.pbf",
+    "/tiles/absent/5/26/16.pbf",
     "/collections/items",
 ]
 HEADERS = [

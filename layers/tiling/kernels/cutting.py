@@ -32,7 +32,7 @@ Flags = npt.NDArray[np.bool_]
 Positions = npt.NDArray[np.uint32]
 # x, y, level of vertices; first vertex, kind and hole of parts; first part of features.
 Shapes = tuple[Positions, Positions, Bytes, Ints, Bytes, Flags, Ints]
-# x, y of vertices; end, owner, kind and hole of parts; vertices and parts so far.
+# x, y of vertices; end, owner, kind and hole of parts; vertices, parts and lost parts so far.
 Sink = tuple[Units, Units, Ints, Ints, Bytes, Flags, Ints]
 
 
@@ -200,6 +200,7 @@ def cut_rings(
         was = cut_ring(s, n, owner, hole, sink) if n else COLLAPSED
         if not hole:
             outer = was
+            sink[6][2] += was == COLLAPSED
             if done != DRAWN and was != OUTSIDE:
                 done = was
     return done
@@ -227,6 +228,7 @@ def cut_open(
             was = DRAWN
         else:
             was = OUTSIDE
+        sink[6][2] += was in (COLLAPSED, THINNED)
         if done != DRAWN and was != OUTSIDE:
             done = was
     return done
@@ -298,7 +300,8 @@ def cut(found: Ints, shapes: Shapes, window: Ints) -> tuple[Sink, Bytes]:
     Returns
     -------
     (Sink, n)
-        Vertices and parts, and what became of each feature found.
+        Vertices and parts, how many parts of drawn features are lost, and what became of each
+        feature found.
     """
     total, longest = room(found, shapes)
     s = np.empty((4, 6 * longest + 16), np.int64)
@@ -309,15 +312,18 @@ def cut(found: Ints, shapes: Shapes, window: Ints) -> tuple[Sink, Bytes]:
         np.empty(total, np.int64),
         np.empty(total, np.uint8),
         np.empty(total, np.bool_),
-        np.zeros(2, np.int64),
+        np.zeros(3, np.int64),
     )
     became = np.empty(len(found), np.uint8)
     shrunk = 0.0
     for owner in range(len(found)):
         feature = found[owner]
         place_in = (owner, sink)
+        lost = sink[6][2]
         was = cut_open(feature, shapes, window, s, place_in)
         rings = cut_rings(feature, shapes, window, s, place_in)
+        if DRAWN not in (was, rings):
+            sink[6][2] = lost
         if rings == COLLAPSED:
             shrunk += area_in_units(feature, shapes, window[0])
             if shrunk >= HINT * HINT and hint(feature, shapes, window, place_in):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import geopandas as gpd
-import numpy as np
 import pytest
 import shapely
 
@@ -11,7 +10,6 @@ import layers
 from layers import Field, Layer, Schema, Text
 from server.app import create_app
 from server.config import ServerSettings
-from server.features.labels import largest_parts, middles
 
 X = Text("x", "x")
 # A mainland with two islands, an area with a hole in its middle, and one without a shape.
@@ -63,14 +61,3 @@ def test_what_has_no_areas_has_no_points_to_name_them(client):
     tree = client.get("/layers").get_json()["groups"]
     told = {one["id"]: one["labels"] for group in tree for one in group["layers"]}
     assert told == {"areas": "/geojson/areas/labels", "spots": None}
-
-
-def test_the_middle_of_a_square_is_its_centre():
-    (spot,) = middles(np.array([shapely.box(0, 0, 2, 2)]))
-    assert spot.distance(shapely.Point(1, 1)) < 0.1
-
-
-def test_shapes_without_areas_are_left_out():
-    places, parts = largest_parts(np.array([shapely.Point(1, 1), None, MAIN, shapely.Polygon()]))
-    assert places.tolist() == [2]
-    assert parts[0].equals(MAIN)

@@ -31,6 +31,7 @@ def test_the_header_says_what_is_left_out(client):
     total, _, why = answer.headers["X-Features-Omitted"].partition("; ")
     told = dict(part.split("=") for part in why.split(", "))
     assert int(total) == int(told["collapsed"]) + int(told["thinned"])
+    assert told["parts"] == "0"
     assert len({f["id"] for f in drawn}) + int(total) == 257
 
 
@@ -80,6 +81,16 @@ def test_an_empty_tile_has_no_content(client):
         (f"{XYZ}?properties=wrong", 400, "unknown-property"),
         (f"{XYZ}?colour=red", 400, "unknown-parameter"),
         (f"{XYZ}?f=png", 400, "bad-parameter"),
+        (f"{XYZ}?filter=colour%20%3D%201", 400, "unknown-property"),
+        (f"{XYZ}?filter=floors%20%3D", 400, "filter-syntax"),
+        ("/tiles/samples,absent/0/0/0.pbf", 404, "layer-not-found"),
+        ("/tiles/samples,population/0/0/0.pbf", 404, "not-found"),
+        ("/tiles/,/0/0/0.pbf", 404, "layer-not-found"),
+        ("/tiles/samples,nothing/0/0/0.pbf?properties=wrong", 400, "unknown-property"),
+        ("/tiles/WebMercatorQuad/5/16/99", 404, "no-such-tile"),
+        ("/tiles/Mars/5/16/26", 404, "unknown-tile-matrix-set"),
+        ("/tiles/WebMercatorQuad/5/16/26?collections=absent", 404, "layer-not-found"),
+        ("/tiles?colour=red", 400, "unknown-parameter"),
     ],
 )
 def test_refusals(client, address, status, code):
@@ -128,3 +139,64 @@ def test_the_grids_are_those_of_the_standard(client):
     assert crs84[0]["scaleDenominator"] == pytest.approx(279541132.014358, rel=1e-9)
     assert crs84[0]["pointOfOrigin"] == [-180, 90]
     assert (crs84[1]["matrixWidth"], crs84[1]["matrixHeight"]) == (4, 2)
+
+
+def layers_of(answer):
+    return {k: v["features"] for k, v in mapbox_vector_tile.decode(answer.data).items()}
+
+
+def test_several_layers_in_one_tile(client):
+    both = client.get("/tiles/samples,facilities/5/26/16.pbf")
+    same = client.get("/tiles/WebMercatorQuad/5/16/26?collections=samples,facilities")
+    assert both.data == same.data
+    read = layers_of(both)
+    assert list(read) == ["samples", "facilities"]
+    assert read["samples"] == layers_of(client.get(XYZ))["samples"]
+    every = layers_of(client.get("/tiles/WebMercatorQuad/5/16/26"))
+    assert set(read) < set(every)
+    chosen = layers_of(client.get("/tiles/samples,facilities/5/26/16.pbf?properties=floors,type"))
+    keys = {name: {k for f in own for k in f["properties"]} for name, own in chosen.items()}
+    assert keys == {"samples": {"floors"}, "facilities": {"type"}}
+    swapped = client.get("/tiles/facilities,samples/5/26/16.pbf")
+    assert swapped.headers["ETag"] != both.headers["ETag"]
+
+
+def test_a_filter(client):
+    answer = client.get(f"{XYZ}?filter=floors%20%3E%205")
+    drawn = layers_of(answer)["samples"]
+    assert {f["properties"]["floors"] for f in drawn} == {6, 7, 8}
+    every = layers_of(client.get(XYZ))["samples"]
+    assert len(drawn) == sum(f["properties"]["floors"] > 5 for f in every)
+    assert client.get(f"{XYZ}?filter=floors%20%3E%2099").status_code == 204
+    assert answer.headers["ETag"] != client.get(XYZ).headers["ETag"]
+
+
+def test_a_kept_tile_is_the_same_in_every_coding_and_form(client):
+    for headers in ({}, {"Accept-Encoding": "gzip"}, {"Accept-Encoding": "zstd"}):
+        first, second = (client.get(XYZ, headers=headers) for _ in range(2))
+        assert (first.data, dict(first.headers)) == (second.data, dict(second.headers))
+    pinned = client.get("/tiles/samples/tilejson.json").get_json()["tiles"][0]
+    address = pinned.removeprefix("http://localhost").format(z=5, x=26, y=16)
+    assert "immutable" in client.get(address).headers["Cache-Control"]
+    assert client.get(XYZ).headers["Cache-Control"] == "no-cache"
+
+
+def test_tilesets_of_several_layers(client):
+    listing = client.get("/tiles?collections=samples,facilities").get_json()
+    here = listing["tilesets"][0]["links"][0]["href"].removeprefix("http://localhost")
+    told = client.get(here).get_json()
+    assert [one["id"] for one in told["layers"]] == ["samples", "facilities"]
+    template = next(one["href"] for one in told["links"] if one.get("templated"))
+    address = template.removeprefix("http://localhost").format(tileMatrix=5, tileRow=16, tileCol=26)
+    assert set(layers_of(client.get(address))) == {"samples", "facilities"}
+    tilejson = client.get("/tiles/samples,facilities/tilejson.json").get_json()
+    assert [one["id"] for one in tilejson["vector_layers"]] == ["samples", "facilities"]
+    address = tilejson["tiles"][0].removeprefix("http://localhost").format(z=5, x=26, y=16)
+    assert "immutable" in client.get(address).headers["Cache-Control"]
+
+
+def test_names_of_areas_are_told_where_there_are_any(client):
+    told = client.get("/tiles/districts/tilejson.json").get_json()["vector_layers"]
+    named = [one["id"] for one in told]
+    read = layers_of(client.get("/tiles/districts/6/52/32.pbf"))
+    assert set(read) <= set(named)
