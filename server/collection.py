@@ -20,15 +20,9 @@ PAGING = (
     "filter-lang",
     "lang",
     "limit",
-    "max-allowable-offset",
-    "maxAllowableOffset",
     "next",
     "offset",
     "properties",
-    "skip-geometry",
-    "skipGeometry",
-    "sortby",
-    "zoom-level",
 )
 
 

@@ -17,7 +17,6 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
-    "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
@@ -69,7 +68,6 @@ def landing_document(settings: ServerSettings, visit: Visit) -> dict[str, Any]:
             named("/tiles", TILESETS_REL, JSON, "tiles"),
             named("/tileMatrixSets", TILE_GRIDS_REL, JSON, "tile_grids"),
             named("/layers", "related", JSON, "layer_tree"),
-            named("/search", "search", JSON, "search"),
             named("/map", "related", "text/html", "map"),
         ],
     }

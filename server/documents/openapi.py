@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import layers
-from layers.formats.format import FORMATS
 from layers.layer import Layer
 from layers.schema import Field
 from server.collection import Collection, label_source
@@ -14,7 +13,6 @@ from server.config import ServerSettings
 from server.documents.collections import JSON_TYPES
 from server.documents.openapi_parts import PARAMETERS, SCHEMAS, error_responses
 from server.documents.openapi_tiles import TILE_PARAMETERS, dataset_paths, grid_paths, tile_paths
-from server.documents.openapi_search import search_paths
 from server.documents.openapi_zoning import zoning_paths
 from server.documents.phrases import PHRASES
 from server.exchange.answer import GEOJSON, JSON, OPENAPI, SCHEMA
@@ -29,17 +27,11 @@ ITEM_PARAMETERS = (
     "filter",
     "filter-lang",
     "filter-crs",
-    "sortby",
-    "skip-geometry",
-    "zoom-level",
-    "max-allowable-offset",
     "offset",
     "next",
-    "f-features",
+    "f",
     "lang",
 )
-SINGLE_PARAMETERS = ("crs", "skip-geometry", "zoom-level", "max-allowable-offset", "f", "lang")
-FILE_CONTENT = {one.media: "file" for one in FORMATS.values() if one.media != GEOJSON}
 
 
 def openapi_document(
@@ -61,7 +53,6 @@ def openapi_document(
     language = visit.language
     paths = _fixed_paths(language) | zoning_paths(language) | grid_paths(language)
     paths |= dataset_paths(language)
-    paths |= search_paths(language)
     for collection in collections:
         paths |= _collection_paths(collection, settings, language)
         paths |= tile_paths(collection, language)
@@ -186,7 +177,7 @@ def _collection_paths(
             f"{layer.id}-items",
             f"{say(PHRASES['items'], language)}: {title}",
             "collections",
-            {GEOJSON: "features", **page, **FILE_CONTENT},
+            {GEOJSON: "features", **page},
             _item_parameters(collection, settings, language),
         ),
         f"{home}/items/{{featureId}}": _operation(
@@ -194,7 +185,7 @@ def _collection_paths(
             f"{say(PHRASES['item'], language)}: {title}",
             "collections",
             {GEOJSON: "feature", **page},
-            ("featureId", *SINGLE_PARAMETERS, _selection(collection)),
+            ("featureId", "f", "lang"),
         ),
         f"/geojson/{layer.id}": _operation(
             f"{layer.id}-whole",
