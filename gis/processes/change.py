@@ -24,12 +24,13 @@ from gis.processes.changing.rows import (
 )
 from gis.processes.changing.telling import told
 from gis.processes.changing.today import Today, today_of
-from gis.processes.coverage import coverage_process, require_people, units_of
+from gis.processes.coverage import coverage_process, require_people
 from gis.processes.facilities import operating, read_facilities, type_labels
 from gis.processes.limits import Limits
 from gis.processes.process import Input, Process
 from gis.processes.travel import ACCESS_LIMIT_M, COMING, STRAIGHT, mode_choices, travel_inputs
 from gis.processes.travel.remarks import remarks
+from gis.processes.units import units_of
 from layers.crs import STORAGE_CRS
 from layers.schema import Text
 from layers.text import figure

@@ -38,6 +38,7 @@ from gis.processes.travel import (
     travel_inputs,
 )
 from gis.processes.travel.remarks import remarks
+from gis.processes.units import units_of
 from gis.reach import distance_rings
 from gis.zonal import weighted_centres
 from layers.crs import STORAGE_CRS
@@ -130,8 +131,8 @@ def _where() -> tuple[Input, ...]:
             Text("Di wilayah", "Region"),
             "text",
             Text(
-                "Hanya wilayah dengan awalan kode ini, mis. 64.71",
-                "Only units whose code starts with this, e.g. 64.71",
+                "Hanya wilayah dengan awalan kode atau nama ini, mis. 64.71 atau Balikpapan",
+                "Only units whose code starts with this, or of this name, e.g. 64.71 or Balikpapan",
             ),
         ),
         Input(
@@ -278,38 +279,6 @@ def _require_fitting(within: Limits, mode_id: str) -> None:
         if told != WITHIN:
             what = Text(f"{told} adalah jarak lurus; ", f"{told} is a straight distance; ") + what
         raise InputError.of([("within", what)])
-
-
-def units_of(frame: gpd.GeoDataFrame, region: str | None, layer_id: str) -> gpd.GeoDataFrame:
-    """Give the units asked for with `code` and `name`; the feature id stands in for a code.
-
-    Raises
-    ------
-    NoAnswerError
-        `no-unit`, if none has a code that starts with `region`.
-    """
-    units = frame[["geometry"]].copy()
-    code = frame["code"] if "code" in frame else pd.Series(frame.index.astype(str), frame.index)
-    units["code"] = code.astype(str)
-    units["name"] = column(frame, "name")
-    if region is not None:
-        prefix = region.rstrip(".")
-        inside = (units["code"] == prefix) | units["code"].str.startswith(f"{prefix}.")
-        units = units[inside]
-    if not len(units):
-        raise NoAnswerError(_no_unit(code, region, layer_id), code="no-unit")
-    return units
-
-
-def _no_unit(code: pd.Series[Any], region: str | None, layer_id: str) -> Text:
-    """Say that no unit is asked for, and what codes look like."""
-    told = Text(f"lapisan {layer_id!r} tidak memuat wilayah", f"layer {layer_id!r} holds no unit")
-    if region:
-        told += Text(f" dengan awalan kode {region}", f" whose code starts with {region}")
-    some = ", ".join(code.astype(str).head(3))
-    if not some:
-        return told + Text("; lapisannya kosong, pilih yang lain", "; it is empty, choose another")
-    return told + Text(f"; kodenya seperti {some}", f"; codes look like {some}")
 
 
 def _centres(units: gpd.GeoDataFrame, people: Raster) -> gpd.GeoSeries:

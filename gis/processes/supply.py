@@ -13,7 +13,7 @@ from gis.access.catchments import SOURCES, Method
 from gis.access.supply import zones
 from gis.errors import InputError
 from gis.processes.answer import Outcome
-from gis.processes.coverage import coverage_process, require_people, units_of
+from gis.processes.coverage import coverage_process, require_people
 from gis.processes.facilities import read_facilities, type_labels
 from gis.processes.limits import Limits, time_text
 from gis.processes.process import Input, Process
@@ -22,6 +22,7 @@ from gis.processes.sharing.reckoning import Question, Sharing, share_out
 from gis.processes.sharing.rows import equity, facility_table, gap_features, gap_rows, unit_table
 from gis.processes.travel import ACCESS_LIMIT_M, STRAIGHT, travel_choices, travel_inputs
 from gis.processes.travel.remarks import remarks
+from gis.processes.units import units_of
 from layers.schema import Text
 from layers.text import figure
 

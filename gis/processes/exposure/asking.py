@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from gis.processes.answer import Outcome
-from gis.processes.coverage import coverage_process, require_people, units_of
+from gis.processes.coverage import coverage_process, require_people
 from gis.processes.exposure.hazard import hazard_of
 from gis.processes.exposure.rows import features_of, numbers_of
 from gis.processes.exposure.tallying import tallied
 from gis.processes.facilities import layer_input
 from gis.processes.process import Input, Process
+from gis.processes.units import units_of
 from layers.schema import Text
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from gis.areas import area_m2
 from gis.errors import NoAnswerError
 from gis.landcover.grids import HECTARE_M2
 from gis.landcover.overlaps import polygons_of
-from gis.processes.coverage import units_of
 from gis.processes.facilities import column
 from gis.processes.process import Input
+from gis.processes.units import units_of
 from gis.zoning.accuracy import Accuracy, accuracy_of
 from layers.crs import STORAGE_CRS
 from layers.text import Text

@@ -10,7 +10,7 @@ import geopandas as gpd
 
 from gis.errors import InputError, NoAnswerError
 from gis.processes.answer import Outcome
-from gis.processes.coverage import coverage_process, require_people, units_of
+from gis.processes.coverage import coverage_process, require_people
 from gis.processes.facilities import read_facilities, type_labels
 from gis.processes.process import FACILITY_TYPES, Input, Process
 from gis.processes.siting.candidates import Candidates, candidates_in
@@ -26,6 +26,7 @@ from gis.processes.siting.rows import (
 )
 from gis.processes.siting.telling import method, out_of_reach, solution_row, why
 from gis.processes.travel import STRAIGHT, travel_choices, travel_inputs
+from gis.processes.units import units_of
 from layers.schema import Text
 from layers.standards import facility_types
 

@@ -14,8 +14,8 @@ from gis.areas import area_m2
 from gis.checks import has_shape
 from gis.errors import NoAnswerError
 from gis.processes.answer import Outcome
-from gis.processes.coverage import units_of
 from gis.processes.process import Input, Process
+from gis.processes.units import units_of
 from gis.processes.zoning.asking import activity_input, day_input, plan_input, the_activity
 from gis.processes.zoning.reading import kind_of, rules_of
 from gis.zoning.accuracy import accuracy_of

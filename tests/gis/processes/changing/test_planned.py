@@ -10,7 +10,7 @@ from gis.network.whatif.edits import AddRoad, AddSources, RemoveSources, SetSpee
 from gis.processes import registry
 from gis.processes.changing.planned import Sites, planned
 from gis.processes.changing.today import today_of
-from gis.processes.coverage import units_of
+from gis.processes.units import units_of
 from layers.testing import SIDE, WEST
 
 

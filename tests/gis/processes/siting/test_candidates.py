@@ -8,8 +8,8 @@ import pytest
 import shapely
 
 from gis.errors import InputError, NoAnswerError
-from gis.processes.coverage import units_of
 from gis.processes.siting.candidates import candidates_in
+from gis.processes.units import units_of
 from layers.schema import Field, Schema, Text
 from layers.testing import SIDE, SOUTH, WEST
 
