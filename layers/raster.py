@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,7 @@ class RasterFile:
                 crs = pyproj.CRS(source.crs)
                 return cls(path, source.shape, source.transform, crs, source.nodata)
         except RasterioError as error:
-            raise _damaged(path) from error
+            raise damaged(path) from error
 
     def read(self, rows: slice, columns: slice) -> npt.NDArray[Any]:
         """Read the cells of some rows and columns, which must lie within the grid."""
@@ -99,7 +100,7 @@ class RasterFile:
                 window = Window.from_slices(rows, columns, *self.shape)
                 cells: npt.NDArray[Any] = source.read(1, window=window)
         except RasterioError as error:
-            raise _damaged(self.path) from error
+            raise damaged(self.path) from error
         return cells
 
 
@@ -115,10 +116,11 @@ def read_grid(path: Path) -> tuple[Affine, pyproj.CRS]:
         with rasterio.open(path, driver="GTiff") as source:
             return source.transform, pyproj.CRS(source.crs)
     except RasterioError as error:
-        raise _damaged(path) from error
+        raise damaged(path) from error
 
 
-def _damaged(path: Path) -> StoreError:
+def damaged(path: Path) -> StoreError:
+    """Give the error that says that a raster's file cannot be read."""
     return StoreError(
         Text(
             f"{path.name}: raster tidak terbaca; pulihkan atau buat lagi",
@@ -147,7 +149,7 @@ def read_raster(path: Path, bbox: BBox | None = None) -> Raster:
                 transform = transform @ Affine.translation(window.col_off, window.row_off)
             return Raster(values, transform, pyproj.CRS(source.crs), source.nodata)
     except RasterioError as error:
-        raise _damaged(path) from error
+        raise damaged(path) from error
 
 
 def _window(source: Any, bbox: BBox) -> Window:
@@ -171,10 +173,19 @@ def _window(source: Any, bbox: BBox) -> Window:
     return Window(first_column, first_row, last_column - first_column, last_row - first_row)
 
 
-def write_cog(raster: Raster, path: Path) -> None:
+def write_cog(raster: Raster, path: Path, *, tags: Mapping[str, str] | None = None) -> None:
     """Write a raster as Cloud-Optimized GeoTIFF: to a temporary name first, then in place.
 
     Whole-number grids keep their classes in overviews (mode), others average.
+
+    Parameters
+    ----------
+    raster
+        The cells.
+    path
+        Of the file.
+    tags
+        What else the file says of itself: names and texts.
 
     Raises
     ------
@@ -196,13 +207,14 @@ def write_cog(raster: Raster, path: Path) -> None:
     draft = path.with_name(path.name + ".draft")
     try:
         if raster.values.nbytes > WHOLE_BYTES:
-            _write_draft(raster, draft)
+            _write_draft(raster, draft, tags or {})
             rasterio.shutil.copy(draft, part, driver="COG", **_cog_options(raster))
         else:
             with rasterio.open(
                 part, "w", driver="COG", **_grid(raster), **_cog_options(raster)
             ) as to:
                 to.write(raster.values, 1)
+                to.update_tags(**(tags or {}))
         _require_crs(part)
         with part.open("rb+") as handle:
             os.fsync(handle.fileno())
@@ -242,7 +254,7 @@ def _cog_options(raster: Raster) -> dict[str, Any]:
     }
 
 
-def _write_draft(raster: Raster, draft: Path) -> None:
+def _write_draft(raster: Raster, draft: Path, tags: Mapping[str, str]) -> None:
     """Write a large grid in runs of rows, so that its cells need not be held twice."""
     tiled = {"tiled": True, "blockxsize": 256, "blockysize": 256, "compress": "LZW"}
     width = raster.shape[1]
@@ -253,6 +265,7 @@ def _write_draft(raster: Raster, draft: Path) -> None:
         for first in range(0, raster.shape[0], rows):
             part = raster.values[first : first + rows]
             to.write(np.ascontiguousarray(part), 1, window=Window(0, first, width, len(part)))
+        to.update_tags(**tags)
 
 
 def _require_crs(part: Path) -> None:

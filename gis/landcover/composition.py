@@ -22,13 +22,15 @@ class Composition:
 
     `table` is on the zones' index, one column for each code; `no_value_ha`, `unknown_ha`
     and `beyond_ha` are the areas without a value, with a code of no class, and of the
-    zone as drawn beyond the raster.
+    zone as drawn beyond the raster, `drawn_ha` that of the zone itself (not a number for
+    a whole raster).
     """
 
     table: pd.DataFrame
     no_value_ha: pd.Series
     unknown_ha: pd.Series
     beyond_ha: pd.Series
+    drawn_ha: pd.Series
     n_without_shape: int
 
     def shares(self) -> pd.DataFrame:
@@ -64,5 +66,6 @@ def composition(cells: Cells, classes: Classes, zones: Zones | None = None) -> C
         pd.Series(out[:, 0, 0], index=index),
         pd.Series(out[:, -1, 0], index=index),
         pd.Series(beyond, index=index),
+        pd.Series(laid.area_ha, index=index),
         laid.n_without_shape,
     )

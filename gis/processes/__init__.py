@@ -7,7 +7,7 @@ from gis.processes.change import change_process
 from gis.processes.coverage import coverage_process
 from gis.processes.exposure import exposure_process
 from gis.processes.landuse import change_process as cover_change_process
-from gis.processes.landuse import conflicts_process
+from gis.processes.landuse import composition_process, conflicts_process
 from gis.processes.nearest import nearest_process
 from gis.processes.process import Input, Process
 from gis.processes.siting.declared import siting_process
@@ -32,6 +32,7 @@ def registry() -> dict[str, Process]:
         supply_process(),
         change_process(),
         cover_change_process(),
+        composition_process(),
         conflicts_process(),
         suitability_process(),
         exposure_process(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -14,6 +14,7 @@ import pandas as pd
 import shapely
 
 from layers.layer import Layer, Trust
+from layers.raster import Raster
 from layers.schema import Text
 
 if TYPE_CHECKING:
@@ -22,13 +23,35 @@ if TYPE_CHECKING:
 DECIMALS = 7
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Surface:
+    """A raster of an answer.
+
+    Attributes
+    ----------
+    raster
+        The cells.
+    title
+        What a cell says.
+    unit
+        Of the cells; empty where they have none.
+    codes
+        What single values, or bits, mean.
+    """
+
+    raster: Raster
+    title: Text
+    unit: str = ""
+    codes: Mapping[str, Text] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What the function of a process gives back: results, method, and the layers it used.
 
     `trusts` are the marks of what it used besides layers, such as numbers of a standard;
     `notes` say what a reader would otherwise take wrongly: what was left out, or asked for
-    in vain.
+    in vain; `surfaces` are named rasters.
     """
 
     numbers: dict[str, Any]
@@ -37,6 +60,7 @@ class Outcome:
     layers: tuple[Layer, ...]
     trusts: tuple[Trust, ...] = ()
     notes: tuple[Text, ...] = ()
+    surfaces: Mapping[str, Surface] = field(default_factory=dict)
 
     def noted(self, *notes: Text) -> Outcome:
         """Give the same with more notes, before its own."""
@@ -50,7 +74,8 @@ class Answer:
     `numbers` are ready for JSON; `features` are named outputs in EPSG:4326;
     `inputs` name each layer with revision, trust, date and source; `trust` is
     the weakest among them; `replay` gives the same answer by API, command line
-    and Python; `notes` say what was left out, or asked for in vain.
+    and Python; `notes` say what was left out, or asked for in vain; `surfaces` are named
+    rasters, which are no part of the JSON.
     """
 
     process: Process
@@ -61,6 +86,7 @@ class Answer:
     trust: Trust
     replay: dict[str, Any]
     notes: tuple[Text, ...] = ()
+    surfaces: Mapping[str, Surface] = field(default_factory=dict)
 
     def to_dict(self, *, features: bool = False) -> dict[str, Any]:
         """Give the answer as plain data for JSON, numbers at the top level.
@@ -82,6 +108,40 @@ class Answer:
         if features:
             out["features"] = {name: feature_collection(f) for name, f in self.features.items()}
         return out
+
+
+def surface_tags(answer: Answer, name: str) -> dict[str, str]:
+    """Say in words what a raster of an answer is: how it was made, of what, and how to repeat it.
+
+    Parameters
+    ----------
+    answer
+        The answer.
+    name
+        Which of its surfaces.
+
+    Returns
+    -------
+    dict
+        Tags for the file of the raster; what is in two languages ends in ``_ID`` and ``_EN``.
+    """
+    surface = answer.surfaces[name]
+    texts = {"TITLE": surface.title, "PROCESS": answer.process.title, "METHOD": answer.method}
+    tags = {f"{key}_ID": text.id for key, text in texts.items()}
+    tags |= {f"{key}_EN": text.en for key, text in texts.items()}
+    for key, text in surface.codes.items():
+        tags |= {f"VALUE_{key}_ID": text.id, f"VALUE_{key}_EN": text.en}
+    if answer.notes:
+        notes = Text.joined(answer.notes, " ")
+        tags |= {"NOTES_ID": notes.id, "NOTES_EN": notes.en}
+    if surface.unit:
+        tags["UNIT"] = surface.unit
+    return tags | {
+        "TRUST": answer.trust,
+        "INPUTS": orjson.dumps(plain(answer.inputs)).decode(),
+        "PROCESS": f"{answer.process.id} {answer.process.version}",
+        "REPLAY": str(answer.replay["cli"]),
+    }
 
 
 def input_record(layer: Layer) -> dict[str, Any]:

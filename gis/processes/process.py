@@ -199,7 +199,7 @@ class Process:
     """One analysis: typed inputs, the function that computes, what it is and where it is from.
 
     `function` takes a catalogue and the typed values; `command` is its word on
-    the command line.
+    the command line; `outputs` name its features, `surfaces` its rasters.
     """
 
     id: str
@@ -211,6 +211,7 @@ class Process:
     references: tuple[str, ...] = ()
     command: str = ""
     outputs: Mapping[str, Text] = field(default_factory=dict)
+    surfaces: Mapping[str, Text] = field(default_factory=dict)
 
     def check(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Give the typed values, defaults filled in.
@@ -326,6 +327,7 @@ class Process:
             trust=weakest([weakest_trust(*outcome.layers), *outcome.trusts]),
             replay=replay(self, typed),
             notes=outcome.notes,
+            surfaces=outcome.surfaces,
         )
 
     def to_dict(self) -> dict[str, Any]:

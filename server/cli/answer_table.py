@@ -9,6 +9,7 @@ import click
 
 from gis.processes.limits import time_text
 from gis.processes.values import text_of as text_of_value
+from server.cli.answers.composition import print_composition
 from server.cli.answers.conflicts import print_conflicts
 from server.cli.answers.exposure import print_exposure
 from server.cli.answers.landuse import print_change
@@ -170,6 +171,7 @@ _PRINTERS: Sequence[tuple[str, Callable[[Session, dict[str, Any]], None]]] = (
     ("verdicts", print_allowed),
     ("edits", print_whatif),
     ("epochs", print_change),
+    ("not_classified", print_composition),
     ("missing_plans", print_conflicts),
     ("sensitivity", print_suitability),
     ("hazard", print_exposure),

@@ -47,6 +47,7 @@ COMMANDS = {
     "whatif": ("question", "whatif", "Bagaimana jika / What changes for whom if …"),
     "suitability": ("question", "suitability", "Kesesuaian lahan / What land is fit for"),
     "change": ("question", "change", "Perubahan tutupan lahan / Change of land cover"),
+    "composition": ("question", "composition", "Komposisi lahan / What land cover zones hold"),
     "conflicts": ("question", "conflicts", "Bentrok dengan rencana / Conflicts with the plan"),
     "site": ("question", "site", "Lokasi baru / Where the next ones should go"),
     "exposure": ("question", "exposure", "Paparan bahaya / Who and what lies in a hazard"),

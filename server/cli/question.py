@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from server.cli.answer_table import print_answer
-from server.cli.output import print_csv, print_json, whole_file
-from server.cli.session import Session, WrongUsageError, note
+from server.cli.output import print_csv, print_json
+from server.cli.session import Session, WrongUsageError
+from server.cli.writing import write_part, written_name
 
 if TYPE_CHECKING:
     from gis.errors import InputError
-    from gis.processes import Answer, Input, Process
+    from gis.processes import Input, Process
 
 _METAVARS = {
     "point": "LON,LAT",
@@ -35,9 +36,9 @@ _SHARED: tuple[Decorator, ...] = (
         "--out",
         metavar="FILE",
         type=click.Path(path_type=Path, dir_okay=False),
-        help="Write the features of the answer as GeoJSON.",
+        help="Write features of the answer as GeoJSON, or a raster of it as GeoTIFF (.tif).",
     ),
-    click.option("--what", metavar="NAME", help="Which features to write with -o."),
+    click.option("--what", metavar="NAME", help="Which features, or raster, to write with -o."),
     click.option("--overwrite", is_flag=True, help="Replace FILE if it is there."),
     click.option("--json", "as_json", is_flag=True, help="Give the whole answer as JSON."),
     click.option("--csv", "as_csv", is_flag=True, help="Give the rows as CSV."),
@@ -72,6 +73,11 @@ def suitability() -> click.Command:
 def change() -> click.Command:
     """Make the command of the process `change`."""
     return command_of("change")
+
+
+def composition() -> click.Command:
+    """Make the command of the process `composition`."""
+    return command_of("composition")
 
 
 def site() -> click.Command:
@@ -126,6 +132,8 @@ def command_of(process_id: str) -> click.Command:
     about = f"{process.title.id}. {process.description.id}\n\n{process.description.en}"
     outputs = ", ".join(process.outputs)
     about += f"\n\nWith -o, --what chooses among {outputs} (the first unless said)."
+    if process.surfaces:
+        about += f" To a .tif file -o writes a raster: {', '.join(process.surfaces)}."
     return click.command(process.command, help=about)(command)
 
 
@@ -201,17 +209,10 @@ def answer_question(
     """Run a process on the session's workspace and give the answer as asked."""
     given = {k: _text_of_file(v) if k == "parcel" else v for k, v in given.items()}
     process.check(given)
-    name = what or next(iter(process.outputs))
-    if name not in process.outputs:
-        raise WrongUsageError(
-            f"--what {name}: yang diminta salah satu dari {', '.join(process.outputs)}",
-            f"--what {name}: wanted one of {', '.join(process.outputs)}",
-        )
+    name = written_name(process, what, out)
     answer = process.run(session.open(), given)
     if out is not None:
-        _write(answer, name, out, overwrite=overwrite)
-        features = session.words("fitur", "features")
-        note(f"{out}: {name}, {len(answer.features[name])} {features}")
+        write_part(session, answer, name, out, overwrite=overwrite)
     if as_json:
         print_json(answer.to_dict())
     elif as_csv:
@@ -232,13 +233,3 @@ def _text_of_file(value: Any) -> Any:
             f"{value}: larger than {MOST_BYTES:,} bytes; wanted one parcel",
         )
     return head.decode("utf-8-sig", "replace")
-
-
-def _write(answer: Answer, name: str, out: Path, *, overwrite: bool) -> None:
-    import orjson
-
-    from gis.processes.answer import feature_collection
-
-    document = feature_collection(answer.features[name])
-    with whole_file(out, overwrite=overwrite) as part:
-        part.write_bytes(orjson.dumps(document, option=orjson.OPT_SERIALIZE_NUMPY))

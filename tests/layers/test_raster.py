@@ -233,3 +233,15 @@ def test_a_file_is_read_by_rows_and_columns(ramp, tmp_path):
     path.unlink()
     with pytest.raises(StoreError, match="cannot be read"):
         file.read(slice(0, 1), slice(0, 1))
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_tags_are_kept_in_any_letters(tmp_path, monkeypatch, large):
+    if large:
+        monkeypatch.setattr("layers.raster.WHOLE_BYTES", 1)
+    write_cog(
+        grid(RAMP), tmp_path / "told.tif", tags={"TITLE_ID": "Skor ≥ 0,6", "TRUST": "modelled"}
+    )
+    with rasterio.open(tmp_path / "told.tif") as file:
+        tags = file.tags()
+    assert (tags["TITLE_ID"], tags["TRUST"]) == ("Skor ≥ 0,6", "modelled")

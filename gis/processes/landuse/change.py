@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
-import shapely
 
 from gis.errors import NoAnswerError
 from gis.landcover.keys import Changed
@@ -15,7 +14,6 @@ from gis.landcover.patches import patches
 from gis.landcover.shares import METHOD, zoned
 from gis.landcover.transitions import Transitions, transitions
 from gis.processes.answer import Outcome
-from gis.processes.coverage import units_of
 from gis.processes.landuse.comparing import Compared, aligning_inputs, compared, comparing_text
 from gis.processes.landuse.epochs import Epoch, Shared, epoch_of, years_between
 from gis.processes.landuse.rows import (
@@ -27,15 +25,14 @@ from gis.processes.landuse.rows import (
     zone_rows,
 )
 from gis.processes.landuse.sampling import SAMPLE, judged
+from gis.processes.landuse.zones import shared_ha, united, zone_inputs
 from gis.processes.process import Input, Process
+from gis.processes.units import units_of
 from layers import landcover
 from layers.text import Text
 
 if TYPE_CHECKING:
     from layers.catalog import Catalogue
-
-# Overlaps of zones below this share of their area are rounding of their edges.
-OVERLAP = 1e-6
 
 
 def change_process() -> Process:
@@ -89,26 +86,7 @@ def _epochs() -> tuple[Input, ...]:
 def _where() -> tuple[Input, ...]:
     """Declare by which zones, and which classes are followed."""
     return (
-        Input(
-            "by",
-            Text("Per wilayah", "By"),
-            "layer",
-            Text(
-                "Lapisan poligon, mis. regencies atau protected_areas",
-                "Layer of polygons, e.g. regencies or protected_areas",
-            ),
-            default="regencies",
-            theme="boundaries",
-        ),
-        Input(
-            "region",
-            Text("Di wilayah", "Region"),
-            "text",
-            Text(
-                "Hanya wilayah dengan awalan kode ini, mis. 64.09",
-                "Only zones whose code starts with this, e.g. 64.09",
-            ),
-        ),
+        *zone_inputs(),
         Input(
             "focus",
             Text("Kelas yang diikuti", "Classes followed"),
@@ -158,7 +136,7 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
         numbers={
             "measure": "ha",
             "epochs": _told(epochs, years),
-            "legend": _legend(pair.shared),
+            "legend": pair.shared.to_dict(),
             "alignment": dict(pair.alignment),
             "focus": [{"code": c, "name": legend.cover(c).name} for c in focus],
             "rows": pair_rows(table, units, legend),
@@ -207,24 +185,6 @@ def _told(epochs: tuple[Epoch, Epoch], years: float) -> dict[str, Any]:
     return {"from": epochs[0].to_dict(), "to": epochs[1].to_dict(), "years": years}
 
 
-def _legend(shared: Shared) -> dict[str, Any]:
-    """Tell the legend, its classes, and where each class of another one went."""
-    legend = shared.legend
-    return {
-        "id": legend.id,
-        "title": legend.title,
-        "classes": [
-            {"code": c.code, "name": c.name, "colour": c.colour}
-            for c in legend.classes
-            if int(c.code) in shared.classes.codes
-        ],
-        "crosswalks": [
-            {"from": one, "to": legend.id, "steps": landcover.crosswalk(one, legend.id).rows()}
-            for one in shared.walked
-        ],
-    }
-
-
 def _require_land(table: Transitions, given: Mapping[str, Any]) -> None:
     """Refuse to answer where no zone has a class at both dates, and say what there is."""
     if table.counted_ha.sum() > 0:
@@ -248,18 +208,13 @@ def _once(
     pair: Compared, units: gpd.GeoDataFrame, table: Transitions
 ) -> tuple[np.ndarray[Any, np.dtype[np.float64]], float]:
     """Give the matrix of all zones with land in several counted once, and how much is shared."""
-    tree = shapely.STRtree(units.geometry.to_numpy())
-    overlapping, _ = tree.query(units.geometry.to_numpy(), predicate="overlaps")
-    within, around = tree.query(units.geometry.to_numpy(), predicate="covered_by")
-    if not len(overlapping) and not (within != around).any():
+    union = united(units)
+    if union is None:
         return table.together(), 0.0
-    union = gpd.GeoSeries([shapely.union_all(units.geometry.to_numpy())], crs=units.crs)
     classes = (pair.shared.classes, pair.shared.classes)
     all_once = transitions(pair.before, pair.after, classes, union)
-    shared = float(table.drawn_ha.sum() - all_once.drawn_ha.sum())
-    if shared <= OVERLAP * float(table.drawn_ha.sum()):
-        return table.together(), 0.0
-    return all_once.together(), shared
+    shared = shared_ha(float(table.drawn_ha.sum()), float(all_once.drawn_ha.sum()))
+    return (all_once.together() if shared else table.together()), shared
 
 
 def _method(pair: Compared, connect: int, *, sampled: bool) -> Text:

@@ -14,7 +14,7 @@ from gis.processes.landuse.clashes import (
     between_plans,
     within_protected,
 )
-from gis.processes.landuse.epochs import Epoch, epoch_of, in_legend, latest_epoch, shared_in
+from gis.processes.landuse.epochs import COVER, Epoch, cover_of, in_legend, shared_in
 from gis.processes.landuse.plans import (
     TITLES,
     Plan,
@@ -105,15 +105,7 @@ def _looked_for() -> tuple[Input, ...]:
             ),
             choices=tuple((rule.id, rule.name) for rule in conflict_rules()),
         ),
-        Input(
-            "cover",
-            Text("Tutupan lahan", "Land cover"),
-            "text",
-            Text(
-                "Tahun, mis. 2024, atau id lapisan; yang terbaru bila kosong",
-                "A year, e.g. 2024, or a layer id; the latest unless given",
-            ),
-        ),
+        COVER,
     )
 
 
@@ -204,8 +196,7 @@ def _epoch(catalogue: Catalogue, given: Mapping[str, Any], kinds: tuple[str, ...
     """Find the land cover asked for, the latest unless said; None where none is needed."""
     if not set(kinds) & set(BY_COVER):
         return None
-    word = given["cover"]
-    return epoch_of(catalogue, word, "cover") if word else latest_epoch(catalogue, "cover")
+    return cover_of(catalogue, given["cover"])
 
 
 def _clashes(

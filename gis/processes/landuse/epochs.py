@@ -10,6 +10,7 @@ from gis.errors import InputError, NoAnswerError
 from gis.landcover.aligning import Recoded
 from gis.landcover.classes import Classes
 from gis.landcover.grids import Cells
+from gis.processes.process import Input
 from layers import landcover
 from layers.landcover.epochs import YEAR
 from layers.landcover.legends import LegendId
@@ -20,6 +21,15 @@ from layers.text import Text
 if TYPE_CHECKING:
     from layers.catalog import Catalogue
 
+COVER = Input(
+    "cover",
+    Text("Tutupan lahan", "Land cover"),
+    "text",
+    Text(
+        "Tahun, mis. 2024, atau id lapisan; yang terbaru bila kosong",
+        "A year, e.g. 2024, or a layer id; the latest unless given",
+    ),
+)
 DAYS = 365.25
 NO_DATA = "0"  # of the common legend: clouds and missing cells of any legend belong to it
 
@@ -92,6 +102,13 @@ def epoch_of(catalogue: Catalogue, word: str, name: str) -> Epoch:
             )
         ]
     )
+
+
+def cover_of(catalogue: Catalogue, word: str | None) -> Epoch:
+    """Find the land cover that `COVER` means, the latest unless given; errors as in `epoch_of`."""
+    if word is not None:
+        return epoch_of(catalogue, word, COVER.id)
+    return latest_epoch(catalogue, COVER.id)
 
 
 def latest_epoch(catalogue: Catalogue, name: str) -> Epoch:
@@ -190,6 +207,23 @@ class Shared:
     classes: Classes
     walked: tuple[LegendId, ...]
     trusts: tuple[Trust, ...]
+
+    def to_dict(self) -> dict[str, object]:
+        """Tell the legend, its classes, and where each class of another one went."""
+        legend = self.legend
+        return {
+            "id": legend.id,
+            "title": legend.title,
+            "classes": [
+                {"code": c.code, "name": c.name, "colour": c.colour}
+                for c in legend.classes
+                if int(c.code) in self.classes.codes
+            ],
+            "crosswalks": [
+                {"from": one, "to": legend.id, "steps": landcover.crosswalk(one, legend.id).rows()}
+                for one in self.walked
+            ],
+        }
 
 
 def shared_legend(*epochs: Epoch) -> Shared:

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from gis.processes.answer import Outcome
-from gis.processes.coverage import units_of
 from gis.processes.facilities import layer_input
 from gis.processes.process import FACILITY_TYPES, Input, Process
 from gis.processes.suitability.asked import Asked, asked_of
-from gis.processes.suitability.rows import features_of, numbers_of
+from gis.processes.suitability.rows import SURFACES, features_of, numbers_of, surfaces_of
 from gis.processes.suitability.scoring import scored
 from gis.processes.suitability.telling import method_of, notes_of
 from gis.processes.travel import travel_inputs
+from gis.processes.units import units_of
 from gis.suitability.grid import grid_over
 from layers.schema import Text
 from layers.standards import facility_types
@@ -50,6 +50,7 @@ def suitability_process() -> Process:
             "candidates": Text("Calon lokasi", "Candidate sites"),
             "classes": Text("Kelas skor dan lahan terkecuali", "Classes of scores, land excluded"),
         },
+        surfaces=SURFACES,
     )
 
 
@@ -119,8 +120,8 @@ def _where() -> tuple[Input, ...]:
             Text("Di wilayah", "Region"),
             "text",
             Text(
-                "Hanya wilayah dengan awalan kode ini, mis. 64.71",
-                "Only units whose code starts with this, e.g. 64.71",
+                "Hanya wilayah dengan awalan kode atau nama ini, mis. 64.71 atau Balikpapan",
+                "Only units whose code starts with this, or of this name, e.g. 64.71 or Balikpapan",
             ),
         ),
         Input(
@@ -202,4 +203,5 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
         layers=tuple(used.values()),
         trusts=asked.trusts,
         notes=notes_of(given, asked, drawn=bool(len(found.classes))),
+        surfaces=surfaces_of(asked, found),
     )

@@ -9,10 +9,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from gis.processes.answer import Surface
 from gis.processes.suitability.asked import Asked
 from gis.processes.suitability.scoring import FIRST_CONSTRAINT, NO_DATA, Scored
 from gis.processes.suitability.telling import CLASS_TEXTS, revision_text
-from gis.suitability.assessing import EDGES
+from gis.suitability.assessing import EDGES, MISSING_DATA
 from gis.suitability.patches import Patches
 from layers.schema import Text
 
@@ -64,6 +65,29 @@ def features_of(
         "patches": _patch_rows(found.patches, units),
         "candidates": _candidate_rows(found, units),
         "classes": classes,
+    }
+
+
+SURFACES = {
+    "score": Text("Skor 0 sampai 1", "Scores from 0 to 1"),
+    "reasons": Text(
+        "Mengapa sel tanpa skor: satu bit per kendala; 0: sel berskor",
+        "Why a cell has no score: a bit for each constraint; 0: it has one",
+    ),
+}
+
+
+def surfaces_of(asked: Asked, found: Scored) -> dict[str, Surface]:
+    """Give the rasters: the score of every cell, and why others have none."""
+    codes = {
+        str(1 << k): Text(f"terkecuali: {constraint.id}", f"excluded: {constraint.id}")
+        for k, constraint in enumerate(asked.model.constraints)
+    }
+    codes |= {"0": Text("berskor", "scored"), str(int(MISSING_DATA)): _class_text(NO_DATA, asked)}
+    kept = found.kept
+    return {
+        "score": Surface(kept.scores, SURFACES["score"]),
+        "reasons": Surface(kept.reasons, SURFACES["reasons"], codes=codes),
     }
 
 

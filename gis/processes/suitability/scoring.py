@@ -17,6 +17,7 @@ from gis.processes.suitability.asked import Asked
 from gis.suitability.assessing import EDGES, MISSING_DATA, OUTSIDE, Assessment, assess
 from gis.suitability.candidates import CandidateFinder
 from gis.suitability.grid import Grid
+from gis.suitability.kept import Kept
 from gis.suitability.patches import Patches, PatchFinder
 from layers.crs import STORAGE_CRS
 
@@ -28,13 +29,17 @@ MOST_DRAWN = 1_000_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scored:
-    """What came out of the scoring; `classes` has a code and an outline per class."""
+    """What came out of the scoring; `classes` has a code and an outline per class.
+
+    `kept` holds score and reason of every cell.
+    """
 
     grid: Grid
     assessment: Assessment
     patches: Patches
     candidates: gpd.GeoDataFrame
     classes: gpd.GeoDataFrame
+    kept: Kept
 
 
 def scored(grid: Grid, asked: Asked, units: gpd.GeoDataFrame, given: Mapping[str, Any]) -> Scored:
@@ -53,10 +58,11 @@ def scored(grid: Grid, asked: Asked, units: gpd.GeoDataFrame, given: Mapping[str
     """
     patches = PatchFinder(grid, given["least"])
     candidates = CandidateFinder(grid, given["least"], given["spacing"])
-    drawn = np.prod(grid.shape) <= MOST_DRAWN
+    drawn, kept = np.prod(grid.shape) <= MOST_DRAWN, Kept(grid)
     codes = np.zeros(grid.shape if drawn else (0, 0), dtype=np.uint8)
 
     def each(rows: slice, scores: Any, reasons: Any, hectares: Any) -> None:
+        kept(rows, scores, reasons, hectares)
         patches.add(rows, scores, hectares)
         candidates.add(rows, scores)
         if drawn:
@@ -69,6 +75,7 @@ def scored(grid: Grid, asked: Asked, units: gpd.GeoDataFrame, given: Mapping[str
         patches.found(least_ha=given["patch_ha"], most=given["top"]),
         candidates.found(given["top"]),
         _drawn(codes, grid),
+        kept,
     )
 
 

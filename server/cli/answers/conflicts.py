@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from layers.text import Text
+from server.cli.answers.wording import Wording, said
 from server.cli.output import number, percent, print_table
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ SENTENCES = {
     ),
     "source": Text("Dasar: {source} ({trust}).", "Basis: {source} ({trust})."),
 }
+TOLD = Wording(WORDS, SENTENCES)
 
 
 def print_conflicts(session: Session, numbers: dict[str, Any]) -> None:
@@ -50,7 +52,7 @@ def print_conflicts(session: Session, numbers: dict[str, Any]) -> None:
     """
     sums = [
         {
-            "conflict": _said(session, row["name"]),
+            "conflict": said(session, row["name"]),
             "layer": row["layer"],
             "area_ha": round(row["area_ha"]),
             "share": percent(row["share"], session.lang),
@@ -61,30 +63,30 @@ def print_conflicts(session: Session, numbers: dict[str, Any]) -> None:
         for row in numbers["conflicts"]
     ]
     keys = ("conflict", "layer", "area_ha", "share", "n_patches", "narrow_ha", "trust")
-    print_table(sums, _heads(session, keys), session.lang)
+    print_table(sums, TOLD.heads(session, keys), session.lang)
     for kind in numbers["kinds"]:
         rows = [row for row in numbers["rows"] if row["kind"] == kind["id"]][:SHOWN]
         if rows:
-            title = _said(session, kind["title"])
-            click.echo("\n" + session.say(SENTENCES["largest"]).format(kind=title))
+            title = said(session, kind["title"])
+            click.echo("\n" + TOLD.sentence(session, "largest", kind=title))
             _print_patches(session, rows)
     click.echo()
     if numbers["cover"]:
         cover = {key: numbers["cover"][key] for key in ("layer", "date")}
-        click.echo(session.say(SENTENCES["cover"]).format(**cover))
+        TOLD.say(session, "cover", **cover)
     for plan in numbers["plans"]:
         if plan["unknown_ha"] >= 0.5:
             told = {"layer": plan["layer"], "area": number(plan["unknown_ha"], lang=session.lang)}
-            click.echo(session.say(SENTENCES["unknown"]).format(**told))
+            TOLD.say(session, "unknown", **told)
     for source, trust in dict.fromkeys((r["source"], r["trust"]) for r in numbers["conflicts"]):
-        click.echo(session.say(SENTENCES["source"]).format(source=source, trust=trust))
+        TOLD.say(session, "source", source=source, trust=trust)
 
 
 def _print_patches(session: Session, rows: list[dict[str, Any]]) -> None:
     shown = [
         {
             "rank": row["rank"],
-            "name": _said(session, row["name"]),
+            "name": said(session, row["name"]),
             "zones": " ".join(row["zones"]),
             "against": " ".join(row["against"]),
             "area_ha": round(row["area_ha"]),
@@ -93,12 +95,4 @@ def _print_patches(session: Session, rows: list[dict[str, Any]]) -> None:
         for row in rows
     ]
     keys = ("rank", "name", "zones", "against", "area_ha", "place")
-    print_table(shown, _heads(session, keys), session.lang)
-
-
-def _said(session: Session, text: dict[str, str]) -> str:
-    return text["id" if session.lang == "id" else "en"]
-
-
-def _heads(session: Session, keys: tuple[str, ...]) -> dict[str, str]:
-    return {key: WORDS[key][0 if session.lang == "id" else 1] for key in keys}
+    print_table(shown, TOLD.heads(session, keys), session.lang)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from layers.schema import Text
+from server.cli.answers.wording import Wording, said
 from server.cli.output import NOTHING, number, percent, print_table
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ WORDS = {
     "lines": ("Garis, km", "Lines, km"),
     "places": ("Fasilitas yang terpapar", "Facilities exposed"),
 }
+TOLD = Wording(WORDS)
 NOTHING_EXPOSED = Text(
     "Tidak ada yang berada di kelas bahaya ini.", "Nothing lies in these classes of the hazard."
 )
@@ -52,15 +54,15 @@ def print_exposure(session: Session, numbers: dict[str, Any]) -> None:
     """
     lines = [_total(session, row) for row in numbers["totals"] if not _is_idle(row)]
     keys = ("class", "people", "people_share", "km", "km_share", "facilities")
-    print_table(lines, _heads(session, [key for key in keys if key in lines[0]]), session.lang)
+    print_table(lines, TOLD.heads(session, [key for key in keys if key in lines[0]]), session.lang)
     _print_units(session, numbers["units"])
     if numbers["lines"]:
         _print_lines(session, numbers)
     exposed = [one for one in numbers["facilities"] if one["exposed"]][:SHOWN]
     if exposed:
-        click.echo(f"\n{_word(session, 'places')}:")
-        rows = [one | {"label": _of(session, one["label"])} for one in exposed]
-        print_table(rows, _heads(session, ("label", "n", "exposed")), session.lang)
+        click.echo(f"\n{TOLD.word(session, 'places')}:")
+        rows = [one | {"label": said(session, one["label"])} for one in exposed]
+        print_table(rows, TOLD.heads(session, ("label", "n", "exposed")), session.lang)
 
 
 def _print_units(session: Session, units: list[dict[str, Any]]) -> None:
@@ -73,7 +75,7 @@ def _print_units(session: Session, units: list[dict[str, Any]]) -> None:
     if not hit:
         click.echo(session.say(NOTHING_EXPOSED))
         return
-    click.echo(f"\n{_word(session, 'units')}:")
+    click.echo(f"\n{TOLD.word(session, 'units')}:")
     rows = [
         unit
         | {"share": percent(unit.get("share"), session.lang)}
@@ -83,7 +85,7 @@ def _print_units(session: Session, units: list[dict[str, Any]]) -> None:
     shown = ["code", "name", *keys]
     if "people_exposed" in keys:
         shown.insert(3, "share")
-    print_table(rows, _heads(session, shown), session.lang)
+    print_table(rows, TOLD.heads(session, shown), session.lang)
     if len(hit) > SHOWN:
         click.echo(session.say(MORE).format(n=len(hit) - SHOWN))
 
@@ -95,18 +97,18 @@ def _print_lines(session: Session, numbers: dict[str, Any]) -> None:
         for one in numbers["hazard"]["classes"]
         if any(line["classes"][one["id"]] for line in numbers["lines"])
     ]
-    click.echo(f"\n{_word(session, 'lines')} ({numbers['lines_layer']}):")
+    click.echo(f"\n{TOLD.word(session, 'lines')} ({numbers['lines_layer']}):")
     rows = [
         {"group": line["group"]}
         | {code: number(km, ",.1f", session.lang) for code, km in line["classes"].items()}
         for line in numbers["lines"][:SHOWN]
     ]
-    heads = {one["id"]: _of(session, one["label"]) for one in classes}
-    print_table(rows, _heads(session, ("group",)) | heads, session.lang)
+    heads = {one["id"]: said(session, one["label"]) for one in classes}
+    print_table(rows, TOLD.heads(session, ("group",)) | heads, session.lang)
 
 
 def _total(session: Session, row: dict[str, Any]) -> dict[str, Any]:
-    line = {"class": _of(session, row["label"])}
+    line = {"class": said(session, row["label"])}
     for key in ("people", "km", "facilities"):
         if key in row:
             line[key] = _amount(session, key, row[key])
@@ -124,15 +126,3 @@ def _amount(session: Session, key: str, value: float | None) -> str:
     if value is None:
         return NOTHING
     return number(value, ",.1f" if key.startswith("km") else ",.0f", session.lang)
-
-
-def _of(session: Session, text: dict[str, str]) -> str:
-    return text["id" if session.lang == "id" else "en"]
-
-
-def _heads(session: Session, keys: tuple[str, ...] | list[str]) -> dict[str, str]:
-    return {key: _word(session, key) for key in keys}
-
-
-def _word(session: Session, key: str) -> str:
-    return WORDS[key][0 if session.lang == "id" else 1]

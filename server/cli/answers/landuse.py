@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from layers.text import Text
+from server.cli.answers.wording import Wording, said
 from server.cli.output import number, percent, print_table
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ SENTENCES = {
         "The zones share {area} ha; the table of classes counts it once.",
     ),
 }
+TOLD = Wording(WORDS, SENTENCES)
 
 
 def print_change(session: Session, numbers: dict[str, Any]) -> None:
@@ -87,7 +89,7 @@ def print_change(session: Session, numbers: dict[str, Any]) -> None:
     _print_zones(session, numbers, dates)
     if numbers["patches"]:
         n, area = (number(numbers[key], lang=session.lang) for key in ("n_patches", "patches_ha"))
-        click.echo("\n" + session.say(SENTENCES["patches"]).format(n=n, area=area))
+        click.echo("\n" + TOLD.sentence(session, "patches", n=n, area=area))
         names = {c["code"]: said(session, c["name"]) for c in numbers["legend"]["classes"]}
         rows = [
             patch
@@ -108,15 +110,15 @@ def _print_left(session: Session, numbers: dict[str, Any]) -> None:
     }
     if any(area >= 0.5 for area in left.values()):
         told = {key: number(area, lang=session.lang) for key, area in left.items()}
-        click.echo(session.say(SENTENCES["left"]).format(**told))
+        TOLD.say(session, "left", **told)
     if numbers["overlap_area_ha"] >= 0.5:
         area = number(numbers["overlap_area_ha"], lang=session.lang)
-        click.echo(session.say(SENTENCES["overlap"]).format(area=area))
+        TOLD.say(session, "overlap", area=area)
 
 
 def _print_zones(session: Session, numbers: dict[str, Any], dates: list[str]) -> None:
     focus = " + ".join(said(session, c["name"]) for c in numbers["focus"])
-    click.echo("\n" + session.say(SENTENCES["zones"]).format(focus=focus))
+    click.echo("\n" + TOLD.sentence(session, "zones", focus=focus))
     rows = [
         {"code": zone["code"], "name": zone["name"]}
         | {k: round(zone[k]) for k in ("changed_ha", "focus_before_ha", "focus_after_ha")}
@@ -137,7 +139,7 @@ def _print_sample(session: Session, found: dict[str, Any]) -> None:
         "overall": percent(found["overall"], session.lang),
         "error": percent(found["overall_error"], session.lang),
     }
-    click.echo("\n" + session.say(SENTENCES["sample"]).format(n=found["n_points"], **told))
+    click.echo("\n" + TOLD.sentence(session, "sample", n=found["n_points"], **told))
     rows = [
         {
             "stratum": said(session, row["name"]),
@@ -155,16 +157,10 @@ def _print_sample(session: Session, found: dict[str, Any]) -> None:
     print_table(rows, _heads(session, keys), session.lang)
 
 
-def said(session: Session, text: dict[str, str]) -> str:
-    """Give a text of an answer in the session's language."""
-    return text["id" if session.lang == "id" else "en"]
-
-
 def _heads(
     session: Session, keys: tuple[str, ...], dates: list[str] | None = None
 ) -> dict[str, str]:
-    column = 0 if session.lang == "id" else 1
-    heads = {key: WORDS[key][column] for key in keys}
+    heads = TOLD.heads(session, keys)
     if dates is None:
         return heads
     return {key: head.format(dates["after" in key]) for key, head in heads.items()}

@@ -9,6 +9,7 @@ import click
 from gis.processes.limits import time_text
 from gis.processes.values import distance_text
 from layers.schema import Text
+from server.cli.answers.wording import Wording, said
 from server.cli.output import NOTHING, number, percent, print_table
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ SENTENCES = {
         "Mean {way} (at most {limit}): {before} to {after}.",
     ),
 }
+TOLD = Wording(WORDS, SENTENCES)
 
 
 def print_siting(session: Session, numbers: dict[str, Any]) -> None:
@@ -68,15 +70,15 @@ def print_siting(session: Session, numbers: dict[str, Any]) -> None:
     """
     sites = numbers["sites"]
     rows = [_site(session, row) for row in sites]
-    print_table(rows, _heads(session, _site_keys(sites[0])), session.lang)
+    print_table(rows, TOLD.heads(session, _site_keys(sites[0])), session.lang)
     asked = numbers["n_asked"]
     if asked is not None and len(sites) < asked:
-        _say(session, "fewer", asked=asked, found=len(sites))
+        TOLD.say(session, "fewer", asked=asked, found=len(sites))
     _print_units(session, numbers)
     _print_model(session, numbers)
-    click.echo(f"\n{_word(session, 'why')}:")
+    click.echo(f"\n{TOLD.word(session, 'why')}:")
     for row in sites:
-        click.echo(f"{row['rank']}. {row['name'] or row['id']}. {_of(session, row['text'])}")
+        click.echo(f"{row['rank']}. {row['name'] or row['id']}. {said(session, row['text'])}")
 
 
 def _site_keys(row: dict[str, Any]) -> tuple[str, ...]:
@@ -103,7 +105,7 @@ def _print_units(session: Session, numbers: dict[str, Any]) -> None:
     gaining = sorted(
         (row for row in numbers["rows"] if round(row["gained"]) > 0), key=lambda row: -row["gained"]
     )[:SHOWN_UNITS]
-    everyone = {"code": "", "name": _word(session, "all")} | numbers["totals"][0]
+    everyone = {"code": "", "name": TOLD.word(session, "all")} | numbers["totals"][0]
     keys = ("code", "name", "total", "covered_before", "covered_after", "gained", "share_after")
     counts = ("total", "covered_before", "covered_after", "gained")
     rows = [
@@ -112,8 +114,8 @@ def _print_units(session: Session, numbers: dict[str, Any]) -> None:
         | {"share_after": percent(row["share_after"], session.lang)}
         for row in [*gaining, everyone]
     ]
-    click.echo(f"\n{_word(session, 'units')} (≤ {_limit(numbers)}):")
-    print_table(rows, _heads(session, keys), session.lang)
+    click.echo(f"\n{TOLD.word(session, 'units')} (≤ {_limit(numbers)}):")
+    print_table(rows, TOLD.heads(session, keys), session.lang)
 
 
 def _print_model(session: Session, numbers: dict[str, Any]) -> None:
@@ -121,13 +123,13 @@ def _print_model(session: Session, numbers: dict[str, Any]) -> None:
     model, total = numbers["model"], numbers["totals"][0]
     value = NOTHING if model["value"] is None else number(model["value"], lang=session.lang)
     click.echo()
-    _say(
+    TOLD.say(
         session,
         "model",
-        title=_of(session, model["title"]),
+        title=said(session, model["title"]),
         value=value,
-        unit=_of(session, model["unit"]),
-        sure=_of(session, model["text"]),
+        unit=said(session, model["unit"]),
+        sure=said(session, model["text"]),
     )
     timed = "within_s" in numbers
     way = Text("waktu tempuh", "time") if timed else Text("jarak", "distance")
@@ -135,11 +137,11 @@ def _print_model(session: Session, numbers: dict[str, Any]) -> None:
         _way(session, total[key], timed=timed) for key in ("mean_before", "mean_after")
     )
     limit = _limit(numbers)
-    _say(session, "mean", way=session.say(way), limit=limit, before=before, after=after)
-    click.echo(_of(session, numbers["out_of_reach"]["text"]))
+    TOLD.say(session, "mean", way=session.say(way), limit=limit, before=before, after=after)
+    click.echo(said(session, numbers["out_of_reach"]["text"]))
     counts = numbers["candidates"].items()
     held = {key: number(n, ",", session.lang) for key, n in counts if key.startswith("n")}
-    _say(session, "candidates", **held, source=numbers["candidates"]["source"])
+    TOLD.say(session, "candidates", **held, source=numbers["candidates"]["source"])
 
 
 def _limit(numbers: dict[str, Any]) -> str:
@@ -152,19 +154,3 @@ def _way(session: Session, cost: float, *, timed: bool) -> str:
     if timed:
         return number(cost / 60.0, ".1f", session.lang) + " min"
     return number(cost / 1000.0, ".2f", session.lang) + " km"
-
-
-def _say(session: Session, key: str, **values: Any) -> None:
-    click.echo(session.say(SENTENCES[key]).format(**values))
-
-
-def _of(session: Session, text: dict[str, str]) -> str:
-    return text["id" if session.lang == "id" else "en"]
-
-
-def _heads(session: Session, keys: tuple[str, ...]) -> dict[str, str]:
-    return {key: _word(session, key) for key in keys}
-
-
-def _word(session: Session, key: str) -> str:
-    return WORDS[key][0 if session.lang == "id" else 1]

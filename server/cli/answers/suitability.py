@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from layers.schema import Text
+from server.cli.answers.wording import Wording, said
 from server.cli.output import NOTHING, number, percent, print_table
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ SENTENCES = {
         "Tidak ada lahan dengan skor {least} atau lebih.", "No land scores {least} or more."
     ),
 }
+TOLD = Wording(WORDS, SENTENCES)
 
 
 def print_suitability(session: Session, numbers: dict[str, Any]) -> None:
@@ -74,16 +76,16 @@ def print_suitability(session: Session, numbers: dict[str, Any]) -> None:
         Of the answer of the process `suitability`, as plain data.
     """
     rows = [_line(session, row) for row in numbers["rows"]]
-    total = {"rank": "", "code": "", "name": _word(session, "all")} | numbers["totals"][0]
+    total = {"rank": "", "code": "", "name": TOLD.word(session, "all")} | numbers["totals"][0]
     keys = ("rank", "code", "name", "mean", "area_ha", "excluded", "suitable_ha", "suitable")
-    print_table([*rows[:SHOWN], _line(session, total)], _heads(session, keys), session.lang)
+    print_table([*rows[:SHOWN], _line(session, total)], TOLD.heads(session, keys), session.lang)
     if len(rows) > SHOWN:
-        _say(session, "more", n=len(rows) - SHOWN)
+        TOLD.say(session, "more", n=len(rows) - SHOWN)
     if numbers["totals"][0]["no_data_ha"] > 0:
-        _say(session, "missing", ha=_ha(session, numbers["totals"][0]["no_data_ha"]))
+        TOLD.say(session, "missing", ha=_ha(session, numbers["totals"][0]["no_data_ha"]))
     _print_criteria(session, numbers)
     if numbers["constraints"]:
-        click.echo(f"\n{_word(session, 'constraints')}:")
+        click.echo(f"\n{TOLD.word(session, 'constraints')}:")
         lines = [
             one
             | {name: _ha(session, one[name]) for name in ("excluded_ha", "alone_ha")}
@@ -91,14 +93,14 @@ def print_suitability(session: Session, numbers: dict[str, Any]) -> None:
             for one in numbers["constraints"]
         ]
         print_table(
-            lines, _heads(session, ("item", "excluded_ha", "share", "alone_ha")), session.lang
+            lines, TOLD.heads(session, ("item", "excluded_ha", "share", "alone_ha")), session.lang
         )
     _print_patches(session, numbers)
 
 
 def _print_criteria(session: Session, numbers: dict[str, Any]) -> None:
     """Write the criteria with what their weights move, and how they were weighed."""
-    click.echo(f"\n{_word(session, 'criteria')}:")
+    click.echo(f"\n{TOLD.word(session, 'criteria')}:")
     moves: dict[str, list[dict[str, Any]]] = {}
     for row in numbers["sensitivity"]:
         moves.setdefault(row["criterion"], []).append(row)
@@ -115,24 +117,28 @@ def _print_criteria(session: Session, numbers: dict[str, Any]) -> None:
                 "ranks": max(row["n_ranks_changed"] for row in tried),
             }
         )
-    print_table(lines, _heads(session, ("item", "weight", "mean", "moved", "ranks")), session.lang)
+    print_table(
+        lines, TOLD.heads(session, ("item", "weight", "mean", "moved", "ranks")), session.lang
+    )
     if any(one["trust"] for one in numbers["criteria"]):
-        _say(session, "proposed")
+        TOLD.say(session, "proposed")
     for one in numbers["skipped"]:
-        _say(session, "skipped", item=one["item"], why=_of(session, one["reason"]))
+        TOLD.say(session, "skipped", item=one["item"], why=said(session, one["reason"]))
     ahp = numbers["ahp"]
     if ahp is not None:
         verdict = session.say(SENTENCES["consistent" if ahp["consistent"] else "inconsistent"])
         ratio = number(ahp["ratio"], ".3f", session.lang)
-        _say(session, "ratio", ratio=ratio, verdict=verdict)
+        TOLD.say(session, "ratio", ratio=ratio, verdict=verdict)
         if ahp["revision"] is not None and not ahp["consistent"]:
-            click.echo(f"  {_of(session, ahp['revision']['text'])}")
+            click.echo(f"  {said(session, ahp['revision']['text'])}")
 
 
 def _print_patches(session: Session, numbers: dict[str, Any]) -> None:
-    click.echo(f"\n{_word(session, 'patches')} (≥ {number(numbers['least'], 'g', session.lang)}):")
+    click.echo(
+        f"\n{TOLD.word(session, 'patches')} (≥ {number(numbers['least'], 'g', session.lang)}):"
+    )
     if not numbers["patches"]:
-        _say(session, "none", least=number(numbers["least"], "g", session.lang))
+        TOLD.say(session, "none", least=number(numbers["least"], "g", session.lang))
         return
     lines = [
         one
@@ -145,7 +151,9 @@ def _print_patches(session: Session, numbers: dict[str, Any]) -> None:
         for one in numbers["patches"][:SHOWN_PATCHES]
     ]
     print_table(
-        lines, _heads(session, ("rank", "unit", "area_ha", "mean", "best", "place")), session.lang
+        lines,
+        TOLD.heads(session, ("rank", "unit", "area_ha", "mean", "best", "place")),
+        session.lang,
     )
 
 
@@ -166,19 +174,3 @@ def _score(session: Session, value: float | None) -> str:
 
 def _ha(session: Session, value: float) -> str:
     return number(value, ",.0f", session.lang)
-
-
-def _say(session: Session, key: str, **values: Any) -> None:
-    click.echo(session.say(SENTENCES[key]).format(**values))
-
-
-def _of(session: Session, text: dict[str, str]) -> str:
-    return text["id" if session.lang == "id" else "en"]
-
-
-def _heads(session: Session, keys: tuple[str, ...]) -> dict[str, str]:
-    return {key: _word(session, key) for key in keys}
-
-
-def _word(session: Session, key: str) -> str:
-    return WORDS[key][0 if session.lang == "id" else 1]

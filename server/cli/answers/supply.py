@@ -8,6 +8,7 @@ import click
 
 from gis.processes.limits import time_text
 from layers.schema import Text
+from server.cli.answers.wording import Wording, said
 from server.cli.output import NOTHING, number, percent, print_table, text_of, trust_in_words
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ SENTENCES = {
         "Too far from any road: {n} people (out of reach).",
     ),
 }
+TOLD = Wording(WORDS, SENTENCES)
 AMOUNTS = ("total", "handed_out", "idle", "off_network")
 # Sums of shares are whole again but for rounding.
 DECIMALS = 6
@@ -81,27 +83,27 @@ def print_supply(session: Session, numbers: dict[str, Any]) -> None:
     numbers
         Of the answer of the process `supply`, as plain data.
     """
-    everyone = {"code": "", "name": _word(session, "all")} | numbers["totals"][0]
+    everyone = {"code": "", "name": TOLD.word(session, "all")} | numbers["totals"][0]
     rows = [
         row | {"share": percent(row["share"], session.lang)} for row in [*numbers["rows"], everyone]
     ]
     keys = ("code", "name", "total", "supply", "per_1000", "share", "over_capacity", "unreached")
-    print_table(rows, _heads(session, keys), session.lang)
+    print_table(rows, TOLD.heads(session, keys), session.lang)
     _print_used(session, numbers)
     _print_equity(session, numbers["equity"])
     crowded = [one for one in numbers["facilities"] if one["over"]][:SHOWN]
     if crowded:
-        click.echo(f"\n{_word(session, 'crowded')}:")
+        click.echo(f"\n{TOLD.word(session, 'crowded')}:")
         print_table(
             crowded,
-            _heads(session, ("rank", "name", "capacity", "people", "load", "over")),
+            TOLD.heads(session, ("rank", "name", "capacity", "people", "load", "over")),
             session.lang,
         )
     gaps = [gap | _told(session, gap) for gap in numbers["gaps"][:SHOWN]]
     if gaps:
         shown = ("rank", "name", "uncovered", "nearest", "minutes", "load", "reason")
-        click.echo(f"\n{_word(session, 'gaps')} (≤ {time_text(numbers['within_s'])}):")
-        print_table(gaps, _heads(session, shown), session.lang)
+        click.echo(f"\n{TOLD.word(session, 'gaps')} (≤ {time_text(numbers['within_s'])}):")
+        print_table(gaps, TOLD.heads(session, shown), session.lang)
 
 
 def _print_used(session: Session, numbers: dict[str, Any]) -> None:
@@ -110,35 +112,35 @@ def _print_used(session: Session, numbers: dict[str, Any]) -> None:
     lang = session.lang
     told = {key: text_of(value, lang) for key, value in held.items() if key.startswith("n_")}
     told |= {key: text_of(round(held[key], DECIMALS), lang) for key in AMOUNTS}
-    _say(session, "used", unit=_of(session, held["unit_text"]), **told)
+    TOLD.say(session, "used", unit=said(session, held["unit_text"]), **told)
     if held["left_out"]:
         names = [one["name"] or NOTHING for one in held["left_out"]]
         more = [f"+ {len(names) - SHOWN}"] if len(names) > SHOWN else []
-        _say(session, "left_out", **told, names=", ".join([*names[:SHOWN], *more]))
+        TOLD.say(session, "left_out", **told, names=", ".join([*names[:SHOWN], *more]))
     for one in held["standards"]:
         words = {
             "value": text_of(one["value"], lang),
             "trust": trust_in_words(session, one["trust"]),
         }
-        _say(session, "standard", **(one | words))
+        TOLD.say(session, "standard", **(one | words))
     n = text_of(enough["people_per_unit"], lang)
-    _say(session, "enough", n=n, why=_of(session, enough["text"]))
+    TOLD.say(session, "enough", n=n, why=said(session, enough["text"]))
     if round(numbers["people_off_network"]) > 0:
-        _say(session, "off", n=number(numbers["people_off_network"], lang=lang))
+        TOLD.say(session, "off", n=number(numbers["people_off_network"], lang=lang))
 
 
 def _print_equity(session: Session, equity: dict[str, Any]) -> None:
     if "reason" in equity:
-        click.echo(_of(session, equity["reason"]))
+        click.echo(said(session, equity["reason"]))
         return
     lang = session.lang
     measures = {
         key: NOTHING if equity[key] is None else number(equity[key], ".3f", lang)
         for key in MEASURES
     }
-    _say(session, "equity", **measures, without=number(equity["people_without"], lang=lang))
+    TOLD.say(session, "equity", **measures, without=number(equity["people_without"], lang=lang))
     if equity["palma_reason"]:
-        click.echo(f"  {_of(session, equity['palma_reason'])}")
+        click.echo(f"  {said(session, equity['palma_reason'])}")
 
 
 def _told(session: Session, gap: dict[str, Any]) -> dict[str, Any]:
@@ -148,21 +150,5 @@ def _told(session: Session, gap: dict[str, Any]) -> dict[str, Any]:
         "nearest": gap["nearest"],
         "minutes": round(near["seconds"] / 60.0) if near else None,
         "load": near["load"] if near else None,
-        "reason": _of(session, gap["reason_text"]),
+        "reason": said(session, gap["reason_text"]),
     }
-
-
-def _say(session: Session, key: str, **values: Any) -> None:
-    click.echo(session.say(SENTENCES[key]).format(**values))
-
-
-def _of(session: Session, text: dict[str, str]) -> str:
-    return text["id" if session.lang == "id" else "en"]
-
-
-def _heads(session: Session, keys: tuple[str, ...]) -> dict[str, str]:
-    return {key: _word(session, key) for key in keys}
-
-
-def _word(session: Session, key: str) -> str:
-    return WORDS[key][0 if session.lang == "id" else 1]

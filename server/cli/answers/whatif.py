@@ -8,6 +8,7 @@ import click
 
 from gis.processes.limits import time_text
 from layers.schema import Text
+from server.cli.answers.wording import Wording
 from server.cli.output import number, percent, print_table
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ SENTENCES = {
         "Kesenjangan tertutup di {n} wilayah: {names}.", "Gaps closed in {n} units: {names}."
     ),
 }
+TOLD = Wording(WORDS, SENTENCES)
 
 
 def print_whatif(session: Session, numbers: dict[str, Any]) -> None:
@@ -56,29 +58,29 @@ def print_whatif(session: Session, numbers: dict[str, Any]) -> None:
     units = _by_unit(numbers["rows"])
     changed = [u for u in units if any(row["gained"] or row["lost"] for row in u)]
     changed.sort(key=lambda u: (-u[-1]["gained"], -u[-1]["lost"], -sum(r["gained"] for r in u)))
-    everyone = [{"code": "", "name": _word(session, "all")} | row for row in numbers["totals"]]
-    columns = {key: _word(session, key) for key in ("code", "name", "total")}
+    everyone = [{"code": "", "name": TOLD.word(session, "all")} | row for row in numbers["totals"]]
+    columns = {key: TOLD.word(session, key) for key in ("code", "name", "total")}
     for row in everyone:
         limit = f"≤ {time_text(row['within_s'])}"
         columns[limit] = limit
-        columns |= {f"{key} {limit}": _word(session, key) for key in ("gained", "lost")}
+        columns |= {f"{key} {limit}": TOLD.word(session, key) for key in ("gained", "lost")}
     lines = [_line(unit, session.lang) for unit in [*changed[:SHOWN], everyone]]
     print_table(lines, columns, session.lang)
     if len(changed) > SHOWN:
-        _say(session, "more", n=len(changed) - SHOWN)
+        TOLD.say(session, "more", n=len(changed) - SHOWN)
     if not changed:
-        _say(session, "nobody")
+        TOLD.say(session, "nobody")
     whole = {
         key: _people(value, session.lang) for key, value in everyone[-1].items() if key in _SUMS
     }
     if any(value != "0" for value in whole.values()):
-        _say(session, "sooner", **whole)
+        TOLD.say(session, "sooner", **whole)
     if whole["reached"] != "0" or whole["cut_off"] != "0":
-        _say(session, "ways", **whole)
+        TOLD.say(session, "ways", **whole)
     closed = [gap["name"] or gap["code"] for gap in numbers["gaps"] if gap["closed"]]
     if closed:
-        _say(session, "closed", n=len(closed), names=", ".join(closed[:SHOWN]))
-    click.echo(f"\n{_word(session, 'edits')}:")
+        TOLD.say(session, "closed", n=len(closed), names=", ".join(closed[:SHOWN]))
+    click.echo(f"\n{TOLD.word(session, 'edits')}:")
     for edit in numbers["edits"]:
         click.echo(f"  {edit['text']['id' if session.lang == 'id' else 'en']}")
 
@@ -112,11 +114,3 @@ def _people(value: float, lang: str, sign: str = "") -> str:
     if 0 < value < 0.5:
         return f"{sign}<1"
     return f"{sign}{number(value, lang=lang)}" if value else "0"
-
-
-def _say(session: Session, key: str, **values: Any) -> None:
-    click.echo(session.say(SENTENCES[key]).format(**values))
-
-
-def _word(session: Session, key: str) -> str:
-    return WORDS[key][0 if session.lang == "id" else 1]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from layers.schema import Text
+from server.cli.answers.wording import Wording, said
 from server.cli.output import number, percent, print_table, trust_in_words
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ WORDS = {
     "kbli": ("KBLI", "KBLI"),
     "score": ("cocok", "fit"),
 }
+TOLD = Wording(WORDS)
 HEADS = {
     "conditions": Text("Syarat", "Conditions"),
     "plot": Text("Paling besar di petak ini", "At most on this plot"),
@@ -64,25 +66,25 @@ def print_zoning(session: Session, numbers: dict[str, Any]) -> None:
     numbers
         Of the answer of the process `zoning`, as plain data.
     """
-    click.echo(_of(session, numbers["summary"]))
+    click.echo(said(session, numbers["summary"]))
     if numbers["reason"]:
-        click.echo(_of(session, numbers["reason"]))
+        click.echo(said(session, numbers["reason"]))
     if numbers["rows"]:
         click.echo()
         print_table(
             [_row(session, row) for row in numbers["rows"]],
             {
-                key: _word(session, key)
+                key: TOLD.word(session, key)
                 for key in ("code", "name", "verdict", "share", "away", "limits")
             },
             session.lang,
         )
-    click.echo(_of(session, numbers["accuracy"]["text"]) + ".")
+    click.echo(said(session, numbers["accuracy"]["text"]) + ".")
     _print_list(session, "conditions", (_cited(session, c) for c in numbers["conditions"]))
     _print_plot(session, numbers)
-    _print_list(session, "proposal", (_of(session, c["text"]) for c in numbers["proposal"]))
-    _print_list(session, "conflicts", (_of(session, c["text"]) for c in numbers["conflicts"]))
-    unknown = [_of(session, one["text"]) for one in numbers["overlays_unknown"]]
+    _print_list(session, "proposal", (said(session, c["text"]) for c in numbers["proposal"]))
+    _print_list(session, "conflicts", (said(session, c["text"]) for c in numbers["conflicts"]))
+    unknown = [said(session, one["text"]) for one in numbers["overlays_unknown"]]
     unstated = ", ".join(_short(session, name) for name in numbers["limits_missing"])
     unknown += [f"{session.say(HEADS['unstated'])}: {unstated}"] if unstated else []
     _print_list(session, "unknown", unknown)
@@ -92,11 +94,13 @@ def print_zoning(session: Session, numbers: dict[str, Any]) -> None:
 def print_activities(session: Session, numbers: dict[str, Any]) -> None:
     """Write the activities that a search found, or all of them."""
     rows = [
-        row | {"name": _of(session, row["name"]), "group": _of(session, row["group"])}
+        row | {"name": said(session, row["name"]), "group": said(session, row["group"])}
         for row in numbers["rows"]
     ]
     print_table(
-        rows, {key: _word(session, key) for key in ("id", "name", "group", "kbli")}, session.lang
+        rows,
+        {key: TOLD.word(session, key) for key in ("id", "name", "group", "kbli")},
+        session.lang,
     )
 
 
@@ -110,7 +114,7 @@ def print_allowed(session: Session, numbers: dict[str, Any]) -> None:
     numbers
         Of the answer of the process `allowed`, as plain data.
     """
-    click.echo(f"{_of(session, numbers['activity']['name'])} ({numbers['activity']['id']})")
+    click.echo(f"{said(session, numbers['activity']['name'])} ({numbers['activity']['id']})")
     held = [one for one in numbers["verdicts"] if one["area_ha"] > 0.0]
     every = {"code": "", "name": session.words("semua", "all")}
     every |= {f"{one['verdict']}_ha": one["area_ha"] for one in held}
@@ -118,13 +122,13 @@ def print_allowed(session: Session, numbers: dict[str, Any]) -> None:
         {k: _figure(session, v, ",.1f") for k, v in row.items()}
         for row in [*numbers["rows"], every]
     ]
-    columns = {"code": session.words("kode", "code"), "name": _word(session, "name")}
+    columns = {"code": session.words("kode", "code"), "name": TOLD.word(session, "name")}
     columns |= {f"{one['verdict']}_ha": f"{one['verdict']} ha" for one in held}
     print_table(rows, columns, session.lang)
     for one in held:
-        click.echo(f"{one['verdict']}: {_of(session, one['meaning'])}")
+        click.echo(f"{one['verdict']}: {said(session, one['meaning'])}")
     for one in numbers["reasons"][:MOST_REASONS]:
-        click.echo(f"? {_of(session, one['text'])} ({one['n_zones']})")
+        click.echo(f"? {said(session, one['text'])} ({one['n_zones']})")
     _print_list(session, "sources", (_source(session, one) for one in numbers["sources"]))
 
 
@@ -133,7 +137,7 @@ def _row(session: Session, row: dict[str, Any]) -> dict[str, Any]:
     share = "" if row["share"] is None else percent(row["share"], session.lang)
     return {
         "code": row["code"] or "?",
-        "name": _of(session, row["name"]) if row["name"] else row["as_published"],
+        "name": said(session, row["name"]) if row["name"] else row["as_published"],
         "verdict": row["verdict"] if row["holds"] else f"({row['verdict']})",
         "share": share,
         "away": None if away is None else number(away, ".2f", session.lang),
@@ -176,17 +180,17 @@ def _print_list(session: Session, head: str, lines: Any) -> None:
 
 
 def _cited(session: Session, condition: dict[str, Any]) -> str:
-    note = f", {_of(session, condition['note'])}" if condition["note"] else ""
+    note = f", {said(session, condition['note'])}" if condition["note"] else ""
     trust = trust_in_words(session, condition["trust"])
-    return f"{_of(session, condition['text'])} [{condition['source']}, {trust}{note}]"
+    return f"{said(session, condition['text'])} [{condition['source']}, {trust}{note}]"
 
 
 def _source(session: Session, source: dict[str, Any]) -> str:
     parts = [source[key] for key in ("regulation", "article", "revision", "date")]
     parts.append(trust_in_words(session, source["trust"]))
-    note = [_of(session, source["note"])] if source["note"] else []
+    note = [said(session, source["note"])] if source["note"] else []
     told = ", ".join(str(part) for part in [*parts, *note] if part)
-    return f"{source['id']}: {_of(session, source['title'])} ({told})"
+    return f"{source['id']}: {said(session, source['title'])} ({told})"
 
 
 def _short(session: Session, name: str) -> str:
@@ -195,11 +199,3 @@ def _short(session: Session, name: str) -> str:
 
 def _figure(session: Session, value: Any, form: str) -> Any:
     return number(value, form, session.lang) if isinstance(value, float) else value
-
-
-def _of(session: Session, text: dict[str, str]) -> str:
-    return text["id" if session.lang == "id" else "en"]
-
-
-def _word(session: Session, key: str) -> str:
-    return WORDS[key][0 if session.lang == "id" else 1]
