@@ -40,16 +40,35 @@ def inside_parts(units: Shapes, parts: Shapes, *, least_cell: float) -> tuple[In
         For every piece the position of its unit, and the piece itself (a
         polygon). Pieces of a unit do not overlap; they may touch along the grid.
     """
-    bounds = shapely.bounds(units)
+    side = median_side(units)
+    if side is None or not len(parts):
+        return np.empty(0, dtype=np.intp), np.empty(0, dtype=object)
+    unit, _, pieces = shared_pieces(units, cut_by_grid(parts, cell=max(least_cell, side / 2.0)))
+    return unit, pieces
+
+
+def median_side(shapes: Shapes) -> float | None:
+    """Give the middle of the longer sides of the shapes' boxes, None where there is no box."""
+    bounds = shapely.bounds(shapes)
     sides = np.maximum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1])
     sides = sides[np.isfinite(sides)]
-    if not len(sides) or not len(parts):
-        return np.empty(0, dtype=np.intp), np.empty(0, dtype=object)
-    pieces = cut_by_grid(parts, cell=max(least_cell, float(np.median(sides)) / 2.0))
-    shapely.prepare(pieces)
+    return float(np.median(sides)) if len(sides) else None
+
+
+def shared_pieces(units: Shapes, others: Shapes) -> tuple[Ints, Ints, Shapes]:
+    """Give what each of some polygons shares with each of others, in polygons.
+
+    Returns
+    -------
+    tuple
+        For every piece the position of its unit and of its other, and the piece. Both
+        arrays are left prepared.
+    """
+    shapely.prepare(others)
     shapely.prepare(units)
-    piece, unit = shapely.STRtree(units).query(pieces, predicate="intersects")
-    return _polygons_of(_settle(units[unit], pieces[piece]), unit)
+    other, unit = shapely.STRtree(units).query(others, predicate="intersects")
+    pair, pieces = _polygons_of(_settle(units[unit], others[other]))
+    return unit[pair], other[pair], pieces
 
 
 def cut_by_grid(parts: Shapes, *, cell: float) -> Shapes:
@@ -60,14 +79,26 @@ def cut_by_grid(parts: Shapes, *, cell: float) -> Shapes:
     numpy.ndarray
         Polygons that cover the same area, without overlaps.
     """
+    return owned_by_grid(parts, cell=cell)[1]
+
+
+def owned_by_grid(parts: Shapes, *, cell: float) -> tuple[Ints, Shapes]:
+    """Cut large polygons by a square grid, and tell of which one each piece is.
+
+    Returns
+    -------
+    tuple
+        Position of the polygon each piece is of, and the pieces.
+    """
     bounds = shapely.bounds(parts)
     wide = np.maximum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1]) > cell
     large = wide & (shapely.get_num_coordinates(parts) > VERTICES_WORTH_CUTTING)
-    pieces = [parts[~large]]
-    pieces += [_cells(part, cell) for part in parts[large]]
-    flat = shapely.get_parts(np.concatenate(pieces))
-    cut: Shapes = flat[(shapely.get_type_id(flat) == _POLYGON) & ~shapely.is_empty(flat)]
-    return cut
+    few, many = np.flatnonzero(~large), np.flatnonzero(large)
+    cells = [_cells(part, cell) for part in parts[many]]
+    sizes = np.array([len(c) for c in cells], dtype=np.intp)
+    owner = np.concatenate([few, np.repeat(many, sizes)])
+    piece, flat = _polygons_of(np.concatenate([parts[few], *cells]))
+    return owner[piece], flat
 
 
 def _cells(part: shapely.Geometry, cell: float) -> Shapes:
@@ -107,7 +138,7 @@ def _settle(units: Shapes, pieces: Shapes) -> Shapes:
     return out
 
 
-def _polygons_of(shapes: Shapes, unit: Ints) -> tuple[Ints, Shapes]:
+def _polygons_of(shapes: Shapes) -> tuple[Ints, Shapes]:
     """Take the polygons out of collections: where shapes only touch, there is no area."""
     flat, owner = shapely.get_parts(shapes, return_index=True)
     nested = shapely.get_type_id(flat) > _POLYGON
@@ -115,4 +146,4 @@ def _polygons_of(shapes: Shapes, unit: Ints) -> tuple[Ints, Shapes]:
         flat, deeper = shapely.get_parts(flat, return_index=True)
         owner = owner[deeper]
     keep = (shapely.get_type_id(flat) == _POLYGON) & ~shapely.is_empty(flat)
-    return unit[owner[keep]], flat[keep]
+    return owner[keep], flat[keep]

@@ -37,7 +37,7 @@ def cut_by_areas(lines: gpd.GeoSeries | gpd.GeoDataFrame, hazard: HazardAreas) -
         If the lines have no CRS.
     """
     course = course_of(lines)
-    edge, share = _crossed(course, hazard.shapes)
+    edge, share = crossings(course, hazard.shapes)
     return course.cut(edge, share, lambda lonlat: _rank_at(shapely.points(lonlat), hazard))
 
 
@@ -57,8 +57,15 @@ def _rank_at(points: Shapes, hazard: HazardAreas) -> Ints:
     return np.where(out == hazard.n_classes, NONE, out)
 
 
-def _crossed(course: Course, shapes: Shapes) -> tuple[Ints, Floats]:
-    """Give where edges cross borders of areas: edge, and share of the way."""
+def crossings(course: Course, shapes: Shapes) -> tuple[Ints, Floats]:
+    """Find where lines cross the borders of polygons in EPSG:4326.
+
+    Returns
+    -------
+    tuple
+        The edge of the course, and the share of the way along it, of every crossing; edges
+        along a border are cut at its corners.
+    """
     if not len(course.part):
         return np.zeros(0, dtype=np.intp), np.zeros(0)
     ends = np.stack([course.start, course.end], axis=1)
