@@ -31,6 +31,10 @@ _WANTED = Text(
 )
 
 
+# Zero is refused before it is taken for metres: who asks for times may have meant minutes.
+_NOTHING = ("0", "0.0")
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Distances in metres, or times in seconds, ascending; or what the standards ask.
@@ -68,6 +72,8 @@ def limits_of(value: Any) -> Limits:
         return Limits(standard=True)
     items = items_of(value)
     timed = [item for item in items if _is_like_time(item)]
+    if any(str(item).strip() in _NOTHING for item in items):
+        raise BadValueError(Text("0 bukan batas", "0 is no limit") + _WANTED)
     if not items:
         raise BadValueError(Text("tidak ada batas", "no limit given") + _WANTED)
     if timed and len(timed) < len(items):

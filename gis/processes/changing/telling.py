@@ -18,6 +18,9 @@ from gis.processes.travel import ACCESS_LIMIT_M
 from layers.schema import Text
 from layers.text import figure
 
+# So far around the units a place may still be meant for the sea beside them: some 50 km.
+ABOUT_DEG = 0.5
+
 
 def told(
     given: Mapping[str, Any],
@@ -82,6 +85,8 @@ def _added(
         position = effect.change.added[int(plan.used[:i].sum())]
         people = float(_people_by_owner(effect.after)[position])
     status = "used" if used else ("off-network" if place.edge[i] < 0 else "off-land")
+    if not used and not _is_about((lon, lat), land):
+        status = "elsewhere"
     return {
         "kind": "add",
         "lon": lon,
@@ -98,9 +103,25 @@ def _added(
     }
 
 
+def _is_about(spot: tuple[float, float], land: gpd.GeoDataFrame) -> bool:
+    """Tell whether a place is in the box around all units, or near it."""
+    west, south, east, north = land.total_bounds
+    return bool(
+        west - ABOUT_DEG <= spot[0] <= east + ABOUT_DEG
+        and south - ABOUT_DEG <= spot[1] <= north + ABOUT_DEG
+    )
+
+
 def _add_text(spot: str, status: str, metres: float, component: int, many: Text) -> Text:
     """Say where a facility joins the roads, or why it changes nothing."""
     far = figure(metres)
+    if status == "elsewhere":
+        return Text(
+            f"Fasilitas baru di {spot} jauh di luar wilayah data: tidak mengubah apa pun. Berikan "
+            "bujur lalu lintang (BT,LU; lintang selatan di bawah 0).",
+            f"The new facility at {spot} is far outside the region of the data: it changes "
+            "nothing. Give longitude, then latitude (south of the equator below 0).",
+        )
     if status == "off-network":
         return Text(
             f"Fasilitas baru di {spot} tidak mencapai jalan mana pun (di air, atau lebih dari "

@@ -166,7 +166,8 @@ def test_nobody_lives_along_a_bridge(region):
 @pytest.mark.parametrize(
     ("place", "status", "said"),
     [
-        ("118.9,-1.25", "off-network", "is in reach of no road"),
+        ("118.9,-1.25", "elsewhere", "far outside the region of the data"),
+        ("117.3,-1.25", "off-network", "is in reach of no road"),
         ("116.95,-1.32", "off-land", "in no unit (in the sea?)"),
     ],
 )

@@ -41,6 +41,7 @@ def test_distances_and_times_are_read(written, wanted):
         ("0.5s", "0.5s is below 1s"),
         ("0.5m", "0.5m is below 1m"),
         ("thirty minutes", "is no time; wanted"),
+        ("0", "0 is no limit; wanted e.g. 1km,3km or 15min,30min"),
         ("far", "is no distance; wanted e.g. 1km"),
         ([], "no limit given"),
         ([True], "is no distance"),
