@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from layers.filters import Filter
 
 BBox = tuple[float, float, float, float]
+# Name of a field, and whether the largest comes first.
+SortKey = tuple[str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,9 @@ class Query:
     crosses 180 degrees. `equals` maps property names to the value wanted; `filter`
     is CQL2 (text, JSON, or read already) that must be true.
     `time` is a closed interval of ISO texts, either end None when open.
-    `properties` are the columns to return (None: all). `start` and `limit` page
-    through the layer's own order; `offset` skips that many matches.
+    `properties` are the columns to return (None: all). `sortby` orders by fields, each
+    with whether it is descending; the missing come last, equals by id. `start` and
+    `limit` page through that order, or the layer's own; `offset` skips that many matches.
     """
 
     bbox: BBox | None = None
@@ -33,6 +36,7 @@ class Query:
     filter: Filter | None = None
     time: tuple[str | None, str | None] | None = None
     properties: tuple[str, ...] | None = None
+    sortby: tuple[SortKey, ...] = ()
     limit: int | None = None
     offset: int = 0
     start: int = 0

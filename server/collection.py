@@ -20,9 +20,15 @@ PAGING = (
     "filter-lang",
     "lang",
     "limit",
+    "max-allowable-offset",
+    "maxAllowableOffset",
     "next",
     "offset",
     "properties",
+    "skip-geometry",
+    "skipGeometry",
+    "sortby",
+    "zoom-level",
 )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from server.exchange.ask import Ask
 from server.features.items import items_answer
+from server.features.negotiation import JSON, feature_format
 from server.features.request import read_items_request
 from server.tiles.answer import tile_by_address
 
@@ -60,7 +61,7 @@ class Front:
             ask = Ask.from_environ(environ, self._base_url)
             collection = self._workspace.collection(layer_id)
             request = read_items_request(ask.query, collection, self._workspace.settings)
-            if ask.format(request.format) == "html":
+            if feature_format(ask, request.format) != JSON:
                 return None
             return items_answer(self._workspace, ask, collection, request)
         except Exception:  # noqa: BLE001 - Flask meets the same error, tells and logs it

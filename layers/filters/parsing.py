@@ -16,9 +16,11 @@ from layers.filters.limits import (
     require_size,
     require_small,
 )
+from layers.filters.placing import in_lonlat
 from layers.filters.predicates import read_predicate
 from layers.filters.refusal import refusal, shown
 from layers.filters.tree import Predicate
+from layers.reference import System
 from layers.schema import Schema
 
 Language = Literal["cql2-text", "cql2-json"]
@@ -33,7 +35,13 @@ _ILIKE = re.compile(
 _PLACE = re.compile(r"--> (\d+):(\d+)")
 
 
-def read_filter(text: str, schema: Schema, language: Language = "cql2-text") -> Predicate:
+def read_filter(
+    text: str,
+    schema: Schema,
+    language: Language = "cql2-text",
+    *,
+    system: System | None = None,
+) -> Predicate:
     """Read a filter against the fields of a layer.
 
     Parameters
@@ -44,6 +52,8 @@ def read_filter(text: str, schema: Schema, language: Language = "cql2-text") -> 
         The fields it may name, beside `geometry` (or `geom`).
     language
         How it is written.
+    system
+        Reference system of its shapes; longitude and latitude unless given.
 
     Raises
     ------
@@ -62,6 +72,8 @@ def read_filter(text: str, schema: Schema, language: Language = "cql2-text") -> 
     require_size(text)
     parsed = _from_json(text) if language == "cql2-json" else _from_text(text)
     require_small(parsed)
+    if system is not None:
+        parsed = in_lonlat(parsed, system)
     return read_predicate(parsed, schema)
 
 

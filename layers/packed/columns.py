@@ -9,12 +9,14 @@ from __future__ import annotations
 import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from layers.errors import QueryError
 from layers.schema import Field, Text
@@ -130,6 +132,22 @@ class Column:
             )
         return self._codes, self._words.texts()
 
+    def ranked(self) -> tuple[npt.NDArray[np.integer], int]:
+        """Give each row's place among the values there are (-1: missing), and their number."""
+        if self._words is not None:
+            return self._codes, len(self._words)
+        codes, values = pd.factorize(self._values, sort=True)
+        return np.where(self._missing, MISSING_CODE, codes), len(values)
+
+    def taken(self, positions: npt.NDArray[np.int64]) -> pa.Array:
+        """Give the values at some positions: texts (also of times), numbers or truth values."""
+        if self._words is not None:
+            codes = self._codes[positions]
+            return self._words.arrow.take(pa.array(codes, mask=codes == MISSING_CODE))
+        values = self._values[positions]
+        kept = values.astype(bool) if self.field.type == "boolean" else values
+        return pa.array(kept, mask=self._missing[positions])
+
     def numbers(self) -> npt.NDArray[np.float64]:
         """Give the numbers or truth values (0, 1) of the column, NaN where missing."""
         out: npt.NDArray[np.float64] = self._values.astype(np.float64)
@@ -184,6 +202,13 @@ class _Words(Sequence[bytes]):
 
     def __len__(self) -> int:
         return len(self._ends)
+
+    @cached_property
+    def arrow(self) -> pa.Array:
+        """All words as they lie in their file."""
+        ends = np.concatenate([[0], self._ends]).astype(np.int64)
+        buffers = [pa.py_buffer(ends), pa.py_buffer(self._block)]
+        return pa.LargeStringArray.from_buffers(len(self), *buffers)
 
     def texts(self) -> list[str]:
         """Give all words as text."""

@@ -51,6 +51,11 @@ class Fragments:
         texts = [self._geometry(i) for i in positions.tolist()]
         return np.asarray(shapely.from_geojson(np.array(texts, dtype=object)), dtype=object)
 
+    def parts(self, position: int) -> tuple[int, int, int]:
+        """Give where a feature begins, where its properties do, and where it ends."""
+        start, end = int(self.offsets[position]), int(self.offsets[position + 1]) - 1
+        return start, int(self.splits[position]), end
+
     def is_placed(self, position: int) -> bool:
         """Say whether a feature has a geometry, be it an empty one."""
         return self._geometry(position) is not None

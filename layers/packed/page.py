@@ -20,6 +20,8 @@ from layers.packed.build import Shapes
 from layers.packed.columns import Column
 from layers.packed.filtering import Answers, Fragments, PackedColumns
 from layers.packed.kernels import runs, walk
+from layers.packed.rewriting import KEPT, Rewriting, rewritten
+from layers.packed.sorting import Orders, sorted_positions
 from layers.query import BBox, Query
 from layers.stores.reading import chosen_fields, time_bound
 
@@ -32,13 +34,14 @@ class Page:
 
     ``b"".join(parts)`` gives GeoJSON Features separated by commas. `matched` is the
     exact number of features the query selects; `next_start` is where the next
-    page starts, None after the last.
+    page starts, None after the last. `positions` are where its features are kept.
     """
 
     parts: list[bytes | memoryview]
     returned: int
     matched: int
     next_start: int | None
+    positions: Positions
 
 
 class PackedLayer:
@@ -68,6 +71,7 @@ class PackedLayer:
         self._by_id = self._map("by_id")
         self._bytes = _map_bytes(folder / "fragments.bin")
         self._answers = Answers()
+        self._orders = Orders(lambda keys: sorted_positions(keys, self.column, self._ids))
 
     def _map(self, name: str) -> npt.NDArray[Any]:
         return np.asarray(np.load(self._folder / f"{name}.npy", mmap_mode="r")).view(np.ndarray)
@@ -93,8 +97,18 @@ class PackedLayer:
             for number, field in enumerate(self.layer.schema.fields)
         }
 
-    def page(self, query: Query) -> Page:
-        """Give the page of items a query asks for, in Hilbert order.
+    def page(self, query: Query, how: Rewriting = KEPT, *, most_bytes: int | None = None) -> Page:
+        """Give the page of items a query asks for, in Hilbert order unless it says otherwise.
+
+        Parameters
+        ----------
+        query
+            What is asked.
+        how
+            What becomes of the geometries.
+        most_bytes
+            The page ends before its features, as they are kept, take more than this
+            (one is always given).
 
         Raises
         ------
@@ -103,27 +117,85 @@ class PackedLayer:
         """
         wanted = chosen_fields(self.layer.schema, query)
         limit = self.n if query.limit is None else query.limit
-        chosen, matched = self._chosen(query, limit + 1)
-        next_start = int(chosen[limit]) if len(chosen) > limit else None
-        chosen = chosen[:limit]
-        if len(wanted) == len(self.layer.schema.fields):
-            parts = self._slices(chosen)
-        else:
-            parts = [b",".join(self._reduced(i, wanted) for i in chosen.tolist())]
-        return Page(parts, len(chosen), matched, next_start)
+        found, matched = self._chosen(query, limit + 1)
+        chosen = self._fitting(found[:limit], most_bytes)
+        next_start = None
+        if len(found) > len(chosen):
+            place = query.start + query.offset + len(chosen)
+            next_start = place if query.sortby else int(found[len(chosen)])
+        parts = self._parts(chosen, how, wanted)
+        return Page(parts, len(chosen), matched, next_start, chosen)
 
-    def item(self, fid: int) -> bytes | None:
-        """Give one feature's GeoJSON by its id, or None when there is none."""
+    def positions(self, query: Query) -> Positions:
+        """Give where the features that a query selects are kept, by id unless it sorts them.
+
+        Raises
+        ------
+        QueryError
+            If the query names a property the layer has not, or a value it cannot hold.
+        """
+        chosen_fields(self.layer.schema, query)
+        if not query.sortby:
+            found = self._positions(query)
+            found = found[np.argsort(self._ids[found])]
+        else:
+            found = self._orders.of(query.sortby, self.mask(query))
+        last = None if query.limit is None else query.offset + query.limit
+        return found[query.offset : last]
+
+    def fragments(self) -> Fragments:
+        """Give the features as they are kept: ready-made GeoJSON."""
+        return Fragments(self._bytes, self._offsets, self._splits)
+
+    @property
+    def n_boxed(self) -> int:
+        """How many features have a place; they come first in storage order."""
+        return self._n_boxed
+
+    def _fitting(self, chosen: Positions, most_bytes: int | None) -> Positions:
+        if most_bytes is None or not len(chosen):
+            return chosen
+        sizes = np.cumsum(self._offsets[chosen + 1] - self._offsets[chosen])
+        return chosen[: max(1, int(np.searchsorted(sizes, most_bytes, side="right")))]
+
+    def _parts(
+        self, chosen: Positions, how: Rewriting, wanted: tuple[str, ...]
+    ) -> list[bytes | memoryview]:
+        every = len(wanted) == len(self.layer.schema.fields)
+        if every and not how:
+            return self._slices(chosen)
+        return [b",".join(rewritten(self.fragments(), chosen, how, None if every else wanted))]
+
+    def item(
+        self, fid: int, how: Rewriting = KEPT, properties: tuple[str, ...] | None = None
+    ) -> bytes | None:
+        """Give one feature's GeoJSON by its id, or None when there is none.
+
+        Parameters
+        ----------
+        fid
+            The id.
+        how
+            What becomes of its geometry.
+        properties
+            Those to give; all unless told.
+        """
         at = np.searchsorted(self._ids, fid, sorter=self._by_id)
         if at >= self.n:
             return None
         position = int(self._by_id[at])
         if int(self._ids[position]) != fid:
             return None
-        return bytes(self._bytes[self._offsets[position] : self._offsets[position + 1] - 1])
+        if not how and properties is None:
+            return bytes(self._bytes[self._offsets[position] : self._offsets[position + 1] - 1])
+        return rewritten(self.fragments(), np.array([position]), how, properties)[0]
 
     def _chosen(self, query: Query, limit: int) -> tuple[Positions, int]:
-        """Give the positions of one page, ascending, and how many features match in all."""
+        """Give the positions of one page in its order, and how many features match in all."""
+        if query.sortby:
+            order = self._orders.of(query.sortby, self.mask(query))
+            first = query.start + query.offset
+            return order[first : first + limit], len(order)
         timed = query.time is not None and self.layer.schema.time_field is not None
         if query.filter is not None or query.equals or timed or len(query.boxes()) > 1:
             return self._filtered(query, limit)
@@ -179,9 +251,8 @@ class PackedLayer:
         """Give all positions a query with a filter selects, ascending, whatever its paging."""
         within = np.zeros(self.n, dtype=bool)
         within[self._matching(query)] = True
-        fragments = Fragments(self._bytes, self._offsets, self._splits)
         boxes = self._tree[0][: 4 * self._n_boxed].reshape(4, -1)
-        columns = PackedColumns(self.n, boxes, self._columns, self._everywhere, fragments)
+        columns = PackedColumns(self.n, boxes, self._columns, self._everywhere, self.fragments())
         return np.flatnonzero(selected(predicate, columns, within, seconds=MAX_SECONDS))
 
     def _everywhere(self, box: BBox) -> Positions:
@@ -213,14 +284,6 @@ class PackedLayer:
         spans[-1] -= 1
         whole = self._bytes
         return [whole[a:b] for a, b in zip(spans[::2], spans[1::2], strict=True)]
-
-    def _reduced(self, position: int, wanted: tuple[str, ...]) -> bytes:
-        """Give one feature with only the wanted properties."""
-        a, b = int(self._offsets[position]), int(self._offsets[position + 1])
-        split = int(self._splits[position])
-        properties = orjson.loads(self._bytes[split : b - 2])
-        kept = orjson.dumps({name: properties[name] for name in wanted})
-        return bytes(self._bytes[a:split]) + kept + b"}"
 
 
 def _map_bytes(path: Path) -> memoryview:

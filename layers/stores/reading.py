@@ -42,7 +42,7 @@ class Rows:
 
 
 def read_rows(connection: apsw.Connection, layer: Layer, query: Query | None = None) -> Rows:
-    """Read the rows of a layer that a query asks for, in order of id.
+    """Read the rows of a layer that a query asks for, in order of id unless it sorts them.
 
     A feature matches a bbox when its geometry meets the box (edges count).
 
@@ -55,7 +55,8 @@ def read_rows(connection: apsw.Connection, layer: Layer, query: Query | None = N
     wanted = chosen_fields(layer.schema, query)
     columns = "".join(f", {quote(name)}" for name in wanted)
     where, values = _where(layer, query)
-    sql = f"SELECT fid, geom{columns} FROM {quote(layer.id)}{where} ORDER BY fid"
+    order = f" ORDER BY {_order(query)}"
+    sql = f"SELECT fid, geom{columns} FROM {quote(layer.id)}{where}{order}"
     ids: list[int] = []
     shapes = [np.empty(0, dtype=object)]
     lists: dict[str, list[SqlValue]] = {name: [] for name in wanted}
@@ -104,7 +105,7 @@ def chosen_fields(schema: Schema, query: Query) -> tuple[str, ...]:
     QueryError
         If one is not a field of the layer.
     """
-    for name in (*(query.properties or ()), *query.equals):
+    for name in (*(query.properties or ()), *query.equals, *(name for name, _ in query.sortby)):
         if name not in schema.names:
             raise QueryError(
                 Text(
@@ -139,6 +140,14 @@ def _where(layer: Layer, query: Query) -> tuple[str, list[Bound]]:
         parts.append(clause)
         values += bound
     return (" WHERE " + " AND ".join(parts) if parts else ""), values
+
+
+def _order(query: Query) -> str:
+    keys = [
+        f"{quote(name)} IS NULL, {quote(name)}{' DESC' if down else ''}"
+        for name, down in query.sortby
+    ]
+    return ", ".join((*keys, "fid"))
 
 
 def _filter_clauses(layer: Layer, query: Query) -> list[tuple[str, tuple[Bound, ...]]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from layers.layer import Layer
+from layers.reference import CRS84
 from layers.schema import Field
 from server.collection import Collection, is_drawn
 from server.documents.legends import cell_title, raster_legend, undrawn
@@ -17,7 +18,7 @@ from server.exchange.answer import GEOJSON, JSON, SCHEMA
 from server.exchange.language import Language, say
 from server.exchange.links import Link, link, representations
 from server.exchange.visit import Visit
-from server.features.values import CRS84
+from server.features.systems import systems_of
 
 TILESETS_REL = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
 QUERYABLES_REL = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
@@ -84,8 +85,8 @@ def collection_document(layer: Layer, visit: Visit) -> dict[str, Any]:
         "descriptions": layer.description.to_dict(),
         "itemType": "feature",
         "extent": extent(layer),
-        "crs": [CRS84],
-        "storageCrs": CRS84,
+        "crs": [system.uri for system in systems_of(layer)],
+        "storageCrs": CRS84.uri,
         "geometry": layer.schema.geometry,
         "theme": layer.theme,
         "numberOfFeatures": layer.n_features,
@@ -134,7 +135,7 @@ def extent(layer: Layer) -> dict[str, Any]:
     """Give where the layer's features are and, where it is known, of when."""
     out: dict[str, Any] = {"temporal": {"interval": [_period(layer)], "trs": GREGORIAN}}
     if layer.bbox is not None:
-        out["spatial"] = {"bbox": [list(layer.bbox)], "crs": CRS84}
+        out["spatial"] = {"bbox": [list(layer.bbox)], "crs": CRS84.uri}
     return out
 
 

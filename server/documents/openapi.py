@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import layers
+from layers.formats.format import FORMATS
 from layers.layer import Layer
 from layers.schema import Field
 from server.collection import Collection, label_source
@@ -29,11 +30,17 @@ ITEM_PARAMETERS = (
     "filter-crs",
     "offset",
     "next",
-    "f",
+    "sortby",
+    "skip-geometry",
+    "zoom-level",
+    "max-allowable-offset",
+    "f-features",
     "lang",
 )
 
 
+SINGLE_PARAMETERS = ("crs", "skip-geometry", "zoom-level", "max-allowable-offset", "f", "lang")
+FILE_CONTENT = {one.media: "file" for one in FORMATS.values() if one.media != GEOJSON}
 def openapi_document(
     settings: ServerSettings, visit: Visit, collections: Sequence[Collection]
 ) -> dict[str, Any]:
@@ -177,7 +184,7 @@ def _collection_paths(
             f"{layer.id}-items",
             f"{say(PHRASES['items'], language)}: {title}",
             "collections",
-            {GEOJSON: "features", **page},
+            {GEOJSON: "features", **page, **FILE_CONTENT},
             _item_parameters(collection, settings, language),
         ),
         f"{home}/items/{{featureId}}": _operation(
@@ -185,7 +192,7 @@ def _collection_paths(
             f"{say(PHRASES['item'], language)}: {title}",
             "collections",
             {GEOJSON: "feature", **page},
-            ("featureId", "f", "lang"),
+            ("featureId", *SINGLE_PARAMETERS, _selection(collection)),
         ),
         f"/geojson/{layer.id}": _operation(
             f"{layer.id}-whole",

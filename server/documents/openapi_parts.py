@@ -5,16 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from layers.filters.limits import MAX_BYTES
+from layers.reference import CRS84, offered
 from server.exchange.answer import PROBLEM
 from server.features.filtering import LANGUAGES
-from server.features.values import CRS84
+from server.features.negotiation import OFFERED
+from server.features.request import MAX_SORT_KEYS
+from server.features.shaping import MAX_ZOOM
 
 
 def _parameter(name: str, description: str, schema: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"name": name, "in": "query", "description": description, "schema": schema, **more}
 
 
-_CRS = {"type": "string", "format": "uri", "enum": [CRS84], "default": CRS84}
+# As addresses; short names such as EPSG:32750 are taken too.
+_CRS = {
+    "type": "string",
+    "format": "uri",
+    "enum": [system.uri for system in offered().values()],
+    "default": CRS84.uri,
+}
 
 _MOMENT = (
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -65,7 +74,31 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         "Mark of the following page, taken from a next link",
         {"type": "string", "pattern": "^[0-9]{1,9}-[0-9]{1,12}$"},
     ),
+    "sortby": _parameter(
+        "sortby",
+        "Fields to sort by, comma between; - in front for the largest first; the missing come last",
+        {"type": "array", "minItems": 1, "maxItems": MAX_SORT_KEYS, "items": {"type": "string"}},
+        style="form",
+        explode=False,
+    ),
+    "skip-geometry": _parameter(
+        "skip-geometry", "Give no geometries", {"type": "boolean", "default": False}
+    ),
+    "zoom-level": _parameter(
+        "zoom-level",
+        "Simplify geometries for a map of this zoom level (WebMercatorQuad, 256 pixels): no line "
+        "moves by more than half a pixel",
+        {"type": "number", "minimum": 0, "maximum": MAX_ZOOM},
+    ),
+    "max-allowable-offset": _parameter(
+        "max-allowable-offset",
+        "Simplify geometries: no line moves by more than this, in units of crs",
+        {"type": "number", "minimum": 0},
+    ),
     "f": _parameter("f", "Format of the answer", {"type": "string", "enum": ["json", "html"]}),
+    "f-features": _parameter(
+        "f", "Format of the features", {"type": "string", "enum": list(OFFERED)}
+    ),
     "lang": _parameter("lang", "Language of texts", {"type": "string", "enum": ["id", "en"]}),
     "featureId": {
         "name": "featureId",
@@ -104,6 +137,7 @@ _BBOX = {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "numbe
 SCHEMAS: dict[str, dict[str, Any]] = {
     "object": {"type": "object"},
     "page": _TEXT,
+    "file": {"type": "string", "format": "binary"},
     "link": _object(["href"], href=_TEXT, rel=_TEXT, type=_TEXT, hreflang=_TEXT, title=_TEXT),
     "landing": _object(["links"], title=_TEXT, description=_TEXT, links=_LINKS),
     "conformance": _object(["conformsTo"], conformsTo=_list(_TEXT)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from server.exchange.ask import Ask, Format
@@ -34,8 +35,8 @@ class Visit:
         return replace(self, pairs=(), shown="json")
 
 
-def read_visit(ask: Ask, default: Language) -> Visit:
-    """Read a request that takes `f` and `lang` and nothing else.
+def read_visit(ask: Ask, default: Language, *, more: Iterable[str] = ()) -> Visit:
+    """Read a request that takes `f` and `lang`, and nothing else unless it is told.
 
     Parameters
     ----------
@@ -43,6 +44,8 @@ def read_visit(ask: Ask, default: Language) -> Visit:
         The request.
     default
         Language to answer in when none is asked for.
+    more
+        Other parameters it takes.
 
     Raises
     ------
@@ -50,6 +53,6 @@ def read_visit(ask: Ask, default: Language) -> Visit:
         If it has other parameters, or a format or language not offered.
     """
     given = read_parameters(ask.query)
-    refuse_unknown(given, ("f", "lang"))
+    refuse_unknown(given, ("f", "lang", *more))
     shown = ask.format(read_format(given))
     return Visit(ask, tuple(given.items()), shown, ask.language(read_language(given), default))

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from layers.filters import Predicate, read_filter
 from layers.filters.parsing import Language
 from layers.layer import Layer
+from layers.reference import CRS84
 from layers.text import Text
 from server.errors import ParameterError
-from server.features.values import require_crs84
+from server.features.systems import read_system
 
 # GDAL sends filters only to services that offer the old name of CQL2 text too.
 LANGUAGES: dict[str, Language] = {
@@ -37,8 +38,8 @@ def read_filter_parameters(given: Mapping[str, str], layer: Layer) -> Predicate 
                 f"filter-lang={language[:40]!r} is not offered; choose {', '.join(LANGUAGES)}",
             )
         )
-    if "filter-crs" in given:
-        require_crs84("filter-crs", given["filter-crs"])
+    system = read_system(given, "filter-crs")
     if "filter" not in given:
         return None
-    return read_filter(given["filter"], layer.schema, LANGUAGES[language])
+    shapes = None if system is CRS84 else system
+    return read_filter(given["filter"], layer.schema, LANGUAGES[language], system=shapes)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from layers import PackedLayer, Page
-from layers.query import Query
 from server.collection import Collection
 from server.config import ServerSettings
 from server.exchange.answer import (
@@ -19,10 +16,11 @@ from server.exchange.answer import (
 )
 from server.exchange.ask import Ask
 from server.exchange.links import Link, encoded, joined, link, link_header, with_parameter
+from server.features.negotiation import JSON, OFFERED
 from server.features.request import ItemsRequest
+from server.features.systems import content_crs
 from server.workspace import Workspace
 
-_MEDIA = {"json": GEOJSON, "html": "text/html"}
 _OPEN = b'{"type":"FeatureCollection","features":['
 
 
@@ -40,13 +38,13 @@ def items_answer(
     collection, request
         The layer asked and what is asked of it.
     """
-    tag = items_tag(ask, collection, "json", workspace.settings)
+    tag = items_tag(ask, collection, JSON, workspace.settings)
     known = not_modified(ask, tag)
     if known is not None:
         return known
     packed = workspace.packed(collection.layer)
     page = bounded_page(packed, request, workspace.settings.page_bytes)
-    links = items_links(ask.base_url, collection, request, page, shown="json")
+    links = items_links(ask.base_url, collection, request, page, shown=JSON)
     tail = dump_json(
         {"numberReturned": page.returned, "numberMatched": page.matched, "links": links}
     )
@@ -70,20 +68,8 @@ def items_tag(
 
 
 def bounded_page(packed: PackedLayer, request: ItemsRequest, page_bytes: int) -> Page:
-    """Give the page asked for, with fewer features when it would exceed the byte budget."""
-    query = request.query
-    page = packed.page(query)
-    size = sum(map(len, page.parts))
-    while size > page_bytes and page.returned > 1:
-        limit = max(1, min(page.returned - 1, page.returned * page_bytes // size))
-        page = packed.page(with_limit(query, limit))
-        size = sum(map(len, page.parts))
-    return page
-
-
-def with_limit(query: Query, limit: int) -> Query:
-    """Give the query with another limit."""
-    return replace(query, limit=limit)
+    """Give the page asked for, with fewer features when they would exceed the byte budget."""
+    return packed.page(request.query, request.shaping.how, most_bytes=page_bytes)
 
 
 def items_links(
@@ -100,17 +86,19 @@ def items_links(
     """
     home = f"{base_url}/collections/{collection.layer.id}"
     base, given = f"{home}/items", encoded(request.pairs)
-    other = "html" if shown == "json" else "json"
-    alternate = joined(base, with_parameter(given, "f", f"f={other}"))
     links = [
-        link(joined(base, given), "self", _MEDIA[shown]),
-        link(alternate, "alternate", _MEDIA[other]),
+        link(joined(base, given), "self", OFFERED[shown]),
+        *(
+            link(joined(base, with_parameter(given, "f", f"f={other}")), "alternate", media)
+            for other, media in OFFERED.items()
+            if other != shown
+        ),
         link(home, "collection", "application/json"),
     ]
     if page.next_start is not None:
         mark = f"next={collection.layer.revision}-{page.next_start}"
         following = joined(base, with_parameter(given, "next", mark, "offset"))
-        links.insert(1, link(following, "next", _MEDIA[shown]))
+        links.insert(1, link(following, "next", OFFERED[shown]))
     return links
 
 
@@ -120,7 +108,7 @@ def page_headers(
     """Give the headers of a page: links, reference system, and the limit when it was lowered."""
     headers: tuple[Header, ...] = (
         link_header(links),
-        ("Content-Crs", "<http://www.opengis.net/def/crs/OGC/1.3/CRS84>"),
+        content_crs(request.shaping.system),
     )
     if request.clamped is None:
         return headers

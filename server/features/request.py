@@ -3,46 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from layers.layer import Layer
-from layers.query import Query
+from layers.query import Query, SortKey
 from layers.text import Text
 from server.collection import Collection
 from server.config import ServerSettings
 from server.errors import ParameterError, StalePageError
-from server.exchange.ask import Format
 from server.exchange.language import Language
 from server.exchange.links import Pairs
-from server.exchange.parameters import (
-    read_format,
-    read_language,
-    read_parameters,
-    refuse_unknown,
-)
+from server.exchange.parameters import read_language, read_parameters, refuse_unknown
 from server.features.filtering import read_filter_parameters
-from server.features.values import (
-    TOKEN,
-    read_bbox,
-    read_interval,
-    read_value,
-    read_whole,
-    require_crs84,
-)
+from server.features.negotiation import FeatureFormat, read_feature_format
+from server.features.shaping import PLAIN, Shaping, read_shaping
+from server.features.systems import both, read_box
+from server.features.values import TOKEN, read_interval, read_value, read_whole
+
+MAX_SORT_KEYS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class ItemsRequest:
     """What a request for items asks, after every check.
 
-    `clamped` is the limit asked for when it was larger than the largest given.
+    `clamped` is the limit asked for when it was larger than the largest given; `shaping`
+    is what becomes of the geometries.
     """
 
     query: Query
     pairs: Pairs
-    format: Format | None
+    format: FeatureFormat | None
     language: Language | None
     clamped: int | None
+    shaping: Shaping = PLAIN
 
 
 def read_items_request(text: str, collection: Collection, settings: ServerSettings) -> ItemsRequest:
@@ -59,25 +53,52 @@ def read_items_request(text: str, collection: Collection, settings: ServerSettin
     """
     if not text:
         return ItemsRequest(Query(limit=settings.default_limit), (), None, None, None)
-    given = read_parameters(text)
+    return items_request(read_parameters(text), collection, settings)
+
+
+def items_request(
+    given: dict[str, str], collection: Collection, settings: ServerSettings
+) -> ItemsRequest:
+    """Understand the parameters of a request for items, wherever they were written.
+
+    Raises
+    ------
+    ParameterError, QueryError, StalePageError
+        As `read_items_request` does.
+    """
+    pairs = tuple(given.items())
     if not collection.known.issuperset(given):
         refuse_unknown(given, collection.known)
-    for name in ("crs", "bbox-crs"):
-        if name in given:
-            require_crs84(name, given[name])
     limit, clamped = _limit(given.get("limit"), settings)
-    query = Query(
-        bbox=read_bbox(given["bbox"]) if "bbox" in given else None,
-        equals=_equals(given, collection),
-        filter=read_filter_parameters(given, collection.layer),
-        time=_time(given.get("datetime"), collection.layer),
-        properties=read_selection(given.get("properties"), collection.layer),
+    query = replace(
+        read_selecting(given, collection),
         limit=limit,
         offset=read_whole("offset", given["offset"]) if "offset" in given else 0,
         start=_start(given, collection.layer),
     )
-    pairs = tuple(given.items())
-    return ItemsRequest(query, pairs, read_format(given), read_language(given), clamped)
+    shaping = read_shaping(given, collection.layer)
+    wanted, language = read_feature_format(given), read_language(given)
+    return ItemsRequest(query, pairs, wanted, language, clamped, shaping)
+
+
+def read_selecting(given: Mapping[str, str], collection: Collection) -> Query:
+    """Read which features are asked for, which of their properties, and in which order.
+
+    Raises
+    ------
+    ParameterError, QueryError
+        If a parameter is malformed, or names what is not there.
+    """
+    layer = collection.layer
+    bbox, within = read_box(given)
+    return Query(
+        bbox=bbox,
+        equals=_equals(given, collection),
+        filter=both(within, read_filter_parameters(given, layer)),
+        time=_time(given.get("datetime"), layer),
+        properties=read_selection(given.get("properties"), layer),
+        sortby=read_sorting(given.get("sortby"), layer),
+    )
 
 
 def _limit(text: str | None, settings: ServerSettings) -> tuple[int, int | None]:
@@ -133,6 +154,40 @@ def read_selection(text: str | None, layer: Layer) -> tuple[str, ...] | None:
             code="unknown-property",
         )
     return names
+
+
+def read_sorting(text: str | None, layer: Layer) -> tuple[SortKey, ...]:
+    """Read the `sortby` parameter: names of fields, `-` before what begins with the largest.
+
+    A plus sign is taken as the blank that it becomes in a query string, too.
+
+    Raises
+    ------
+    ParameterError
+        If a name is not a field of the layer, or there are more than eight.
+    """
+    if text is None:
+        return ()
+    keys: dict[str, bool] = {}
+    for part in text.split(","):
+        name = part.strip()
+        down = name.startswith("-")
+        keys.setdefault(name[1:] if name[:1] in ("+", "-") else name, down)
+    strange = [name for name in keys if name not in layer.schema.names]
+    if strange or len(keys) > MAX_SORT_KEYS:
+        names = ", ".join(layer.schema.names) or "-"
+        raise ParameterError(
+            Text(
+                f"sortby: {', '.join(repr(s[:40]) for s in strange[:5]) or len(keys)} tidak dapat "
+                f"dipakai; yang diminta paling banyak {MAX_SORT_KEYS} dari {names}, dengan - di "
+                "depan untuk yang terbesar lebih dulu",
+                f"sortby: {', '.join(repr(s[:40]) for s in strange[:5]) or len(keys)} cannot be "
+                f"used; wanted at most {MAX_SORT_KEYS} of {names}, with - in front for the "
+                "largest first",
+            ),
+            code="unknown-property" if strange else "bad-parameter",
+        )
+    return tuple(keys.items())
 
 
 def _start(given: Mapping[str, str], layer: Layer) -> int:

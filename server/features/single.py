@@ -4,19 +4,36 @@ from __future__ import annotations
 
 import re
 
+from layers.packed.rewriting import KEPT, Rewriting
 from layers.text import Text
 from server.collection import Collection
 from server.errors import NothingHereError
 from server.exchange.answer import GEOJSON, JSON, dump_json
 from server.exchange.links import Link, link, representations
 from server.exchange.visit import Visit
+from server.features.shaping import SHAPING
 from server.workspace import Workspace
 
+# Beside `f` and `lang`.
+ITEM_PARAMETERS = (*sorted(SHAPING), "properties")
 _FEATURE_ID = re.compile(r"[0-9]{1,18}")
 
 
-def read_feature(workspace: Workspace, collection: Collection, feature_id: str) -> bytes:
+def read_feature(
+    workspace: Workspace,
+    collection: Collection,
+    feature_id: str,
+    how: Rewriting = KEPT,
+    properties: tuple[str, ...] | None = None,
+) -> bytes:
     """Give one feature as GeoJSON bytes.
+
+    Parameters
+    ----------
+    workspace, collection, feature_id
+        Which.
+    how, properties
+        What becomes of its geometry, and which properties it has; as it is kept unless told.
 
     Raises
     ------
@@ -25,7 +42,7 @@ def read_feature(workspace: Workspace, collection: Collection, feature_id: str) 
     """
     layer = collection.layer
     if _FEATURE_ID.fullmatch(feature_id):
-        feature = workspace.packed(layer).item(int(feature_id))
+        feature = workspace.packed(layer).item(int(feature_id), how, properties)
         if feature is not None:
             return bytes(feature)
     raise NothingHereError(

@@ -11,8 +11,6 @@ from layers.schema import Field
 from layers.text import Text
 from server.errors import ParameterError
 
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
-CRS84H = "http://www.opengis.net/def/crs/OGC/0/CRS84h"
 TOKEN = re.compile(r"([0-9]{1,9})-([0-9]{1,12})")
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
@@ -62,6 +60,17 @@ def read_bbox(text: str) -> BBox:
         west, south, east, north = map(float, text.split(","))
         if abs(west) <= 180 and -90 <= south <= north <= 90 and abs(east) <= 180:
             return (west, south, east, north)
+    return on_globe(read_corners(text))
+
+
+def read_corners(text: str) -> BBox:
+    """Read four numbers, or six with heights, as the two corners of a box; heights are not used.
+
+    Raises
+    ------
+    ParameterError
+        If the count is wrong, a number is not finite, or the lower height is above the upper.
+    """
     numbers = [read_number("bbox", part.strip()) for part in text.split(",", 7)]
     if len(numbers) not in (4, 6):
         raise ParameterError(
@@ -72,7 +81,6 @@ def read_bbox(text: str) -> BBox:
                 "heights in third and last place)",
             )
         )
-    west, south, east, north = numbers if len(numbers) == 4 else [numbers[i] for i in (0, 1, 3, 4)]
     if len(numbers) == 6 and numbers[2] > numbers[5]:
         raise ParameterError(
             Text(
@@ -80,6 +88,21 @@ def read_bbox(text: str) -> BBox:
                 "bbox: its lower height is above its upper height; swap them",
             )
         )
+    first, second, third, fourth = (
+        numbers if len(numbers) == 4 else [numbers[i] for i in (0, 1, 3, 4)]
+    )
+    return (first, second, third, fourth)
+
+
+def on_globe(box: BBox) -> BBox:
+    """Give a box back if it lies on the globe, its south not above its north.
+
+    Raises
+    ------
+    ParameterError
+        Otherwise.
+    """
+    west, south, east, north = box
     if south > north:
         raise ParameterError(
             Text(
@@ -91,9 +114,11 @@ def read_bbox(text: str) -> BBox:
         raise ParameterError(
             Text(
                 f"bbox {west:g},{south:g},{east:g},{north:g} keluar dari bola bumi; bujur -180 "
-                "sampai 180, lintang -90 sampai 90, bujur lebih dulu",
+                "sampai 180, lintang -90 sampai 90, dalam urutan sumbu bbox-crs (bujur lebih "
+                "dulu bila tidak disebut)",
                 f"bbox {west:g},{south:g},{east:g},{north:g} leaves the globe; longitudes run "
-                "from -180 to 180, latitudes from -90 to 90, longitude first",
+                "from -180 to 180, latitudes from -90 to 90, in the order of the axes of "
+                "bbox-crs (longitude first unless it is given)",
             )
         )
     return (west, south, east, north)
@@ -196,21 +221,3 @@ def read_value(field: Field, text: str) -> Value:
             )
         )
     return _read_moment(text)
-
-
-def require_crs84(name: str, text: str) -> None:
-    """Refuse any reference system but CRS84, the only one answers come in.
-
-    Raises
-    ------
-    ParameterError
-        With code ``crs-not-offered``.
-    """
-    if text not in (CRS84, f"<{CRS84}>", "[OGC:CRS84]"):
-        raise ParameterError(
-            Text(
-                f"{name}: {text[:80]!r} tidak tersedia; yang tersedia {CRS84}",
-                f"{name}: {text[:80]!r} is not offered; the one offered is {CRS84}",
-            ),
-            code="crs-not-offered",
-        )

@@ -10,7 +10,7 @@ from flask import Blueprint, Response
 from server.collection import Collection
 from server.exchange.answer import GEOJSON, HTML, Answer, fingerprint, full_answer, not_modified
 from server.exchange.links import link_header
-from server.exchange.visit import Visit
+from server.exchange.visit import Visit, read_visit
 from server.features.items import (
     bounded_page,
     items_answer,
@@ -19,11 +19,15 @@ from server.features.items import (
     page_headers,
 )
 from server.features.labels import labels_answer
-from server.features.request import ItemsRequest, read_items_request
-from server.features.single import item_links, read_feature, with_links
+from server.features.negotiation import JSON, feature_format
+from server.features.request import ItemsRequest, read_items_request, read_selection
+from server.features.shaping import read_shaping
+from server.features.single import ITEM_PARAMETERS, item_links, read_feature, with_links
+from server.features.systems import content_crs, read_system
 from server.features.whole import whole_answer
+from server.features.written import written_answer
 from server.pages import render_page
-from server.routes.visit import reply, the_ask, the_visit, the_workspace
+from server.routes.visit import reply, the_ask, the_workspace
 from server.workspace import Workspace
 
 blueprint = Blueprint("features", __name__)
@@ -35,8 +39,11 @@ def items(layer_id: str) -> Response:
     workspace, ask = the_workspace(), the_ask()
     collection = workspace.collection(layer_id)
     asked = read_items_request(ask.query, collection, workspace.settings)
-    if ask.format(asked.format) == "json":
+    shown = feature_format(ask, asked.format)
+    if shown == JSON:
         return reply(items_answer(workspace, ask, collection, asked))
+    if shown != "html":
+        return reply(written_answer(workspace, ask, collection, asked, shown))
     language = ask.language(asked.language, workspace.settings.language)
     visit = Visit(ask, asked.pairs, "html", language)
     tag = items_tag(ask, collection, f"html-{language}", workspace.settings)
@@ -68,10 +75,12 @@ def _items_page(
 @blueprint.get("/collections/<layer_id>/items/<feature_id>")
 def item(layer_id: str, feature_id: str) -> Response:
     """Give one feature."""
-    workspace, visit = the_workspace(), the_visit()
+    workspace = the_workspace()
+    visit = read_visit(the_ask(), workspace.settings.language, more=ITEM_PARAMETERS)
     collection = workspace.collection(layer_id)
-    feature = read_feature(workspace, collection, feature_id)
-    layer = collection.layer
+    layer, given = collection.layer, dict(visit.pairs)
+    shaping, chosen = read_shaping(given, layer), read_selection(given.get("properties"), layer)
+    feature = read_feature(workspace, collection, feature_id, shaping.how, chosen)
     kind = visit.shown if visit.shown == "json" else f"html-{visit.language}"
     mark = fingerprint(visit.base_url, layer.id, layer.modified, repr(visit.pairs), kind, feature)
     tag = f"r{layer.revision}-{mark}"
@@ -89,7 +98,9 @@ def _item_answer(
     else:
         shown = orjson.loads(feature)
         body, media = render_page(visit, "item.html", layer=layer, feature=shown), HTML
-    return full_answer(visit.ask, body, media=media, tag=tag, extra=(link_header(links),))
+    system = read_system(dict(visit.pairs), "crs", layer)
+    extra = (link_header(links), content_crs(system))
+    return full_answer(visit.ask, body, media=media, tag=tag, extra=extra)
 
 
 @blueprint.get("/geojson/<layer_id>")

@@ -34,7 +34,7 @@ _AS_IT_IS = sql.SQL("{}")
 def read_rows(
     connection: Connection, schema: str, layer: Layer, query: Query | None = None
 ) -> Rows:
-    """Read the rows of a layer that a query asks for, in order of id.
+    """Read the rows of a layer that a query asks for, in order of id unless it sorts them.
 
     A feature matches a bbox when its geometry meets the box (edges count).
 
@@ -79,8 +79,23 @@ def select_sql(
     if clauses:
         statement += sql.SQL(" WHERE ") + sql.SQL(" AND ").join(c for c, _ in clauses)
     values = [value for _, bound in clauses for value in bound]
-    statement += sql.SQL(" ORDER BY fid LIMIT %s::bigint OFFSET %s::bigint")
+    statement += sql.SQL(" ORDER BY {} LIMIT %s::bigint OFFSET %s::bigint").format(
+        sql.SQL(", ").join([*_order(layer, query), sql.SQL("fid")])
+    )
     return statement, [*values, _at_most(query.limit), _at_most(query.offset)]
+
+
+def _order(layer: Layer, query: Query) -> list[sql.Composable]:
+    named = column_names(layer.schema)
+    return [
+        # Texts by code points, as every store has them.
+        sql.SQL("{}{}{} NULLS LAST").format(
+            sql.Identifier(named[name]),
+            sql.SQL(' COLLATE "C"' if layer.schema[name].type == "text" else ""),
+            sql.SQL(" DESC" if down else " ASC"),
+        )
+        for name, down in query.sortby
+    ]
 
 
 def _filter_clauses(layer: Layer, query: Query) -> list[Clause]:

@@ -45,7 +45,11 @@ def test_every_filter_of_a_collection_is_a_parameter_of_its_path(document, publi
         "datetime",
         "offset",
         "next",
-        "f",
+        "sortby",
+        "skip-geometry",
+        "zoom-level",
+        "max-allowable-offset",
+        "f-features",
         "lang",
     }
 

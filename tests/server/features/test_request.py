@@ -73,8 +73,8 @@ def test_a_field_named_like_a_parameter_is_no_filter():
         ("properties=floors,nope", "unknown-property"),
         ("nope=1", "unknown-parameter"),
         ("limit=1&limit=2", "repeated-parameter"),
-        ("crs=EPSG:32750", "crs-not-offered"),
-        ("bbox=1,2,3,4&bbox-crs=EPSG:32750", "crs-not-offered"),
+        ("crs=EPSG:2154", "crs-not-offered"),
+        ("bbox=1,2,3,4&bbox-crs=EPSG:2154", "crs-not-offered"),
     ],
 )
 def test_what_is_refused(query, code):

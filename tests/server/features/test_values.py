@@ -11,13 +11,11 @@ from hypothesis import strategies as st
 from layers import Field, Text
 from server.errors import ParameterError
 from server.features.values import (
-    CRS84,
     read_bbox,
     read_interval,
     read_number,
     read_value,
     read_whole,
-    require_crs84,
 )
 
 HOSTILE = [
@@ -171,10 +169,3 @@ def test_values_are_read_by_the_type_of_their_field(kind, text, value):
 def test_values_of_another_type_are_refused(kind, text):
     with pytest.raises(ParameterError):
         read_value(field(kind), text)
-
-
-def test_only_crs84_is_offered():
-    require_crs84("crs", CRS84)
-    with pytest.raises(ParameterError, match="32750") as refused:
-        require_crs84("crs", "http://www.opengis.net/def/crs/EPSG/0/32750")
-    assert refused.value.code == "crs-not-offered"
