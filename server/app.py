@@ -24,12 +24,14 @@ from server.routes import (
     processes,
     tiles,
     webmap,
+    search,
     zoning,
 )
 from server.routes import layers as layer_tree
 from server.routes.visit import reply
 from server.workspace import Workspace
 
+from server.searching import desk
 # Other origins may read; only our own pages may run an analysis.
 _READABLE = r"^/(?!processes/[^/]+/execution).*"
 
@@ -60,6 +62,7 @@ def create_app(
     app.extensions["penyangga"] = workspace
     for module in (
         landing,
+    app.extensions[desk.NAME] = desk.Desk(workspace)
         collections,
         features,
         processes,
@@ -73,6 +76,7 @@ def create_app(
         app.register_blueprint(module.blueprint)
     CORS(
         app,
+        search,
         resources={_READABLE: {"origins": "*"}},
         methods=["GET", "HEAD", "OPTIONS"],
         expose_headers=EXPOSED.split(", "),

@@ -15,6 +15,7 @@ from server.documents.collections import JSON_TYPES
 from server.documents.openapi_parts import PARAMETERS, SCHEMAS, error_responses
 from server.documents.openapi_tiles import TILE_PARAMETERS, dataset_paths, grid_paths, tile_paths
 from server.documents.openapi_zoning import zoning_paths
+from server.documents.openapi_search import search_paths
 from server.documents.phrases import PHRASES
 from server.exchange.answer import GEOJSON, JSON, OPENAPI, SCHEMA
 from server.exchange.language import Language, say
@@ -66,6 +67,7 @@ def openapi_document(
     return {
         "openapi": "3.0.3",
         "info": {
+    paths |= search_paths(language)
             "title": say(settings.title, language),
             "description": say(PHRASES["about"], language),
             "version": layers.__version__,

@@ -97,6 +97,21 @@ PHRASES: Mapping[str, Text] = {
     "illustrative": Text("ilustrasi", "illustrative"),
     "language": Text("Bahasa", "Language"),
     "yes": Text("ya", "yes"),
+    "search": Text("Pencarian", "Search"),
+    "search_about": Text(
+        "Nama tempat, kode, zona, fasilitas, atau koordinat",
+        "Name of a place, code, zone, facility or coordinates",
+    ),
+    "search_button": Text("Cari", "Search"),
+    "kind": Text("Jenis yang dicari", "Kind to look for"),
+    "every_kind": Text("semua", "all"),
+    "features_lower": Text("fitur", "features"),
+    "code_is_bps": Text("(ditemukan dengan kode BPS)", "(found by its BPS code)"),
+    "on_map": Text("Tunjukkan di peta", "Show on the map"),
+    "nothing_found": Text(
+        "Tidak ada yang ditemukan. Coba kata yang lebih sedikit, atau jenis yang lain.",
+        "Nothing was found. Try fewer words, or another kind.",
+    ),
     "no": Text("tidak", "no"),
 }
 TRUST_PHRASES: Mapping[str, Text] = {

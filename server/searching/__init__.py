@@ -1,0 +1,1 @@
+"""Search over HTTP: what is asked, and the answer as JSON, GeoJSON or a page."""
