@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gis.processes.limits import time_text
 from gis.processes.values import text_of as text_of_value
 from server.cli.answers.composition import print_composition
 from server.cli.answers.conflicts import print_conflicts
@@ -18,6 +17,7 @@ from server.cli.answers.standards import print_standards
 from server.cli.answers.suitability import print_suitability
 from server.cli.answers.supply import print_supply
 from server.cli.answers.whatif import print_whatif
+from server.cli.answers.wording import duration
 from server.cli.answers.zoning import print_activities, print_allowed, print_zoning
 from server.cli.output import NOTHING, number, percent, print_table, trust_in_words
 
@@ -99,9 +99,9 @@ def _print_coverage(session: Session, numbers: dict[str, Any]) -> None:
     everyone = [{"code": "", "name": word(session, "all")} | row for row in numbers["totals"]]
     for row in [*numbers["rows"], *everyone]:
         unit = units.setdefault(row["code"], {key: row[key] for key in keys})
-        unit[_within(row)] = _share(row, session.lang)
+        unit[_within(session, row)] = _share(row, session.lang)
     columns = {key: word(session, key) for key in keys}
-    columns |= {_within(row): _within(row) for row in numbers["totals"]}
+    columns |= {_within(session, row): _within(session, row) for row in numbers["totals"]}
     print_table(list(units.values()), columns, session.lang)
     if "mode" in numbers:
         _print_doubt(session, numbers)
@@ -110,7 +110,7 @@ def _print_coverage(session: Session, numbers: dict[str, Any]) -> None:
         click.echo(word(session, "overlap").format(f"{shared} ha"))
     gaps = [gap for gap in numbers["gaps"] if gap["uncovered"] > 0][:SHOWN_GAPS]
     if gaps:
-        click.echo(f"\n{word(session, 'gaps')} (> {_limit(gaps[0])}):")
+        click.echo(f"\n{word(session, 'gaps')} (> {_limit(session, gaps[0])}):")
         keys = ("rank", "name", "uncovered", "nearest", "distance_m")
         if "within_s" in gaps[0]:
             keys = ("rank", "name", "uncovered", "nearest", "minutes", "reason_text")
@@ -152,14 +152,14 @@ def _share(row: dict[str, Any], lang: str) -> str:
     return f"{percent(row['share'], lang)} ({low}–{high})"
 
 
-def _limit(row: dict[str, Any]) -> str:
+def _limit(session: Session, row: dict[str, Any]) -> str:
     if "within_s" in row:
-        return time_text(row["within_s"])
+        return duration(session, row["within_s"])
     return text_of_value("distance", row["within_m"])
 
 
-def _within(row: dict[str, Any]) -> str:
-    return f"≤ {_limit(row)}"
+def _within(session: Session, row: dict[str, Any]) -> str:
+    return f"≤ {_limit(session, row)}"
 
 
 # Which word in an answer tells what it answers; the first that is there counts.

@@ -30,13 +30,24 @@ def print_json(document: Any) -> None:
 
 
 def print_csv(rows: Sequence[Row]) -> None:
-    """Write rows as CSV to standard output, under the columns of all of them."""
+    """Write rows as CSV to standard output, under the columns of all of them.
+
+    What is no single value (the legs of a way) is written as JSON.
+    """
     buffer = io.StringIO()
     columns = list(dict.fromkeys(name for row in rows for name in row))
     writer = csv.DictWriter(buffer, columns, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
     click.echo(buffer.getvalue(), nl=False)
+
+
+def _cell(value: Any) -> Any:
+    if not isinstance(value, (dict, list, tuple)):
+        return value
+    import orjson
+
+    return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode()
 
 
 def print_table(rows: Sequence[Row], columns: Mapping[str, str], lang: str = "en") -> None:
@@ -98,16 +109,19 @@ def percent(value: float | None, lang: str = "en") -> str:
 
 
 @contextmanager
-def whole_file(path: Path, *, overwrite: bool) -> Iterator[Path]:
+def whole_file(
+    path: Path, *, overwrite: bool, in_workspace: bool = False
+) -> Iterator[Path]:
     """Give a temporary name beside `path`; put it in place at the end, or take it away.
 
     Raises
     ------
     click.UsageError
         If `path` is there and `overwrite` is not given, its folder is missing, or it
-        lies in a workspace: nothing may be written over a store.
+        lies in a workspace: nothing may be written over a store. What belongs into one is
+        written with `in_workspace`.
     """
-    for folder in path.resolve().parents:
+    for folder in () if in_workspace else path.resolve().parents:
         if holds_workspace(folder):
             raise WrongUsageError(
                 f"{path} terletak di ruang kerja {folder}; tulis di tempat lain",

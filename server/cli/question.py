@@ -207,6 +207,16 @@ def answer_question(
     as_csv: bool,
 ) -> None:
     """Run a process on the session's workspace and give the answer as asked."""
+    if as_json and as_csv:
+        raise WrongUsageError(
+            "--json dan --csv tidak dapat bersama; pilih salah satu",
+            "--json and --csv cannot go together; choose one",
+        )
+    if what is not None and out is None:
+        raise WrongUsageError(
+            f"--what {what} memilih yang ditulis dengan -o; berikan -o BERKAS",
+            f"--what {what} chooses what is written with -o; give -o FILE",
+        )
     given = {k: _text_of_file(v) if k == "parcel" else v for k, v in given.items()}
     process.check(given)
     name = written_name(process, what, out)

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gis.processes.limits import time_text
 from gis.processes.values import distance_text
 from layers.schema import Text
-from server.cli.answers.wording import Wording, said
+from server.cli.answers.wording import Wording, duration, said
 from server.cli.output import NOTHING, number, percent, print_table
 
 if TYPE_CHECKING:
@@ -114,7 +113,7 @@ def _print_units(session: Session, numbers: dict[str, Any]) -> None:
         | {"share_after": percent(row["share_after"], session.lang)}
         for row in [*gaining, everyone]
     ]
-    click.echo(f"\n{TOLD.word(session, 'units')} (≤ {_limit(numbers)}):")
+    click.echo(f"\n{TOLD.word(session, 'units')} (≤ {_limit(session, numbers)}):")
     print_table(rows, TOLD.heads(session, keys), session.lang)
 
 
@@ -136,7 +135,7 @@ def _print_model(session: Session, numbers: dict[str, Any]) -> None:
     before, after = (
         _way(session, total[key], timed=timed) for key in ("mean_before", "mean_after")
     )
-    limit = _limit(numbers)
+    limit = _limit(session, numbers)
     TOLD.say(session, "mean", way=session.say(way), limit=limit, before=before, after=after)
     click.echo(said(session, numbers["out_of_reach"]["text"]))
     counts = numbers["candidates"].items()
@@ -144,13 +143,13 @@ def _print_model(session: Session, numbers: dict[str, Any]) -> None:
     TOLD.say(session, "candidates", **held, source=numbers["candidates"]["source"])
 
 
-def _limit(numbers: dict[str, Any]) -> str:
+def _limit(session: Session, numbers: dict[str, Any]) -> str:
     if "within_s" in numbers:
-        return time_text(numbers["within_s"])
+        return duration(session, numbers["within_s"])
     return distance_text(numbers["within_m"])
 
 
 def _way(session: Session, cost: float, *, timed: bool) -> str:
     if timed:
-        return number(cost / 60.0, ".1f", session.lang) + " min"
+        return number(cost / 60.0, ".1f", session.lang) + session.words(" menit", " min")
     return number(cost / 1000.0, ".2f", session.lang) + " km"

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gis.processes.limits import time_text
 from gis.processes.travel import STRAIGHT, mode_choices
 from gis.processes.values import distance_text
+from server.cli.answers.wording import duration
 from server.cli.output import number, percent, print_table, trust_in_words
 
 if TYPE_CHECKING:
@@ -78,6 +78,6 @@ def _limit(session: Session, criterion: dict[str, Any]) -> str:
     """Write a limit and how it is measured."""
     title = dict(mode_choices())[criterion["travel"]]
     metres, seconds = criterion["limit_m"], criterion["limit_s"]
-    limit = distance_text(metres) if metres is not None else time_text(seconds)
+    limit = distance_text(metres) if metres is not None else duration(session, seconds)
     how = session.say(title).lower()
     return f"{limit}, {how}" if criterion["travel"] != STRAIGHT else f"{limit} ({how})"

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gis.processes.limits import time_text
 from layers.schema import Text
-from server.cli.answers.wording import Wording, said
+from server.cli.answers.wording import Wording, duration, said
 from server.cli.output import NOTHING, number, percent, print_table, text_of, trust_in_words
 
 if TYPE_CHECKING:
@@ -102,7 +101,7 @@ def print_supply(session: Session, numbers: dict[str, Any]) -> None:
     gaps = [gap | _told(session, gap) for gap in numbers["gaps"][:SHOWN]]
     if gaps:
         shown = ("rank", "name", "uncovered", "nearest", "minutes", "load", "reason")
-        click.echo(f"\n{TOLD.word(session, 'gaps')} (≤ {time_text(numbers['within_s'])}):")
+        click.echo(f"\n{TOLD.word(session, 'gaps')} (≤ {duration(session, numbers['within_s'])}):")
         print_table(gaps, TOLD.heads(session, shown), session.lang)
 
 

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gis.processes.limits import time_text
 from layers.schema import Text
-from server.cli.answers.wording import Wording
+from server.cli.answers.wording import Wording, duration
 from server.cli.output import number, percent, print_table
 
 if TYPE_CHECKING:
@@ -61,10 +60,10 @@ def print_whatif(session: Session, numbers: dict[str, Any]) -> None:
     everyone = [{"code": "", "name": TOLD.word(session, "all")} | row for row in numbers["totals"]]
     columns = {key: TOLD.word(session, key) for key in ("code", "name", "total")}
     for row in everyone:
-        limit = f"≤ {time_text(row['within_s'])}"
+        limit = f"≤ {duration(session, row['within_s'])}"
         columns[limit] = limit
         columns |= {f"{key} {limit}": TOLD.word(session, key) for key in ("gained", "lost")}
-    lines = [_line(unit, session.lang) for unit in [*changed[:SHOWN], everyone]]
+    lines = [_line(unit, session) for unit in [*changed[:SHOWN], everyone]]
     print_table(lines, columns, session.lang)
     if len(changed) > SHOWN:
         TOLD.say(session, "more", n=len(changed) - SHOWN)
@@ -96,11 +95,11 @@ def _by_unit(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return list(units.values())
 
 
-def _line(unit: list[dict[str, Any]], lang: str) -> dict[str, Any]:
+def _line(unit: list[dict[str, Any]], session: Session) -> dict[str, Any]:
     """Give a unit's shares before and after, and who gains and who loses, by time."""
-    line = {key: unit[0][key] for key in ("code", "name", "total")}
+    lang, line = session.lang, {key: unit[0][key] for key in ("code", "name", "total")}
     for row in unit:
-        limit = f"≤ {time_text(row['within_s'])}"
+        limit = f"≤ {duration(session, row['within_s'])}"
         ends = (row["share_before"], row["share_after"])
         shares = (percent(share, lang).removesuffix(" %") for share in ends)
         line[limit] = f"{' → '.join(shares)} %"

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from layers.text import Text
+from server.cli.output import number
 
 if TYPE_CHECKING:
     from server.cli.session import Session
+
+MINUTE_S = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,20 @@ class Wording:
     def say(self, session: Session, key: str, **values: Any) -> None:
         """Write a sentence on a line of its own."""
         click.echo(self.sentence(session, key, **values))
+
+
+def duration(session: Session, seconds: float) -> str:
+    """Write a time limit for people: whole minutes as such, else seconds.
+
+    Examples
+    --------
+    >>> from server.cli.session import Session
+    >>> duration(Session(lang="id"), 1800.0), duration(Session(lang="en"), 90.0)
+    ('30 menit', '90 s')
+    """
+    if seconds % MINUTE_S == 0:
+        return f"{number(seconds / MINUTE_S, lang=session.lang)} {session.words('menit', 'min')}"
+    return f"{number(seconds, ',g', session.lang)} {session.words('detik', 's')}"
 
 
 def said(session: Session, text: Mapping[str, str]) -> str:

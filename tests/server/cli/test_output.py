@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import ast
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -122,6 +124,13 @@ def test_in_indonesian_commas_and_points_change_places(value, text):
     assert percent(0.8536, "id") == "85,4 %"
     assert number(1234.56, ",.1f", "id") == "1.234,6"
     assert number(1234.56, ",.1f") == "1,234.6"
+
+
+def test_what_is_no_single_value_is_written_as_json_in_csv(capsys):
+    print_csv([{"name": "a, b", "legs": [{"seconds": 3.5}]}, {"name": None, "legs": ()}])
+    written = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert written[0] == {"name": "a, b", "legs": '[{"seconds":3.5}]'}
+    assert written[1] == {"name": "", "legs": "[]"}
 
 
 def test_trust_is_told_in_words():

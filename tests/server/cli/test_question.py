@@ -113,6 +113,8 @@ def test_features_are_written_whole(call, folder, tmp_path):
         (("near", "--from", "116.8,-1.2", "--layer", "shops"), 2, "no layer 'shops'"),
         (("cover", "--facilities", "hospitall"), 2, "did you mean rs"),
         (("cover", "--facilities", "bandara"), 4, "no facility of type bandara"),
+        (("cover", "--facilities", "rs", "--json", "--csv"), 2, "cannot go together"),
+        (("cover", "--facilities", "rs", "--what", "gaps"), 2, "give -o FILE"),
         (("cover", "--facilities", "rs", "--region", "99"), 4, "no unit with the code or the name"),
         (("cover", "--facilities", "rs", "--within", "30min"), 2, "30min needs a way to travel"),
         (("run", "isochrone"), 2, "no analysis 'isochrone'; there are "),

@@ -52,7 +52,7 @@ def test_sites_come_first_and_then_the_units_that_gain(told):
         "8.0",
         "%",
     ]
-    assert "Units that gain (≤ 15min):" in lines
+    assert "Units that gain (≤ 15 min):" in lines
     assert any(line.split()[:5] == ["64.71.01", "Barat", "1,000", "0", "120"] for line in lines)
     assert any(line.split()[:4] == ["all", "3,000", "120", "240"] for line in lines)
 

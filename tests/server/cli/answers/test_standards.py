@@ -40,4 +40,4 @@ def test_in_indonesian(answer, capsys):
     out = capsys.readouterr().out
     assert "Tidak berlaku di 3 wilayah (3.000 orang)." in out
     assert "perdesaan; sumber terlihat (himpunan)" in out
-    assert "≤ 10min, jalan kaki" in out
+    assert "≤ 10 menit, jalan kaki" in out

@@ -61,7 +61,7 @@ def test_the_most_crowded_and_the_largest_shortages(told):
     lines, numbers = told(people_per_unit=40)
     at = lines.index("Most crowded facilities:")
     assert lines[at + 2].split()[:2] == ["1", numbers["facilities"][0]["name"]]
-    at = lines.index("Largest shortages (≤ 45min):")
+    at = lines.index("Largest shortages (≤ 45 min):")
     assert lines[at + 2].split()[:2] == ["1", numbers["gaps"][0]["name"]]
     assert lines[at + 2].endswith(numbers["gaps"][0]["reason_text"]["en"])
 

@@ -42,7 +42,7 @@ def told(home, capsys):
 def test_who_gains_most_comes_first_then_everyone_then_the_edits(told):
     text, _ = told(add="116.85,-1.25;117.1,-1.25")
     lines = text.splitlines()
-    assert lines[0].split() == ["code", "name", "people", "≤", "15min", "gained", "lost"]
+    assert lines[0].split() == ["code", "name", "people", "≤", "15", "min", "gained", "lost"]
     assert "64.71.01  Barat   1,000  0.0 → 12.0 %" in lines[1]
     assert lines[1].split()[-2:] == ["+120", "0"]
     assert lines[2].startswith("64.71.03  Timur")
@@ -60,7 +60,7 @@ def test_in_indonesian(told):
 
 
 def test_nothing_changes_for_anybody(told):
-    text, _ = told(add="118.9,-1.25")
+    text, _ = told(add="117.3,-1.25")
     assert "Nothing changes for anybody within these times." in text
     assert "Sooner" not in text
     assert "is in reach of no road (in the water, or over 10 km away): it changes nothing" in text
