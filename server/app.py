@@ -16,22 +16,23 @@ from server.exchange.language import LANGUAGES, Language, preferred_language
 from server.exchange.problem import problem_answer
 from server.front import Front
 from server.routes import (
+    aggregates,
     assets,
     collections,
     features,
     health,
     landing,
     processes,
+    search,
     tiles,
     webmap,
-    search,
     zoning,
 )
 from server.routes import layers as layer_tree
 from server.routes.visit import reply
+from server.searching import desk
 from server.workspace import Workspace
 
-from server.searching import desk
 # Other origins may read; only our own pages may run an analysis.
 _READABLE = r"^/(?!processes/[^/]+/execution).*"
 
@@ -60,11 +61,12 @@ def create_app(
     app.url_map.strict_slashes = False
     workspace = Workspace(settings, opener)
     app.extensions["penyangga"] = workspace
+    app.extensions[desk.NAME] = desk.Desk(workspace)
     for module in (
         landing,
-    app.extensions[desk.NAME] = desk.Desk(workspace)
         collections,
         features,
+        aggregates,
         processes,
         tiles,
         layer_tree,
@@ -72,11 +74,11 @@ def create_app(
         assets,
         webmap,
         zoning,
+        search,
     ):
         app.register_blueprint(module.blueprint)
     CORS(
         app,
-        search,
         resources={_READABLE: {"origins": "*"}},
         methods=["GET", "HEAD", "OPTIONS"],
         expose_headers=EXPOSED.split(", "),

@@ -12,6 +12,7 @@ from layers.schema import Field
 from server.collection import Collection, label_source
 from server.config import ServerSettings
 from server.documents.collections import JSON_TYPES
+from server.documents.openapi_aggregates import aggregate_paths
 from server.documents.openapi_parts import PARAMETERS, SCHEMAS, error_responses
 from server.documents.openapi_tiles import TILE_PARAMETERS, dataset_paths, grid_paths, tile_paths
 from server.documents.openapi_zoning import zoning_paths
@@ -64,6 +65,8 @@ def openapi_document(
     for collection in collections:
         paths |= _collection_paths(collection, settings, language)
         paths |= tile_paths(collection, language)
+        filters = [_filter(field, language) for field in collection.filters.values()]
+        paths |= aggregate_paths(collection, language, filters)
     return {
         "openapi": "3.0.3",
         "info": {

@@ -1,0 +1,1 @@
+"""Aggregates over HTTP: collections added up, and what lies within a site."""

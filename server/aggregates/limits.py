@@ -1,0 +1,60 @@
+"""Limits of an aggregate: groups, columns, corners, seconds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from layers.text import Text
+from server.errors import ParameterError
+
+MAX_GROUPS = 10_000
+MAX_FIELDS = 3
+MAX_MEASURES = 20
+MAX_CORNERS = 2_000_000
+MAX_SECONDS = 20.0
+
+
+def deadline(seconds: float = MAX_SECONDS) -> Callable[[], None]:
+    """Give a function that refuses to go on once the time is up.
+
+    Raises
+    ------
+    ParameterError
+        When it is called too late, with code ``too-long``.
+    """
+    until = time.monotonic() + seconds
+
+    def tick() -> None:
+        if time.monotonic() > until:
+            raise ParameterError(
+                Text(
+                    f"perhitungannya melebihi {seconds:g} detik; persempit dengan bbox atau "
+                    "filter, atau pakai zona yang lebih sedikit atau segi enam yang lebih lebar",
+                    f"this takes longer than {seconds:g} seconds; narrow it down by bbox or "
+                    "filter, or take fewer zones or wider hexagons",
+                ),
+                code="too-long",
+            )
+
+    return tick
+
+
+def require_groups(n: int) -> None:
+    """Refuse more groups than a reader can use.
+
+    Raises
+    ------
+    ParameterError
+        With code ``too-many-groups``.
+    """
+    if n > MAX_GROUPS:
+        raise ParameterError(
+            Text(
+                f"{n} kelompok; paling banyak {MAX_GROUPS} yang diberikan: kelompokkan menurut "
+                "kolom dengan nilai lebih sedikit, atau persempit dengan filter",
+                f"{n} groups; at most {MAX_GROUPS} are given: group by a field of fewer values, "
+                "or narrow it down by a filter",
+            ),
+            code="too-many-groups",
+        )
