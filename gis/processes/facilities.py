@@ -106,7 +106,7 @@ def is_idle(sites: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     return np.array([state in IDLE_STATES for state in column(sites, STATUS_FIELD)], dtype=np.bool_)
 
 
-def operating(sites: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[Text, ...]]:
+def in_use(sites: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[Text, ...]]:
     """Leave out the facilities that serve nobody, closed or planned; say how many they are.
 
     Parameters
@@ -117,27 +117,39 @@ def operating(sites: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[Text, ..
     Returns
     -------
     tuple
-        The others, and a note about those left out, if there are any.
+        The others, which may be none, and a note about those left out, if there are any.
+    """
+    idle = is_idle(sites)
+    if not idle.any():
+        return sites, ()
+    left = Text("Fasilitas yang tidak dihitung: ", "Facilities left out: ")
+    return sites[~idle], (left + _idle_text(sites) + ".",)
+
+
+def operating(sites: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[Text, ...]]:
+    """Leave out the facilities that serve nobody, as `in_use`, of which some must be left.
 
     Raises
     ------
     NoAnswerError
         `no-facility`, if none of them operates.
     """
-    idle = is_idle(sites)
-    if not idle.any():
-        return sites, ()
-    states = Counter(state for state in column(sites, STATUS_FIELD) if state in IDLE_STATES)
-    told = Text.joined((f"{n} " + IDLE_STATES[state] for state, n in states.items()), ", ")
-    if idle.all():
-        raise NoAnswerError(
-            Text("tidak ada fasilitas yang beroperasi: ", "no facility operates: ")
-            + told
-            + Text("; pilih jenis lain", "; choose another type"),
-            code="no-facility",
-        )
-    left = Text("Fasilitas yang tidak dihitung: ", "Facilities left out: ")
-    return sites[~idle], (left + told + ".",)
+    used, notes = in_use(sites)
+    if len(used):
+        return used, notes
+    raise NoAnswerError(
+        Text("tidak ada fasilitas yang beroperasi: ", "no facility operates: ")
+        + _idle_text(sites)
+        + Text("; pilih jenis lain", "; choose another type"),
+        code="no-facility",
+    )
+
+
+def _idle_text(sites: gpd.GeoDataFrame) -> Text:
+    """Count the facilities that serve nobody by their state: 2 closed, 1 planned."""
+    states = Counter(column(sites, STATUS_FIELD))
+    told = (f"{states[state]} " + word for state, word in IDLE_STATES.items() if states[state])
+    return Text.joined(told, ", ")
 
 
 def column(frame: gpd.GeoDataFrame, name: str) -> list[Any]:

@@ -25,7 +25,7 @@ def exposure_process() -> Process:
     shared = {spec.id: spec for spec in coverage_process().inputs}
     return Process(
         id="exposure",
-        version="1.0.0",
+        version="1.1.0",
         title=Text("Paparan bahaya", "Exposure to a hazard"),
         description=Text(
             "Berapa orang, kilometer jalan dan fasilitas berada di setiap kelas bahaya, per "
@@ -146,7 +146,7 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
         features=features_of(hazard, found, units),
         method=_method(hazard.cells is not None),
         layers=tuple(used.values()),
-        notes=tuple(_left_out(layer_id) for layer_id in found.left_out),
+        notes=(*(_left_out(layer_id) for layer_id in found.left_out), *found.notes),
     )
 
 

@@ -15,7 +15,7 @@ from gis.exposure import HazardAreas, Pieces, cut_by_areas, on_areas, people_by_
 from gis.exposure.people import PeopleByClass
 from gis.exposure.pieces import NONE, Ints
 from gis.processes.exposure.hazard import Hazard
-from gis.processes.facilities import column, read_facilities
+from gis.processes.facilities import column, in_use, read_facilities
 from layers.crs import STORAGE_CRS
 from layers.text import Text
 
@@ -47,7 +47,8 @@ class Facilities:
 class Tally:
     """What was found; a part whose layer is not there is None.
 
-    `layers` are those that were used, by id, `left_out` those that are not there.
+    `layers` are those that were used, by id, `left_out` those that are not there; `notes`
+    tell of facilities that are not counted.
     """
 
     people: PeopleByClass | None
@@ -55,6 +56,7 @@ class Tally:
     facilities: Facilities | None
     layers: Mapping[str, Layer] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
 
 
 def tallied(
@@ -97,12 +99,16 @@ def tallied(
     if "population" in there:
         raster = catalogue[given["population"]].raster(box)  # type: ignore[arg-type]
         people = people_by_class(units, hazard.areas, raster)
+    facilities, notes = None, ()
+    if "layer" in there:
+        facilities, notes = _facilities(catalogue, given, hazard, within)
     return Tally(
         people=people,
         lines=_lines(catalogue, given, hazard, within, box) if "lines" in there else None,
-        facilities=_facilities(catalogue, given, hazard, within) if "layer" in there else None,
+        facilities=facilities,
         layers={given[name]: catalogue[given[name]].layer for name in there},
         left_out=tuple(given[name] for name in parts if name not in there),
+        notes=notes,
     )
 
 
@@ -145,9 +151,9 @@ def _no_lines(layer_id: str) -> InputError:
 
 def _facilities(
     catalogue: Catalogue, given: Mapping[str, Any], hazard: Hazard, within: HazardAreas
-) -> Facilities:
-    """Take the facilities within the units, each with the class at its point."""
-    frame = read_facilities(catalogue[given["layer"]], given["facilities"])
+) -> tuple[Facilities, tuple[Text, ...]]:
+    """Take the facilities in use within the units, each with the class at its point."""
+    frame, notes = in_use(read_facilities(catalogue[given["layer"]], given["facilities"]))
     points = frame.geometry.representative_point()
     unit = on_areas(points, within)
     inside = np.flatnonzero(unit != NONE)
@@ -162,4 +168,4 @@ def _facilities(
         ),
         geometry=kept,
     )
-    return Facilities(table, unit[inside], hazard.at(kept))
+    return Facilities(table, unit[inside], hazard.at(kept)), notes

@@ -11,7 +11,7 @@ import geopandas as gpd
 from gis.errors import InputError, NoAnswerError
 from gis.processes.answer import Outcome
 from gis.processes.coverage import coverage_process, require_people
-from gis.processes.facilities import read_facilities, type_labels
+from gis.processes.facilities import in_use, read_facilities, type_labels
 from gis.processes.process import FACILITY_TYPES, Input, Process
 from gis.processes.siting.candidates import Candidates, candidates_in
 from gis.processes.siting.choosing import MODELS, Choice, Question, choice_of, required
@@ -39,7 +39,7 @@ def siting_process() -> Process:
     shared = {spec.id: spec for spec in coverage_process().inputs}
     return Process(
         id="siting",
-        version="1.0.0",
+        version="1.1.0",
         title=Text("Lokasi baru", "New sites"),
         description=Text(
             "Di mana fasilitas berikutnya sebaiknya dibangun, berapa orang yang diperoleh setiap "
@@ -221,12 +221,15 @@ def _settled(given: Mapping[str, Any]) -> dict[str, Any]:
     return {**given, "mode": mode or usual}
 
 
-def _facilities(catalogue: Catalogue, given: Mapping[str, Any]) -> gpd.GeoDataFrame | None:
-    """Read the facilities of today; there may be none yet."""
+def _facilities(
+    catalogue: Catalogue, given: Mapping[str, Any]
+) -> tuple[gpd.GeoDataFrame | None, tuple[Text, ...]]:
+    """Read the facilities that serve people today; there may be none yet."""
     try:
-        return read_facilities(catalogue[given["layer"]], given["facilities"])
+        sites, notes = in_use(read_facilities(catalogue[given["layer"]], given["facilities"]))
     except NoAnswerError:
-        return None
+        return None, ()
+    return (sites if len(sites) else None), notes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -246,7 +249,7 @@ def _run(catalogue: Catalogue, asked_for: Mapping[str, Any]) -> Outcome:
     given = _settled(asked_for)
     asked = required(given)
     require_people(catalogue[given["population"]].layer)
-    sites = _facilities(catalogue, given)
+    sites, notes = _facilities(catalogue, given)
     frame = catalogue[given["by"]].read()
     units = units_of(frame, given["region"], given["by"])
     found = candidates_in(catalogue, given, units)
@@ -270,6 +273,7 @@ def _run(catalogue: Catalogue, asked_for: Mapping[str, Any]) -> Outcome:
             *([] if found.layer is None else [found.layer]),
             *travelled,
         ),
+        notes=notes,
     )
 
 

@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from gis.access.beside import Beside, Grid, Spots, beside, with_walks
+from gis.access.beside import Grid, with_walks
 from gis.access.demand import Demand
 from gis.access.onto import Onto
 from gis.errors import InputError
@@ -43,6 +43,8 @@ Ends = tuple[Floats, Snapped | Onto | None]
 
 MOST_PAIRS = 20_000_000
 BLOCK_POINTS = 64
+# A walk of exactly the limit is one within it.
+LITTLE_MORE = 1.0 + 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -238,27 +240,12 @@ def _searched(
     if ground.travel is None or placed is None or there is None:
         yield from _straight(spots, lonlat, limit)
         return
-    walks = _walks(ground.travel, (lonlat, there), (spots, placed), limit)
+    travel = ground.travel
+    far = min(ACCESS_LIMIT_M, limit * travel.ways.access_kmh / 3.6 * LITTLE_MORE)
+    walks = walks_to(travel, (lonlat, there), (spots, placed), limit_m=far)
     ends, direction = (placed, there), ground.direction
-    for block in times_between(ground.travel, ends, walks, direction, limit):
+    for block in times_between(travel, ends, walks, direction, limit):
         yield block.source, block.target, block.seconds
-
-
-def _walks(
-    travel: Travel,
-    homes: tuple[Floats, Snapped | Onto],
-    points: tuple[Floats, Snapped | Onto],
-    limit_s: float,
-) -> Beside:
-    """Find who walks straight to a point, as `walks_to` does, no longer than the limit."""
-    kmh = travel.ways.access_kmh
-    farthest = min(ACCESS_LIMIT_M, limit_s * kmh / 3.6 * (1.0 + 1e-9))
-    # Who is on no road may walk as far as anybody does.
-    near, there = (
-        Spots(lonlat, np.where(placed.edge >= 0, placed.distance_m, ACCESS_LIMIT_M))
-        for lonlat, placed in (homes, points)
-    )
-    return beside(near, there, access_kmh=kmh, limit_m=farthest, barriers=travel.barriers)
 
 
 def _straight(

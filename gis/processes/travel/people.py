@@ -237,6 +237,8 @@ def walks_to(
     people: tuple[NDArray[np.float64], Snapped | Onto],
     facilities: tuple[NDArray[np.float64], Snapped | Onto],
     grid: Grid | None = None,
+    *,
+    limit_m: float = ACCESS_LIMIT_M,
 ) -> Beside:
     """Find who walks straight to a facility, as it is no farther than the walks by the network.
 
@@ -248,11 +250,13 @@ def walks_to(
         Lon/lat (n × 2) and where each is on the network.
     grid
         Of the people, where it is kept.
+    limit_m
+        How long a walk may be at most.
     """
     return beside(
         *(_spots(*ends) for ends in (people, facilities)),
         access_kmh=travel.ways.access_kmh,
-        limit_m=ACCESS_LIMIT_M,
+        limit_m=limit_m,
         barriers=travel.barriers,
         grid=grid,
     )

@@ -3,7 +3,14 @@ from __future__ import annotations
 import pytest
 
 from gis.errors import InputError, NoAnswerError
-from gis.processes.facilities import column, is_idle, operating, read_facilities, type_labels
+from gis.processes.facilities import (
+    column,
+    in_use,
+    is_idle,
+    operating,
+    read_facilities,
+    type_labels,
+)
 
 
 def test_facilities_of_some_types_or_all(tiny):
@@ -51,6 +58,9 @@ def test_no_facility_that_operates_is_no_answer(tiny):
     with pytest.raises(NoAnswerError, match="no facility operates: 6 planned; choose") as caught:
         operating(sites)
     assert caught.value.code == "no-facility"
+    left, notes = in_use(sites)
+    assert len(left) == 0
+    assert [note.en for note in notes] == ["Facilities left out: 6 planned."]
 
 
 def test_without_a_state_all_operate(tiny):

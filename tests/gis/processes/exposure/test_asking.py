@@ -46,8 +46,20 @@ def region(tmp_path_factory):
         raster,
         provenance={"source": "test"},
     )
+    stated(tiny)
     yield tiny
     tiny.close()
+
+
+def stated(tiny):
+    """Write the facilities with a state: one hospital closed, one planned."""
+    handle = tiny["facilities"]
+    frame = handle.read().assign(status="operating")
+    frame.loc[frame["type"] == "rs", "status"] = ["closed", "planned"]
+    fields = (*handle.layer.schema.fields, Field("status", "text", Text("Status", "Status")))
+    schema = Schema(fields, handle.layer.schema.geometry)
+    layer = handle.layer.with_(id="stated", schema=schema, revision=0)
+    tiny.write(layer, frame, provenance={"source": "test"})
 
 
 def ask(catalogue, **given):
@@ -186,3 +198,15 @@ def test_a_hazard_must_be_an_area_and_units_must_be_there(region):
     with pytest.raises(NoAnswerError, match="holds no unit"):
         ask(region, region="99")
     assert issubclass(EmptyInputError, ValueError)
+
+
+def test_closed_and_planned_facilities_are_not_exposed_and_it_is_said(region):
+    every, some = ask(region), ask(region, layer="stated")
+    n = {"all": every, "left": some}
+    n = {key: sum(f["n"] for f in one.to_dict()["facilities"]) for key, one in n.items()}
+    assert n["all"] - n["left"] == 2
+    assert "Facilities left out: 1 closed, 1 planned." in [note.en for note in some.notes]
+    none = ask(region, layer="stated", facilities="rs")
+    assert none.to_dict()["facilities"] == []
+    assert all(row["facilities"] == 0 for row in none.to_dict()["totals"])
+    assert "tutup" in none.notes[-1].id

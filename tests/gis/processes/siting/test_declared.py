@@ -46,6 +46,20 @@ def test_the_first_of_two_equal_hospitals_is_chosen(region):
     assert rows == pytest.approx({"Barat": 120.0, "Tengah": 0.0, "Timur": 0.0})
 
 
+def test_closed_and_planned_facilities_serve_nobody_and_it_is_said(region):
+    asked = {"layer": "stated", "within": "15min"}
+    answer = ask(region, **asked)
+    none = ask(region, **asked, facilities="pustu")
+    assert answer.numbers["n_facilities"] == 0
+    assert answer.numbers["sites"] == none.numbers["sites"]
+    assert answer.numbers["totals"][0]["covered_before"] == 0.0
+    assert [note.en for note in answer.notes] == ["Facilities left out: 1 closed, 1 planned."]
+    assert none.notes == ()
+    some = ask(region, **asked, facilities="klinik,rs")
+    assert some.numbers["n_facilities"] == 1
+    assert some.notes == answer.notes
+
+
 @pytest.mark.parametrize("model", [m for m in MODELS if m != "cp-median"])
 @pytest.mark.parametrize("facilities", ["klinik", "sd", "rs"])
 def test_gains_are_those_of_whatif_and_of_coverage_once_built(region, model, facilities):

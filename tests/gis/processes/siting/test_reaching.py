@@ -36,6 +36,18 @@ def test_pairs_are_the_times_to_the_nearest_one_by_one(region, mode, limit):
         assert cost[mine] == pytest.approx(times[cell[mine]], abs=1e-6)
 
 
+def test_walks_longer_than_the_limit_are_left_out_and_no_others(region):
+    """Off the road people walk straight, so that a limit of minutes is one of metres."""
+    held = ground(region, "car")
+    off = np.array([[116.83, -1.29]])
+    every = np.full(len(held.weight), np.inf)
+    _, far, seconds = pairs_within(held, (off, held.place(off)), 3600.0, every)
+    for limit in (60.0, 900.0, 1500.0):
+        _, near, _ = pairs_within(held, (off, held.place(off)), limit, every)
+        assert sorted(near.tolist()) == sorted(far[seconds <= limit].tolist())
+    assert (seconds <= 1500.0).any()
+
+
 def test_straight_pairs_are_geodesic(region):
     held = ground(region, "straight")
     every = np.full(len(held.weight), np.inf)
