@@ -109,13 +109,6 @@ TESTED_ELSEWHERE = {
     "server/tiles/answer.py": "tests/server/routes/test_tiles.py, header by header",
     "server/tiles/documents.py": "tests/server/routes/test_tiles.py, against the standard's annex",
     "server/tiles/request.py": "tests/server/routes/test_tiles.py, refusal by refusal",
-    "layers/testing.py": "the fixtures of all tests stand on it",
-}
-
-IO_CALLS = {
-    "open",
-    "read_file",
-    "read_feather",
     "layers/searching/entries.py": "test_searcher.py there, by what is found",
     "layers/searching/hits.py": "test_searcher.py there, field by field",
     "layers/searching/index.py": "test_searcher.py and test_opening.py there",
@@ -126,6 +119,13 @@ IO_CALLS = {
     "server/searching/desk.py": "tests/server/routes/test_search.py, by a new revision",
     "server/searching/documents.py": "tests/server/routes/test_search.py, link by link",
     "server/searching/request.py": "tests/server/routes/test_search.py, refusal by refusal",
+    "layers/testing.py": "the fixtures of all tests stand on it",
+}
+
+IO_CALLS = {
+    "open",
+    "read_file",
+    "read_feather",
     "read_parquet",
     "read_csv",
     "read_json",

@@ -15,8 +15,8 @@ from server.documents.collections import JSON_TYPES
 from server.documents.openapi_aggregates import aggregate_paths
 from server.documents.openapi_parts import PARAMETERS, SCHEMAS, error_responses
 from server.documents.openapi_tiles import TILE_PARAMETERS, dataset_paths, grid_paths, tile_paths
-from server.documents.openapi_zoning import zoning_paths
 from server.documents.openapi_search import search_paths
+from server.documents.openapi_zoning import zoning_paths
 from server.documents.phrases import PHRASES
 from server.exchange.answer import GEOJSON, JSON, OPENAPI, SCHEMA
 from server.exchange.language import Language, say
@@ -30,21 +30,23 @@ ITEM_PARAMETERS = (
     "filter",
     "filter-lang",
     "filter-crs",
-    "offset",
-    "next",
     "sortby",
     "skip-geometry",
     "zoom-level",
     "max-allowable-offset",
+    "offset",
+    "next",
     "f-features",
     "lang",
 )
-
-
 SINGLE_PARAMETERS = ("crs", "skip-geometry", "zoom-level", "max-allowable-offset", "f", "lang")
 FILE_CONTENT = {one.media: "file" for one in FORMATS.values() if one.media != GEOJSON}
+
+
 def openapi_document(
-    settings: ServerSettings, visit: Visit, collections: Sequence[Collection]
+    settings: ServerSettings,
+    visit: Visit,
+    collections: Sequence[Collection],
 ) -> dict[str, Any]:
     """Give the OpenAPI document: one concrete path per collection, its fields as parameters.
 
@@ -62,6 +64,7 @@ def openapi_document(
     language = visit.language
     paths = _fixed_paths(language) | zoning_paths(language) | grid_paths(language)
     paths |= dataset_paths(language)
+    paths |= search_paths(language)
     for collection in collections:
         paths |= _collection_paths(collection, settings, language)
         paths |= tile_paths(collection, language)
@@ -70,7 +73,6 @@ def openapi_document(
     return {
         "openapi": "3.0.3",
         "info": {
-    paths |= search_paths(language)
             "title": say(settings.title, language),
             "description": say(PHRASES["about"], language),
             "version": layers.__version__,
