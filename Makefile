@@ -9,8 +9,13 @@ WORKSPACE ?= .workspace
 PYTEST_ARGS ?=
 ROUNDS ?= 10
 
+# Where the surroundings forbid bytecode, every process would compile every source anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 VENV := .venv
 BIN := $(VENV)/bin
+# The process that reads strangers' files may not write bytecode itself.
+COMPILE := $(BIN)/python -m compileall -q -x node_modules layers gis server
 WEBMAP := server/webmap
 WEB_SOURCES := $(shell find $(WEBMAP) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
@@ -45,6 +50,7 @@ $(VENV)/.locked: constraints.txt | $(VENV)/.python
 $(VENV)/.editable: $(VENV)/.locked setup.cfg pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
 	  --config-settings editable_mode=compat -e .
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.node: constraints-node.txt | $(VENV)/.python
@@ -80,6 +86,7 @@ run: install web $(WORKSPACE)/region.gpkg ## Serve the starter region on 127.0.0
 	exec $(BIN)/penyangga --workspace $(WORKSPACE) serve -h 127.0.0.1 -p $(PORT)
 
 test: install web ## Run every test; the end lists what was skipped and why
+	@$(COMPILE)
 	$(BIN)/python -m pytest -n 2 --dist loadscope -m "not bench" $(PYTEST_ARGS)
 
 check: install $(WEBMAP)/node_modules/.installed ## Format, lint, types, import contracts, sizes
