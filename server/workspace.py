@@ -13,6 +13,7 @@ from layers import Catalogue, PackedLayer
 from layers.derived import Count
 from layers.errors import LayerNotFoundError
 from layers.layer import Layer
+from layers.picturing import Picture, open_picture
 from layers.text import Text
 from layers.tiling import TileGrid, TileLayer, open_tiles
 from server.collection import Collection
@@ -65,6 +66,7 @@ class Workspace:
         self._collections: dict[str, Collection] = {}
         self._packed: dict[str, tuple[int, str, PackedLayer]] = {}
         self._tiles: dict[tuple[str, str], TileLayer] = {}
+        self._pictures: dict[str, Picture] = {}
         self.answers = KeptAnswers(settings.kept_bytes)
 
     def catalogue(self) -> Catalogue:
@@ -79,6 +81,7 @@ class Workspace:
                 self._version = None
                 self._packed = {}
                 self._tiles = {}
+                self._pictures = {}
             return self._catalogue
 
     def layers(self) -> dict[str, Layer]:
@@ -167,3 +170,45 @@ class Workspace:
             tiles = open_tiles(self.catalogue(), layer.id, grid)
             self._tiles[layer.id, grid.id] = tiles
             return tiles
+
+    def raster(self, layer_id: str) -> Layer:
+        """Give one raster.
+
+        Raises
+        ------
+        LayerNotFoundError
+            If there is no layer of that id.
+        NothingHereError
+            `no-picture` if it holds features.
+        """
+        known = self.layers()
+        found = known.get(layer_id)
+        if found is not None and found.kind == "raster":
+            return found
+        if found is not None:
+            raise NothingHereError(
+                Text(
+                    f"lapisan {layer_id} berisi fitur, bukan raster; petaknya ada di "
+                    f"/collections/{layer_id}/tiles",
+                    f"layer {layer_id} holds features and is no raster; its tiles are at "
+                    f"/collections/{layer_id}/tiles",
+                ),
+                code="no-picture",
+            )
+        rasters = ", ".join(sorted(k for k, one in known.items() if one.kind == "raster")) or "-"
+        raise LayerNotFoundError(
+            Text(
+                f"tidak ada raster {layer_id[:60]!r}; yang ada: {rasters}",
+                f"no raster {layer_id[:60]!r}; there are {rasters}",
+            )
+        )
+
+    def picture(self, layer: Layer) -> Picture:
+        """Give a raster ready to be drawn: of the revision held, or a later one."""
+        held = self._pictures.get(layer.id)
+        now = (layer.revision, layer.modified)
+        if held is not None and (held.layer.revision, held.layer.modified) == now:
+            return held
+        picture = open_picture(self.catalogue(), layer.id)
+        self._pictures[layer.id] = picture
+        return picture

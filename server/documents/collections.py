@@ -21,6 +21,8 @@ from server.exchange.visit import Visit
 from server.features.systems import systems_of
 
 TILESETS_REL = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
+MAP_TILESETS_REL = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-map"
+LEGEND_REL = "http://www.opengis.net/def/rel/ogc/1.0/legend"
 QUERYABLES_REL = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 LICENCE_PAGES = {
@@ -70,6 +72,8 @@ def raster_document(layer: Layer, visit: Visit) -> dict[str, Any]:
         "links": [
             *representations(home, visit.pairs, JSON, shown=visit.shown),
             link(f"{visit.base_url}/collections", "collection", JSON),
+            link(f"{home}/map/tiles", MAP_TILESETS_REL, JSON),
+            link(f"{home}/map/legend", LEGEND_REL, JSON),
             *_licence_link(layer),
         ],
     }

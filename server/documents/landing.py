@@ -41,6 +41,7 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/collections-selection",
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/png",
     "http://www.opengis.net/spec/tms/2.0/conf/tilematrixset",
     "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
 )
@@ -69,8 +70,8 @@ def landing_document(settings: ServerSettings, visit: Visit) -> dict[str, Any]:
             named("/tiles", TILESETS_REL, JSON, "tiles"),
             named("/tileMatrixSets", TILE_GRIDS_REL, JSON, "tile_grids"),
             named("/layers", "related", JSON, "layer_tree"),
-            named("/map", "related", "text/html", "map"),
             named("/search", "search", JSON, "search"),
+            named("/map", "related", "text/html", "map"),
         ],
     }
 

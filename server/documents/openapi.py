@@ -14,8 +14,9 @@ from server.config import ServerSettings
 from server.documents.collections import JSON_TYPES
 from server.documents.openapi_aggregates import aggregate_paths
 from server.documents.openapi_parts import PARAMETERS, SCHEMAS, error_responses
-from server.documents.openapi_tiles import TILE_PARAMETERS, dataset_paths, grid_paths, tile_paths
+from server.documents.openapi_pictures import picture_paths
 from server.documents.openapi_search import search_paths
+from server.documents.openapi_tiles import TILE_PARAMETERS, dataset_paths, grid_paths, tile_paths
 from server.documents.openapi_zoning import zoning_paths
 from server.documents.phrases import PHRASES
 from server.exchange.answer import GEOJSON, JSON, OPENAPI, SCHEMA
@@ -47,6 +48,7 @@ def openapi_document(
     settings: ServerSettings,
     visit: Visit,
     collections: Sequence[Collection],
+    rasters: Sequence[Layer] = (),
 ) -> dict[str, Any]:
     """Give the OpenAPI document: one concrete path per collection, its fields as parameters.
 
@@ -60,6 +62,8 @@ def openapi_document(
         The request, for address and language.
     collections
         What is served as features.
+    rasters
+        What is served as pictures.
     """
     language = visit.language
     paths = _fixed_paths(language) | zoning_paths(language) | grid_paths(language)
@@ -70,6 +74,8 @@ def openapi_document(
         paths |= tile_paths(collection, language)
         filters = [_filter(field, language) for field in collection.filters.values()]
         paths |= aggregate_paths(collection, language, filters)
+    for raster in rasters:
+        paths |= picture_paths(raster, language)
     return {
         "openapi": "3.0.3",
         "info": {

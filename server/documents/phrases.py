@@ -65,6 +65,7 @@ PHRASES: Mapping[str, Text] = {
     "value": Text("Nilai", "Value"),
     "code": Text("Kode", "Code"),
     "tiles": Text("Petak vektor", "Vector tiles"),
+    "pictures": Text("Petak raster", "Raster tiles"),
     "tile_grids": Text("Susunan petak", "Tile matrix sets"),
     "layer_tree": Text("Susunan lapisan peta", "Layer tree of the map"),
     "layer": Text("Lapisan", "Layer"),
@@ -96,7 +97,6 @@ PHRASES: Mapping[str, Text] = {
     "trust_modelled": Text("hasil model", "modelled"),
     "illustrative": Text("ilustrasi", "illustrative"),
     "language": Text("Bahasa", "Language"),
-    "yes": Text("ya", "yes"),
     "search": Text("Pencarian", "Search"),
     "search_about": Text(
         "Nama tempat, kode, zona, fasilitas, atau koordinat",
@@ -112,6 +112,7 @@ PHRASES: Mapping[str, Text] = {
         "Tidak ada yang ditemukan. Coba kata yang lebih sedikit, atau jenis yang lain.",
         "Nothing was found. Try fewer words, or another kind.",
     ),
+    "yes": Text("ya", "yes"),
     "no": Text("tidak", "no"),
 }
 TRUST_PHRASES: Mapping[str, Text] = {

@@ -36,6 +36,7 @@ def api() -> Response:
     """Give the OpenAPI document, or the page that shows it."""
     visit, workspace = the_visit(), the_workspace()
     known = list(workspace.collections().values())
-    document = openapi_document(workspace.settings, visit, known)
+    rasters = [layer for layer in workspace.layers().values() if layer.kind == "raster"]
+    document = openapi_document(workspace.settings, visit, known, rasters)
     page = ("api.html", {"operations": operations(document)})
     return reply(document_or_page(visit, document, page, media=OPENAPI))
