@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 
 from gis.areas import area_m2
+from gis.zoning.accuracy import Accuracy
 from gis.zoning.citations import Citation
 from gis.zoning.ground import Ground
 from layers.standards import Roadside, Setback, roadsides_of, setbacks_for
@@ -69,6 +70,8 @@ class Overlay:
         How far it is; 0 where it covers the place.
     strips
         Setbacks that go with it.
+    accuracy
+        Of its line; None where nothing was assumed of it.
     """
 
     kind: str
@@ -79,6 +82,7 @@ class Overlay:
     share: float | None = None
     away_m: float = 0.0
     strips: tuple[Strip, ...] = ()
+    accuracy: Accuracy | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Give the overlay as plain data for JSON."""
@@ -92,6 +96,7 @@ class Overlay:
             "share": self.share,
             "distance_m": self.away_m,
             "setbacks": [strip.to_dict() for strip in self.strips],
+            "accuracy": self.accuracy.to_dict() if self.accuracy else None,
         }
 
 
@@ -119,7 +124,7 @@ def of_attributes(zones: Sequence[Mapping[str, Any]], plan: Citation) -> Iterato
 
 
 def of_areas(
-    place: shapely.Geometry, frame: gpd.GeoDataFrame, layer: Citation, accuracy_m: float
+    place: shapely.Geometry, frame: gpd.GeoDataFrame, layer: Citation, accuracy: Accuracy
 ) -> Iterator[Overlay]:
     """Give the areas over a place, or so near that their line may be meant to reach it.
 
@@ -131,9 +136,10 @@ def of_areas(
         Polygons in EPSG:4326; `name` and `kind` are told where they are there.
     layer
         The layer they are in.
-    accuracy_m
+    accuracy
         Of their lines.
     """
+    accuracy_m = accuracy.metres
     ground = Ground.about(place)
     here = ground.metres(place)
     window = shapely.box(*ground.window(place, 4.0 * accuracy_m + 1.0))
@@ -150,7 +156,7 @@ def of_areas(
         is_sure = bool(shapely.intersects(shapely.buffer(near, -accuracy_m), here))
         name = _named(row)
         text = _over(name, layer.title, share, is_sure=is_sure)
-        yield Overlay("area", name, text, layer, is_sure, share, away)
+        yield Overlay("area", name, text, layer, is_sure, share, away, accuracy=accuracy)
 
 
 def _named(row: Mapping[str, Any]) -> str:

@@ -99,7 +99,8 @@ def tallied(
     if "population" in there:
         raster = catalogue[given["population"]].raster(box)  # type: ignore[arg-type]
         people = people_by_class(units, hazard.areas, raster)
-    facilities, notes = None, ()
+    facilities: Facilities | None = None
+    notes: tuple[Text, ...] = ()
     if "layer" in there:
         facilities, notes = _facilities(catalogue, given, hazard, within)
     return Tally(

@@ -127,11 +127,15 @@ def rules_of(catalogue: Catalogue, day: str | None = None) -> Rules:
 
 @dataclass(frozen=True)
 class Over:
-    """What lies over a place: overlays, the layers asked, and subjects nothing tells of."""
+    """What lies over a place: overlays, the layers asked, and subjects nothing tells of.
+
+    `areas` are the layers of areas with the accuracy of their lines, found there or not.
+    """
 
     overlays: tuple[Overlay, ...]
     layers: tuple[Layer, ...]
     missing: tuple[Subject, ...]
+    areas: tuple[tuple[Layer, Accuracy], ...] = ()
 
 
 def over(catalogue: Catalogue, place: shapely.Geometry, plan: Plan) -> Over:
@@ -147,6 +151,7 @@ def over(catalogue: Catalogue, place: shapely.Geometry, plan: Plan) -> Over:
         asked += own
         if not own and subject.column not in plan.layer.schema.names:
             missing.append(subject)
+    areal = {layer.id: (layer, area_accuracy(layer)) for layer in asked}
     for subject, layer_id, reach_m, ask in (
         (RIVERS, "waterways", RIVER_REACH_M, of_rivers),
         (ROADS, "roads", ROAD_REACH_M, of_roads),
@@ -156,13 +161,13 @@ def over(catalogue: Catalogue, place: shapely.Geometry, plan: Plan) -> Over:
             found += ask(place, _read(catalogue, layer, place, reach_m), Citation.of_layer(layer))
         asked += own
         missing += [] if own else [subject]
-    return Over(tuple(found), tuple(asked), tuple(missing))
+    return Over(tuple(found), tuple(asked), tuple(missing), tuple(areal.values()))
 
 
 def _areas(catalogue: Catalogue, layer: Layer, place: shapely.Geometry) -> Iterator[Overlay]:
     accuracy = area_accuracy(layer)
     frame = _read(catalogue, layer, place, 4.0 * accuracy.metres + 1.0)
-    return of_areas(place, frame, Citation.of_layer(layer), accuracy.metres)
+    return of_areas(place, frame, Citation.of_layer(layer), accuracy)
 
 
 def area_accuracy(layer: Layer) -> Accuracy:

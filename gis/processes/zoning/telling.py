@@ -10,13 +10,14 @@ from gis.processes.zoning.asking import Place
 from gis.processes.zoning.comparing import General
 from gis.processes.zoning.reading import Over
 from gis.processes.zoning.under import Found, Under, zone_record
+from gis.zoning.accuracy import MAP_MM, Accuracy
 from gis.zoning.citations import Citation
 from gis.zoning.limits import KINDS, missing_of
 from gis.zoning.overlays import Overlay, of_attributes
 from gis.zoning.plots import Plot
 from gis.zoning.proposals import Check, Proposal
 from gis.zoning.verdicts import MEANINGS
-from layers.layer import Trust
+from layers.layer import Layer, Trust
 from layers.text import Text, figure
 from layers.zoning.activities import Activity
 
@@ -215,14 +216,48 @@ def _by_general_plan(general: Found) -> Iterator[Text]:
 
 
 def notes_of(asked: Asked, general_id: str) -> tuple[Text, ...]:
-    """Say that plans were not compared where there is no general one."""
-    if asked.general.found is not None or asked.found.plan.layer.id == general_id:
-        return ()
-    return (
-        Text(
-            f"tidak ada lapisan {general_id!r}: rencana umum (RTRW) tidak dibandingkan",
-            f"there is no layer {general_id!r}: the general plan (RTRW) was not compared",
-        ),
+    """Say what was assumed of lines, what is unknown of storeys, what was not compared."""
+    notes = [_assumed(layer, one) for layer, one in asked.over.areas if not one.is_stated]
+    plot = asked.plot
+    if (
+        plot is not None
+        and plot.height.value is not None
+        and "storeys_max" not in plot.storeys.binds
+    ):
+        notes.append(_storeys_unknown(plot))
+    if asked.general.found is None and asked.found.plan.layer.id != general_id:
+        notes.append(
+            Text(
+                f"tidak ada lapisan {general_id!r}: rencana umum (RTRW) tidak dibandingkan",
+                f"there is no layer {general_id!r}: the general plan (RTRW) was not compared",
+            )
+        )
+    return tuple(notes)
+
+
+def _assumed(layer: Layer, accuracy: Accuracy) -> Text:
+    """Say how accurate the lines of a layer were taken to be, which does not state its scale."""
+    metres, mm, scale = (
+        figure(accuracy.metres, "g"),
+        figure(MAP_MM, "g"),
+        figure(accuracy.scale, ","),
+    )
+    return Text(
+        f"lapisan {layer.id} tidak menyebut skala: garisnya dianggap teliti sampai {metres.id} m "
+        f"({mm.id} mm pada 1:{scale.id}, skala rencana umum kabupaten)",
+        f"layer {layer.id} does not state its scale: its lines are taken to be accurate to "
+        f"{metres.en} m ({mm.en} mm at 1:{scale.en}, the scale of a regency's general plan)",
+    )
+
+
+def _storeys_unknown(plot: Plot) -> Text:
+    """Say that a height is no number of storeys, as no source says how high a storey is."""
+    height = figure(plot.height.value or 0.0, "g")
+    return Text(
+        f"tinggi maksimum {height.id} m tidak diubah menjadi jumlah lantai: tidak ada sumber yang "
+        "menyebut tinggi satu lantai, jadi berapa lantai yang muat di dalamnya tidak diketahui",
+        f"the height of at most {height.en} m was not turned into storeys: no source says how high "
+        "a storey is, so how many it leaves room for is not known",
     )
 
 

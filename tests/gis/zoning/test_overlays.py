@@ -6,12 +6,14 @@ import geopandas as gpd
 import pytest
 import shapely
 
+from gis.zoning.accuracy import accuracy_of
 from gis.zoning.citations import Citation
 from gis.zoning.ground import metres_per_degree
 from gis.zoning.overlays import of_areas, of_attributes, of_rivers, of_roads
 from layers.layer import Layer
 from layers.schema import Schema, Text
 
+LINES = accuracy_of(None, "rtrw", region="64.09")
 EAST_M, NORTH_M = metres_per_degree(0.0)
 CITED = Citation.of_layer(
     Layer("somewhere", Text("Sesuatu", "Something"), "land", Schema(()), trust="modelled")
@@ -48,9 +50,11 @@ def areas(*shapes):
     [(-100.0, 1, True, 1.0), (-10.0, 1, False, 1.0), (10.0, 1, False, 0.0), (30.0, 0, None, None)],
 )
 def test_a_point_in_an_area_or_near_its_line(x, n, sure, share):
-    found = list(of_areas(at(x), areas(box(-500, -500, 0, 500)), CITED, 25.0))
+    found = list(of_areas(at(x), areas(box(-500, -500, 0, 500)), CITED, LINES))
     assert len(found) == n
     if n:
+        told = found[0].to_dict()["accuracy"]
+        assert (told["metres"], told["scale"], told["scale_stated"]) == (25.0, 50_000, False)
         assert (found[0].is_sure, found[0].share, found[0].name) == (sure, share, "Hutan (HL)")
         assert ("may lie within it or not" if not sure else "hold beside") in found[0].text.en or (
             not sure and "within it or not" in found[0].text.en
@@ -58,7 +62,12 @@ def test_a_point_in_an_area_or_near_its_line(x, n, sure, share):
 
 
 def test_the_share_of_a_parcel_in_an_area():
-    (found,) = of_areas(box(-30, 0, 70, 50), areas(box(-500, -500, 0, 500), None), CITED, 5.0)
+    (found,) = of_areas(
+        box(-30, 0, 70, 50),
+        areas(box(-500, -500, 0, 500), None),
+        CITED,
+        accuracy_of(10_000, "rtrw"),
+    )
     assert found.share == pytest.approx(0.3, rel=1e-6)
     assert "(30.0 %)" in found.text.en
 

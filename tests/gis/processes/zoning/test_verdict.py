@@ -39,6 +39,23 @@ def parcel(west_m, east_m):
     return shapely.box(west, -1.2551, east, -1.2549).wkt
 
 
+def test_lines_of_areas_without_a_scale_are_told_of(region, put):
+    """Also where nothing of them lies over the place: that, too, rests on the assumption."""
+    put(region, "flood_stated", {"name": ["Banjir"]},
+        [shapely.box(116.0, -1.0, 116.1, -0.9)], theme="land", plan={"scale": 10_000})  # fmt: skip
+    found = ask(region, at="116.805,-1.255")
+    (note,) = found["notes"]
+    assert note["en"] == (
+        "layer protected_areas does not state its scale: its lines are taken to be accurate to "
+        "25 m (0.5 mm at 1:50,000, the scale of a regency's general plan)"
+    )
+    assert "0,5 mm pada 1:50.000" in note["id"]
+    inside = ask(region, at="116.825,-1.255")
+    over = next(one for one in inside["overlays"] if one["kind"] == "area")
+    assert over["accuracy"]["metres"] == 25.0
+    assert not over["accuracy"]["scale_stated"]
+
+
 def test_the_words_that_others_build_on(region):
     found = ask(region, at="116.805,-1.255")
     assert {"verdict", "zone", "conditions", "limits", "sources", "trust"} <= set(found)
@@ -117,7 +134,7 @@ def test_where_only_the_general_plan_reaches_it_is_told_but_decides_nothing(regi
     found = ask(region, at="117.05,-1.255", general="wide")
     assert found["verdict"] == "unknown"
     assert "the general plan wide has HL: not allowed (X)" in found["reason"]["en"]
-    assert found["notes"] == []
+    assert not any("not compared" in note["en"] for note in found["notes"])
 
 
 def test_a_zone_that_was_not_recognised_is_unknown(region):
@@ -180,22 +197,12 @@ def test_a_plot_and_a_building_in_mind(region):
     assert checks["KDH"][2] is True
 
 
-def test_setbacks_of_a_citys_table_bind_a_narrow_parcel(region):
-    """20 m by 40 m with 8 m kept free all around leave 4 m by 24 m, less than half."""
-    rules = gpd.GeoDataFrame(
-        {
-            "subzone": ["R-3"],
-            "kdb_max_pct": [50.0],
-            "klb_max": [1.0],
-            "setback_front_m": [10.0],
-            "setback_side_m": [8.0],
-            "setback_back_m": [8.0],
-        },
-        geometry=gpd.GeoSeries([None], crs=4326),
-    )
+def write_limits(catalogue, **limits):
+    """Write a city's table with the limits of R-3."""
+    columns = {"subzone": ["R-3"]} | {name: [value] for name, value in limits.items()}
+    rules = gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([None], crs=4326))
     fields = tuple(
-        Field(name, "text" if name == "subzone" else "number", Text(name, name))
-        for name in rules.columns.drop("geometry")
+        Field(name, "text" if name == "subzone" else "number", Text(name, name)) for name in columns
     )
     about = Layer(
         "limits_city",
@@ -205,7 +212,33 @@ def test_setbacks_of_a_citys_table_bind_a_narrow_parcel(region):
         plan={"region": "64.71", "regulation": "Perda 7/2025"},
         trust="official",
     )
-    region.write(about, rules, provenance={"source": "test"})
+    catalogue.write(about, rules, provenance={"source": "test"})
+
+
+@pytest.mark.parametrize(("storeys", "told"), [({}, True), ({"storeys_max": 3.0}, False)])
+def test_a_height_is_not_turned_into_storeys(region, storeys, told):
+    """No source says how high a storey is; a number of storeys of its own is taken as it is."""
+    write_limits(region, kdb_max_pct=50.0, klb_max=1.5, height_max_m=12.5, **storeys)
+    found = ask(region, parcel=parcel(-40, -20))
+    assert found["plot"]["height_m"]["value"] == 12.5
+    assert found["plot"]["storeys"] == {"value": 3, "binds": ["storeys" if storeys else "KLB"]}
+    notes = [note for note in found["notes"] if "storey" in note["en"]]
+    assert bool(notes) == told
+    if told:
+        assert "height of at most 12.5 m was not turned into storeys" in notes[0]["en"]
+        assert "tinggi maksimum 12,5 m tidak diubah" in notes[0]["id"]
+
+
+def test_setbacks_of_a_citys_table_bind_a_narrow_parcel(region):
+    """20 m by 40 m with 8 m kept free all around leave 4 m by 24 m, less than half."""
+    write_limits(
+        region,
+        kdb_max_pct=50.0,
+        klb_max=1.0,
+        setback_front_m=10.0,
+        setback_side_m=8.0,
+        setback_back_m=8.0,
+    )
     west, north = 116.805, 40.0 / metres_per_degree(-1.255)[1]
     shape = shapely.box(west, -1.255, west + 20.0 / EAST_M, -1.255 + north)
     found = ask(region, parcel=shape.wkt)
