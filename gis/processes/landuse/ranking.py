@@ -12,6 +12,7 @@ from gis.processes.landuse.clashes import Clash
 from gis.processes.landuse.places import place_text, places_of
 from gis.processes.landuse.rows import centre
 from layers.crs import STORAGE_CRS
+from layers.landcover import COMMON, legend
 from layers.landcover.conflicts import KINDS
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def _row(clash: Clash, position: int, layers: list[str]) -> dict[str, Any]:
         "zones": drawn["codes"],
         "against_layer": clash.other.layer.id if clash.other else None,
         "against": drawn["against"],
+        "against_names": None if clash.other else _covers(drawn["against"]),
         "area_ha": float(clash.largest["area_ha"].iloc[position]),
         **centre(drawn["geometry"]),
         "trust": clash.rule.trust,
@@ -81,9 +83,15 @@ def _row(clash: Clash, position: int, layers: list[str]) -> dict[str, Any]:
     }
 
 
+def _covers(codes: list[str]) -> list[dict[str, str]]:
+    """Name the classes of land cover, of the legend that rules are written in."""
+    names = legend(COMMON).labels()
+    return [names[code].to_dict() for code in codes]
+
+
 def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
     """Give a row as properties of a feature: no lists, both names apart."""
-    flat = {k: v for k, v in row.items() if k not in ("name", "places", *LISTS)}
+    flat = {k: v for k, v in row.items() if k not in ("name", "places", "against_names", *LISTS)}
     flat |= {"name_id": row["name"]["id"], "name_en": row["name"]["en"]}
     return flat | {key: " ".join(row[key]) for key in LISTS}
 

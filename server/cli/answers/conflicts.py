@@ -94,5 +94,7 @@ def _print_patches(session: Session, rows: list[dict[str, Any]]) -> None:
         }
         for row in rows
     ]
-    keys = ("rank", "name", "zones", "against", "area_ha", "place")
+    # Against land cover the name of the conflict says it all.
+    against = ("against",) if any(row["against_names"] is None for row in rows) else ()
+    keys = ("rank", "name", "zones", *against, "area_ha", "place")
     print_table(shown, TOLD.heads(session, keys), session.lang)

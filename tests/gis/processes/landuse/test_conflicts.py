@@ -109,6 +109,7 @@ def test_rows_have_place_reason_source_and_trust(planned):
     ]
     assert [r["place"] for r in rows] == ["Timur", "Tengah", "Tengah", "Timur"]
     assert (rows[2]["zones"], rows[2]["against"]) == (["TN"], ["8"])
+    assert [name["en"] for name in rows[2]["against_names"]] == ["Built-up"]
     first = told["conflicts"][0]
     assert first["trust"] == "illustrative"
     assert "no legal test" in first["source"]
