@@ -199,9 +199,10 @@ def test_real_class_names_lead_to_a_letter_or_to_unknown_with_a_reason(shared_da
     shapes = [shapely.box(i, 0, i + 1, 1) for i in range(len(names))]
     frame = gpd.GeoDataFrame({"NAMOBJ": names["class_name"]}, geometry=shapes, crs=4326)
     held = Zones.of(frame, accuracy_of(None, "rtrw"), region="64.71")
+    for activity in activities():
+        for verdict in zone_verdicts(held, activity, rules):
+            assert (verdict.value == UNKNOWN) == bool(verdict.reason)
     found = zone_verdicts(held, house, rules)
-    for verdict in found:
-        assert (verdict.value == UNKNOWN) == bool(verdict.reason)
     told = dict(zip(names["class_name"], found, strict=True))
     assert told["Hutan Lindung"].value == "X"
     assert told["Kawasan Hutan Bakau"].value == "X"
