@@ -92,6 +92,14 @@ class TileLayer:
         self._head = VERSION_2 + message(NAME, self.name.encode())
         self._keys = [message(KEY, field.encode()) for field in self.fields]
 
+    @property
+    def boxes(self) -> npt.NDArray[np.float64]:
+        """Boxes of the features in positions of the world: 4 × n, x0, y0, x1, y1."""
+        boxes, _, sizes = self._tree
+        n = int(sizes[0]) if len(sizes) else 0
+        found: npt.NDArray[np.float64] = boxes[: 4 * n].reshape(4, n)
+        return found
+
     def tile(
         self,
         zoom: int,

@@ -52,6 +52,7 @@ COMMANDS = {
     "site": ("question", "site", "Lokasi baru / Where the next ones should go"),
     "exposure": ("question", "exposure", "Paparan bahaya / Who and what lies in a hazard"),
     "run": ("question", "run", "Jalankan analisis / Run any analysis"),
+    "tiles": ("tiles.build", "tiles", "Petak dalam satu berkas / All tiles of layers in one file"),
     "serve": ("serve", "serve", "Layani peta dan API / Serve the map and the API"),
     "selfcheck": ("selfcheck", "selfcheck", "Periksa pemasangan / Check the installation"),
 }

@@ -1,0 +1,1 @@
+"""Commands about tiles: all of some layers in one file."""
