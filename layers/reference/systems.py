@@ -109,6 +109,25 @@ class System:
         west, south, east, north = self.window
         return west <= bbox[0] and south <= bbox[1] and bbox[2] <= east and bbox[3] <= north
 
+    def require(self, bbox: Window | None) -> None:
+        """Refuse a box in degrees that reaches beyond where the system serves.
+
+        Raises
+        ------
+        CRSError
+            With code ``crs-out-of-range``.
+        """
+        if bbox is None or self.serves(bbox):
+            return
+        here, there = (",".join(f"{v:g}" for v in box) for box in (bbox, self.window))
+        raise CRSError(
+            Text(
+                f"fitur mencapai {here}; {self.short} melayani {there} (barat,selatan,timur,utara)",
+                f"features reach {here}; {self.short} serves {there} (west,south,east,north)",
+            ),
+            code="crs-out-of-range",
+        )
+
 
 def _around(crs: pyproj.CRS) -> Window:
     """Give the area a datum is used in, with a margin: far from it, it is not defined."""

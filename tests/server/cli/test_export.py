@@ -161,3 +161,36 @@ def test_rows_without_geometry_are_written_too(call, folder, tmp_path, suffix):
     found = call("add", out, "--as", "again", workspace=folder)
     assert found.exit_code == 0, found.stderr
     assert stored(folder, "again").geometry.isna().tolist() == [False, True]
+
+
+def test_a_filter_fields_and_a_system_are_kept_to(call, folder, tmp_path):
+    out = tmp_path / "some.gpkg"
+    words = ("--filter", "type = 'rs' OR name LIKE 'P%'", "--properties", "name", "--crs")
+    shown = call("export", "facilities", out, *words, "EPSG:32750", workspace=folder)
+    assert shown.exit_code == 0, shown.stderr
+    expected = stored(folder, "facilities", filter="type = 'rs' OR name LIKE 'P%'")
+    found = gpd.read_file(out)
+    assert list(found.columns) == ["name", "geometry"]
+    assert found["name"].tolist() == expected["name"].tolist() != []
+    assert found.crs.to_epsg() == 32750
+    assert found.geometry.geom_equals_exact(
+        expected.to_crs(32750).geometry.reset_index(drop=True), 1e-3
+    ).all()
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("facilities", "x.fgb", "--filter", "nope = 1"), "nope"),
+        (("facilities", "x.fgb", "--filter", "name ="), "cannot be read"),
+        (("facilities", "x.fgb", "--crs", "EPSG:2154"), "is not offered"),
+        (("facilities", "x.fgb", "--properties", "nope"), "unknown property"),
+        (("population", "x.tif", "--crs", "EPSG:32750"), "for features only"),
+    ],
+)
+def test_what_cannot_be_meant_writes_nothing(call, folder, tmp_path, words, why):
+    layer_id, name, *rest = words
+    shown = call("export", layer_id, tmp_path / name, *rest, workspace=folder)
+    assert shown.exit_code in (1, 2, 3)
+    assert why in shown.stderr
+    assert not (tmp_path / name).exists()
