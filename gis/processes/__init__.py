@@ -2,23 +2,114 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+
 from gis.processes.answer import Answer, Outcome
-from gis.processes.change import change_process
-from gis.processes.coverage import coverage_process
-from gis.processes.exposure import exposure_process
-from gis.processes.landuse import change_process as cover_change_process
-from gis.processes.landuse import composition_process, conflicts_process
-from gis.processes.nearest import nearest_process
 from gis.processes.process import Input, Process
-from gis.processes.siting.declared import siting_process
-from gis.processes.suitability import suitability_process
-from gis.processes.supply import supply_process
-from gis.processes.zoning import activities_process, allowed_process, zoning_process
 
 __all__ = ["Answer", "Input", "Outcome", "Process", "registry"]
 
 
-def registry() -> dict[str, Process]:
+def _near() -> tuple[Process, ...]:
+    from gis.processes.nearest import nearest_process
+
+    return (nearest_process(),)
+
+
+def _cover() -> tuple[Process, ...]:
+    from gis.processes.coverage import coverage_process
+
+    return (coverage_process(),)
+
+
+def _supply() -> tuple[Process, ...]:
+    from gis.processes.supply import supply_process
+
+    return (supply_process(),)
+
+
+def _what_if() -> tuple[Process, ...]:
+    from gis.processes.change import change_process
+
+    return (change_process(),)
+
+
+def _land() -> tuple[Process, ...]:
+    from gis.processes.landuse import change_process, composition_process, conflicts_process
+
+    return (change_process(), composition_process(), conflicts_process())
+
+
+def _suit() -> tuple[Process, ...]:
+    from gis.processes.suitability import suitability_process
+
+    return (suitability_process(),)
+
+
+def _expose() -> tuple[Process, ...]:
+    from gis.processes.exposure import exposure_process
+
+    return (exposure_process(),)
+
+
+def _zone() -> tuple[Process, ...]:
+    from gis.processes.zoning import activities_process, allowed_process, zoning_process
+
+    return (zoning_process(), allowed_process(), activities_process())
+
+
+def _site() -> tuple[Process, ...]:
+    from gis.processes.siting.declared import siting_process
+
+    return (siting_process(),)
+
+
+# What declares each analysis, by its id; imported when it is first asked for.
+_DECLARED: Mapping[str, Callable[[], tuple[Process, ...]]] = MappingProxyType(
+    {
+        "nearest": _near,
+        "coverage": _cover,
+        "supply": _supply,
+        "whatif": _what_if,
+        **dict.fromkeys(("change", "composition", "conflicts"), _land),
+        "suitability": _suit,
+        "exposure": _expose,
+        **dict.fromkeys(("zoning", "allowed", "activities"), _zone),
+        "siting": _site,
+    }
+)
+
+
+class Registry(Mapping[str, Process]):
+    """Published analyses by id; each is imported when it is first asked for.
+
+    A question at the terminal then waits for its own analysis, not for all of them.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[str, Process] = {}
+
+    def __getitem__(self, process_id: str) -> Process:
+        """Give an analysis."""
+        if process_id not in self._made:
+            self._made |= {process.id: process for process in _DECLARED[process_id]()}
+        return self._made[process_id]
+
+    def __contains__(self, process_id: object) -> bool:
+        """Tell whether there is such an analysis, without importing it."""
+        return process_id in _DECLARED
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the ids in the order they are published in."""
+        return iter(_DECLARED)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(_DECLARED)
+
+
+def registry() -> Registry:
     """Give every published analysis by its id.
 
     Examples
@@ -26,19 +117,4 @@ def registry() -> dict[str, Process]:
     >>> registry()["nearest"].command
     'near'
     """
-    declared = (
-        nearest_process(),
-        coverage_process(),
-        supply_process(),
-        change_process(),
-        cover_change_process(),
-        composition_process(),
-        conflicts_process(),
-        suitability_process(),
-        exposure_process(),
-        zoning_process(),
-        allowed_process(),
-        activities_process(),
-        siting_process(),
-    )
-    return {process.id: process for process in declared}
+    return Registry()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import orjson
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import UnsupportedMediaType
 
@@ -14,6 +13,7 @@ from layers.text import Text
 from server.documents.processes import process_document, processes_document
 from server.errors import BodyError, NothingHereError, UnfitInputError
 from server.exchange.answer import JSON, dump_json, result_answer
+from server.exchange.body import parse_json
 from server.exchange.parameters import read_parameters, refuse_unknown
 from server.pages import document_or_page
 from server.routes.visit import reply, the_ask, the_visit, the_workspace
@@ -23,10 +23,8 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("processes", __name__)
 
-MAX_DEPTH = 64
 
-
-def _registry() -> dict[str, Process]:
+def _registry() -> Mapping[str, Process]:
     """Give every analysis; imported at the first question, so that maps are served sooner."""
     from gis.processes import registry
 
@@ -98,35 +96,3 @@ def read_inputs() -> Mapping[str, Any]:
             )
         )
     return inputs
-
-
-def parse_json(body: bytes) -> Any:
-    """Parse JSON that is not nested deeply.
-
-    Raises
-    ------
-    BodyError
-        If it is no JSON, or nested deeper than 64.
-    """
-    try:
-        document = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise BodyError(
-            Text(
-                f"isi kiriman bukan JSON: {error}",
-                f"the body is no JSON: {error}",
-            )
-        ) from error
-    level, depth = [document], 0
-    while level:
-        depth += 1
-        if depth > MAX_DEPTH:
-            raise BodyError(
-                Text(
-                    f"JSON terlalu bersarang; paling banyak {MAX_DEPTH} tingkat yang dibaca",
-                    f"the JSON is nested too deep; at most {MAX_DEPTH} levels are read",
-                )
-            )
-        parts = [part for part in level if isinstance(part, (dict, list))]
-        level = [v for part in parts for v in (part.values() if isinstance(part, dict) else part)]
-    return document

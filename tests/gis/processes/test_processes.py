@@ -1,8 +1,23 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+
+import pytest
 
 from gis.processes import registry
+
+
+def test_an_analysis_is_imported_when_it_is_asked_for():
+    """In a process of its own, as everything is imported here."""
+    asked = "from gis.processes import registry; known = registry(); known['nearest']; 'siting' in known"
+    asked += "; import sys; print(sorted(m for m in sys.modules if m.startswith('gis.siting')))"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+    with pytest.raises(KeyError):
+        registry()["isochrone"]
+    assert len(registry()) == len(list(registry())) == len(set(registry()))
 
 
 def test_the_registry_describes_itself_in_both_languages_and_as_json():
