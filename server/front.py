@@ -10,6 +10,7 @@ from server.features.items import items_answer
 from server.features.negotiation import JSON, feature_format
 from server.features.request import read_items_request
 from server.tiles.answer import tile_by_address
+from server.tiles.pyramids import pyramid_tile
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from server.workspace import Workspace
 
 _BEFORE, _AFTER = "/collections/", "/items"
-_TILES, _TILE = "/tiles/", ".pbf"
+_TILES, _PYRAMIDS, _TILE = "/tiles/", "/pyramids/", ".pbf"
 _STATUS = {200: "200 OK", 204: "204 No Content", 304: "304 Not Modified"}
 
 
@@ -49,8 +50,8 @@ class Front:
         if environ["REQUEST_METHOD"] == "GET":
             if path.startswith(_BEFORE) and path.endswith(_AFTER):
                 answer = self._hot(environ, path[len(_BEFORE) : -len(_AFTER)])
-            elif path.startswith(_TILES) and path.endswith(_TILE):
-                answer = self._tile(environ, path[len(_TILES) : -len(_TILE)].split("/"))
+            elif path.endswith(_TILE) and path.startswith((_TILES, _PYRAMIDS)):
+                answer = self._tile(environ, path[1 : -len(_TILE)].split("/"))
         if answer is not None and isinstance(answer.body, bytes):
             start(_STATUS[answer.status], list(answer.headers))
             return (answer.body,)
@@ -68,11 +69,14 @@ class Front:
             return None
 
     def _tile(self, environ: dict[str, Any], words: list[str]) -> Answer | None:
-        if len(words) != 4:
+        if len(words) != 5:
             return None
         try:
             ask = Ask.from_environ(environ, self._base_url)
-            place = words[1], words[2], words[3]
-            return tile_by_address(self._workspace, ask, words[0], "WebMercatorQuad", place)
+            home, names, *_ = words
+            place = words[2], words[3], words[4]
+            if home == _PYRAMIDS.strip("/"):
+                return pyramid_tile(self._workspace, ask, names, place)
+            return tile_by_address(self._workspace, ask, names, "WebMercatorQuad", place)
         except Exception:  # noqa: BLE001 - as above
             return None

@@ -14,6 +14,7 @@ from layers.derived import Count
 from layers.errors import LayerNotFoundError
 from layers.layer import Layer
 from layers.picturing import Picture, open_picture
+from layers.pyramids import Shelf
 from layers.text import Text
 from layers.tiling import TileGrid, TileLayer, open_tiles
 from server.collection import Collection
@@ -23,6 +24,8 @@ from server.exchange.kept import KeptAnswers
 
 LOG = logging.getLogger("penyangga.server")
 SLOW_S = 1.0
+# Where a workspace keeps its pyramids of tiles.
+PYRAMIDS = "pyramids"
 
 
 @contextmanager
@@ -68,6 +71,7 @@ class Workspace:
         self._tiles: dict[tuple[str, str], TileLayer] = {}
         self._pictures: dict[str, Picture] = {}
         self.answers = KeptAnswers(settings.kept_bytes)
+        self.pyramids = Shelf(lambda: self.catalogue().path / PYRAMIDS)
 
     def catalogue(self) -> Catalogue:
         """Give the catalogue, opened by this very process."""

@@ -1,8 +1,7 @@
-"""Reading a PMTiles file by its map in memory: one tile is a search and a slice of bytes."""
+"""Reading a PMTiles file: one tile is a search in memory and one reading of its bytes."""
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ import numpy as np
 import orjson
 
 from layers.errors import SourceError
+from layers.pyramids.content import Content
 from layers.pyramids.directory import Entries, deserialised, gunzipped
 from layers.pyramids.numbering import tile_number
 from layers.pyramids.pmtiles import E7, GZIP, HEADER, MAGIC, MVT
@@ -28,19 +28,18 @@ class Pyramid:
     bounds: BBox
     metadata: Mapping[str, Any]
     n_tiles: int
+    content: Content
     _entries: Entries
     _tiles_at: int
-    _content: memoryview
 
-    def tile(self, zoom: int, column: int, row: int) -> memoryview | None:
+    def tile(self, zoom: int, column: int, row: int) -> bytes | None:
         """Give the bytes of a tile, compressed by gzip; None where there is none."""
         number = tile_number(zoom, column, row)
         numbers, runs, offsets, lengths = self._entries
         at = int(np.searchsorted(numbers, number, side="right")) - 1
         if at < 0 or number >= numbers[at] + runs[at]:
             return None
-        start = self._tiles_at + int(offsets[at])
-        return self._content[start : start + int(lengths[at])]
+        return self.content.read(self._tiles_at + int(offsets[at]), int(lengths[at]))
 
     @property
     def revisions(self) -> dict[str, tuple[int, str]]:
@@ -59,9 +58,7 @@ def open_pyramid(path: Path) -> Pyramid:
         If it is none, or damaged.
     """
     try:
-        with path.open("rb") as file:
-            content = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-        return _opened(path, content)
+        return _opened(path, Content(path))
     except (OSError, ValueError, EOFError, orjson.JSONDecodeError) as error:
         raise SourceError(
             Text(
@@ -72,19 +69,20 @@ def open_pyramid(path: Path) -> Pyramid:
         ) from error
 
 
-def _opened(path: Path, content: memoryview) -> Pyramid:
-    if len(content) < HEADER.size or bytes(content[:8]) != MAGIC:
+def _opened(path: Path, content: Content) -> Pyramid:
+    head = content.read(0, min(HEADER.size, content.size))
+    if len(head) < HEADER.size or head[:8] != MAGIC:
         raise ValueError("no header of PMTiles 3")
-    _, *told = HEADER.unpack(content[: HEADER.size])
-    root, metadata, leaves, tiles = (tuple(told[i : i + 2]) for i in range(0, 8, 2))
+    _, *told = HEADER.unpack(head)
+    root, metadata, leaves, tiles = ((told[i], told[i + 1]) for i in range(0, 8, 2))
     if tuple(told[12:15]) != (GZIP, GZIP, MVT):
         raise ValueError("tiles or directories are not gzip and MVT")
     for start, length in (root, metadata, leaves, tiles):
-        if start + length > len(content):
-            raise ValueError(f"ends at {len(content)} bytes, before {start + length}")
-    entries = deserialised(bytes(content[root[0] : sum(root)]))
+        if start + length > content.size:
+            raise ValueError(f"ends at {content.size} bytes, before {start + length}")
+    entries = deserialised(content.read(*root))
     if len(entries.runs) and (entries.runs == 0).any():
-        entries = _from_leaves(entries, content[leaves[0] : sum(leaves)])
+        entries = _from_leaves(entries, content.read(*leaves))
     if (entries.offsets + entries.lengths > tiles[1]).any():
         raise ValueError("a tile lies beyond the end")
     west, south, east, north = (value / E7 for value in told[17:21])
@@ -92,21 +90,21 @@ def _opened(path: Path, content: memoryview) -> Pyramid:
         path,
         (told[15], told[16]),
         (west, south, east, north),
-        orjson.loads(gunzipped(bytes(content[metadata[0] : sum(metadata)]))),
+        orjson.loads(gunzipped(content.read(*metadata))),
         told[8],
+        content,
         entries,
         tiles[0],
-        content,
     )
 
 
-def _from_leaves(root: Entries, leaves: memoryview) -> Entries:
+def _from_leaves(root: Entries, leaves: bytes) -> Entries:
     """Give the entries of all leaf directories in order; leaves have no leaves here."""
     found = []
     for run, offset, length in zip(
         root.runs.tolist(), root.offsets.tolist(), root.lengths.tolist(), strict=True
     ):
-        leaf = deserialised(bytes(leaves[offset : offset + length]))
+        leaf = deserialised(leaves[offset : offset + length])
         if run or (leaf.runs == 0).any():
             raise ValueError("directories of more than two levels are not read")
         found.append(leaf)

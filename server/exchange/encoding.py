@@ -23,16 +23,34 @@ def choose_encoding(accept_encoding: str) -> str | None:
     A coding with ``q=0`` is never chosen; among equals zstd comes before br
     before gzip; `identity` wins only when it is liked better than all of them.
     """
-    weights: dict[str, float] = {}
-    for part in accept_encoding.lower()[:1000].split(","):
-        name, _, rest = part.partition(";")
-        weights[name.strip()] = _weight(rest)
+    weights = _weights(accept_encoding)
     other = weights.get("*", 0.0)
     best = max(ENCODINGS, key=lambda name: weights.get(name, other))
     weight = weights.get(best, other)
     if weight <= 0 or weights.get("identity", 0.0) > weight:
         return None
     return best
+
+
+@lru_cache(maxsize=256)
+def accepts(accept_encoding: str, encoding: str) -> bool:
+    """Say whether a client takes a coding, whatever it likes better.
+
+    Examples
+    --------
+    >>> accepts("br, gzip;q=0.5", "gzip"), accepts("gzip;q=0, *", "gzip")
+    (True, False)
+    """
+    weights = _weights(accept_encoding)
+    return weights.get(encoding, weights.get("*", 0.0)) > 0
+
+
+def _weights(accept_encoding: str) -> dict[str, float]:
+    weights: dict[str, float] = {}
+    for part in accept_encoding.lower()[:1000].split(","):
+        name, _, rest = part.partition(";")
+        weights[name.strip()] = _weight(rest)
+    return weights
 
 
 def _weight(parameters: str) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from server.collection import Collection
 from server.exchange.answer import JSON, document_answer, dump_json
@@ -16,6 +16,13 @@ from server.tiles.documents import (
     tilejson_document,
     tileset_document,
     tilesets_document,
+)
+from server.tiles.pyramids import (
+    file_answer,
+    pyramid_tile,
+    pyramid_tilejson,
+    pyramids_document,
+    the_pyramid,
 )
 from server.tiles.request import read_choice, read_collections, read_grid, require_geometry
 
@@ -88,6 +95,32 @@ def dataset_tile(grid_id: str, zoom: str, row: str, column: str) -> Response:
 def xyz(layer_ids: str, zoom: str, column: str, row: str) -> Response:
     """Give a tile in Web Mercator by the address most maps know."""
     return _tile(layer_ids, "WebMercatorQuad", (zoom, column, row))
+
+
+@blueprint.get("/pyramids")
+def pyramids() -> Response:
+    """Give the list of pyramids: files that hold all tiles of some layers."""
+    return _document(pyramids_document(the_workspace(), the_visit()))
+
+
+@blueprint.get("/pyramids/<name>.pmtiles")
+def pyramid_file(name: str) -> Response:
+    """Give a pyramid as a file, or the span of it that is asked for."""
+    pyramid, headers = the_pyramid(the_workspace(), name), request.headers
+    span, condition = headers.get("Range", ""), headers.get("If-Range", "")
+    return reply(file_answer(pyramid, the_ask(), span, condition))
+
+
+@blueprint.get("/pyramids/<name>/tilejson.json")
+def pyramid_document(name: str) -> Response:
+    """Give the TileJSON document of a pyramid."""
+    return _document(pyramid_tilejson(name, the_pyramid(the_workspace(), name), the_visit()))
+
+
+@blueprint.get("/pyramids/<name>/<zoom>/<column>/<row>.pbf")
+def pyramid_place(name: str, zoom: str, column: str, row: str) -> Response:
+    """Give one tile of a pyramid."""
+    return reply(pyramid_tile(the_workspace(), the_ask(), name, (zoom, column, row)))
 
 
 def _tile(layer_ids: str | None, grid_id: str, place: tuple[str, str, str]) -> Response:

@@ -43,6 +43,7 @@ PATHS = [
     "/tiles/samples/5/99/16.pbf",
     "/tiles/samples/5/26.pbf",
     "/tiles/absent/5/26/16.pbf",
+    "/pyramids/absent/5/26/16.pbf",
     "/collections/items",
 ]
 HEADERS = [
