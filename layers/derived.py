@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
+from layers.deadlines import unhurried
 from layers.errors import QueryError
 from layers.text import Text
 
@@ -206,7 +207,7 @@ def _write(home: Path, folder: Path, recipe: Recipe, arrays: Arrays) -> None:
 def alone(home: Path) -> Iterator[None]:
     """Be the one process at work in a folder, which is made if it is missing; others wait."""
     home.mkdir(parents=True, exist_ok=True)
-    with (home / ".lock").open("w") as handle:
+    with unhurried(), (home / ".lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
 

@@ -15,6 +15,10 @@ from server.exchange.answer import CONTENT_SECURITY_POLICY, EXPOSED, SECURITY
 from server.exchange.language import LANGUAGES, Language, preferred_language
 from server.exchange.problem import problem_answer
 from server.front import Front
+from server.operations.gate import ROUTE, Gate
+from server.operations.journal import write_json
+from server.operations.limiting import Buckets
+from server.operations.metrics import METRICS, Metrics
 from server.routes import (
     aggregates,
     assets,
@@ -39,7 +43,10 @@ _READABLE = r"^/(?!processes/[^/]+/execution).*"
 
 
 def create_app(
-    settings: ServerSettings, *, opener: Callable[..., layers.Catalogue] = layers.open
+    settings: ServerSettings,
+    *,
+    opener: Callable[..., layers.Catalogue] = layers.open,
+    buckets: Buckets | None = None,
 ) -> Flask:
     """Make the Flask application that publishes a workspace.
 
@@ -50,6 +57,8 @@ def create_app(
     opener
         How the catalogue is opened, in each process at its first request.
 
+    buckets
+        Rate limits that worker processes share; made here unless given.
     Returns
     -------
     Flask
@@ -88,12 +97,27 @@ def create_app(
     )
     app.register_error_handler(Exception, _tell)
     app.after_request(_harden)
-    app.wsgi_app = Front(workspace, app.wsgi_app)  # type: ignore[assignment,method-assign]
+    metrics = Metrics()
+    app.extensions[METRICS] = metrics
+    if settings.json_log:
+        write_json()
+    limits = settings.limits
+    if buckets is None and limits.rate:
+        buckets = Buckets(limits.rate, limits.burst)
+    front = Front(workspace, app.wsgi_app)
+    app.wsgi_app = Gate(front, settings, metrics, buckets)  # type: ignore[assignment,method-assign]
+    app.before_request(_name_route)
     return app
 
 
 def _tell(error: Exception) -> Any:
     if isinstance(error, HTTPException) and error.code is not None and error.code < 400:
+def _name_route() -> None:
+    """Tell the gate which route answers."""
+    if request.url_rule is not None:
+        request.environ[ROUTE] = request.url_rule.rule.replace("<", "{").replace(">", "}")
+
+
         return error
     return reply(problem_answer(error, _language_of_error()))
 

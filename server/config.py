@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from layers.schema import Text
 from layers.stores.address import is_url
@@ -16,6 +17,47 @@ TITLE = Text(
     "Penyangga: layanan perencanaan kawasan sekitar Nusantara",
     "Penyangga: planning service for the region around Nusantara",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one client and one request may take.
+
+    Parameters
+    ----------
+    rate
+        Requests a second of one client, 0 for no limit.
+    burst
+        Requests one client may make at once.
+    proxies
+        Proxies of one's own in front, whose X-Forwarded-For is believed.
+    request_seconds, run_seconds
+        After so long a request to read, or to run an analysis, is stopped.
+    metrics
+        Who may read /metrics: this machine, everybody, or nobody.
+    """
+
+    rate: float = 0.0
+    burst: int = 500
+    proxies: int = 0
+    request_seconds: float = 30.0
+    run_seconds: float = 300.0
+    metrics: Literal["local", "all", "none"] = "local"
+
+    def __post_init__(self) -> None:
+        """Refuse limits that nobody could keep."""
+        fair = self.rate >= 0 and self.burst >= 1 and self.proxies >= 0
+        if not fair or min(self.request_seconds, self.run_seconds) <= 0:
+            raise SettingsError(
+                Text(
+                    f"batas laju {self.rate:g}, lonjakan {self.burst}, proksi {self.proxies}, "
+                    f"detik {self.request_seconds:g} dan {self.run_seconds:g}: yang diminta laju "
+                    "dan proksi paling sedikit 0, lonjakan paling sedikit 1, detik lebih dari 0",
+                    f"rate {self.rate:g}, burst {self.burst}, proxies {self.proxies}, seconds "
+                    f"{self.request_seconds:g} and {self.run_seconds:g}: wanted a rate and proxies "
+                    "of at least 0, a burst of at least 1, and more than 0 seconds",
+                )
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +87,10 @@ class ServerSettings:
         Language of an answer nobody asked a language for.
     access_log
         Log one JSON line a request.
+    limits
+        How much one client and one request may take.
+    json_log
+        Write all logs as JSON lines.
     """
 
     workspace: Path | str = field(repr=False)
@@ -58,6 +104,8 @@ class ServerSettings:
     language: Language = "id"
     access_log: bool = False
     folder: Path | None = None
+    limits: Limits = field(default_factory=Limits)
+    json_log: bool = False
 
     def __post_init__(self) -> None:
         """Refuse sizes that could never answer."""

@@ -6,11 +6,15 @@ ServerError
 ├── BodyError           (also ValueError)   a request body is not what the route takes
 ├── UnfitInputError     (also ValueError)   an input names something that is not there
 ├── NothingHereError    (also LookupError)  no such feature, process or page
-└── StalePageError      (also ValueError)   a `next` link from before the layer changed
+├── StalePageError      (also ValueError)   a `next` link from before the layer changed
+├── AddressTooLongError (also ValueError)   the address is longer than is read
+├── TooManyRequestsError                    a client asks more than its share
+└── TooSlowError                            an answer was stopped at its deadline
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from werkzeug.exceptions import HTTPException
@@ -80,6 +84,28 @@ class StalePageError(ServerError, ValueError):
     code = "stale-page"
 
 
+class AddressTooLongError(ServerError, ValueError):
+    """The address asked for is longer than is read."""
+
+    code = "address-too-long"
+
+
+class TooManyRequestsError(ServerError):
+    """A client asks more than its share; `wait_s` says after how many seconds to ask again."""
+
+    code = "too-many-requests"
+
+    def __init__(self, message: str | Text, *, wait_s: float = 1.0) -> None:
+        super().__init__(message)
+        self.wait_s = max(1, math.ceil(wait_s))
+
+
+class TooSlowError(ServerError):
+    """An answer took longer than a request may, and was stopped."""
+
+    code = "too-slow"
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What is told about an error: status, stable code, title, detail, and each unusable input."""
@@ -106,6 +132,11 @@ _FAILED_DETAIL = Text(
     "ada yang gagal dalam layanan; rinciannya tercatat di log dengan id permintaan ini",
     "something failed in the service; the log has the details under this request id",
 )
+_SLOW = Text("Terlalu lama", "Took too long")
+_SLOW_DETAIL = Text(
+    "jawabannya terlalu lama dan dihentikan; minta lebih sedikit",
+    "the answer took too long and was stopped; ask for less",
+)
 _CLASH = Text("Bertentangan dengan keadaan sekarang", "Conflict with the present state")
 
 # First match wins: kinds before the roots they refine.
@@ -122,6 +153,9 @@ KINDS: tuple[tuple[type[Exception], int, Text], ...] = (
     (CRSError, 422, _REFUSED),
     (SourceError, 422, _REFUSED),
     (RemoteError, 502, _ELSEWHERE),
+    (AddressTooLongError, 414, Text("Alamat terlalu panjang", "Address too long")),
+    (TooManyRequestsError, 429, Text("Terlalu banyak permintaan", "Too many requests")),
+    (TooSlowError, 503, _SLOW),
     (GisError, 422, _REFUSED),
 )
 STATUS_TITLES: dict[int, tuple[str, Text]] = {
@@ -164,7 +198,9 @@ def fault_of(error: Exception) -> Fault:
         return _http_fault(error)
     for kind, status, title in KINDS:
         if isinstance(error, kind):
-            return Fault(status, _code(error), title, _text(error), faults=_faults(error))
+            return Fault(status, _code(error), title, _text(error), _again(error), _faults(error))
+    if isinstance(error, StoreError) and error.code == "store-timeout":
+        return Fault(503, error.code, _SLOW, _SLOW_DETAIL, (("Retry-After", "5"),))
     if isinstance(error, StoreError):
         # Their text may hold a path or SQL: the log has it, the answer does not.
         return Fault(503, _code(error), _BUSY, _BUSY_DETAIL, (("Retry-After", "5"),))
@@ -178,6 +214,13 @@ def _text(error: Exception) -> Text:
         if isinstance(error, (GisError, LayersError, ServerError))
         else Text.of(str(error))
     )
+
+
+def _again(error: Exception) -> tuple[Header, ...]:
+    """Say when to ask again, where that is known."""
+    if isinstance(error, TooManyRequestsError):
+        return (("Retry-After", str(error.wait_s)),)
+    return (("Retry-After", "5"),) if isinstance(error, TooSlowError) else ()
 
 
 def _code(error: Exception) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import os
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,7 +13,7 @@ from contextlib import contextmanager
 from copy import deepcopy
 from functools import partial
 from http.client import HTTPConnection, HTTPException
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import layers
 from layers.query import Query
@@ -19,12 +21,14 @@ from layers.text import Text
 from server.app import create_app
 from server.config import ServerSettings
 from server.errors import SettingsError
+from server.operations.journal import write_json
+from server.operations.limiting import Buckets
+from server.operations.metrics import FOLDER
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 ServerKind = Literal["granian", "gunicorn"]
-ACCESS_FORMAT = (
-    '{"time":"%(time)s","from":"%(addr)s","method":"%(method)s","path":"%(path)s",'
-    '"status":%(status)d,"ms":%(dt_ms).3f}'
-)
 READY_TIMEOUT_S = 60.0
 
 
@@ -75,9 +79,28 @@ def serve(
         )
     port = claim_port(host, port)
     warm(settings)
-    with _announced(host, port, on_ready):
+    limits = settings.limits
+    # Made before the workers are forked, so that they share them.
+    buckets = Buckets(limits.rate, limits.burst) if limits.rate else None
+    if settings.json_log:
+        write_json()
+    with _counted(), _announced(host, port, on_ready):
         run = _run_granian if server == "granian" else _run_gunicorn
-        run(settings, host, port, workers)
+        run(settings, partial(create_app, settings, buckets=buckets), (host, port, workers))
+
+
+@contextmanager
+def _counted() -> Iterator[None]:
+    """Give the workers a folder in which they count together."""
+    with tempfile.TemporaryDirectory(prefix="penyangga-metrics-") as folder:
+        before = os.environ.get(FOLDER)
+        os.environ[FOLDER] = folder
+        try:
+            yield
+        finally:
+            os.environ.pop(FOLDER)
+            if before is not None:
+                os.environ[FOLDER] = before
 
 
 def warm(settings: ServerSettings) -> None:
@@ -177,7 +200,9 @@ def _answers(name: str, port: int) -> bool:
         connection.close()
 
 
-def _run_granian(settings: ServerSettings, host: str, port: int, workers: int) -> None:
+def _run_granian(
+    settings: ServerSettings, loader: Callable[[], Flask], place: tuple[str, int, int]
+) -> None:
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LOGGING_CONFIG, LogLevels
@@ -186,6 +211,11 @@ def _run_granian(settings: ServerSettings, host: str, port: int, workers: int) -
     logs: dict[str, Any] = deepcopy(LOGGING_CONFIG)
     for handler in logs["handlers"].values():
         handler["stream"] = "ext://sys.stderr"
+    if settings.json_log:
+        for formatter in logs["formatters"].values():
+            formatter.clear()
+            formatter["()"] = "server.operations.journal.JsonLines"
+    host, port, workers = place
     granian = Granian(
         "penyangga",
         address=host,
@@ -199,13 +229,16 @@ def _run_granian(settings: ServerSettings, host: str, port: int, workers: int) -
         workers_kill_timeout=5,
         log_level=LogLevels.info if settings.access_log else LogLevels.warning,
         log_dictconfig=logs,
-        log_access=settings.access_log,
-        log_access_format=ACCESS_FORMAT,
     )
-    granian.serve(target_loader=partial(create_app, settings), wrap_loader=False)
+    granian.serve(target_loader=loader, wrap_loader=False)
 
 
-def _run_gunicorn(settings: ServerSettings, host: str, port: int, workers: int) -> None:
+def _run_gunicorn(
+    settings: ServerSettings,  # noqa: ARG001 - as the other server takes it
+    loader: Callable[[], Flask],
+    place: tuple[str, int, int],
+) -> None:
+    host, port, workers = place
     from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
     class _Gunicorn(BaseApplication):  # type: ignore[misc]
@@ -223,6 +256,6 @@ def _run_gunicorn(settings: ServerSettings, host: str, port: int, workers: int) 
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
-            return create_app(settings)
+            return loader()
 
     _Gunicorn().run()

@@ -14,12 +14,15 @@ from typing import Any
 
 import apsw
 
+from layers.deadlines import is_over
 from layers.errors import StoreError
 from layers.filters.sql import sqlite_functions
 from layers.schema import Text
 from layers.stores.blob import body_of, bounds_of
 
 BUSY_MS = 5000
+# Steps of SQLite's machine between two looks at the deadline: some milliseconds.
+STEPS = 50_000
 APPLICATION_ID = 0x47504B47
 USER_VERSION = 10400
 
@@ -49,6 +52,7 @@ def connect(path: Path, *, create: bool = False) -> apsw.Connection:
             "trusted_schema=OFF",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        connection.set_progress_handler(is_over, STEPS)
     except apsw.Error as error:
         raise store_error(error, path) from error
     return connection
@@ -68,57 +72,64 @@ def _require_geopackage(connection: apsw.Connection, path: Path) -> None:
         )
 
 
+# First match wins.
+_KINDS: tuple[tuple[tuple[type[apsw.Error], ...], str, Text], ...] = (
+    (
+        (apsw.BusyError, apsw.LockedError),
+        "store-busy",
+        Text("proses lain sedang menulis; coba lagi", "another process is writing; try again"),
+    ),
+    (
+        (apsw.InterruptError,),
+        "store-timeout",
+        Text(
+            "jawabannya terlalu lama dan dihentikan; minta lebih sedikit",
+            "the answer took too long and was stopped; ask for less",
+        ),
+    ),
+    (
+        (apsw.FullError,),
+        "disk-full",
+        Text(
+            "cakram penuh; tidak ada yang berubah: kosongkan sebagian lalu coba lagi",
+            "the disk is full; nothing was changed: free some space and try again",
+        ),
+    ),
+    (
+        (apsw.CantOpenError,),
+        "not-a-workspace",
+        Text(
+            "tidak ada berkas ruang kerja di sini; jalankan 'penyangga init DIR' dahulu",
+            "no workspace file to open here; run 'penyangga init DIR' first",
+        ),
+    ),
+    (
+        (apsw.CorruptError, apsw.NotADBError),
+        "store-damaged",
+        Text(
+            "berkas rusak atau bukan GeoPackage; pulihkan dari cadangan",
+            "the file is damaged or not a GeoPackage; restore a backup",
+        ),
+    ),
+    (
+        (apsw.ReadOnlyError,),
+        "read-only",
+        Text(
+            "berkas tidak boleh ditulis; periksa izinnya",
+            "the file may not be written; check its permissions",
+        ),
+    ),
+)
+
+
 def store_error(error: apsw.Error, path: Path) -> StoreError:
     """Turn an SQLite error into ours, with the word that says what to do."""
-    name = path.name
-    if isinstance(error, apsw.BusyError | apsw.LockedError):
-        return StoreError(
-            Text(
-                f"{name}: proses lain sedang menulis; coba lagi",
-                f"{name}: another process is writing; try again",
-            ),
-            code="store-busy",
-        )
-    if isinstance(error, apsw.FullError):
-        return StoreError(
-            Text(
-                f"{name}: cakram penuh; tidak ada yang berubah: kosongkan sebagian lalu coba lagi",
-                f"{name}: the disk is full; nothing was changed: free some space and try again",
-            ),
-            code="disk-full",
-        )
-    if isinstance(error, apsw.CantOpenError):
-        return StoreError(
-            Text(
-                f"{name}: tidak ada berkas ruang kerja di sini; jalankan 'penyangga init DIR' "
-                "dahulu",
-                f"{name}: no workspace file to open here; run 'penyangga init DIR' first",
-            ),
-            code="not-a-workspace",
-        )
-    if isinstance(error, apsw.CorruptError | apsw.NotADBError):
-        return StoreError(
-            Text(
-                f"{name}: berkas rusak atau bukan GeoPackage; pulihkan dari cadangan",
-                f"{name}: the file is damaged or not a GeoPackage; restore a backup",
-            ),
-            code="store-damaged",
-        )
-    if isinstance(error, apsw.ReadOnlyError):
-        return StoreError(
-            Text(
-                f"{name}: berkas tidak boleh ditulis; periksa izinnya",
-                f"{name}: the file may not be written; check its permissions",
-            ),
-            code="read-only",
-        )
-    return StoreError(
-        Text(
-            f"{name}: penyimpanan menjawab {type(error).__name__}",
-            f"{name}: the store answered {type(error).__name__}",
-        ),
-        code="store-error",
-    )
+    for kinds, code, said in _KINDS:
+        if isinstance(error, kinds):
+            return StoreError(f"{path.name}: " + said, code=code)
+    kind = type(error).__name__
+    said = Text(f"penyimpanan menjawab {kind}", f"the store answered {kind}")
+    return StoreError(f"{path.name}: " + said, code="store-error")
 
 
 @contextmanager

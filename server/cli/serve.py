@@ -25,7 +25,24 @@ if TYPE_CHECKING:
     "--server", type=click.Choice(["granian", "gunicorn"]), default="granian", show_default=True
 )
 @click.option("--base-url", default="", help="Public address, when a proxy stands in front.")
-@click.option("--access-log", is_flag=True, help="One line a request on standard error.")
+@click.option("--access-log", is_flag=True, help="One JSON line a request on standard error.")
+@click.option("--json-log", is_flag=True, help="Write all that is logged as JSON lines.")
+@click.option("--rate", type=click.FloatRange(0), help="Requests a second of one client; 0: any.")
+@click.option("--burst", default=500, show_default=True, help="Requests of one client at once.")
+@click.option("--proxies", default=0, show_default=True, help="Proxies of one's own in front.")
+@click.option(
+    "--request-seconds", default=30.0, show_default=True, help="Most seconds of a request to read."
+)
+@click.option(
+    "--run-seconds", default=300.0, show_default=True, help="Most seconds of an analysis."
+)
+@click.option(
+    "--metrics",
+    type=click.Choice(["local", "all", "none"]),
+    default="local",
+    show_default=True,
+    help="Who may read /metrics.",
+)
 @click.option(
     "--get", "path", metavar="PATH", help="Answer one request on standard output and end."
 )
@@ -45,7 +62,14 @@ def serve(
     as_json: bool,
 ) -> None:
     """Serve the workspace: map at /map, OGC API at /, until interrupted."""
-    from server.config import ServerSettings
+    json_log: bool,
+    rate: float | None,
+    burst: int,
+    proxies: int,
+    request_seconds: float,
+    run_seconds: float,
+    metrics: Literal["local", "all", "none"],
+    from server.config import Limits, ServerSettings
 
     session: Session = ctx.obj
     catalogue = session.open()
@@ -64,6 +88,15 @@ def serve(
     if path is not None:
         ctx.exit(_answer_one(settings, path))
 
+        json_log=json_log,
+        limits=Limits(
+            rate=_rate(host) if rate is None else rate,
+            burst=burst,
+            proxies=proxies,
+            request_seconds=request_seconds,
+            run_seconds=run_seconds,
+            metrics=metrics,
+        ),
     def ready(url: str) -> None:
         line = {"url": url, "map": f"{url}/map", **held}
         click.echo(json.dumps(line) if as_json else f"{url}/map  ({_in_words(session, held)})")
@@ -80,6 +113,12 @@ def _what_it_holds(catalogue: Catalogue) -> dict[str, str | int | None]:
     """Say how many layers there are and how old the oldest and the youngest data are."""
     layers = catalogue.layers()
     dates = sorted(layer.data_date for layer in layers if layer.data_date)
+def _rate(host: str) -> float:
+    """Give the usual limit: none for a service that only this machine can reach."""
+    local = host in ("localhost", "::1") or host.startswith("127.")
+    return 0.0 if local else PUBLIC_RATE
+
+
     first, last = (dates[0], dates[-1]) if dates else (None, None)
     return {"n_layers": len(layers), "data_from": first, "data_to": last}
 

@@ -170,6 +170,7 @@ def _fixed_paths(language: Language) -> dict[str, Any]:
         ),
         "/processes/{processId}/execution": {"post": execution},
         "/healthz": _operation("healthz", "Alive", "api", {JSON: "object"}, ()),
+        "/metrics": _operation("metrics", "Metrics", "api", {"text/plain": "page"}, ()),
         "/readyz": _operation("readyz", "Ready", "api", {JSON: "object"}, ()),
     }
 

@@ -14,6 +14,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import TransactionStatus
 
+from layers.deadlines import most_ms
 from layers.errors import StoreError
 from layers.schema import Text
 from layers.stores.address import Address
@@ -137,7 +138,7 @@ class Sessions:
             return
         begin = sql.SQL(
             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = {}"
-        ).format(sql.Literal(timeout_ms))
+        ).format(sql.Literal(most_ms(timeout_ms)))
         if lock:
             names = sql.SQL(", ").join(lock)
             begin += sql.SQL("; LOCK TABLE {} IN ACCESS SHARE MODE").format(names)

@@ -1,0 +1,1 @@
+"""Operations: limits, deadlines, metrics and logs around every request."""

@@ -1,0 +1,66 @@
+"""Deadlines: they pass, stand still while work for all is done, and end with their work."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from layers.deadlines import Deadline, current, held_to, is_over, most_ms, unhurried
+from layers.errors import StoreError
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+
+
+def test_a_deadline_passes():
+    deadline = Deadline(0.02)
+    assert not deadline.passed()
+    time.sleep(0.03)
+    assert deadline.passed()
+    assert deadline.left() < 0
+
+
+def test_work_for_all_costs_nobodys_time():
+    with held_to(Deadline(0.05)) as deadline:
+        with unhurried(), unhurried():
+            time.sleep(0.08)
+            assert not is_over()
+            assert most_ms(2000) == 2000
+        assert not is_over()
+        assert 0 < deadline.left() <= 0.05
+        time.sleep(0.06)
+        assert is_over()
+
+
+def test_a_deadline_is_of_its_own_thread_and_ends_with_its_work():
+    seen = []
+    with held_to(Deadline(0.0)):
+        assert is_over()
+        thread = threading.Thread(target=lambda: seen.append((current(), is_over())))
+        thread.start()
+        thread.join()
+    assert seen == [(None, False)]
+    assert current() is None
+    with unhurried():
+        assert not is_over()
+
+
+def test_statements_get_what_is_left():
+    assert most_ms(2000) == 2000
+    with held_to(Deadline(1.0)):
+        assert 900 <= most_ms(2000) <= 1000
+        assert most_ms(500) == 500
+        assert 900 <= most_ms(0) <= 1000, "0 is no limit"
+    with held_to(Deadline(-1.0)):
+        assert most_ms(2000) == 1
+
+
+def test_a_query_without_end_ends(tiny):
+    started = time.monotonic()
+    with held_to(Deadline(0.2)), pytest.raises(StoreError) as caught:
+        tiny.store._all(ENDLESS)
+    assert caught.value.code == "store-timeout"
+    assert "dihentikan" in caught.value.text.id
+    assert time.monotonic() - started < 5
+    assert len(tiny["districts"].read()) == 3, "the connection goes on"
