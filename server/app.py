@@ -56,9 +56,9 @@ def create_app(
         What to publish, and with which limits.
     opener
         How the catalogue is opened, in each process at its first request.
-
     buckets
         Rate limits that worker processes share; made here unless given.
+
     Returns
     -------
     Flask
@@ -96,6 +96,7 @@ def create_app(
         send_wildcard=True,
     )
     app.register_error_handler(Exception, _tell)
+    app.before_request(_name_route)
     app.after_request(_harden)
     metrics = Metrics()
     app.extensions[METRICS] = metrics
@@ -106,18 +107,17 @@ def create_app(
         buckets = Buckets(limits.rate, limits.burst)
     front = Front(workspace, app.wsgi_app)
     app.wsgi_app = Gate(front, settings, metrics, buckets)  # type: ignore[assignment,method-assign]
-    app.before_request(_name_route)
     return app
 
 
-def _tell(error: Exception) -> Any:
-    if isinstance(error, HTTPException) and error.code is not None and error.code < 400:
 def _name_route() -> None:
     """Tell the gate which route answers."""
     if request.url_rule is not None:
         request.environ[ROUTE] = request.url_rule.rule.replace("<", "{").replace(">", "}")
 
 
+def _tell(error: Exception) -> Any:
+    if isinstance(error, HTTPException) and error.code is not None and error.code < 400:
         return error
     return reply(problem_answer(error, _language_of_error()))
 

@@ -227,7 +227,7 @@ def _run_granian(
         backpressure=512,
         respawn_failed_workers=True,
         workers_kill_timeout=5,
-        log_level=LogLevels.info if settings.access_log else LogLevels.warning,
+        log_level=LogLevels.warning,
         log_dictconfig=logs,
     )
     granian.serve(target_loader=loader, wrap_loader=False)
@@ -250,7 +250,6 @@ def _run_gunicorn(
                 "worker_class": "gthread",
                 "threads": 8,
                 "loglevel": "warning",
-                "accesslog": "-" if settings.access_log else None,
             }
             for name, value in chosen.items():
                 self.cfg.set(name, value)

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from layers import Catalogue
     from server.config import ServerSettings
 
+# Requests a second of one client, where others than this machine may ask: a map that is
+# dragged asks some fifty tiles at once.
+PUBLIC_RATE = 100.0
+
 
 @click.command()
 @click.option("-h", "--host", default="127.0.0.1", show_default=True, help="Where to listen.")
@@ -58,10 +62,6 @@ def serve(
     server: Literal["granian", "gunicorn"],
     base_url: str,
     access_log: bool,
-    path: str | None,
-    as_json: bool,
-) -> None:
-    """Serve the workspace: map at /map, OGC API at /, until interrupted."""
     json_log: bool,
     rate: float | None,
     burst: int,
@@ -69,6 +69,10 @@ def serve(
     request_seconds: float,
     run_seconds: float,
     metrics: Literal["local", "all", "none"],
+    path: str | None,
+    as_json: bool,
+) -> None:
+    """Serve the workspace: map at /map, OGC API at /, until interrupted."""
     from server.config import Limits, ServerSettings
 
     session: Session = ctx.obj
@@ -84,10 +88,6 @@ def serve(
         base_url=base_url.rstrip("/"),
         language="en" if session.lang == "en" else "id",
         access_log=access_log,
-    )
-    if path is not None:
-        ctx.exit(_answer_one(settings, path))
-
         json_log=json_log,
         limits=Limits(
             rate=_rate(host) if rate is None else rate,
@@ -97,6 +97,10 @@ def serve(
             run_seconds=run_seconds,
             metrics=metrics,
         ),
+    )
+    if path is not None:
+        ctx.exit(_answer_one(settings, path))
+
     def ready(url: str) -> None:
         line = {"url": url, "map": f"{url}/map", **held}
         click.echo(json.dumps(line) if as_json else f"{url}/map  ({_in_words(session, held)})")
@@ -109,16 +113,16 @@ def serve(
     run(settings, host=host, port=port, workers=workers, server=server, on_ready=ready)
 
 
-def _what_it_holds(catalogue: Catalogue) -> dict[str, str | int | None]:
-    """Say how many layers there are and how old the oldest and the youngest data are."""
-    layers = catalogue.layers()
-    dates = sorted(layer.data_date for layer in layers if layer.data_date)
 def _rate(host: str) -> float:
     """Give the usual limit: none for a service that only this machine can reach."""
     local = host in ("localhost", "::1") or host.startswith("127.")
     return 0.0 if local else PUBLIC_RATE
 
 
+def _what_it_holds(catalogue: Catalogue) -> dict[str, str | int | None]:
+    """Say how many layers there are and how old the oldest and the youngest data are."""
+    layers = catalogue.layers()
+    dates = sorted(layer.data_date for layer in layers if layer.data_date)
     first, last = (dates[0], dates[-1]) if dates else (None, None)
     return {"n_layers": len(layers), "data_from": first, "data_to": last}
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from flask import Blueprint, Response, current_app, request
+
+from layers.text import Text
+from server.errors import NothingHereError
 from server.exchange.answer import JSON, SECURITY, dump_json
-from server.routes.visit import the_workspace
-
-blueprint = Blueprint("health", __name__)
-
 from server.operations.limiting import client_of, is_local
 from server.operations.metrics import METRICS
+from server.routes.visit import the_workspace
 
-@blueprint.get("/healthz")
 if TYPE_CHECKING:
     from server.operations.metrics import Metrics
 
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/healthz")
 def alive() -> Response:
     """Say that this process answers."""
     return _status({"status": "ok"})

@@ -34,7 +34,7 @@ EVERY = [
 def test_every_kind_of_error_has_a_fitting_status(kind):
     fault = fault_of(kind("what went wrong"))
     assert fault.code == kind.code
-    assert fault.status in (400, 404, 409, 422, 502, 503)
+    assert fault.status in (400, 404, 409, 414, 422, 429, 502, 503)
 
 
 def test_a_table_row_never_hides_behind_its_root():
