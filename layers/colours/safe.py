@@ -13,8 +13,8 @@ from layers.colours.vision import APART, VISIONS, lab, rgb
 
 # Up to so many classes get a colour each; more share eight, with patterns.
 MOST_SAFE = 12
-# Okabe and Ito 2008 without black, and a grey: told apart by nearly everybody.
-BASES = ("#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7", "#999999")
+# Okabe and Ito 2008 without black, and a grey; two of them come near without green cones.
+OKABE_ITO = ("#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7", "#999999")
 # Cividis (Nuñez, Anderton and Renslow 2018), from light to dark.
 CIVIDIS = (
     "#fee838",
@@ -84,14 +84,15 @@ def safe_classes(colours: Sequence[str]) -> tuple[tuple[str, ...], tuple[int, ..
     """
     if len(colours) <= MOST_SAFE:
         return safe_colours(tuple(colours)), (0,) * len(colours)
-    own, bases = lab(rgb(colours)), lab(rgb(BASES))
-    room = min(N_PATTERNS + 1, -(-len(colours) // len(BASES)))
+    shared = safe_colours(OKABE_ITO)
+    own, bases = lab(rgb(colours)), lab(rgb(OKABE_ITO))
+    room = min(N_PATTERNS + 1, -(-len(colours) // len(shared)))
     order = np.argsort(np.linalg.norm(own[:, None] - bases[None], axis=2), axis=1)
-    held = [0] * len(BASES)
+    held = [0] * len(shared)
     out: list[tuple[str, int]] = []
     for k in range(len(colours)):
         base = next((b for b in order[k] if held[b] < room), order[k][0])
-        out.append((BASES[base], min(held[base], N_PATTERNS)))
+        out.append((shared[base], min(held[base], N_PATTERNS)))
         held[base] += 1
     return tuple(c for c, _ in out), tuple(p for _, p in out)
 

@@ -42,9 +42,14 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/collections-selection",
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
     "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/png",
+    "http://www.opengis.net/spec/ogcapi-styles-1/0.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-styles-1/0.0/conf/mapbox-styles",
+    "http://www.opengis.net/spec/ogcapi-styles-1/0.0/conf/sld-10",
+    "http://www.opengis.net/spec/ogcapi-styles-1/0.0/conf/html",
     "http://www.opengis.net/spec/tms/2.0/conf/tilematrixset",
     "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
 )
+STYLES_REL = "http://www.opengis.net/def/rel/ogc/1.0/styles"
 TILE_GRIDS_REL = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"
 PROCESSES_REL = "http://www.opengis.net/def/rel/ogc/1.0/processes"
 
@@ -68,6 +73,7 @@ def landing_document(settings: ServerSettings, visit: Visit) -> dict[str, Any]:
             named("/collections", "data", JSON, "collections"),
             named("/processes", PROCESSES_REL, JSON, "processes"),
             named("/tiles", TILESETS_REL, JSON, "tiles"),
+            named("/styles", STYLES_REL, JSON, "styles"),
             named("/tileMatrixSets", TILE_GRIDS_REL, JSON, "tile_grids"),
             named("/layers", "related", JSON, "layer_tree"),
             named("/search", "search", JSON, "search"),

@@ -14,7 +14,7 @@ from server.config import ServerSettings
 from server.documents.collections import JSON_TYPES
 from server.documents.openapi_aggregates import aggregate_paths
 from server.documents.openapi_parts import PARAMETERS, SCHEMAS, error_responses
-from server.documents.openapi_pictures import picture_paths
+from server.documents.openapi_pictures import picture_paths, style_paths
 from server.documents.openapi_search import search_paths
 from server.documents.openapi_tiles import TILE_PARAMETERS, dataset_paths, grid_paths, tile_paths
 from server.documents.openapi_zoning import zoning_paths
@@ -74,6 +74,7 @@ def openapi_document(
         paths |= tile_paths(collection, language)
         filters = [_filter(field, language) for field in collection.filters.values()]
         paths |= aggregate_paths(collection, language, filters)
+    paths |= style_paths(language)
     for raster in rasters:
         paths |= picture_paths(raster, language)
     return {

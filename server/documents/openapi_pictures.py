@@ -1,7 +1,8 @@
-"""The part of the OpenAPI document that tells of raster tiles."""
+"""The part of the OpenAPI document that tells of raster tiles and styles."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from layers.layer import Layer
@@ -12,6 +13,12 @@ from server.exchange.answer import JSON
 from server.exchange.language import Language, say
 
 MEDIA = ("image/png", "image/webp")
+STYLE_MEDIA = (
+    "application/vnd.mapbox.style+json",
+    "application/vnd.qgis.qml",
+    "application/vnd.ogc.sld+xml",
+    "text/html",
+)
 _PLACE = ("tileMatrix", "tileRow", "tileCol")
 
 
@@ -42,6 +49,32 @@ def picture_paths(layer: Layer, language: Language) -> dict[str, Any]:
     return paths
 
 
+def style_paths(language: Language) -> dict[str, Any]:
+    """Give the paths of styles."""
+    title = say(PHRASES["styles"], language)
+    forms = {"type": "string", "enum": ["json", "mapbox", "html", "qml", "sld"]}
+    form = _query("f", "MapLibre (json, mapbox), a page, QML or SLD", forms)
+    paths = {
+        "/styles": _documents("getStyles", title, ["f"]),
+        "/styles/{styleId}": _operation(
+            "getStyle", title, [_STYLE, form, "lang"], {"200": _contents(title, STYLE_MEDIA)}
+        ),
+        "/styles/{styleId}/metadata": _documents("getStyleMetadata", title, [_STYLE, "f"]),
+        "/styles/{styleId}/legend": _documents("getStyleLegend", title, [_STYLE, "f"]),
+    }
+    for mark in ("", "@2x"):
+        index, image = f"/styles/sprite{mark}.json", f"/styles/sprite{mark}.png"
+        name = f"sprite{mark.replace('@', '-')}"
+        paths[index] = _operation(name, title, [], {"200": _contents(title, (JSON,))})
+        paths[image] = _operation(f"{name}-png", title, [], {"200": _contents(title, MEDIA[:1])})
+    return paths
+
+
+def _contents(summary: str, kinds: Sequence[str]) -> dict[str, Any]:
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    return {"description": summary, "content": dict.fromkeys(kinds, binary)}
+
+
 def _query(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {"name": name, "in": "query", "description": description, "schema": schema}
 
@@ -51,6 +84,15 @@ _REVISION = _query(
     "Revision as the TileJSON document gives it: the answer never changes",
     {"type": "string", "pattern": "^[0-9]+-[0-9a-f]{8}([.][0-9]+-[0-9a-f]{8})?$"},
 )
+
+
+_STYLE = {
+    "name": "styleId",
+    "in": "path",
+    "required": True,
+    "description": "Id of a style",
+    "schema": {"type": "string"},
+}
 
 
 def _drawing(layer: Layer) -> list[str | dict[str, Any]]:

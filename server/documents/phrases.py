@@ -66,6 +66,13 @@ PHRASES: Mapping[str, Text] = {
     "code": Text("Kode", "Code"),
     "tiles": Text("Petak vektor", "Vector tiles"),
     "pictures": Text("Petak raster", "Raster tiles"),
+    "styles": Text("Gaya peta", "Map styles"),
+    "styles_about": Text(
+        "Cara tiap lapisan digambar, untuk MapLibre, QGIS, dan server peta lain",
+        "How each layer is drawn, for MapLibre, QGIS and other map servers",
+    ),
+    "forms": Text("Bentuk", "Forms"),
+    "pattern": Text("arsiran", "pattern"),
     "tile_grids": Text("Susunan petak", "Tile matrix sets"),
     "layer_tree": Text("Susunan lapisan peta", "Layer tree of the map"),
     "layer": Text("Lapisan", "Layer"),
