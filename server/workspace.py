@@ -16,8 +16,8 @@ from layers.layer import Layer
 from layers.picturing import Picture, open_picture
 from layers.pyramids import Shelf
 from layers.text import Text
-from layers.tiling import TileGrid, TileLayer, open_tiles
-from server.collection import Collection
+from layers.tiling import WEB_MERCATOR, TileGrid, TileLayer, open_tiles
+from server.collection import Collection, is_drawn
 from server.config import ServerSettings
 from server.errors import NothingHereError
 from server.exchange.kept import KeptAnswers
@@ -26,6 +26,8 @@ LOG = logging.getLogger("penyangga.server")
 SLOW_S = 1.0
 # Where a workspace keeps its pyramids of tiles.
 PYRAMIDS = "pyramids"
+# Of the tile cut beforehand: it holds few features.
+WARM_ZOOM = 14
 
 
 @contextmanager
@@ -155,6 +157,24 @@ class Workspace:
             now = packed.layer
             self._packed[layer.id] = (now.revision, now.modified, packed)
             return packed
+
+    def warm(self) -> int:
+        """Open every layer and its tiles, so that the first to ask need not wait; give how many."""
+        known = self.collections().values()
+        for collection in known:
+            self.packed(collection.layer)
+            if is_drawn(collection.layer):
+                self._warm_tiles(collection.layer)
+        return len(known)
+
+    def _warm_tiles(self, layer: Layer) -> None:
+        before = self._tiles.get((layer.id, WEB_MERCATOR.id))
+        tiles = self.tiles(layer, WEB_MERCATOR)
+        if tiles is not before and layer.bbox is not None:
+            # A tile in the midst of it loads the compiled kernels too.
+            west, south, east, north = layer.bbox
+            middle = WEB_MERCATOR.tile_at(WARM_ZOOM, (west + east) / 2, (south + north) / 2)
+            tiles.tile(WARM_ZOOM, *middle)
 
     def tiles(self, layer: Layer, grid: TileGrid) -> TileLayer:
         """Give a layer ready to be cut into tiles: of the revision held, or a later one.

@@ -10,9 +10,11 @@ import pytest
 
 import layers
 from layers.errors import LayerNotFoundError, StoreError
-from layers.testing import tiny_facilities
+from layers.testing import fill_tiny_region, tiny_facilities
 from layers.text import Text
+from layers.tiling import WEB_MERCATOR
 from server.app import create_app
+from server.collection import is_drawn
 from server.config import ServerSettings
 from server.errors import NothingHereError
 from server.workspace import Workspace, logged
@@ -113,3 +115,16 @@ def test_long_work_is_told_to_the_log(caplog, monkeypatch, seconds, level):
 def test_the_catalogue_tells_the_log_of_long_work(settings):
     catalogue = Workspace(settings, layers.open).catalogue()
     assert catalogue.observer is logged
+
+
+def test_warm_opens_the_tiles_of_what_can_be_drawn(tmp_path):
+    catalogue = fill_tiny_region(layers.open(tmp_path / "w", create=True))
+    catalogue.close()
+    workspace = Workspace(ServerSettings(tmp_path / "w"), layers.open)
+    assert workspace.warm() == len(workspace.collections())
+    made = {p.parent.name for p in (tmp_path / "w" / "derived").glob("tiles/*/meta.json")}
+    drawn = [c.layer for c in workspace.collections().values() if is_drawn(c.layer)]
+    assert len(made) == len(drawn) > 0
+    held = workspace.tiles(drawn[0], WEB_MERCATOR)
+    workspace.warm()
+    assert workspace.tiles(drawn[0], WEB_MERCATOR) is held

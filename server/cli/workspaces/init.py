@@ -173,10 +173,15 @@ def _packed_and_prepared(catalogue: Catalogue, progress: Progress, before: int) 
 
 
 def _pack(catalogue: Catalogue, progress: Progress) -> None:
+    """Make what is served of each layer: its packed features, and its tiles."""
+    from layers.tiling import open_tiles
+
     vectors = [layer for layer in catalogue.layers() if layer.kind == "vector"]
     for number, layer in enumerate(vectors):
         progress.update(number, len(vectors))
         catalogue[layer.id].packed()
+        if layer.bbox is not None:
+            open_tiles(catalogue, layer.id)
 
 
 def _there_already(session: Session, catalogue: Catalogue, *, as_json: bool) -> None:

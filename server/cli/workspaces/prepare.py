@@ -26,18 +26,22 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Give the result as JSON.")
 @click.pass_obj
 def prepare(session: Session, *, modes: tuple[str, ...], as_json: bool) -> None:
-    """Prepare the roads, waters and people of the workspace for questions by time of travel.
+    """Prepare tiles, and roads, waters and people for questions by time of travel.
 
     The first question after a change of the layers does the same; prepared, it is
     answered at once. What is prepared already is left as it is.
     """
     from gis.processes.travel.preparing import MODES, require_modes
+    from layers.tiling import open_tiles
 
     require_modes(modes)
     catalogue = session.open()
     try:
         with session.progress() as progress:
             prepared, left_out = prepare_modes(catalogue, modes or MODES, progress)
+            for layer in catalogue.layers():
+                if layer.kind == "vector" and layer.bbox is not None:
+                    open_tiles(catalogue, layer.id)
     finally:
         catalogue.close()
     if as_json:
