@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from typing import TYPE_CHECKING, cast
 
+from flask import Blueprint, Response, current_app, request
+
+from layers.text import Text
+from server.errors import NothingHereError
 from server.exchange.answer import JSON, SECURITY, dump_json
+from server.operations.limiting import client_of, is_local
+from server.operations.metrics import METRICS
 from server.routes.visit import the_workspace
+
+if TYPE_CHECKING:
+    from server.operations.metrics import Metrics
 
 blueprint = Blueprint("health", __name__)
 
@@ -20,6 +29,25 @@ def alive() -> Response:
 def ready() -> Response:
     """Say that the store opens and every layer is packed and cut; 503 until then."""
     return _status({"status": "ready", "layers": the_workspace().warm()})
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """Give what the service does in Prometheus' text form, to those who may read it."""
+    workspace = the_workspace()
+    limits = workspace.settings.limits
+    near = is_local(client_of(request.environ, limits.proxies))
+    if limits.metrics == "none" or (limits.metrics == "local" and not near):
+        raise NothingHereError(
+            Text(
+                "metrik hanya dibuka untuk mesin ini; pengelola dapat membukanya dengan --metrics",
+                "metrics are open to this machine only; the operator may open them by --metrics",
+            )
+        )
+    counted = cast("Metrics", current_app.extensions[METRICS])
+    body, media = counted.text(workspace.layers().values())
+    headers = [("Cache-Control", "no-store"), *SECURITY]
+    return Response(body, 200, headers, content_type=media)
 
 
 def _status(document: dict[str, str | int]) -> Response:
