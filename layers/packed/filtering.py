@@ -51,6 +51,10 @@ class Fragments:
         texts = [self._geometry(i) for i in positions.tolist()]
         return np.asarray(shapely.from_geojson(np.array(texts, dtype=object)), dtype=object)
 
+    def size(self, positions: Positions) -> int:
+        """Give how many bytes some features take."""
+        return int((self.offsets[positions + 1] - self.offsets[positions]).sum())
+
     def parts(self, position: int) -> tuple[int, int, int]:
         """Give where a feature begins, where its properties do, and where it ends."""
         start, end = int(self.offsets[position]), int(self.offsets[position + 1]) - 1

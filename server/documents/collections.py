@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from layers.formats.format import FORMATS
 from layers.layer import Layer
 from layers.reference import CRS84
 from layers.schema import Field
@@ -24,6 +25,8 @@ TILESETS_REL = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
 MAP_TILESETS_REL = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-map"
 LEGEND_REL = "http://www.opengis.net/def/rel/ogc/1.0/legend"
 QUERYABLES_REL = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
+SCHEMA_REL = "http://www.opengis.net/def/rel/ogc/1.0/schema"
+SORTABLES_REL = "http://www.opengis.net/def/rel/ogc/1.0/sortables"
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 LICENCE_PAGES = {
     "cc0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
@@ -66,6 +69,7 @@ def raster_document(layer: Layer, visit: Visit) -> dict[str, Any]:
         del document[name]
     return document | {
         "kind": "raster",
+        "crs": [CRS84.uri],
         "notDrawn": None if why is None else why.to_dict(),
         "legendTitle": cell_title(layer),
         "legend": raster_legend(layer),
@@ -115,7 +119,13 @@ def _collection_links(layer: Layer, visit: Visit) -> list[Link]:
         link(f"{home}/items", "items", GEOJSON, title),
         link(f"{home}/items?f=html", "items", "text/html", title),
         link(f"{home}/queryables", QUERYABLES_REL, SCHEMA, say(PHRASES["queryables"], language)),
+        link(f"{home}/schema", SCHEMA_REL, SCHEMA, say(PHRASES["schema"], language)),
+        link(f"{home}/sortables", SORTABLES_REL, SCHEMA, say(PHRASES["sortables"], language)),
         link(f"{visit.base_url}/geojson/{layer.id}", "enclosure", GEOJSON, title),
+        *(
+            link(f"{home}/download?f={one.id}", "enclosure", one.media, say(one.title, language))
+            for one in FORMATS.values()
+        ),
         link(f"{visit.base_url}/collections", "collection", JSON),
     ]
     if is_drawn(layer):
@@ -172,20 +182,45 @@ def field_schema(field: Field, language: Language) -> dict[str, Any]:
 
 def queryables_document(collection: Collection, visit: Visit) -> dict[str, Any]:
     """Give the fields that items can be filtered by, as JSON Schema."""
+    fields = collection.filters.values()
+    return _schema(collection.layer, visit, "queryables", {**_geometry(collection.layer)}, fields)
+
+
+def sortables_document(collection: Collection, visit: Visit) -> dict[str, Any]:
+    """Give the fields that items can be sorted by, as JSON Schema."""
     layer = collection.layer
+    return _schema(layer, visit, "sortables", {}, layer.schema.fields)
+
+
+def schema_document(collection: Collection, visit: Visit) -> dict[str, Any]:
+    """Give what items consist of, as JSON Schema: id, geometry, fields in order."""
+    layer = collection.layer
+    own = {} if "id" in layer.schema.names else {"id": _ID}
+    document = _schema(layer, visit, "schema", {**own, **_geometry(layer)}, layer.schema.fields)
+    for place, part in enumerate(document["properties"].values(), start=1):
+        part["x-ogc-propertySeq"] = place
+    required = [field.name for field in layer.schema.fields if field.required]
+    return document | ({"required": required} if required else {})
+
+
+_ID: Mapping[str, Any] = {"type": "integer", "x-ogc-role": "id", "readOnly": True}
+
+
+def _geometry(layer: Layer) -> dict[str, Any]:
     geometry = layer.schema.geometry.lower()
     kind = "any" if geometry == "geometry" else geometry
+    return {"geometry": {"format": f"geometry-{kind}", "x-ogc-role": "primary-geometry"}}
+
+
+def _schema(
+    layer: Layer, visit: Visit, name: str, before: Mapping[str, Any], fields: Iterable[Field]
+) -> dict[str, Any]:
+    listed = {field.name: field_schema(field, visit.language) for field in fields}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"{visit.base_url}/collections/{layer.id}/queryables",
+        "$id": f"{visit.base_url}/collections/{layer.id}/{name}",
         "type": "object",
         "title": say(layer.title, visit.language),
-        "properties": {
-            "geometry": {"format": f"geometry-{kind}", "x-ogc-role": "primary-geometry"},
-            **{
-                name: field_schema(field, visit.language)
-                for name, field in collection.filters.items()
-            },
-        },
+        "properties": {**{key: dict(value) for key, value in before.items()}, **listed},
         "additionalProperties": False,
     }

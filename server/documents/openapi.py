@@ -13,7 +13,7 @@ from server.collection import Collection, label_source
 from server.config import ServerSettings
 from server.documents.collections import JSON_TYPES
 from server.documents.openapi_aggregates import aggregate_paths
-from server.documents.openapi_parts import PARAMETERS, SCHEMAS, error_responses
+from server.documents.openapi_parts import FEATURE_FORMAT, PARAMETERS, SCHEMAS, error_responses
 from server.documents.openapi_pictures import picture_paths, style_paths
 from server.documents.openapi_search import search_paths
 from server.documents.openapi_tiles import TILE_PARAMETERS, dataset_paths, grid_paths, tile_paths
@@ -37,7 +37,6 @@ ITEM_PARAMETERS = (
     "max-allowable-offset",
     "offset",
     "next",
-    "f-features",
     "lang",
 )
 SINGLE_PARAMETERS = ("crs", "skip-geometry", "zoom-level", "max-allowable-offset", "f", "lang")
@@ -189,12 +188,6 @@ def _collection_paths(
         home: _operation(
             f"{layer.id}-describe", title, "collections", {JSON: "collection", **page}
         ),
-        f"{home}/queryables": _operation(
-            f"{layer.id}-queryables",
-            f"{say(PHRASES['queryables'], language)}: {title}",
-            "collections",
-            {SCHEMA: "object", **page},
-        ),
         f"{home}/items": _operation(
             f"{layer.id}-items",
             f"{say(PHRASES['items'], language)}: {title}",
@@ -209,6 +202,15 @@ def _collection_paths(
             {GEOJSON: "feature", **page},
             ("featureId", *SINGLE_PARAMETERS, _selection(collection)),
         ),
+        **_field_paths(layer, title, language),
+        f"{home}/download": _operation(
+            f"{layer.id}-download",
+            f"{say(PHRASES['download'], language)}: {title}",
+            "collections",
+            {GEOJSON: "features", **FILE_CONTENT},
+            _download_parameters(collection, language),
+        ),
+        f"{home}/search": _search_path(layer, title, language),
         f"/geojson/{layer.id}": _operation(
             f"{layer.id}-whole",
             f"{say(PHRASES['download'], language)}: {title}",
@@ -217,6 +219,31 @@ def _collection_paths(
             ("bbox", _selection(collection), "lang"),
         ),
     }
+
+
+def _field_paths(layer: Layer, title: str, language: Language) -> dict[str, Any]:
+    return {
+        f"/collections/{layer.id}/{which}": _operation(
+            f"{layer.id}-{which}",
+            f"{say(PHRASES[which], language)}: {title}",
+            "collections",
+            {SCHEMA: "object", "text/html": "page"},
+        )
+        for which in ("queryables", "sortables", "schema")
+    }
+
+
+def _download_parameters(collection: Collection, language: Language) -> list[str | dict[str, Any]]:
+    shared = [name for name in ITEM_PARAMETERS if name not in ("offset", "next")]
+    filters = [_filter(field, language) for field in collection.filters.values()]
+    return [*shared, FEATURE_FORMAT, _selection(collection), *filters]
+
+
+def _search_path(layer: Layer, title: str, language: Language) -> dict[str, Any]:
+    summary = f"{say(PHRASES['items'], language)}: {title}"
+    post = _operation(f"{layer.id}-search", summary, "collections", {GEOJSON: "features"}, ())
+    body = {"content": {JSON: {"schema": {"$ref": "#/components/schemas/search"}}}}
+    return {"post": post["get"] | {"requestBody": {"required": True, **body}}}
 
 
 def _labels_path(layer: Layer, title: str) -> dict[str, Any]:
@@ -241,7 +268,7 @@ def _item_parameters(
         },
     }
     filters = [_filter(field, language) for field in collection.filters.values()]
-    return [*ITEM_PARAMETERS, limit, _selection(collection), *filters]
+    return [*ITEM_PARAMETERS, FEATURE_FORMAT, limit, _selection(collection), *filters]
 
 
 def _filter(field: Field, language: Language) -> dict[str, Any]:

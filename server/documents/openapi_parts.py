@@ -96,9 +96,6 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         {"type": "number", "minimum": 0},
     ),
     "f": _parameter("f", "Format of the answer", {"type": "string", "enum": ["json", "html"]}),
-    "f-features": _parameter(
-        "f", "Format of the features", {"type": "string", "enum": list(OFFERED)}
-    ),
     "lang": _parameter("lang", "Language of texts", {"type": "string", "enum": ["id", "en"]}),
     "featureId": {
         "name": "featureId",
@@ -115,6 +112,10 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         "schema": {"type": "string"},
     },
 }
+
+FEATURE_FORMAT = _parameter(
+    "f", "Format of the features", {"type": "string", "enum": list(OFFERED)}
+)
 
 
 def _object(required: list[str], **properties: dict[str, Any]) -> dict[str, Any]:
@@ -202,6 +203,17 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         geometry={"type": "object", "nullable": True},
         properties={"type": "object", "nullable": True},
         links=_LINKS,
+    ),
+    "search": _object(
+        [],
+        bbox=_BBOX,
+        datetime=_TEXT,
+        filter={"oneOf": [{"type": "object"}, _TEXT]},
+        properties=_list(_TEXT),
+        sortby=_list({"oneOf": [_TEXT, {"type": "object"}]}),
+        limit={"type": "integer", "minimum": 1},
+        next=_TEXT,
+        crs=_TEXT,
     ),
     "execute": _object(["inputs"], inputs={"type": "object"}),
     "problem": _object(

@@ -28,7 +28,10 @@ CONTENT_SECURITY_POLICY = (
     "img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
-EXPOSED = "Link, ETag, Content-Crs, X-Features-Omitted, X-Limit-Applied, X-Request-Id"
+EXPOSED = (
+    "Link, ETag, Content-Crs, Content-Disposition, Content-Range, OGC-NumberMatched, "
+    "OGC-NumberReturned, X-Features-Omitted, X-Limit-Applied, X-Request-Id"
+)
 SECURITY: tuple[Header, ...] = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "strict-origin-when-cross-origin"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from layers import PackedLayer, Page
 from server.collection import Collection
 from server.config import ServerSettings
@@ -45,13 +48,18 @@ def items_answer(
     packed = workspace.packed(collection.layer)
     page = bounded_page(packed, request, workspace.settings.page_bytes)
     links = items_links(ask.base_url, collection, request, page, shown=JSON)
-    tail = dump_json(
-        {"numberReturned": page.returned, "numberMatched": page.matched, "links": links}
-    )
-    body = b"".join((_OPEN, *page.parts, b"],", tail[1:]))
+    body = feature_collection(page, links)
     return full_answer(
         ask, body, media=GEOJSON, tag=tag, extra=page_headers(links, request, workspace.settings)
     )
+
+
+def feature_collection(page: Page, links: Sequence[Mapping[str, Any]]) -> bytes:
+    """Give a page as a FeatureCollection with its counts and links."""
+    tail = dump_json(
+        {"numberReturned": page.returned, "numberMatched": page.matched, "links": links}
+    )
+    return b"".join((_OPEN, *page.parts, b"],", tail[1:]))
 
 
 def items_tag(

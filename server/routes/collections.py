@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from flask import Blueprint, Response
 
 from layers.layer import Layer
@@ -10,6 +12,8 @@ from server.documents.collections import (
     collections_document,
     queryables_document,
     raster_document,
+    schema_document,
+    sortables_document,
 )
 from server.exchange.answer import SCHEMA
 from server.pages import document_or_page
@@ -48,7 +52,29 @@ def collection(layer_id: str) -> Response:
 @blueprint.get("/collections/<layer_id>/queryables")
 def queryables(layer_id: str) -> Response:
     """Give what the items of a collection can be filtered by."""
-    visit = the_visit()
-    found = the_workspace().collection(layer_id)
-    page = ("queryables.html", {"layer": found.layer, "filters": found.filters})
-    return reply(document_or_page(visit, queryables_document(found, visit), page, media=SCHEMA))
+    return _fields(layer_id, "queryables")
+
+
+@blueprint.get("/collections/<layer_id>/sortables")
+def sortables(layer_id: str) -> Response:
+    """Give what the items of a collection can be sorted by."""
+    return _fields(layer_id, "sortables")
+
+
+@blueprint.get("/collections/<layer_id>/schema")
+def schema(layer_id: str) -> Response:
+    """Give what the items of a collection consist of."""
+    return _fields(layer_id, "schema")
+
+
+def _fields(layer_id: str, which: Literal["queryables", "sortables", "schema"]) -> Response:
+    visit, found = the_visit(), the_workspace().collection(layer_id)
+    make = {
+        "queryables": queryables_document,
+        "sortables": sortables_document,
+        "schema": schema_document,
+    }[which]
+    layer = found.layer
+    fields = found.filters.values() if which == "queryables" else layer.schema.fields
+    page = ("queryables.html", {"layer": layer, "fields": list(fields), "heading": which})
+    return reply(document_or_page(visit, make(found, visit), page, media=SCHEMA))

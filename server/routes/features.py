@@ -5,12 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request, send_file
+from werkzeug.exceptions import UnsupportedMediaType
 
 from server.collection import Collection
-from server.exchange.answer import GEOJSON, HTML, Answer, fingerprint, full_answer, not_modified
+from server.exchange.answer import (
+    GEOJSON,
+    HTML,
+    PUBLIC,
+    Answer,
+    fingerprint,
+    full_answer,
+    not_modified,
+)
+from server.exchange.answer import JSON as JSON_MEDIA
+from server.exchange.body import parse_json
 from server.exchange.links import link_header
+from server.exchange.parameters import read_parameters, refuse_unknown
 from server.exchange.visit import Visit, read_visit
+from server.features.download import download_answer
 from server.features.items import (
     bounded_page,
     items_answer,
@@ -21,6 +34,7 @@ from server.features.items import (
 from server.features.labels import labels_answer
 from server.features.negotiation import JSON, feature_format
 from server.features.request import ItemsRequest, read_items_request, read_selection
+from server.features.searching import search_answer
 from server.features.shaping import read_shaping
 from server.features.single import ITEM_PARAMETERS, item_links, read_feature, with_links
 from server.features.systems import content_crs, read_system
@@ -101,6 +115,31 @@ def _item_answer(
     system = read_system(dict(visit.pairs), "crs", layer)
     extra = (link_header(links), content_crs(system))
     return full_answer(visit.ask, body, media=media, tag=tag, extra=extra)
+
+
+@blueprint.get("/collections/<layer_id>/download")
+def download(layer_id: str) -> Response:
+    """Give a layer, or what of it is asked for, as a file; parts of a kept one by Range."""
+    workspace = the_workspace()
+    found = download_answer(workspace, the_ask(), workspace.collection(layer_id))
+    if isinstance(found, Answer):
+        return reply(found)
+    # Compressed content has no ranges: readers of such files fetch what they need of them.
+    response = send_file(found.path, found.media, conditional=True, etag=found.tag, max_age=None)
+    for name, value in (*found.headers, *PUBLIC):
+        response.headers[name] = value
+    return response
+
+
+@blueprint.post("/collections/<layer_id>/search")
+def search(layer_id: str) -> Response:
+    """Give a page of what a search finds that is sent as a body."""
+    workspace, ask = the_workspace(), the_ask()
+    refuse_unknown(read_parameters(ask.query), ("lang",))
+    if request.mimetype not in (JSON_MEDIA, ""):
+        raise UnsupportedMediaType(f"the body is {request.mimetype}; wanted {JSON_MEDIA}")
+    body = parse_json(request.get_data())
+    return reply(search_answer(workspace, ask, workspace.collection(layer_id), body))
 
 
 @blueprint.get("/geojson/<layer_id>")
