@@ -124,6 +124,13 @@ def point_of(value: Any) -> tuple[float, float]:
                 " holds a number that is not finite; wanted degrees",
             )
         )
+    if abs(lon) > 360 and abs(lat) > 360:
+        raise BadValueError(
+            Text(
+                f"{lon:g},{lat:g} tampaknya meter; yang diminta BUJUR,LINTANG dalam derajat",
+                f"{lon:g},{lat:g} look like metres; wanted LON,LAT in degrees",
+            )
+        )
     if abs(lat) > 90:
         raise BadValueError(
             Text(

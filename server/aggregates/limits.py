@@ -16,23 +16,26 @@ MAX_SECONDS = 20.0
 
 
 def deadline(seconds: float = MAX_SECONDS) -> Callable[[], None]:
-    """Give a function that refuses to go on once the time is up.
+    """Give a function that refuses to go on once so much computing is done.
+
+    It is the computing of this thread that counts, not how busy the machine is.
 
     Raises
     ------
     ParameterError
         When it is called too late, with code ``too-long``.
     """
-    until = time.monotonic() + seconds
+    until = time.thread_time() + seconds
 
     def tick() -> None:
-        if time.monotonic() > until:
+        if time.thread_time() > until:
             raise ParameterError(
                 Text(
-                    f"perhitungannya melebihi {seconds:g} detik; persempit dengan bbox atau "
-                    "filter, atau pakai zona yang lebih sedikit atau segi enam yang lebih lebar",
+                    f"perhitungannya lebih lama dari {seconds:g} detik; persempit dengan bbox atau "
+                    "filter, atau pakai zona yang lebih sedikit, segi enam yang lebih lebar, atau "
+                    "bidang yang lebih sederhana",
                     f"this takes longer than {seconds:g} seconds; narrow it down by bbox or "
-                    "filter, or take fewer zones or wider hexagons",
+                    "filter, or take fewer zones, wider hexagons or a simpler site",
                 ),
                 code="too-long",
             )

@@ -74,7 +74,7 @@ def aggregate_page(
     first = next(iter((*rows, *document.get("outside", ()), document["total"])))
     return render_page(
         visit,
-        "aggregate.html",
+        "aggregates/groups.html",
         document=document,
         layer=layer,
         words=WORDS,

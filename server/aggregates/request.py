@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,7 +32,6 @@ MEDIA: dict[Form, str] = {
     "csv": "text/csv; charset=utf-8",
     "html": "text/html",
 }
-_ACCEPTED: dict[str, Form] = {media.partition(";")[0]: form for form, media in MEDIA.items()}
 OWN = ("by", "by-layer", "hexagons", "measures", "f")
 # What items take and an aggregate does too; paging and the choice of columns mean nothing here.
 OF_ITEMS = ("bbox", "bbox-crs", "datetime", "filter", "filter-crs", "filter-lang", "lang")
@@ -105,23 +105,32 @@ def read_aggregate_request(
         _zones(workspace, own["by-layer"]) if "by-layer" in own else None,
         _hexagons(own["hexagons"]) if "hexagons" in own else None,
         (*rest, *((n, v) for n, v in own.items() if n != "f")),
-        _form(own.get("f"), ask.accept),
+        read_form(own.get("f"), ask.accept, tuple(MEDIA)),
         ask.language(read_language(given), workspace.settings.language),
     )
 
 
-def _form(text: str | None, accept: str) -> Form:
+def read_form(text: str | None, accept: str, forms: Sequence[Form]) -> Form:
+    """Give the form of an answer: the `f` parameter's, else what the Accept header likes best.
+
+    Raises
+    ------
+    ParameterError
+        If it is none of the forms.
+    """
     if text is None:
-        best = parse_accept_header(accept[:1000], MIMEAccept).best_match(list(_ACCEPTED))
-        return _ACCEPTED.get(best or "", "json")
-    if text not in MEDIA:
+        media = {MEDIA[form].partition(";")[0]: form for form in forms}
+        best = parse_accept_header(accept[:1000], MIMEAccept).best_match(list(media))
+        return media.get(best or "", "json")
+    found = next((form for form in forms if form == text), None)
+    if found is None:
         raise ParameterError(
             Text(
-                f"f={text[:40]!r} tidak tersedia; pilih {', '.join(MEDIA)}",
-                f"f={text[:40]!r} is not offered; choose {', '.join(MEDIA)}",
+                f"f={text[:40]!r} tidak tersedia; pilih {', '.join(forms)}",
+                f"f={text[:40]!r} is not offered; choose {', '.join(forms)}",
             )
         )
-    return text
+    return found
 
 
 def _measures(text: str | None, layer: Layer) -> tuple[Measure, ...]:

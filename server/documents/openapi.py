@@ -12,7 +12,7 @@ from layers.schema import Field
 from server.collection import Collection, label_source
 from server.config import ServerSettings
 from server.documents.collections import JSON_TYPES
-from server.documents.openapi_aggregates import aggregate_paths
+from server.documents.openapi_aggregates import aggregate_paths, overlay_paths
 from server.documents.openapi_parts import FEATURE_FORMAT, PARAMETERS, SCHEMAS, error_responses
 from server.documents.openapi_pictures import picture_paths, style_paths
 from server.documents.openapi_search import search_paths
@@ -66,7 +66,7 @@ def openapi_document(
     """
     language = visit.language
     paths = _fixed_paths(language) | zoning_paths(language) | grid_paths(language)
-    paths |= dataset_paths(language)
+    paths |= dataset_paths(language) | overlay_paths(language)
     paths |= search_paths(language)
     for collection in collections:
         paths |= _collection_paths(collection, settings, language)

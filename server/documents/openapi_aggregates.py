@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from layers.text import Text
 from server.collection import Collection
 from server.documents.openapi_parts import error_responses
 from server.exchange.answer import GEOJSON, HTML, JSON
@@ -88,6 +89,47 @@ def aggregate_paths(
         },
     }
     return {f"/collections/{layer.id}/aggregate": {"get": operation}}
+
+
+def overlay_paths(language: Language) -> dict[str, Any]:
+    """Give the path of the overlay report: asked by address, or sent."""
+    title = say(Text("Apa yang ada di dalam bidang", "What lies within a site"), language)
+    content = {
+        JSON: _schema("object"),
+        CSV: _schema("page"),
+        HTML.partition(";")[0]: _schema("page"),
+    }
+    site = _text("site", "Polygon as WKT, GeoJSON or corners LON,LAT with blanks between")
+    own = [
+        _names("layers", "Ids of the layers to report on, comma between; all unless told", []),
+        _text("f", "Format of the answer", enum=["json", "csv", "html"]),
+        {"$ref": "#/components/parameters/lang"},
+    ]
+    answers = {"200": {"description": title, "content": content}, **error_responses()}
+    shape = {
+        "type": "object",
+        "description": "GeoJSON: a Polygon, a MultiPolygon, or a Feature with one",
+        "required": ["type"],
+        "properties": {"type": {"type": "string"}},
+    }
+    form = {
+        "type": "object",
+        "required": ["site"],
+        "properties": {n: {"type": "string"} for n in ("site", "layers", "f", "lang")},
+    }
+    body = {GEOJSON: shape, JSON: shape, "application/x-www-form-urlencoded": form}
+
+    def operation(name: str, parameters: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+        told = {"operationId": name, "summary": title, "tags": ["processes"]}
+        return {**told, "parameters": parameters, **more, "responses": answers}
+
+    sent = {"required": True, "content": {media: {"schema": one} for media, one in body.items()}}
+    return {
+        "/overlay": {
+            "get": operation("overlay", [site, *own]),
+            "post": operation("overlay-sent", own, requestBody=sent),
+        }
+    }
 
 
 def _schema(name: str) -> dict[str, Any]:

@@ -110,18 +110,21 @@ def document_answer(ask: Ask, body: bytes, *, media: str, extra: tuple[Header, .
     return not_modified(ask, tag) or full_answer(ask, body, media=media, tag=tag, extra=extra)
 
 
-def result_answer(ask: Ask, body: bytes) -> Answer:
-    """Give the JSON result of a run: 200, compressed like any other, kept by nobody."""
+def result_answer(
+    ask: Ask, body: bytes, *, media: str = JSON, extra: tuple[Header, ...] = ()
+) -> Answer:
+    """Give the result of a run: 200, compressed like any other, kept by nobody."""
     encoding = choose_encoding(ask.accept_encoding) if len(body) >= MIN_SIZE else None
     coded: tuple[Header, ...] = ()
     if encoding is not None:
         body, coded = encode(body, encoding), (("Content-Encoding", encoding),)
     headers = (
-        ("Content-Type", JSON),
+        ("Content-Type", media),
         ("Content-Length", str(len(body))),
         *coded,
         ("Cache-Control", "no-store"),
         ("Vary", "Accept-Encoding"),
+        *extra,
         *SECURITY,
     )
     return Answer(200, headers, body)
