@@ -132,16 +132,6 @@ TESTED_ELSEWHERE = {
     "server/tiles/picturesets.py": "tests/server/routes/test_pictures.py, link by link",
     "server/tiles/raster.py": "tests/server/routes/test_pictures.py, refusal by refusal",
     "server/tiles/request.py": "tests/server/routes/test_tiles.py, refusal by refusal",
-    "layers/searching/entries.py": "test_searcher.py there, by what is found",
-    "layers/searching/hits.py": "test_searcher.py there, field by field",
-    "layers/searching/index.py": "test_searcher.py and test_opening.py there",
-    "layers/searching/kinds.py": "test_searcher.py there, in both languages",
-    "layers/searching/reading.py": "test_searcher.py there, layer by layer",
-    "layers/searching/units.py": "test_opening.py there, by contexts",
-    "server/documents/openapi_search.py": "tests/server/routes/test_search.py",
-    "server/searching/desk.py": "tests/server/routes/test_search.py, by a new revision",
-    "server/searching/documents.py": "tests/server/routes/test_search.py, link by link",
-    "server/searching/request.py": "tests/server/routes/test_search.py, refusal by refusal",
     "layers/testing.py": "the fixtures of all tests stand on it",
 }
 

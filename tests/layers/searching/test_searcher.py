@@ -8,7 +8,7 @@ import shapely
 
 import layers
 from layers import Catalogue, Field, Layer, Schema, Text
-from layers.searching import KINDS, open_search
+from layers.searching import open_search
 from layers.testing import fill_tiny_region
 
 PLAIN = Text("", "")
@@ -186,10 +186,3 @@ def test_scores_are_in_order_and_within_bounds(search):
         scores = [hit.score for hit in search(text, limit=100)]
         assert scores == sorted(scores, reverse=True)
         assert all(0 < score <= 1 for score in scores)
-
-
-def test_every_kind_is_told_in_both_languages():
-    for kind in KINDS.values():
-        assert kind.title.id
-        assert kind.title.en
-        assert 0 < kind.weight <= 1
