@@ -14,22 +14,16 @@ from gis.siting.bounding import bounds
 from gis.siting.choosing import MOST_ROUNDS, purse_of
 from gis.siting.covering import opened
 from gis.siting.exact import Programme, purse_rows, rows_of, solve
-from gis.siting.kernels import Floats, Ints, Offsets, Purse, Worth
+from gis.siting.kernels import Floats, Ints, Purse, Worth
 from gis.siting.solution import PROVED, Solution, gap_of, status_of
 from gis.siting.table import Table, merged
 from gis.siting.terms import Checked, Effort, Terms, checked, limit_of
+from gis.siting.twice import Twice, bounds_twice
 from layers.text import Text
 
 EVENLY = 0.5
-
-
-class Twice(NamedTuple):
-    """Places in reach of each candidate, and what a first and a second site add at each."""
-
-    start: Offsets
-    place: Ints
-    first: Floats
-    second: Floats
+# Prices of pairs take so many more rounds than those of places.
+CLOSER = 3
 
 
 def backup(
@@ -145,16 +139,20 @@ def _best(twice: Twice, terms: Checked, effort: Effort) -> tuple[Ints, float, st
     worth, room = _relaxed(twice)
     free_of_charge = np.zeros(worth.n_places)
     known = bounds(worth, room, purse, free_of_charge, reached, effort.rounds)
-    if known.most - reached <= PROVED * known.most:
-        return sites, known.most, "bound"
+    most, either = known.most, known.either[0]
+    if most - reached > PROVED * most:
+        closer = bounds_twice(twice, purse, reached, effort.rounds * CLOSER)
+        most, either = min(most, closer.most), np.minimum(either, closer.either[0])
+    if most - reached <= PROVED * most:
+        return sites, most, "bound"
     # Only these can be in a better choice.
-    could = purse.free & (known.either[0] >= reached * (1.0 - PROVED))
+    could = purse.free & (either >= reached * (1.0 - PROVED))
     could[sites] = True
     part = _part(twice, could)
     if len(part.place) > effort.exact_pairs:
-        return sites, known.most, "interchange"
+        return sites, most, "interchange"
     found = solve(_programme(part, purse._replace(free=could)), effort.seconds)
-    most = min(known.most, max(-found.least, reached))
+    most = min(most, max(-found.least, reached))
     if found.x is None:
         return sites, most, "interchange"
     picked = np.flatnonzero(found.x[: len(could)] > 0.5).astype(np.int32)

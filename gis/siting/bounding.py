@@ -8,7 +8,7 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.siting.kernels import Flags, Floats, Ints, Offsets, Purse, Worth, value_of
+from gis.siting.kernels import Flags, Floats, Ints, Purse, Worth, value_of
 
 # Steps without a better bound before they are halved, and how small they may get.
 _PATIENCE = 15
@@ -62,7 +62,7 @@ def bounds(
         most = paid + most_worth(rho, purse, order)
         stalled = 0 if most < least - 1e-9 * abs(least) or np.isinf(least) else stalled + 1
         least = min(least, most)
-        _excluded(rho, order, paid, min(purse.n, m), either)
+        excluded(rho, order, paid, min(purse.n, m), either)
         sites = picked(rho, purse, order)
         if single:
             value = value_of(worth, sites)
@@ -111,8 +111,20 @@ def most_worth(rho: Floats, purse: Purse, order: NDArray[np.intp]) -> float:
     return min(counted, float(rho[by_cost] @ share))
 
 
-def _excluded(rho: Floats, order: Offsets, paid: float, n: int, either: Floats) -> None:
-    """Bring down what choices with and without each candidate can be worth."""
+def excluded(rho: Floats, order: NDArray[np.intp], paid: float, n: int, either: Floats) -> None:
+    """Bring down what choices with and without each candidate can be worth.
+
+    Parameters
+    ----------
+    rho, order
+        As for `most_worth`.
+    paid
+        What the prices are worth themselves.
+    n
+        How many sites may be chosen.
+    either
+        Most with each candidate (row 0) and without it (row 1), 2 × m; changed.
+    """
     m = len(order)
     top = paid + float(rho[order[:n]].sum())
     last = rho[order[n - 1]] if n > 0 else 0.0

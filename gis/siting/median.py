@@ -94,8 +94,11 @@ def _chosen(left: Table, base: Floats, terms: Checked, effort: Effort) -> Chosen
     found = choose(worth, terms, effort)
     if len(found.sites):
         return found
-    # Every candidate is as far as any other: the first one that can be paid will do.
+    # Every candidate that reaches anybody is as far as any other: the first one that can be
+    # paid will do.
     able = np.flatnonzero(terms.free & (terms.cost <= terms.budget))
+    reaching = able[np.isin(able, left.candidate())]
+    able = reaching if len(reaching) else able
     return replace(found, sites=able[:1].astype(np.int32), gains=np.zeros(1))
 
 

@@ -14,17 +14,24 @@ from gis.processes.siting.effects import Effects
 from gis.processes.siting.reaching import Ground, seconds_to
 from gis.processes.travel import ACCESS_LIMIT_M, network_text
 from gis.processes.values import distance_text
-from gis.siting import Solution
+from gis.siting import Effort, Solution
 from gis.siting.solution import gap_of, status_of
 from layers.text import Text, figure
 
+USUAL = Effort()
 SOLVERS = {
     "bound": Text(
         "pertukaran, terbukti terbaik oleh batas Lagrange",
         "interchange, proved best by a Lagrangian bound",
     ),
     "highs": Text("program bilangan bulat (HiGHS)", "integer programme (HiGHS)"),
-    "interchange": Text("pertukaran dengan batas", "interchange with a bound"),
+    "interchange": Text(
+        "pertukaran dengan batas Lagrange; program bilangan bulat (HiGHS) terlalu besar (lebih "
+        f"dari {figure(USUAL.exact_pairs, ',').id} pasangan) atau tidak selesai dalam "
+        f"{USUAL.seconds:g} s",
+        "interchange with a Lagrangian bound; the integer programme (HiGHS) was too large (more "
+        f"than {figure(USUAL.exact_pairs, ',').en} pairs) or not done within {USUAL.seconds:g} s",
+    ),
 }
 UNITS = {
     "mclp": Text("orang bertambah", "people gained"),

@@ -35,6 +35,13 @@ def test_interchange_alone_comes_within_half_a_percent(pmed, name, n, published)
     assert found.bound <= published <= found.value <= published * 1.005
 
 
+def test_the_only_candidate_that_reaches_anybody_is_chosen():
+    """Nobody lives at the second place, all that the first candidate reaches."""
+    table = table_from_matrix(np.array([[np.inf, 16.0], [13.0, 15.0]]), np.array([3.0, 0.0]))
+    found = p_median(table, Terms(n=2))
+    assert (found.sites.tolist(), found.value, found.gap) == ([1], 39.0, 0.0)
+
+
 @given(st.integers(0, 100_000))
 @settings(max_examples=60)
 def test_it_is_the_least_travel_of_all_choices(naive, seed):
