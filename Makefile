@@ -104,8 +104,9 @@ format: install ## Format the Python sources
 bench: install web ## Time the public analyses and the service against their rivals
 	$(BIN)/python tests/benchmarks/run.py $(BENCH_ARGS)
 
-faults: install ## Repeat the kill, disk-full and torn-journal tests (ROUNDS=10); 10,000 filters
+faults: install ## Repeat the kill, disk-full and torn-journal tests (ROUNDS=10); 10,000 filters; 10^6 vertices
 	PENYANGGA_FILTERS=10000 $(BIN)/python -m pytest -q tests/layers/filters/test_agreement.py
+	PENYANGGA_VERTICES=1000000 $(BIN)/python -m pytest -q tests/layers/tiling/test_tile.py
 	for round in $$(seq $(ROUNDS)); do \
 	  $(BIN)/python -m pytest -q -x -k "fault or kill or torn or full_disk" $(PYTEST_ARGS); \
 	done

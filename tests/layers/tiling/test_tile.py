@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 
 import numpy as np
 import pyogrio
@@ -18,6 +19,8 @@ MARGIN = shapely.box(-64, -64, 4160, 4160)
 INNER = shapely.box(0, 0, 4096, 4096)
 # Simplifying moves a border by up to two units (see vertex_levels), rounding by 0.71 more.
 PRECISION = 2.75
+# `make faults` takes a million.
+N_VERTICES = int(os.environ.get("PENYANGGA_VERTICES", "200000"))
 
 
 def test_a_point_in_the_middle_of_the_world(made, read):
@@ -257,13 +260,71 @@ def test_a_point_beyond_the_grid_is_not_drawn_at_its_edge(made):
 
 
 def test_very_large_and_very_long(made, read):
-    turns = np.linspace(0, 2 * np.pi, 200_000, endpoint=False)
+    turns = np.linspace(0, 2 * np.pi, N_VERTICES, endpoint=False)
     reach = 2 + 0.01 * np.sin(turns * 7000)
     ring = np.column_stack([116 + reach * np.cos(turns), reach * np.sin(turns)])
     world = shapely.box(-180, -90, 180, 90)
     tiles = made.layer([shapely.Polygon(ring), world])
-    for zoom in (0, 3, 6, 9, 20):
+    for zoom in (0, 6, 9, 20):
         place = WEB_MERCATOR.tile_at(zoom, *ring[0])
         found = {f["id"]: f["geometry"] for f in read(tiles.tile(zoom, *place).data)}
         assert all(g.is_valid for g in found.values())
         assert found[2].covers(INNER)
+
+
+def test_shapes_that_rounding_ruins(made, read):
+    unit = 360 / 4096
+
+    def ring(*places):
+        return [(x * unit, y * unit) for x, y in places]
+
+    outer = ring((0, 0), (400, 0), (400, 400), (0, 400))
+    shapes = [
+        # Holes that come to lie on the border, on each other, or fill the whole.
+        shapely.Polygon(outer, [ring((0.1, 0.1), (399.9, 0.1), (399.9, 399.9), (0.1, 399.9))]),
+        shapely.Polygon(outer, [ring((0.2, 50), (90, 50), (90, 90), (0.2, 90))]),
+        shapely.Polygon(
+            outer,
+            [
+                ring((50, 50), (99.8, 50), (99.8, 99), (50, 99)),
+                ring((100.2, 50), (150, 50), (150, 99), (100.2, 99)),
+            ],
+        ),
+        # A neck that closes, a spike that folds, a sliver, and a ring round a point.
+        shapely.Polygon(
+            ring((0, 0), (200, 0), (200, 199.8), (400, 199.8), (400, 400), (0, 400), (0, 200.2))
+        ),
+        shapely.Polygon(ring((0, 0), (100, 0), (100, 100), (50.2, 100), (50, 300), (49.8, 100))),
+        shapely.Polygon(ring((0, 0), (300, 0.3), (0, 0.4))),
+        shapely.Point(10, 10).buffer(unit / 5),
+        # Two parts that come to touch along a side.
+        shapely.MultiPolygon(
+            [
+                shapely.Polygon(ring((0, 0), (9.8, 0), (9.8, 20), (0, 20))),
+                shapely.Polygon(ring((10.2, 0), (20, 0), (20, 20), (10.2, 20))),
+            ]
+        ),
+        shapely.LineString([(0, 0), (unit / 9, 0), (0, unit / 9), (0, 0)]),
+        shapely.GeometryCollection([shapely.Point(1, 1), shapely.box(0, 0, 30, 30)]),
+    ]
+    tiles = made.layer(shapes)
+    for zoom in range(5):
+        tile = tiles.tile(zoom, *WEB_MERCATOR.tile_at(zoom, 5, 5))
+        found = read(tile.data)
+        assert all(f["geometry"].is_valid and not f["geometry"].is_empty for f in found)
+        assert len({f["id"] for f in found}) == tile.drawn
+        assert tile.drawn + tile.collapsed == len(shapes)
+    # What has shrunk to nothing is there as a hint at most.
+    drawn = {f["id"]: f["geometry"].area for f in read(tiles.tile(0, 0, 0).data)}
+    assert drawn.get(6, 4) == 4
+    assert drawn[1] <= 4
+
+
+@pytest.mark.parametrize("grid", [WEB_MERCATOR, WORLD_CRS84], ids=lambda grid: grid.id)
+def test_shapes_larger_than_the_world_fill_every_tile(made, read, grid):
+    beyond = shapely.box(-400, -120, 400, 120)
+    tiles = made.layer([beyond, shapely.LineString([(-500, -100), (500, 100)])], grid)
+    for zoom, column, row in ((0, 0, 0), (3, 0, 0), (3, 7, 4), (12, 3370, 2050)):
+        found = {f["id"]: f["geometry"] for f in read(tiles.tile(zoom, column, row).data)}
+        assert found[1].covers(INNER)
+        assert found[1].is_valid
