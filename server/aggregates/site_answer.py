@@ -9,12 +9,13 @@ from layers.layer import Layer
 from layers.text import Text
 from server.aggregates.request import MEDIA, Form, read_form
 from server.aggregates.site import Site, read_site, require_near
-from server.aggregates.site_page import form_page, report_page
+from server.aggregates.site_page import WORDS, form_page, report_page
 from server.aggregates.site_report import site_report
 from server.aggregates.tables import csv_of
 from server.errors import ParameterError
 from server.exchange.answer import (
     HTML,
+    OPENAPI,
     Answer,
     Header,
     document_answer,
@@ -25,6 +26,7 @@ from server.exchange.answer import (
     result_answer,
 )
 from server.exchange.ask import Ask
+from server.exchange.language import say
 from server.exchange.links import Link, address, link, link_header
 from server.exchange.parameters import read_language, read_parameters, refuse_unknown
 from server.exchange.visit import Visit
@@ -57,7 +59,7 @@ def asked_answer(workspace: Workspace, ask: Ask) -> Answer:
     Raises
     ------
     ParameterError
-        If a parameter is unknown or malformed, or no site is given to a program.
+        If a parameter is unknown or malformed, or a table is asked for without a site.
     UnfitInputError
         If the site is none.
     """
@@ -65,16 +67,7 @@ def asked_answer(workspace: Workspace, ask: Ask) -> Answer:
     refuse_unknown(given, KNOWN)
     visit, form = _visit(workspace, ask, given)
     if not given.get("site", "").strip():
-        if form != "html":
-            raise ParameterError(
-                Text(
-                    "site belum diberikan: poligon sebagai WKT, GeoJSON, atau sudut BUJUR,LINTANG; "
-                    "yang panjang lewat POST",
-                    "no site given: a polygon as WKT, GeoJSON or corners LON,LAT; by POST if long",
-                ),
-                code="site-missing",
-            )
-        return document_answer(ask, form_page(visit, workspace), media=HTML)
+        return _invited(workspace, visit, form)
     wanted = _layers(workspace, given)
     revisions = " ".join(f"{one.id} {one.revision} {one.modified}" for one in wanted)
     tag = f"r{fingerprint(ask.base_url, revisions, ask.query, form, visit.language)}"
@@ -83,6 +76,32 @@ def asked_answer(workspace: Workspace, ask: Ask) -> Answer:
         return known
     body, extra = _body(workspace, visit, form, (given["site"], wanted))
     return full_answer(ask, body, media=_media(form), tag=tag, extra=extra)
+
+
+def _invited(workspace: Workspace, visit: Visit, form: Form) -> Answer:
+    """Tell how to ask, where no site is given: a page with a form, or a document."""
+    if form == "html":
+        return document_answer(visit.ask, form_page(visit, workspace), media=HTML)
+    if form == "csv":
+        raise ParameterError(
+            Text(
+                "site belum diberikan: poligon sebagai WKT, GeoJSON, atau sudut BUJUR,LINTANG; "
+                "yang panjang lewat POST",
+                "no site given: a polygon as WKT, GeoJSON or corners LON,LAT; by POST if long",
+            ),
+            code="site-missing",
+        )
+    here = f"{visit.base_url}/overlay"
+    document = {
+        **{name: say(WORDS[name], visit.language) for name in ("title", "lead", "site")},
+        "layers": list(workspace.layers()),
+        "links": [
+            link(here, "self", MEDIA["json"]),
+            link(f"{here}?f=html", "alternate", MEDIA["html"]),
+            link(f"{visit.base_url}/api", "service-desc", OPENAPI),
+        ],
+    }
+    return document_answer(visit.ask, dump_json(document), media=MEDIA["json"])
 
 
 def sent_answer(workspace: Workspace, ask: Ask, given: Mapping[str, Any]) -> Answer:

@@ -169,7 +169,8 @@ def test_other_refusals(client):
     dense = shapely.Point(116.85, -1.25).buffer(0.01, quad_segs=5_001)
     with pytest.raises(UnfitInputError, match=r"20005 corners; at most 20000"):
         read_site(dense.wkt)
-    assert client.get("/overlay").get_json()["code"] == "site-missing"
+    assert client.get("/overlay?f=csv").get_json()["code"] == "site-missing"
+    assert "districts" in client.get("/overlay").get_json()["layers"]
     assert client.get("/overlay?size=1").get_json()["code"] == "unknown-parameter"
     missing = client.get("/overlay", query_string={"site": SITE, "layers": "roads,absent"})
     assert missing.get_json()["code"] == "unknown-layer"
