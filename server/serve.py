@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import layers
 from layers.query import Query
+from layers.searching import warm_search
 from layers.text import Text
 from server.app import create_app
 from server.config import ServerSettings
@@ -115,6 +116,7 @@ def warm(settings: ServerSettings) -> None:
         If the workspace cannot be opened.
     """
     codecs.lookup("idna")
+    warm_search()
     catalogue = layers.open(settings.workspace, folder=settings.folder)
     try:
         vectors = [layer for layer in catalogue.layers() if layer.kind == "vector" and layer.bbox]

@@ -50,6 +50,11 @@ def open_search(catalogue: Catalogue) -> Searcher:
     return Searcher(known, (*indexes, *fixed), units_of(indexes))
 
 
+def warm_search() -> None:
+    """Load what the first search would load, without any workspace."""
+    Searcher({}, (NameIndex("", _activities()),), own_units([])).search("rumah sakit")
+
+
 def _has_codes(layer: Layer | None) -> bool:
     return layer is not None and {"code", "name"} <= set(layer.schema.names)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -70,9 +71,10 @@ class Gate:
         passage = _Passage(self, environ, start)
         try:
             refusal = self._refusal(environ)
-            if refusal is not None:
-                return passage.refused(refusal, self._language(environ))
-            body = self._answered(environ, passage)
+            if refusal is None:
+                body = self._answered(environ, passage)
+            else:
+                body = passage.refused(refusal, self._language(environ))
         except BaseException:
             passage.end(500)
             raise
@@ -180,7 +182,8 @@ class _Passage:
         """Answer with a problem instead."""
         answer: Answer = problem_answer(error, language)
         reason = _REASONS.get(answer.status, "Error")
-        self.start(f"{answer.status} {reason}", list(answer.headers))
+        failed = (sys.exc_info(),) if self._status else ()
+        self.start(f"{answer.status} {reason}", list(answer.headers), *failed)
         head = self._environ["REQUEST_METHOD"] == "HEAD"
         return [] if head or not isinstance(answer.body, bytes) else [answer.body]
 

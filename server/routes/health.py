@@ -12,6 +12,7 @@ from server.exchange.answer import JSON, SECURITY, dump_json
 from server.operations.limiting import client_of, is_local
 from server.operations.metrics import METRICS
 from server.routes.visit import the_workspace
+from server.searching.desk import the_desk
 
 if TYPE_CHECKING:
     from server.operations.metrics import Metrics
@@ -27,8 +28,10 @@ def alive() -> Response:
 
 @blueprint.get("/readyz")
 def ready() -> Response:
-    """Say that the store opens and every layer is packed and cut; 503 until then."""
-    return _status({"status": "ready", "layers": the_workspace().warm()})
+    """Say that the store opens and every layer is packed, cut and indexed; 503 until then."""
+    n_layers = the_workspace().warm()
+    the_desk().searcher()
+    return _status({"status": "ready", "layers": n_layers})
 
 
 @blueprint.get("/metrics")

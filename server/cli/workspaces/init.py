@@ -173,7 +173,8 @@ def _packed_and_prepared(catalogue: Catalogue, progress: Progress, before: int) 
 
 
 def _pack(catalogue: Catalogue, progress: Progress) -> None:
-    """Make what is served of each layer: its packed features, and its tiles."""
+    """Make what is served of each layer: its packed features, its tiles, its names."""
+    from layers.searching import open_search
     from layers.tiling import open_tiles
 
     vectors = [layer for layer in catalogue.layers() if layer.kind == "vector"]
@@ -182,6 +183,7 @@ def _pack(catalogue: Catalogue, progress: Progress) -> None:
         catalogue[layer.id].packed()
         if layer.bbox is not None:
             open_tiles(catalogue, layer.id)
+    open_search(catalogue)
 
 
 def _there_already(session: Session, catalogue: Catalogue, *, as_json: bool) -> None:

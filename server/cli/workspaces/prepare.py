@@ -32,6 +32,7 @@ def prepare(session: Session, *, modes: tuple[str, ...], as_json: bool) -> None:
     answered at once. What is prepared already is left as it is.
     """
     from gis.processes.travel.preparing import MODES, require_modes
+    from layers.searching import open_search
     from layers.tiling import open_tiles
 
     require_modes(modes)
@@ -42,6 +43,7 @@ def prepare(session: Session, *, modes: tuple[str, ...], as_json: bool) -> None:
             for layer in catalogue.layers():
                 if layer.kind == "vector" and layer.bbox is not None:
                     open_tiles(catalogue, layer.id)
+            open_search(catalogue)
     finally:
         catalogue.close()
     if as_json:

@@ -6,7 +6,7 @@ import geopandas as gpd
 import shapely
 
 from layers import Field, Layer, Schema, Text
-from layers.searching import open_search
+from layers.searching import open_search, warm_search
 from layers.searching.opening import units_of
 
 
@@ -69,3 +69,10 @@ def test_names_of_nothing_and_codes_of_nothing_do_no_harm(tiny):
     tiny.write(layer, frame)
     first = open_search(tiny).search("pasar baru")[0]
     assert (first.title.id, first.place, first.bbox) == ("Pasar Baru", None, None)
+
+
+def test_warming_needs_no_workspace(monkeypatch):
+    asked = []
+    monkeypatch.setattr("layers.searching.opening.Searcher.search", lambda *a: asked.append(a[1]))
+    warm_search()
+    assert asked == ["rumah sakit"]

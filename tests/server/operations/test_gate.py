@@ -80,6 +80,9 @@ def test_too_many_requests_are_told_when_to_come_again(settings):
     assert answer.get_json()["code"] == "too-many-requests"
     assert "terlalu banyak" in answer.get_json()["detail"]
     assert client.get(ITEMS, environ_overrides={"REMOTE_ADDR": "10.9.9.9"}).status_code == 200
+    found = counted(client)
+    assert found["penyangga_requests_total", "429", "GET", "other"] == 1
+    assert found["penyangga_requests_in_flight",] == 1
 
 
 def test_running_an_analysis_costs_more(settings):
@@ -130,6 +133,19 @@ def test_a_body_that_is_sent_in_parts_is_counted_once(settings):
     assert 'penyangga_response_bytes_total{route="other"} 5.0' in text
     assert 'penyangga_requests_total{method="GET",route="other",status="200"} 1.0' in text
     assert "penyangga_requests_in_flight 0.0" in text
+
+
+def test_an_answer_begun_when_its_time_is_over_is_begun_again(settings):
+    def begins(environ, start):
+        start("200 OK", [("Content-Type", "text/plain")])
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            pass
+        return [b"never"]
+
+    quick = replace(settings, limits=Limits(request_seconds=0.1))
+    answer = gated(quick, begins).get("/x")
+    assert (answer.status_code, answer.get_json()["code"]) == (503, "too-slow")
 
 
 def test_a_failure_below_is_counted_and_passed_on(settings):
