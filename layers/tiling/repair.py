@@ -70,9 +70,19 @@ def valid_polygons(
             outers[-1][1].append(ring)
         else:
             outers.append((ring, []))
-    whole = [shapely.make_valid(shapely.Polygon(outer, inner)) for outer, inner in outers]
-    found = _rounded(shapely.union_all([_areas(shape) for shape in whole]))
+    # A hole that has come to lie on its outer ring must take all away: no hole of a polygon does.
+    whole = [
+        shapely.difference(_ground([outer]), _ground(inner)) if inner else _ground([outer])
+        for outer, inner in outers
+    ]
+    found = _rounded(shapely.union_all(whole))
     return [p for p in shapely.get_parts(found) if p.geom_type == "Polygon" and p.area > 0]
+
+
+def _ground(rings: Sequence[npt.NDArray[np.float64]]) -> shapely.Geometry:
+    """Give what open rings enclose together."""
+    whole = [shapely.make_valid(shapely.Polygon(ring)) for ring in rings]
+    return shapely.union_all([_areas(shape) for shape in whole])
 
 
 def _areas(shape: shapely.Geometry) -> shapely.Geometry:

@@ -43,10 +43,18 @@ def test_what_has_no_area_is_left_out():
 def test_a_hole_that_leaves_its_ring():
     hole = np.array([(13, 1), (13, 3), (16, 3), (16, 1)], dtype=float)
     found = shapely.MultiPolygon(valid_polygons([SQUARE, hole], [False, True]))
-    # What lies in both is a hole; what the hole has outside is covered, as by the even-odd rule.
+    # What lies in both is a hole; what the hole has outside is not covered.
     assert found.is_valid
     assert not found.covers(shapely.Point(13.5, 2))
     assert found.covers(shapely.Point(11, 2))
+    assert not found.covers(shapely.Point(15, 2))
+
+
+def test_a_hole_as_large_as_its_ring_leaves_nothing():
+    assert valid_polygons([SQUARE, SQUARE[::-1]], [False, True]) == []
+    half = np.array([(10, 0), (12, 0), (12, 4), (10, 4)], dtype=float)
+    (left,) = valid_polygons([SQUARE, half], [False, True])
+    assert left.area == 8
 
 
 @settings(max_examples=60, deadline=None)

@@ -317,7 +317,7 @@ def test_shapes_that_rounding_ruins(made, read):
     # What has shrunk to nothing is there as a hint at most.
     drawn = {f["id"]: f["geometry"].area for f in read(tiles.tile(0, 0, 0).data)}
     assert drawn.get(6, 4) == 4
-    assert drawn[1] <= 4
+    assert 1 not in drawn
 
 
 @pytest.mark.parametrize("grid", [WEB_MERCATOR, WORLD_CRS84], ids=lambda grid: grid.id)
