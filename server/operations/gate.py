@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 import time
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -75,6 +74,7 @@ class Gate:
                 body = self._answered(environ, passage)
             else:
                 body = passage.refused(refusal, self._language(environ))
+            passage.begin()
         except BaseException:
             passage.end(500)
             raise
@@ -154,20 +154,34 @@ def _hot_route(path: str, status: int) -> str:
     return OTHER
 
 
+def _unwritten(data: bytes) -> object:
+    raise TypeError(f"{len(data)} bytes by write(): an application gives its body as iterable")
+
+
 class _Passage:
     """One request on its way: when it came, and what was answered."""
 
-    __slots__ = ("_began", "_done", "_environ", "_gate", "_problem", "_start", "_status", "size")
+    __slots__ = (
+        *("_began", "_begin", "_done", "_environ", "_gate", "_problem", "_status", "_told"),
+        "size",
+    )
 
     def __init__(self, gate: Gate, environ: dict[str, Any], start: StartResponse) -> None:
-        self._gate, self._environ, self._start = gate, environ, start
+        self._gate, self._environ, self._begin = gate, environ, start
+        self._told: tuple[str, list[tuple[str, str]]] = ("", [])
         self._began = time.perf_counter()
         self._status, self._problem = 0, ""
         self._done = False
         self.size: int | None = None
 
-    def start(self, status: str, headers: list[tuple[str, str]], *failed: Any) -> Any:
-        """Note status and size, and begin the answer."""
+    def start(
+        self,
+        status: str,
+        headers: list[tuple[str, str]],
+        failed: Any = None,  # noqa: ARG002 - as WSGI has it: nothing is sent yet
+    ) -> Any:
+        """Note what is answered; it is begun when there is a body, so that it may change."""
+        self._told = (status, headers)
         self._status = int(status[:3])
         for name, value in headers:
             if name == "Content-Length":
@@ -176,14 +190,18 @@ class _Passage:
                 self._problem = value
         if self._environ["REQUEST_METHOD"] == "HEAD" or self._status in (204, 304):
             self.size = 0
-        return self._start(status, headers, *failed)
+        return _unwritten
+
+    def begin(self) -> None:
+        """Begin the answer."""
+        self._begin(*self._told)
 
     def refused(self, error: Exception, language: Language) -> Iterable[bytes]:
         """Answer with a problem instead."""
         answer: Answer = problem_answer(error, language)
         reason = _REASONS.get(answer.status, "Error")
-        failed = (sys.exc_info(),) if self._status else ()
-        self.start(f"{answer.status} {reason}", list(answer.headers), *failed)
+        self.size = None
+        self.start(f"{answer.status} {reason}", list(answer.headers))
         head = self._environ["REQUEST_METHOD"] == "HEAD"
         return [] if head or not isinstance(answer.body, bytes) else [answer.body]
 
