@@ -95,6 +95,7 @@ TESTED_ELSEWHERE = {
     "layers/sources/raster/report.py": "tests/layers/ingest/test_rasters.py",
     "layers/picturing/__init__.py": "tests/server/routes/test_pictures.py, through the workspace",
     "layers/picturing/colouring.py": "test_picture.py there, colour by colour",
+    "layers/picturing/kernels.py": "test_picture.py there, class by class",
     "layers/picturing/levels.py": "test_picture.py there, by its levels and torn files",
     "layers/picturing/placing.py": "test_picture.py there, against GDAL's warper",
     "layers/picturing/sampling.py": "test_picture.py there, against GDAL's warper",

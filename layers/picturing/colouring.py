@@ -65,7 +65,7 @@ class ByClass:
         """Give each pixel the number of its class's colour."""
         values = sampled.values
         out = self.table.take(values) if values.dtype == np.uint8 else self._searched(values)
-        out[sampled.missing] = 0
+        np.putmask(out, sampled.missing, 0)
         return out
 
     def _searched(self, values: npt.NDArray[Any]) -> Indices:
@@ -106,7 +106,7 @@ class BySteps:
             out += sampled.values >= edge
         if self.floor:
             np.maximum(out, 1, out=out)
-        out[sampled.missing] = 0
+        np.putmask(out, sampled.missing, 0)
         return out
 
 
@@ -142,7 +142,7 @@ class ByRamp:
         out = np.broadcast_to(shade + 1, sampled.values.shape).astype(np.uint8)
         if not self.floor:
             out[sampled.values < self.edges[0]] = 0
-        out[sampled.missing] = 0
+        np.putmask(out, sampled.missing, 0)
         return out
 
 

@@ -10,11 +10,11 @@ import numpy as np
 from layers.errors import QueryError
 from layers.layer import Layer
 from layers.picturing.changing import PALETTE, changed
-from layers.picturing.colouring import Colouring
+from layers.picturing.colouring import ByClass, Colouring
 from layers.picturing.encoding import Form, Indices, Palette, encoded
 from layers.picturing.levels import Levels
 from layers.picturing.placing import Ground, Place, Places, pixel_lonlat, places
-from layers.picturing.sampling import Sampled, between, nearest
+from layers.picturing.sampling import Sampled, between, nearest, nearest_entry
 from layers.picturing.shading import ByLight, exaggeration, hillshade
 from layers.picturing.styles import Entry, StyleId, colouring_of, legend_of, style_ids
 from layers.text import Text
@@ -138,6 +138,10 @@ class Picture:
         where = places(*pixel_lonlat(grid, place, size), self.ground)
         if where is None:
             return None
+        bytewise = self.levels.dtype == np.uint8 and where.rows.ndim == 1
+        if bytewise and isinstance(colouring, ByClass):
+            entries = nearest_entry(self.levels, where, colouring.table)
+            return None if entries is None else _set_in(entries, where, size)
         sampled = (between if colouring.smooth else nearest)(self.levels, where)
         return None if sampled is None else _set_in(colouring.indices(sampled), where, size)
 

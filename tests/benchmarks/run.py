@@ -30,6 +30,7 @@ from rows import (
     network,
     osm,
     packing,
+    raster_tiles,
     serving,
     siting,
     tiles,
@@ -57,6 +58,7 @@ GROUPS: dict[str, Callable[[Plan], Iterable[Row | Missing]]] = {
     "exposure": exposure.rows,
     "zoning": zoning.rows,
     "tiles": tiles.rows,
+    "raster_tiles": raster_tiles.rows,
 }
 RESULTS = stock.HERE / "results.json"
 PARTIAL = stock.HERE / "results-partial.json"
