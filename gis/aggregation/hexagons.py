@@ -109,21 +109,30 @@ class HexGrid:
         columns = int(np.floor(x0 / self.width_m)) - 1, int(np.ceil(x1 / self.width_m)) + 1
         rows = int(np.floor(y0 / self.row_m)) - 1, int(np.ceil(y1 / self.row_m)) + 1
         n = (columns[1] - columns[0] + 1) * (rows[1] - rows[0] + 1)
-        if n > MOST_CANDIDATES:
-            wider = self.width_m * float(np.sqrt(n / MOST_CANDIDATES))
-            raise InputError(
-                Text(
-                    f"{n} segi enam selebar {self.width_m:g} m di wilayah ini; paling banyak "
-                    f"{MOST_CANDIDATES}: pakai yang lebih lebar dari {wider:.0f} m, atau persempit "
-                    "dengan bbox",
-                    f"{n} hexagons {self.width_m:g} m wide over this extent; at most "
-                    f"{MOST_CANDIDATES}: take them wider than {wider:.0f} m, or narrow it down by "
-                    "a bbox",
-                ),
-                code="too-many-groups",
-            )
+        self.require_few(n, MOST_CANDIDATES)
         grid = np.meshgrid(np.arange(columns[0], columns[1] + 1), np.arange(rows[0], rows[1] + 1))
         return np.column_stack([axis.ravel() for axis in grid]).astype(np.int64)
+
+    def require_few(self, n: int, most: int) -> None:
+        """Refuse more hexagons than can be used, and say how wide they would have to be.
+
+        Raises
+        ------
+        InputError
+            With code ``too-many-groups``.
+        """
+        if n <= most:
+            return
+        wider = self.width_m * float(np.sqrt(n / most))
+        raise InputError(
+            Text(
+                f"{n} segi enam selebar {self.width_m:g} m di wilayah ini; paling banyak {most}: "
+                f"pakai yang lebih lebar dari {wider:.0f} m, atau persempit dengan bbox",
+                f"{n} hexagons {self.width_m:g} m wide over this extent; at most {most}: take "
+                f"them wider than {wider:.0f} m, or narrow it down by a bbox",
+            ),
+            code="too-many-groups",
+        )
 
     def polygons(self, cells: Cells) -> Shapes:
         """Give hexagons in EPSG:4326; neighbours share their corners to the last bit."""

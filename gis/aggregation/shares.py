@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.aggregation.borders import OUTSIDE, metres_in, places_in
-from gis.aggregation.hexagons import HexGrid
+from gis.aggregation.hexagons import MOST_CANDIDATES, HexGrid
 from gis.aggregation.pieces import Floats, Ints, Shapes, Simple
 from gis.areas import area_m2
 from gis.exposure.courses import course_of
@@ -97,7 +97,9 @@ def zone_shares(simple: Simple, zones: Shapes, *, tick: Tick = untimed) -> Share
     return joined(simple, areas, lines, points)
 
 
-def hexagon_shares(simple: Simple, grid: HexGrid, *, tick: Tick = untimed) -> HexShares:
+def hexagon_shares(
+    simple: Simple, grid: HexGrid, *, most: int = MOST_CANDIDATES, tick: Tick = untimed
+) -> HexShares:
     """Split features among the hexagons of a grid: those that hold something.
 
     Parameters
@@ -106,6 +108,8 @@ def hexagon_shares(simple: Simple, grid: HexGrid, *, tick: Tick = untimed) -> He
         The features.
     grid
         The hexagons.
+    most
+        So many may hold something.
     tick
         As in `zone_shares`.
 
@@ -118,7 +122,8 @@ def hexagon_shares(simple: Simple, grid: HexGrid, *, tick: Tick = untimed) -> He
     Raises
     ------
     InputError
-        If hexagons of that size are too many over the extent of lines or areas.
+        If hexagons of that size are too many, over the extent of lines or areas or of those
+        that hold something.
     """
     of_points = grid.cells_of(shapely.get_coordinates(simple.points))
     extended = np.concatenate([simple.lines, simple.areas])
@@ -132,6 +137,7 @@ def hexagon_shares(simple: Simple, grid: HexGrid, *, tick: Tick = untimed) -> He
     cells, place = np.unique(
         np.concatenate([of_points, around[met]])[:, ::-1], axis=0, return_inverse=True
     )
+    grid.require_few(len(cells), most)
     hexagons = grid.polygons(cells[:, ::-1])
     of_point = place.ravel()[: len(of_points)]
     points = (simple.point_of, of_point, np.ones(len(of_point)))

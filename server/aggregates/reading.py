@@ -14,11 +14,13 @@ from gis.aggregation.aggregating import combined
 from gis.aggregation.hexagons import HexGrid
 from gis.aggregation.pieces import Floats, Ints, Shapes, Simple
 from gis.aggregation.shares import Shares, Tick, hexagon_shares, whole_shares, zone_shares
+from gis.errors import InputError
 from layers import PackedLayer
 from layers.layer import Layer
 from layers.packed.pieces import simple_pieces
 from layers.query import Query
-from server.aggregates.limits import require_groups
+from server.aggregates.limits import MAX_GROUPS, require_groups
+from server.errors import ParameterError
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,8 +142,17 @@ def zone_fields(layer: Layer) -> dict[str, str]:
 
 
 def by_hexagons(simple: Simple, grid: HexGrid, tick: Tick) -> Zones:
-    """Group by hexagons, told apart by column and row, with their middle."""
-    shares, cells, shapes = hexagon_shares(simple, grid, tick=tick)
+    """Group by hexagons, told apart by column and row, with their middle.
+
+    Raises
+    ------
+    ParameterError
+        If there are too many.
+    """
+    try:
+        shares, cells, shapes = hexagon_shares(simple, grid, most=MAX_GROUPS, tick=tick)
+    except InputError as error:
+        raise ParameterError("hexagons: " + error.text, code=error.code) from error
     middle = shapely.get_coordinates(shapely.centroid(shapes)).round(6).tolist()
     keys = [
         {"zone_id": f"{column}_{row}", "lon": lon, "lat": lat}

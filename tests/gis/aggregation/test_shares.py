@@ -12,6 +12,7 @@ from gis.aggregation.hexagons import HexGrid
 from gis.aggregation.pieces import Simple
 from gis.aggregation.shares import by_pair, hexagon_shares, joined, whole_shares, zone_shares
 from gis.areas import area_m2
+from gis.errors import InputError
 
 GEOD = Geod(ellps="WGS84")
 WEST, EAST = box(117, 0, 118, 1), box(118, 0, 119, 1)
@@ -154,6 +155,12 @@ def test_hexagons_hold_all_of_everything():
     same = zone_shares(simple, hexagons)
     np.testing.assert_array_equal(found.zone, same.zone)
     np.testing.assert_allclose(found.share, same.share, rtol=1e-12)
+
+
+def test_more_hexagons_than_wanted_are_refused_before_the_work():
+    simple = Simple.of(shapes(WEST))
+    with pytest.raises(InputError, match="at most 20: take them wider than"):
+        hexagon_shares(simple, HexGrid(10_000.0), most=20)
 
 
 def test_whole_features_are_one_zone():

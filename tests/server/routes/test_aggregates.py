@@ -160,7 +160,7 @@ def test_the_tag_goes_by_the_revisions_of_both_layers(client, workspace):
         ("by-layer=districts&hexagons=5km", 400, "bad-parameter"),
         ("hexagons=wide", 400, "bad-parameter"),
         ("hexagons=1e9", 400, "bad-parameter"),
-        ("hexagons=100", 422, "too-many-groups"),
+        ("hexagons=100", 400, "too-many-groups"),
         ("f=xml", 400, "bad-parameter"),
         ("filter=nothing=1", 400, "unknown-property"),
         ("bbox=1,2,3", 400, "bad-parameter"),
