@@ -191,7 +191,7 @@ def _features(zones: pd.DataFrame, found: Composition, units: gpd.GeoDataFrame) 
     """Give the zones with hectares (`ha_1`) and share (`share_1`) of every class there is."""
     held = found.table.loc[zones.index, found.table.sum() > 0]
     shares = held.div(zones["area_ha"].where(zones["area_ha"] > 0), axis=0)
-    frame = zones.join(held.add_prefix("ha_")).join(shares.add_prefix("share_"))
+    frame = zones.drop(columns="id").join(held.add_prefix("ha_")).join(shares.add_prefix("share_"))
     return gpd.GeoDataFrame(frame, geometry=units.geometry.loc[zones.index], crs=units.crs)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import shapely
 
+from gis.processes.coverage import coverage_process
 from gis.processes.process import Input
 from layers.text import Text
 
@@ -27,15 +28,7 @@ def zone_inputs() -> tuple[Input, Input]:
             theme="boundaries",
             holds="polygons",
         ),
-        Input(
-            "region",
-            Text("Di wilayah", "Region"),
-            "text",
-            Text(
-                "Hanya wilayah dengan awalan kode atau nama ini, mis. 64.09 atau Berau",
-                "Only zones whose code starts with this, or of this name, e.g. 64.09 or Berau",
-            ),
-        ),
+        next(spec for spec in coverage_process().inputs if spec.id == "region"),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from gis.processes.answer import Outcome
+from gis.processes.coverage import coverage_process
 from gis.processes.facilities import layer_input
 from gis.processes.process import FACILITY_TYPES, Input, Process
 from gis.processes.suitability.asked import Asked, asked_of
@@ -106,24 +107,10 @@ def _what() -> tuple[Input, ...]:
 
 def _where() -> tuple[Input, ...]:
     """Declare where, and how finely."""
+    shared = {spec.id: spec for spec in coverage_process().inputs}
     return (
-        Input(
-            "by",
-            Text("Per wilayah", "By"),
-            "layer",
-            Text("Lapisan wilayah, mis. districts", "Layer of units, e.g. districts"),
-            default="districts",
-            theme="boundaries",
-        ),
-        Input(
-            "region",
-            Text("Di wilayah", "Region"),
-            "text",
-            Text(
-                "Hanya wilayah dengan awalan kode atau nama ini, mis. 64.71 atau Balikpapan",
-                "Only units whose code starts with this, or of this name, e.g. 64.71 or Balikpapan",
-            ),
-        ),
+        shared["by"],
+        shared["region"],
         Input(
             "cell",
             Text("Ukuran sel", "Cell size"),
