@@ -23,6 +23,9 @@ from layers.reference.axes import Order
 Positions = npt.NDArray[np.int64]
 RECORD = b"\x1e"
 TEXT_BLOCK = 2_000
+# Decimals of WKT: GEOS writes the shortest text that reads back the same, but cuts it here
+# (at 16 unless told, which is too few below 1).
+WKT_DIGITS = 25
 _OPEN = b'{"type":"FeatureCollection"'
 # A spreadsheet takes such cells for formulas, and runs them; numbers are none.
 _FORMULA = r"^[=+\-@\t\r]"
@@ -126,7 +129,7 @@ def _rows(selection: Selection, positions: Positions) -> bytes:
 def _places(selection: Selection, positions: Positions) -> list[pa.Array]:
     shapes = selection.shapes(positions)
     if not _are_points(selection):
-        return [pa.array(shapely.to_wkt(shapes, rounding_precision=-1), pa.string())]
+        return [pa.array(shapely.to_wkt(shapes, rounding_precision=WKT_DIGITS), pa.string())]
     here = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     return [
         pa.array(np.where(here, values, 0.0), mask=~here)

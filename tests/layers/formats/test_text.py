@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 
+import geopandas as gpd
+import numpy as np
 import orjson
 import pyarrow as pa
 import pytest
 import shapely
 
+from layers import Layer, Schema, Text
 from layers.formats import Selection
 from layers.formats.text import comma_separated, features, geojson, geojsonseq, guarded
 from layers.query import Query
@@ -86,3 +89,16 @@ def test_pages_have_the_order_of_the_authority(packed):
     assert orjson.loads(found[7])["geometry"]["coordinates"] == [0, 116]
     plain = Selection(packed, Query(properties=("whole",)))
     assert orjson.loads(next(features(plain))[0])["properties"] == {"whole": 2**53 + 1}
+
+
+def test_wkt_reads_back_as_the_very_same_number(workspace):
+    rng = np.random.default_rng(7)
+    lon = np.concatenate(
+        [rng.uniform(-180, 180, 300), rng.uniform(-1, 1, 300), 10.0 ** -np.arange(9)]
+    )
+    shapes = shapely.linestrings(np.stack([np.c_[lon, lon / 3], np.c_[lon / 7, lon / 2]], axis=1))
+    layer = Layer("lines", Text("x", "x"), "assets", Schema((), "LineString"))
+    workspace.write(layer, gpd.GeoDataFrame(geometry=shapes, crs="EPSG:4326"))
+    _, *found = rows(Selection(workspace["lines"].packed()))
+    again = shapely.from_wkt([row[-1] for row in found])
+    assert shapely.equals_exact(again, shapes, 0).all()
