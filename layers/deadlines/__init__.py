@@ -45,12 +45,13 @@ class Deadline:
             self._since = None
 
 
-_CURRENT: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
+# Of the work at hand; set by who begins it.
+CURRENT: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 
 
 def current() -> Deadline | None:
     """Give the deadline of the work at hand; None where there is none."""
-    return _CURRENT.get()
+    return CURRENT.get()
 
 
 @contextmanager
@@ -65,11 +66,11 @@ def held_to(deadline: Deadline) -> Iterator[Deadline]:
     >>> current() is None
     True
     """
-    token = _CURRENT.set(deadline)
+    token = CURRENT.set(deadline)
     try:
         yield deadline
     finally:
-        _CURRENT.reset(token)
+        CURRENT.reset(token)
 
 
 @contextmanager
@@ -85,13 +86,13 @@ def unhurried() -> Iterator[None]:
 
 def is_over() -> bool:
     """Say whether the deadline of the work at hand has passed; cheap enough for inner loops."""
-    deadline = _CURRENT.get()
+    deadline = CURRENT.get()
     return deadline is not None and deadline.passed()
 
 
 def most_ms(wanted: int) -> int:
     """Give how many milliseconds a statement may take: as many as wanted, or as are left."""
-    deadline = _CURRENT.get()
+    deadline = CURRENT.get()
     if deadline is None or deadline.left() == float("inf"):
         return wanted
     left = max(1, int(deadline.left() * 1000))

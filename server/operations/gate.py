@@ -61,13 +61,13 @@ class Gate:
         self._limits = settings.limits
         self._metrics = metrics
         self._buckets = buckets
-        self._watch = Watch()
+        self._watch = Watch(metrics.flush)
         self._log = access_log() if settings.access_log else None
 
     def __call__(self, environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        self._metrics.begin()
         passage = _Passage(self, environ, start)
+        self._metrics.begin(passage)
         try:
             refusal = self._refusal(environ)
             if refusal is None:
@@ -105,11 +105,14 @@ class Gate:
     def _language(self, environ: dict[str, Any]) -> Language:
         return preferred_language(environ.get("HTTP_ACCEPT_LANGUAGE", ""), "en")
 
-    def told(self, environ: dict[str, Any], answered: tuple[int, float, int, str]) -> None:
+    def told(
+        self, passage: _Passage, environ: dict[str, Any], answered: tuple[int, float, int, str]
+    ) -> None:
         """Count and log one request that is answered."""
         status, seconds, size, _ = answered
         route = environ.get(ROUTE) or _hot_route(environ.get("PATH_INFO", ""), status)
-        self._metrics.end((route, environ["REQUEST_METHOD"], str(status)), seconds, size)
+        told = (route, environ["REQUEST_METHOD"], str(status))
+        self._metrics.end(passage, told, seconds, size)
         if self._log is not None:
             self._log.info("", extra=told_of(environ, route, answered))
 
@@ -212,7 +215,7 @@ class _Passage:
         self._done = True
         seconds = time.perf_counter() - self._began
         told = (status or self._status, seconds, self.size or 0, self._problem)
-        self._gate.told(self._environ, told)
+        self._gate.told(self, self._environ, told)
 
 
 class _Sent:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import threading
+from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,24 +64,43 @@ class Metrics:
             registry=self._registry,
         )
         self._known: dict[tuple[str, str, str], tuple[Any, Any, Any]] = {}
+        self._noted: deque[tuple[tuple[str, str, str], float, int]] = deque()
+        self._at_work: set[int] = set()
+        self._flushing = threading.Lock()
 
-    def begin(self) -> None:
-        """Count a request that has come."""
-        self._in_flight.inc()
+    def begin(self, request: object) -> None:
+        """Note a request that has come."""
+        self._at_work.add(id(request))
 
-    def end(self, told: tuple[str, str, str], seconds: float, n_bytes: int) -> None:
-        """Count a request that is answered.
+    def end(self, request: object, told: tuple[str, str, str], seconds: float, size: int) -> None:
+        """Note a request that is answered; it is counted with the next `flush`.
 
         Parameters
         ----------
+        request
+            As it was given to `begin`.
         told
             Route, method and status.
         seconds
             Time to the answer.
-        n_bytes
-            Size of the body.
+        size
+            Bytes of the body.
         """
-        self._in_flight.dec()
+        self._at_work.discard(id(request))
+        self._noted.append((told, seconds, size))
+
+    def flush(self) -> None:
+        """Count what was noted, where all workers see it."""
+        with self._flushing:
+            while self._noted:
+                told, seconds, size = self._noted.popleft()
+                requests, histogram, n_bytes = self._series(told)
+                requests.inc()
+                histogram.observe(seconds)
+                n_bytes.inc(size)
+            self._in_flight.set(len(self._at_work))
+
+    def _series(self, told: tuple[str, str, str]) -> tuple[Any, Any, Any]:
         found = self._known.get(told)
         if found is None:
             route = told[0]
@@ -89,9 +110,7 @@ class Metrics:
                 self._bytes.labels(route),
             )
             self._known[told] = found
-        found[0].inc()
-        found[1].observe(seconds)
-        found[2].inc(n_bytes)
+        return found
 
     def text(self, known: Iterable[Layer]) -> tuple[bytes, str]:
         """Give everything as text, and its media type.
@@ -104,6 +123,7 @@ class Metrics:
         from prometheus_client import CollectorRegistry, generate_latest, multiprocess
         from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+        self.flush()
         registry = self._registry
         if self._folder:
             forget_dead(Path(self._folder))

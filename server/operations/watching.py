@@ -5,10 +5,10 @@ from __future__ import annotations
 import ctypes
 import os
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 
-from layers.deadlines import Deadline, held_to
+from layers.deadlines import CURRENT, Deadline
 
 EVERY_S = 0.2
 
@@ -25,31 +25,43 @@ class Watch:
 
     The exception comes between two steps of Python: a single long call into a library
     runs to its end first. One thread a process watches; it starts with the first request.
+
+    Parameters
+    ----------
+    now_and_then
+        Is done by the watching thread, too, every `EVERY_S` seconds.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, now_and_then: Callable[[], None] | None = None) -> None:
         self._lock = threading.Lock()
-        self._watched: dict[int, tuple[Deadline, list[bool]]] = {}
+        self._watched: dict[int, _Work] = {}
         self._pid = 0
+        self._now_and_then = now_and_then
 
-    @contextmanager
-    def over(self, seconds: float) -> Iterator[None]:
-        """Hold what is done to so many seconds.
+    def over(self, seconds: float) -> _Work:
+        """Hold what is done to so many seconds: ``with watch.over(10.0): …``.
 
         Raises
         ------
         StoppedError
             In what is done, when they have passed.
         """
+        return _Work(self, seconds)
+
+    def begin(self, work: _Work) -> None:
+        """Begin to watch."""
         self._start()
-        thread = threading.get_ident()
-        entry = (Deadline(seconds), [False])
-        with held_to(entry[0]):
-            self._watched[thread] = entry
-            try:
-                yield
-            finally:
-                self._end(thread, entry[1])
+        self._watched[work.thread] = work
+
+    def end(self, work: _Work) -> None:
+        """Watch no more; what would stop it is called back."""
+        # The exception may come in here: what was to be stopped is done already.
+        with suppress(StoppedError), self._lock:
+            self._watched.pop(work.thread, None)
+        if work.stopped:
+            with suppress(StoppedError):
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(work.thread), None)
+            self._watched.pop(work.thread, None)
 
     def _start(self) -> None:
         if self._pid == os.getpid():
@@ -60,27 +72,42 @@ class Watch:
                 self._pid = os.getpid()
                 threading.Thread(target=self._watch, name="deadlines", daemon=True).start()
 
-    def _end(self, thread: int, stopped: list[bool]) -> None:
-        # The exception may come in here: what was to be stopped is done already.
-        with suppress(StoppedError), self._lock:
-            self._watched.pop(thread, None)
-        if stopped[0]:
-            with suppress(StoppedError):
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), None)
-            self._watched.pop(thread, None)
-
     def _watch(self) -> None:
         pause = threading.Event()
         while self._pid == os.getpid():
             pause.wait(EVERY_S)
-            for thread, entry in list(self._watched.items()):
-                if entry[0].passed():
-                    self._stop(thread, entry)
+            for work in list(self._watched.values()):
+                if work.deadline.passed():
+                    self._stop(work)
+            if self._now_and_then is not None:
+                self._now_and_then()
 
-    def _stop(self, thread: int, entry: tuple[Deadline, list[bool]]) -> None:
+    def _stop(self, work: _Work) -> None:
         with self._lock:
-            if self._watched.get(thread) is entry and not entry[1][0]:
-                entry[1][0] = True
+            if self._watched.get(work.thread) is work and not work.stopped:
+                work.stopped = True
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                    ctypes.c_ulong(thread), ctypes.py_object(StoppedError)
+                    ctypes.c_ulong(work.thread), ctypes.py_object(StoppedError)
                 )
+
+
+class _Work:
+    """Work of one thread that is watched while it lasts."""
+
+    __slots__ = ("_token", "_watch", "deadline", "stopped", "thread")
+
+    def __init__(self, watch: Watch, seconds: float) -> None:
+        self._watch = watch
+        self.deadline = Deadline(seconds)
+        self.thread = threading.get_ident()
+        self.stopped = False
+
+    def __enter__(self) -> None:
+        self._token = CURRENT.set(self.deadline)
+        self._watch.begin(self)
+
+    def __exit__(self, *failed: object) -> None:
+        try:
+            self._watch.end(self)
+        finally:
+            CURRENT.reset(self._token)

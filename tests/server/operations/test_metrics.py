@@ -19,9 +19,10 @@ for n in range(2):
     if not child:
         told = Metrics()
         for _ in range(10):
-            told.begin()
-            told.end(("/x", "GET", "200"), 0.002, 100)
-        told.begin()
+            told.begin(n)
+            told.end(n, ("/x", "GET", "200"), 0.002, 100)
+        told.begin(n)
+        told.flush()
         os._exit(0)
     children.append(child)
 for child in children:
