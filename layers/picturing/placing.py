@@ -10,6 +10,7 @@ import pyproj
 from affine import Affine
 
 from layers.crs import STORAGE_CRS
+from layers.picturing.kernels import drawn_out
 from layers.tiling import TileGrid
 
 Floats = npt.NDArray[np.float64]
@@ -30,6 +31,8 @@ class Ground:
         From coordinates of `crs` to (column, row) in cells from the corner.
     crs
         The raster's reference system.
+    change
+        From degrees to `crs`.
     kind
         `lonlat` or `mercator`, whose axes are those of the tiles, or `other`.
     box
@@ -38,6 +41,7 @@ class Ground:
 
     inverse: Affine
     crs: pyproj.CRS
+    change: pyproj.Transformer
     kind: str
     box: tuple[float, float, float, float]
 
@@ -48,7 +52,8 @@ class Ground:
         if crs.equals(pyproj.CRS(STORAGE_CRS), ignore_axis_order=True):
             kind = "lonlat"
         box = _lonlat_box(transform, None if kind == "lonlat" else crs, shape)
-        return cls(~transform, crs, kind, box)
+        change = pyproj.Transformer.from_crs(STORAGE_CRS, crs, always_xy=True)
+        return cls(~transform, crs, change, kind, box)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +166,8 @@ def _cells(x: Floats, y: Floats, ground: Ground) -> tuple[Floats, Floats]:
 
 def _exact(x: Floats, y: Floats, ground: Ground) -> tuple[Floats, Floats]:
     """Give rows and columns for each of y by each of x, through the reference system."""
-    change = pyproj.Transformer.from_crs(STORAGE_CRS, ground.crs, always_xy=True)
     across, down = np.meshgrid(x, y)
-    columns, rows = _applied(ground.inverse, *change.transform(across, down))
+    columns, rows = _applied(ground.inverse, *ground.change.transform(across, down))
     return rows, columns
 
 
@@ -171,8 +175,8 @@ def _projected(x: Floats, y: Floats, ground: Ground) -> tuple[Floats, Floats]:
     """Calculate a net of positions and draw the rest straight, if that is near enough."""
     net_x, net_y = _net(len(x)), _net(len(y))
     rows, columns = _exact(_at(net_x, x), _at(net_y, y), ground)
-    across, down = _weights(len(x), net_x), _weights(len(y), net_y)
-    drawn = down @ rows @ across.T, down @ columns @ across.T
+    down, across = _steps(len(y), len(net_y)), _steps(len(x), len(net_x))
+    drawn = drawn_out(rows, down, across), drawn_out(columns, down, across)
     some = slice(STRIDE // 2, None, STRIDE)
     true = _exact(x[some], y[some], ground)
     off = [np.abs(t - d[some, some]) for t, d in zip(true, drawn, strict=True)]
@@ -189,14 +193,10 @@ def _at(places_: Floats, values: Floats) -> Floats:
     return np.interp(places_, np.arange(len(values)), values)
 
 
-def _weights(n: int, net: Floats) -> Floats:
-    """Give the share of each point of a net in each pixel, n × points."""
-    out = np.zeros((n, len(net)))
-    at = np.arange(n) / max(net[1] - net[0], 1e-9)
-    first = np.clip(at.astype(np.intp), 0, len(net) - 2)
-    part = at - first
-    out[np.arange(n), first], out[np.arange(n), first + 1] = 1 - part, part
-    return out
+def _steps(n: int, points: int) -> Floats:
+    """Give where each of `n` pixels lies between the points of a net over them."""
+    steps: Floats = np.linspace(0, points - 1, n) if n > 1 else np.zeros(1)
+    return steps
 
 
 def _cells_per_pixel(x: Floats, y: Floats, dx: float, dy: float, ground: Ground) -> float:

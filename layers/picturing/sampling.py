@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from layers.picturing.kernels import looked_up
+from layers.picturing.kernels import looked_up, mixed
 from layers.picturing.levels import Levels
 from layers.picturing.placing import Places
 
@@ -77,25 +77,17 @@ def between(levels: Levels, places: Places) -> Sampled | None:
     window = _window(levels, at, inside, reach=1)
     if window is None:
         return None
-    rows, columns = np.floor(at.rows - 0.5), np.floor(at.columns - 0.5)
-    part_row, part_column = at.rows - 0.5 - rows, at.columns - 0.5 - columns
+    cells = window.cells.astype(np.float64)
+    missing = _missing(window.cells, levels.nodata)
+    if missing is not None:
+        cells[missing] = np.nan
+    rows = np.where(inside[0], (at.rows - window.top) / window.step, np.nan)
+    columns = np.where(inside[1], (at.columns - window.left) / window.step, np.nan)
     if rows.ndim == 1:
-        part_row, part_column = part_row[:, None], part_column[None, :]
-    total, weight = np.zeros(places.shape), np.zeros(places.shape)
-    for down, by_row in ((0, 1 - part_row), (1, part_row)):
-        for across, by_column in ((0, 1 - part_column), (1, part_column)):
-            cells = window.at(rows + down, columns + across)
-            gone = _missing(cells, levels.nodata)
-            share = by_row * by_column
-            if gone is not None:
-                share, cells = np.where(gone, 0.0, share), np.where(gone, 0, cells)
-            total += cells * share
-            weight += share
-    own = _missing(window.at(np.floor(at.rows), np.floor(at.columns)), levels.nodata)
-    missing = ~_each(inside) | ~(weight > 0)
-    if own is not None:
-        missing |= own
-    return Sampled(np.where(missing, 0.0, total) / np.where(missing, 1.0, weight), missing)
+        rows, columns = np.meshgrid(rows, columns, indexing="ij")
+    values = mixed(cells, np.ascontiguousarray(rows), np.ascontiguousarray(columns))
+    gone = np.isnan(values)
+    return Sampled(np.where(gone, 0.0, values), gone)
 
 
 @dataclass(frozen=True, slots=True)
