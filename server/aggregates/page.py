@@ -52,6 +52,8 @@ KINDS = {
 }
 DIGITS = {"weight": 2, "area_ha": 2, "length_km": 3, "lon": 4, "lat": 4}
 MOST_ROWS = 1_000
+# Columns that name a zone; they come first.
+NAMES = ("zone_id", "zone_code", "zone_name", "lon", "lat")
 
 
 def aggregate_page(
@@ -80,6 +82,7 @@ def aggregate_page(
         words=WORDS,
         rows=rows[:MOST_ROWS],
         columns=[_column(request, name) for name in first],
+        named=sum(name in NAMES for name in first),
         labels={column: labels_of(layer, name) for name, column in request.columns.items()},
         asked=dict(request.pairs),
         fields=layer.schema.fields,

@@ -119,6 +119,7 @@ def _collection_links(layer: Layer, visit: Visit) -> list[Link]:
         link(f"{home}/items", "items", GEOJSON, title),
         link(f"{home}/items?f=html", "items", "text/html", title),
         link(f"{home}/queryables", QUERYABLES_REL, SCHEMA, say(PHRASES["queryables"], language)),
+        link(f"{home}/aggregate", "related", JSON, say(PHRASES["aggregate"], language)),
         link(f"{home}/schema", SCHEMA_REL, SCHEMA, say(PHRASES["schema"], language)),
         link(f"{home}/sortables", SORTABLES_REL, SCHEMA, say(PHRASES["sortables"], language)),
         link(f"{visit.base_url}/geojson/{layer.id}", "enclosure", GEOJSON, title),

@@ -81,6 +81,7 @@ def landing_document(settings: ServerSettings, visit: Visit) -> dict[str, Any]:
             named("/tileMatrixSets", TILE_GRIDS_REL, JSON, "tile_grids"),
             named("/layers", "related", JSON, "layer_tree"),
             named("/search", "search", JSON, "search"),
+            named("/overlay", "related", JSON, "overlay"),
             named("/map", "related", "text/html", "map"),
         ],
     }

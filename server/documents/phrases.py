@@ -66,6 +66,12 @@ PHRASES: Mapping[str, Text] = {
     "meaning": Text("Arti", "Meaning"),
     "value": Text("Nilai", "Value"),
     "code": Text("Kode", "Code"),
+    "aggregate": Text("Rekap (jumlah, luas, panjang)", "Aggregate (count, area, length)"),
+    "overlay": Text("Apa yang ada di dalam bidang", "What lies within a site"),
+    "overlay_about": Text(
+        "Luas, penduduk, fasilitas, dan jalan di dalam sebuah poligon",
+        "Areas, people, facilities and roads within a polygon",
+    ),
     "tiles": Text("Petak vektor", "Vector tiles"),
     "pictures": Text("Petak raster", "Raster tiles"),
     "styles": Text("Gaya peta", "Map styles"),

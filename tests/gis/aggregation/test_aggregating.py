@@ -4,10 +4,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from shapely import Point, box
 
 from gis.aggregation import aggregate
 from gis.aggregation.aggregating import combined
+from gis.areas import area_m2
 from gis.errors import GeometryError, InputError
 from layers.errors import CRSError
 
@@ -72,3 +74,27 @@ def test_combinations_are_numbered_in_order():
     assert (group.tolist(), found.tolist()) == ([1, 0, 2], [[0, 0], [1, 0], [1, 2]])
     assert combined([], 2)[0].tolist() == [0, 0]
     assert pd.DataFrame(combined([], 0)[1]).empty
+
+
+def test_real_districts_that_overlap_and_leave_gaps(shared_data):
+    file = shared_data / "admin" / "adm_kemendagri.gpkg"
+    districts, regencies = (mended(gpd.read_file(file, layer=name)) for name in ("adm3", "adm2"))
+    found = aggregate(districts, "area", zones=regencies)
+    shapes, zones = districts.geometry.to_numpy(), regencies.geometry.to_numpy()
+    pairs = districts[["geometry"]].overlay(regencies[["geometry"]], how="intersection")
+    theirs = area_m2(pairs.geometry.to_numpy()).sum() / 1e4
+    assert found.table["area_ha"].sum() == pytest.approx(theirs, rel=1e-9)
+    rest = area_m2(shapely.difference(shapes, shapely.union_all(zones))).sum() / 1e4
+    assert found.outside["area_ha"].sum() == pytest.approx(rest, rel=1e-6)
+    twice = theirs + rest - found.total["area_ha"]
+    assert 5_000 < twice < 6_000
+
+
+def mended(frame):
+    """Give valid polygons, as an import leaves them."""
+    parts, owner = shapely.get_parts(
+        shapely.make_valid(frame.geometry.to_numpy()), return_index=True
+    )
+    areas = np.isin(shapely.get_type_id(parts), (3, 6))
+    groups = [shapely.union_all(parts[areas & (owner == i)]) for i in range(len(frame))]
+    return frame.set_geometry(gpd.GeoSeries(groups, index=frame.index, crs=frame.crs))
