@@ -94,13 +94,15 @@ def items_links(
     """
     home = f"{base_url}/collections/{collection.layer.id}"
     base, given = f"{home}/items", encoded(request.pairs)
+    rest = with_parameter(given, "f", None)
+    other = f"{joined(base, rest)}{'&' if rest else '?'}f="
     links = [
         link(joined(base, given), "self", OFFERED[shown]),
-        *(
-            link(joined(base, with_parameter(given, "f", f"f={other}")), "alternate", media)
-            for other, media in OFFERED.items()
-            if other != shown
-        ),
+        *[
+            link(other + name, "alternate", media)
+            for name, media in OFFERED.items()
+            if name != shown
+        ],
         link(home, "collection", "application/json"),
     ]
     if page.next_start is not None:

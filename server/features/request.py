@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from layers.layer import Layer
 from layers.query import Query, SortKey
@@ -70,19 +70,30 @@ def items_request(
     if not collection.known.issuperset(given):
         refuse_unknown(given, collection.known)
     limit, clamped = _limit(given.get("limit"), settings)
-    query = replace(
-        read_selecting(given, collection),
-        limit=limit,
-        offset=read_whole("offset", given["offset"]) if "offset" in given else 0,
-        start=_start(given, collection.layer),
-    )
+    offset = read_whole("offset", given["offset"]) if "offset" in given else 0
+    start = _start(given, collection.layer)
+    query = read_selecting(given, collection, limit=limit, offset=offset, start=start)
     shaping = read_shaping(given, collection.layer)
     wanted, language = read_feature_format(given), read_language(given)
     return ItemsRequest(query, pairs, wanted, language, clamped, shaping)
 
 
-def read_selecting(given: Mapping[str, str], collection: Collection) -> Query:
+def read_selecting(
+    given: Mapping[str, str],
+    collection: Collection,
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+    start: int = 0,
+) -> Query:
     """Read which features are asked for, which of their properties, and in which order.
+
+    Parameters
+    ----------
+    given, collection
+        The parameters, and what they are about.
+    limit, offset, start
+        Which page of them.
 
     Raises
     ------
@@ -98,6 +109,9 @@ def read_selecting(given: Mapping[str, str], collection: Collection) -> Query:
         time=_time(given.get("datetime"), layer),
         properties=read_selection(given.get("properties"), layer),
         sortby=read_sorting(given.get("sortby"), layer),
+        limit=limit,
+        offset=offset,
+        start=start,
     )
 
 
