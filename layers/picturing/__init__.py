@@ -9,7 +9,15 @@ from layers.errors import StoreError
 from layers.picturing.changing import change_legend, forest_classes, require_comparable
 from layers.picturing.encoding import FORMS, Form
 from layers.picturing.picture import Picture
-from layers.picturing.styles import TITLES, Entry, StyleId, holds_classes, note_of, style_ids
+from layers.picturing.styles import (
+    TITLES,
+    Entry,
+    StyleId,
+    holds_classes,
+    note_of,
+    shows_lowest,
+    style_ids,
+)
 
 __all__ = [
     "FORMS",
@@ -24,6 +32,7 @@ __all__ = [
     "note_of",
     "open_picture",
     "require_comparable",
+    "shows_lowest",
     "style_ids",
 ]
 

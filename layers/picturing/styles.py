@@ -115,14 +115,17 @@ def colouring_of(layer: Layer, style: StyleId, levels: Levels | None = None) -> 
     colours = tuple(entry.colour for entry in entries)
     if holds_classes(layer):
         return ByClass(tuple(int(e.value) for e in entries if e.value is not None), colours)
-    # Below one person a cell there is nobody to show; the lowest slope or height is shown.
-    floor = not _amounts(layer)
+    floor = shows_lowest(layer)
     edges = [float(e.value or 0) for e in entries]
     return stepped(edges, colours, floor=floor, smooth=style == "smooth")
 
 
-def _amounts(layer: Layer) -> bool:
-    return raster_theme_of(layer.id, None).amounts or layer.theme == "population"
+def shows_lowest(layer: Layer) -> bool:
+    """Say whether what lies below the first step of a legend has its colour.
+
+    Below one person a cell there is nobody to show; the lowest slope or height is shown.
+    """
+    return not (raster_theme_of(layer.id, None).amounts or layer.theme == "population")
 
 
 def note_of(style: StyleId, zoom: int = 12) -> Text | None:

@@ -18,7 +18,7 @@ LIGHT: Mapping[str, str] = MappingProxyType(
         "water": "#9fc3d1",
         "border": "#8a958f",
         "border-fine": "#c3c8c2",
-        "case": "#d9d5c7",
+        "case": "#c6c0ad",
         "road": "#ffffff",
         "road-major": "#f0d9a8",
         "ink": "#14211f",

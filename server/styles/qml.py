@@ -7,8 +7,9 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from layers.layer import Layer
-from layers.picturing import Entry, StyleId, holds_classes
+from layers.picturing import Entry, StyleId, holds_classes, shows_lowest
 from layers.picturing.shading import ALTITUDE, AZIMUTH
+from layers.tiling.labels import AREAS
 from server.documents.styling import HALO_COLOUR, LABEL_COLOUR, RIM_COLOUR
 from server.exchange.language import Language, say
 from server.styles.look import Look
@@ -62,7 +63,9 @@ def _categories(renderer: ET.Element, look: Look, language: Language) -> None:
 
 def _symbol(parent: ET.Element, name: str, look: Look) -> ET.Element:
     alpha = float(look.layer.styling.get("fill_opacity", 0.6)) if look.shape == "fill" else 1.0
-    kind = _TYPES[look.shape]
+    # An area drawn by its outline is an area to QGIS.
+    area = look.layer.schema.geometry in AREAS
+    kind = "fill" if area else _TYPES[look.shape]
     return ET.SubElement(parent, "symbol", type=kind, name=name, alpha=f"{alpha:g}")
 
 
@@ -133,11 +136,16 @@ def raster_qml(layer: Layer, style: StyleId, legend: Sequence[Entry], language: 
                 told = {"value": f"{entry.value:g}", "label": say(entry.label, language)}
                 ET.SubElement(palette, "paletteEntry", told, color=entry.colour, alpha="255")
     else:
-        _ramp(pipe, legend, language, smooth=style == "smooth")
+        ramp = _ramp(pipe, legend, language, smooth=style == "smooth")
+        if style != "smooth" and legend and not shows_lowest(layer):
+            told = {"value": str(legend[0].value), "label": "", "color": legend[0].colour}
+            ramp.insert(0, ET.Element("item", told, alpha="0"))
     return _written(root)
 
 
-def _ramp(pipe: ET.Element, legend: Sequence[Entry], language: Language, *, smooth: bool) -> None:
+def _ramp(
+    pipe: ET.Element, legend: Sequence[Entry], language: Language, *, smooth: bool
+) -> ET.Element:
     named = {"type": "singlebandpseudocolor", "band": "1", "opacity": "1"}
     shader = ET.SubElement(ET.SubElement(pipe, "rasterrenderer", named), "rastershader")
     kind = "INTERPOLATED" if smooth else "DISCRETE"
@@ -148,6 +156,7 @@ def _ramp(pipe: ET.Element, legend: Sequence[Entry], language: Language, *, smoo
     for entry, end in zip(legend, ends, strict=True):
         told = {"value": str(end), "label": say(entry.label, language)}
         ET.SubElement(ramp, "item", told, color=entry.colour, alpha="255")
+    return ramp
 
 
 def _root(categories: str) -> ET.Element:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from layers.layer import Layer
-from layers.picturing import Entry, StyleId, holds_classes
+from layers.picturing import Entry, StyleId, holds_classes, shows_lowest
 from layers.text import Text
 from layers.tiling.grid import MERCATOR_HALF_M, PIXEL_M
 from server.documents.styling import HALO_COLOUR, LABEL_COLOUR, RIM_COLOUR, MapClass
@@ -148,6 +148,9 @@ def raster_sld(layer: Layer, style: StyleId, legend: Sequence[Entry], language: 
         ends = [*ends[1:], "1e30"]
     colours = _add(raster, "ColorMap")
     colours.set("type", kind)
+    if kind == "intervals" and named and not shows_lowest(layer):
+        clear = {"color": named[0].colour, "quantity": f"{named[0].value:g}", "opacity": "0"}
+        ET.SubElement(colours, f"{{{SLD}}}ColorMapEntry", clear)
     for entry, end in zip(named, ends, strict=True):
         told = {"color": entry.colour, "quantity": end, "label": say(entry.label, language)}
         ET.SubElement(colours, f"{{{SLD}}}ColorMapEntry", told)

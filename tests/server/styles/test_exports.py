@@ -72,10 +72,21 @@ def test_rasters():
             entries = [e for e in legend if e.value is not None]
             one = ET.fromstring(sld.raster_sld(layer, style, legend, "en"))
             told = one.findall(".//sld:ColorMapEntry", NAMES)
+            told = [e for e in told if e.get("opacity") != "0"]
             assert [e.get("color") for e in told] == [e.colour for e in entries]
             other = ET.fromstring(qml.raster_qml(layer, style, legend, "en"))
             listed = [*other.iter("paletteEntry"), *other.iter("item")]
+            listed = [e for e in listed if e.get("alpha") != "0"]
             assert [e.get("color") for e in listed] == [e.colour for e in entries]
     steps = legend_of(raster("population"), "default")
     ends = ET.fromstring(qml.raster_qml(raster("population"), "default", steps, "en")).iter("item")
-    assert [e.get("value") for e in ends] == ["10", "50", "200", "1000", "inf"]
+    assert [e.get("value") for e in ends] == ["1", "10", "50", "200", "1000", "inf"]
+
+
+def test_areas_drawn_by_their_outline_are_areas_to_qgis(areas):
+    outlined = areas.with_(styling={**areas.styling, "shape": "line"})
+    root = ET.fromstring(qml.vector_qml(look_of(outlined), "en"))
+    symbol = root.find("./renderer-v2/symbols/symbol")
+    assert symbol is not None
+    assert symbol.get("type") == "fill"
+    assert [layer.get("class") for layer in symbol] == ["SimpleLine"]
