@@ -10,6 +10,7 @@ import shapely
 
 from gis.aggregation import aggregate
 from layers.testing import fill_tiny_region
+from server.aggregates.limits import deadline
 from server.app import create_app
 from server.config import ServerSettings
 
@@ -191,3 +192,10 @@ def test_nothing_selected_is_nothing_counted(client):
     }
     assert client.get("/collections/nothing/aggregate?hexagons=1km&f=html").status_code == 200
     assert rows(client, "/collections/nothing/aggregate") == []
+
+
+def test_work_that_takes_too_long_is_stopped(client, monkeypatch):
+    monkeypatch.setattr("server.aggregates.document.deadline", lambda: deadline(-1.0))
+    answer = client.get(f"{SAMPLES}?by-layer=districts&lang=id")
+    assert (answer.status_code, answer.get_json()["code"]) == (400, "too-long")
+    assert "persempit dengan bbox" in answer.get_json()["detail"]
