@@ -116,23 +116,24 @@ def _labelled(part: dict[str, Any], layer: Layer) -> dict[str, Any]:
 def _patterned(fill: dict[str, Any], look: Look) -> dict[str, Any]:
     """Give the patterns over the areas of a fill."""
     value = ["to-string", ["get", look.layer.styling["class_field"]]]
+    given = list(zip(look.classes[:-1], look.patterns[:-1], strict=True))
     pairs: list[Any] = []
-    codes = []
-    for number in sorted(set(look.patterns[:-1]) - {0}):
-        own = [
-            str(c.value)
-            for c, p in zip(look.classes[:-1], look.patterns[:-1], strict=True)
-            if p == number
-        ]
-        codes += own
+    for number in sorted({p for _, p in given} - {0}):
+        own = [str(c.value) for c, p in given if p == number]
         pairs += [own, pattern_name(number)]
-    shown = ["in", value, ["literal", codes]]
+    rest = look.patterns[-1]
+    plain = [str(c.value) for c, p in given if not p]
+    hatched = [str(c.value) for c, p in given if p]
+    shown: list[Any] = ["in", value, ["literal", hatched]]
+    if rest:
+        shown = ["!", ["in", value, ["literal", plain]]]
+    last = pattern_name(rest) if rest else pairs[-1]
     if "filter" in fill:
         shown = ["all", fill["filter"], shown]
     return fill | {
         "id": f"{fill['id']}-pattern",
         "filter": shown,
-        "paint": {"fill-pattern": ["match", value, *pairs, pairs[-1]]},
+        "paint": {"fill-pattern": ["match", value, *pairs, last] if pairs else last},
     }
 
 

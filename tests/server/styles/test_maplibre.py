@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from layers import Layer, Schema, Text
-from server.styles.maplibre import maplibre_document
+from server.styles.look import legend_entries, look_of
+from server.styles.maplibre import maplibre_document, vector_layers
 from server.styles.style import styles_of
 
 ROOT = Path(__file__).parents[3]
@@ -89,6 +90,17 @@ def test_a_layers_style_has_patterns_codes_and_names_at_their_points(areas):
     assert label["source-layer"] == "zones_labels"
     assert label["minzoom"] == 12
     assert document["font-faces"]["Noto Sans"][0]["url"].startswith(f"{BASE}/fonts/")
+
+
+def test_other_values_have_the_pattern_of_their_legend(mixed):
+    same = {"classes": [{"value": "a", "label": "a", "colour": "#9aa0a6"}]}
+    layer = mixed.with_(styling={**mixed.styling, **same, "shape": "fill"})
+    legend = legend_entries(look_of(layer))
+    assert [entry.get("pattern") for entry in legend] == [None, "pattern-1"]
+    parts = vector_layers(look_of(layer))
+    pattern = next(part for part in parts if part["id"].endswith("-pattern"))
+    assert pattern["paint"] == {"fill-pattern": "pattern-1"}
+    assert pattern["filter"][0] == "!"
 
 
 def test_the_region_has_everything_with_the_hidden_switched_off(every):
