@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import importlib.util
 import os
 import pickle
 import shutil
@@ -29,7 +30,16 @@ from layers.testing import assert_sound, fill_tiny_region
 settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shared")
 
+# Tests are not a package: what is beside this file is loaded by its path.
+WARM = importlib.util.spec_from_file_location("warm", Path(__file__).with_name("warm.py"))
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take the fixtures of warm.py in."""
+    warm = importlib.util.module_from_spec(WARM)
+    WARM.loader.exec_module(warm)
+    config.pluginmanager.register(warm)
 
 
 @pytest.fixture

@@ -273,6 +273,7 @@ def test_a_tangled_polygon_ends_in_time(region, refuse, canary, tmp_path, repair
     assert [f.code for f in report.findings if f.row] == ["geometry-repaired"]
 
 
+@pytest.mark.cold
 def test_memory_is_bounded(region, refuse, canary, tmp_path):
     path = tmp_path / "a.csv"
     path.write_bytes(b"lon,lat,a\n" + b"116,0,x\n" * 3_000_000)
@@ -287,6 +288,7 @@ def test_huge_file_is_refused_by_its_size(region, refuse, canary, tmp_path):
     assert refuse(path).code == "too-big"
 
 
+@pytest.mark.cold
 def test_too_much_to_stage(region, refuse, canary, tmp_path):
     path = tmp_path / "a.csv"
     path.write_bytes(b"lon,lat,a\n" + b"".join(b"116,0,%030d\n" % i for i in range(30_000)))

@@ -5,7 +5,10 @@ from __future__ import annotations
 import importlib.util
 from pathlib import Path
 
+import pytest
 
+
+@pytest.mark.cold
 def test_hostile_files_by_command(refuse_by_command):
     path = Path(__file__).with_name("test_bad_databases.py")
     spec = importlib.util.spec_from_file_location(path.stem, path)

@@ -15,6 +15,8 @@ from layers.errors import CRSError, SourceError
 from layers.sources import files, isolation, process
 from layers.sources.limits import Limits
 
+pytestmark = pytest.mark.cold
+
 POINT = {"type": "Point", "coordinates": [116.8, -1.2]}
 FEATURE = {"type": "Feature", "properties": {"a": 1}, "geometry": POINT}
 

@@ -331,6 +331,7 @@ def test_a_crossing_ring_is_refused_by_row_or_left_out_or_mended(workspace, osm_
         ({"rows": 100}, "too-big"),
     ],
 )
+@pytest.mark.cold
 def test_a_reading_process_that_goes_beyond_its_limits_dies_clean(
     workspace, tmp_path, shared_data, monkeypatch, limits, code
 ):
