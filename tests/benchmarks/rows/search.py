@@ -23,7 +23,7 @@ from layers.text import Text
 
 N_NAMES, N_ASKED, SHOWN = 100_000, 60, 10
 SECONDS_AT_MOST = 0.020
-GOAL_FUZZ, GOAL_FTS = 20.0, 20.0
+GOAL_FUZZ, GOAL_FTS = 20.0, 10.0
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 

@@ -64,3 +64,12 @@ def test_a_query_without_end_ends(tiny):
     assert "dihentikan" in caught.value.text.id
     assert time.monotonic() - started < 5
     assert len(tiny["districts"].read()) == 3, "the connection goes on"
+
+
+def test_a_statement_of_the_shared_store_ends_with_its_request(tiny_postgis):
+    store = tiny_postgis.store
+    refused = pytest.raises(StoreError)
+    with held_to(Deadline(0.3)), refused as caught, store._sessions.reading() as connection:
+        connection.execute("SELECT pg_sleep(20)")
+    assert caught.value.code == "store-timeout"
+    assert len(tiny_postgis["districts"].read()) == 3, "the connection goes on"

@@ -76,3 +76,9 @@ def test_warming_needs_no_workspace(monkeypatch):
     monkeypatch.setattr("layers.searching.opening.Searcher.search", lambda *a: asked.append(a[1]))
     warm_search()
     assert asked == ["rumah sakit"]
+
+
+def test_both_stores_find_the_same(tiny, tiny_postgis):
+    for text in ("puskesmas barat", "rs", "jalan poros", "64.71.02", "kec timur"):
+        here, there = (open_search(one).search(text) for one in (tiny, tiny_postgis))
+        assert here == there != ()
