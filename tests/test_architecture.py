@@ -108,6 +108,7 @@ TESTED_ELSEWHERE = {
     "layers/pyramids/pmtiles.py": "test_building.py there, by the library of the format",
     "layers/pyramids/mbtiles.py": "test_building.py there, by GDAL and against the other kind",
     "layers/tiling/kernels/cutting.py": "tests/layers/tiling/test_tile.py, against shapely",
+    "layers/tiling/kernels/whole.py": "tests/layers/tiling/test_tile.py, every tile without a mask",
     "layers/tiling/kernels/writing.py": "tests/layers/tiling/test_tile.py, by a reader not ours",
     "server/aggregates/answer.py": "tests/server/routes/test_aggregates.py, form by form",
     "server/aggregates/document.py": "tests/server/routes/test_aggregates.py, against the library",

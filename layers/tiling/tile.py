@@ -16,6 +16,7 @@ from layers.text import Text
 from layers.tiling.grid import BUFFER, EXTENT, WORLD_BITS, TileGrid
 from layers.tiling.kernels.cutting import COLLAPSED, DRAWN, THINNED, Bytes, Flags, cut, search
 from layers.tiling.kernels.soundness import unsound
+from layers.tiling.kernels.whole import whole
 from layers.tiling.kernels.writing import features, gathered
 from layers.tiling.repair import Parts, mended
 from layers.tiling.seam import columns_beyond, outcome, union, woven
@@ -127,12 +128,20 @@ class TileLayer:
             If the grid has no such tile, or the layer no such field.
         """
         chosen = self._chosen(properties)
-        found = self._found(zoom, column, row)
+        self._require(zoom, column, row)
+        if not len(self._tree[2]):
+            return EMPTY
+        columns = [column, *columns_beyond(column, self.grid.shape(zoom)[0])]
+        if among is None and len(columns) == 1:
+            at_once = self._whole(zoom, column, row, chosen)
+            if at_once is not None:
+                return at_once
+        found = union([search(self._tree, self._box(zoom, at, row)) for at in columns])
         if among is not None:
             found = found[among[found if self.positions is None else self.positions[found]]]
         if not len(found):
             return EMPTY
-        parts, became, lost = self._cut(found, zoom, column, row)
+        parts, became, lost = self._cut(found, zoom, columns, row)
         weak = unsound((parts.x, parts.y), parts.ends, parts.owners, parts.kinds, parts.holes)
         if len(weak):
             parts = mended(parts, weak)
@@ -141,11 +150,24 @@ class TileLayer:
         data = self._written(parts, found, chosen)
         return Tile(data, counts[DRAWN], counts[COLLAPSED], counts[THINNED], lost)
 
+    def _whole(self, zoom: int, column: int, row: int, chosen: Sequence[int]) -> Tile | None:
+        """Give a tile by one call; None where polygons of it need repair."""
+        window = np.array([zoom + self.grid.deeper, column, row], dtype=np.int64)
+        keys = np.array(chosen, dtype=np.int64)
+        values = (self._ids, self._codes, keys, self._numbers(), self._bytes, self._ends)
+        written, data, counts = whole(
+            self._tree, self._box(zoom, column, row), self._shapes, window, values
+        )
+        _, drawn, collapsed, thinned, lost, weak = counts.tolist()
+        if weak:
+            return None
+        body = self._framed(written, data, chosen) if len(written) else b""
+        return Tile(body, drawn, collapsed, thinned, lost)
+
     def _cut(
-        self, found: npt.NDArray[np.int64], zoom: int, column: int, row: int
+        self, found: npt.NDArray[np.int64], zoom: int, columns: Sequence[int], row: int
     ) -> tuple[Parts, Bytes, int]:
         """Cut features to the window of a tile, and to what lies beyond the seam of the world."""
-        columns = [column, *columns_beyond(column, self.grid.shape(zoom)[0])]
         seen = [self._window(found, zoom, at, row) for at in columns]
         if len(seen) == 1:
             return seen[0]
@@ -185,7 +207,7 @@ class TileLayer:
             )
         return [names.index(name) for name in properties]
 
-    def _found(self, zoom: int, column: int, row: int) -> npt.NDArray[np.int64]:
+    def _require(self, zoom: int, column: int, row: int) -> None:
         if not self.grid.holds(zoom, column, row):
             raise QueryError(
                 Text(
@@ -194,43 +216,37 @@ class TileLayer:
                 ),
                 code="no-such-tile",
             )
-        if not len(self._tree[2]):
-            return np.empty(0, dtype=np.int64)
+
+    def _box(self, zoom: int, column: int, row: int) -> npt.NDArray[np.float64]:
+        """Give the box of a tile with its margin in positions of the world."""
         side = 1 << (WORLD_BITS - zoom - self.grid.deeper)
         # Half a unit more, for what is rounded into the margin.
         margin = side * (BUFFER + 1) / EXTENT
-        north, south = row * side - margin, (row + 1) * side + margin
-        columns = [column, *columns_beyond(column, self.grid.shape(zoom)[0])]
-        lists = [
-            search(
-                self._tree, np.array([at * side - margin, north, (at + 1) * side + margin, south])
-            )
-            for at in columns
-        ]
-        found: npt.NDArray[np.int64] = lists[0] if len(lists) == 1 else union(lists)
-        return found
+        west, north = column * side - margin, row * side - margin
+        return np.array([west, north, west + side + 2 * margin, north + side + 2 * margin])
+
+    def _numbers(self) -> npt.NDArray[np.int32]:
+        """Give this thread's map of values to their numbers in a tile; all -1 between tiles."""
+        numbers: npt.NDArray[np.int32] | None = getattr(self._own, "numbers", None)
+        if numbers is None:
+            numbers = self._own.numbers = np.full(len(self._ends) - 1, -1, dtype=np.int32)
+        return numbers
 
     def _written(self, parts: Parts, found: npt.NDArray[np.int64], chosen: Sequence[int]) -> bytes:
         if not len(parts.ends):
             return b""
-        n_values = len(self._ends) - 1
-        numbers = getattr(self._own, "numbers", None)
-        if numbers is None:
-            numbers = self._own.numbers = np.full(n_values, -1, dtype=np.int32)
-        used = np.zeros(min(n_values, len(chosen) * len(found)) + 1, dtype=np.int32)
+        numbers = self._numbers()
+        used = np.zeros(min(len(numbers), len(chosen) * len(found)) + 1, dtype=np.int32)
         written, _ = features(
             (parts.x, parts.y),
             (parts.ends, parts.owners, parts.kinds),
             (found, self._ids),
             (self._codes, np.array(chosen, dtype=np.int64), numbers, used),
         )
-        body = b"".join(
-            (
-                self._head,
-                written.data,
-                *(self._keys[key] for key in chosen),
-                gathered(self._bytes, self._ends, used[: used[-1]]).data,
-                TAIL,
-            )
-        )
+        return self._framed(written, gathered(self._bytes, self._ends, used[: used[-1]]), chosen)
+
+    def _framed(self, written: Bytes, values: Bytes, chosen: Sequence[int]) -> bytes:
+        """Give features and values with all that the format wants around them."""
+        keys = (self._keys[key] for key in chosen)
+        body = b"".join((self._head, written.data, *keys, values.data, TAIL))
         return message(LAYER, body)

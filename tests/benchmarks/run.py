@@ -30,6 +30,7 @@ from rows import (
     network,
     osm,
     packing,
+    pyramids,
     raster_tiles,
     search,
     serving,
@@ -60,6 +61,7 @@ GROUPS: dict[str, Callable[[Plan], Iterable[Row | Missing]]] = {
     "exposure": exposure.rows,
     "zoning": zoning.rows,
     "tiles": tiles.rows,
+    "pyramids": pyramids.rows,
     "raster_tiles": raster_tiles.rows,
 }
 RESULTS = stock.HERE / "results.json"

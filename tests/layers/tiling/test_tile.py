@@ -115,6 +115,8 @@ def test_tiles_hold_what_the_layer_holds(made, read, units, grid, seed, zoom):
     lon, lat = somewhere[rng.integers(len(somewhere))]
     place = (zoom, *grid.tile_at(zoom, lon, lat))
     tile = tiles.tile(*place)
+    # By one call, and step by step as with a filter.
+    assert tiles.tile(*place, among=np.ones(len(shapes), dtype=bool)) == tile
     found = read(tile.data)
     here = {i + 1: units(g, place, grid) for i, g in enumerate(shapes) if g is not None}
     seen = set()
