@@ -12,9 +12,8 @@ from layers.landcover import COMMON, legend
 from layers.layer import Layer
 from layers.picturing.encoding import Indices, Palette
 from layers.picturing.sampling import Sampled
-from layers.picturing.styles import Entry, holds_classes
+from layers.picturing.styles import Entry, holds_classes, listed_classes
 from layers.text import Text
-from layers.themes.rasters.legends import legend_classes
 
 KEPT, LOST, GAINED, OTHER, SAME = "#4f8f63", "#c0391f", "#2f6fd0", "#d8b24a", "#e7e3d8"
 PALETTE = Palette.of(rgb((KEPT, LOST, GAINED, OTHER, SAME)))
@@ -100,7 +99,7 @@ def require_comparable(now: Layer, before: Layer, classes: Collection[int]) -> N
 
 
 def _names(layer: Layer) -> dict[int, Text]:
-    return {int(one["value"]): Text.of(one["label"]) for one in legend_classes(layer)}
+    return {int(one["value"]): Text.of(one["label"]) for one in listed_classes(layer)}
 
 
 def change_legend(now: Layer, classes: Collection[int]) -> tuple[Entry, ...]:

@@ -12,9 +12,6 @@ from layers.picturing.colouring import ByClass, Colouring, stepped
 from layers.picturing.levels import Levels
 from layers.picturing.shading import ByLight, light
 from layers.text import Text
-from layers.themes.rasters import RASTER_THEMES, raster_theme_of
-from layers.themes.rasters.legends import legend_classes
-from layers.themes.rasters.theme import RAMP, steps
 
 StyleId = Literal["default", "safe", "smooth", "hillshade"]
 OTHER = Text("Lainnya", "Other")
@@ -65,14 +62,15 @@ def holds_classes(layer: Layer) -> bool:
     if hints.get("classes"):
         return bool(hints.get("class_field"))
     coded = any(f.codes for f in layer.schema.fields)
-    return coded or raster_theme_of(layer.id, None) is RASTER_THEMES["landcover"]
+    return coded or _theme(layer) == "landcover"
 
 
 def holds_heights(layer: Layer) -> bool:
     """Say whether the cells of a raster are heights in metres."""
     field = next(iter(layer.schema.fields), None)
-    named = raster_theme_of(layer.id, None) is RASTER_THEMES["elevation"]
-    return named or (field is not None and field.title.en == "Elevation" and field.unit == "m")
+    return _theme(layer) == "elevation" or (
+        field is not None and field.title.en == "Elevation" and field.unit == "m"
+    )
 
 
 def legend_of(layer: Layer, style: StyleId, levels: Levels | None = None) -> tuple[Entry, ...]:
@@ -89,10 +87,9 @@ def legend_of(layer: Layer, style: StyleId, levels: Levels | None = None) -> tup
     """
     if style == "hillshade":
         return ()
-    listed: Sequence[Mapping[str, Any]] = legend_classes(layer)
+    listed = listed_classes(layer)
     if not listed and levels is not None:
-        low, high = levels.spread()
-        listed = steps(low, high, RAMP)
+        listed = _told_by_values(levels)
     entries = [Entry(one["value"], Text.of(one["label"]), str(one["colour"])) for one in listed]
     if holds_classes(layer):
         entries.append(Entry(None, OTHER, OTHER_COLOUR))
@@ -125,7 +122,27 @@ def shows_lowest(layer: Layer) -> bool:
 
     Below one person a cell there is nobody to show; the lowest slope or height is shown.
     """
-    return not (raster_theme_of(layer.id, None).amounts or layer.theme == "population")
+    return "population" not in (_theme(layer), layer.theme)
+
+
+# What imports know of rasters is heavy to load, and a service starts without a picture.
+def listed_classes(layer: Layer) -> Sequence[Mapping[str, Any]]:
+    """Give the classes of a raster as its description or its theme lists them."""
+    from layers.themes.rasters.legends import legend_classes
+
+    return legend_classes(layer)
+
+
+def _told_by_values(levels: Levels) -> Sequence[Mapping[str, Any]]:
+    from layers.themes.rasters.theme import RAMP, steps
+
+    return steps(*levels.spread(), RAMP)
+
+
+def _theme(layer: Layer) -> str:
+    from layers.themes.rasters import raster_theme_of
+
+    return raster_theme_of(layer.id, None).id
 
 
 def note_of(style: StyleId, zoom: int = 12) -> Text | None:
