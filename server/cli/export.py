@@ -12,7 +12,7 @@ from server.cli.output import print_json, whole_file
 from server.cli.session import Session, WrongUsageError, WrongValueError, note
 
 if TYPE_CHECKING:
-    from layers import LayerHandle
+    from layers import Catalogue, LayerHandle
     from layers.query import BBox
 
 SUFFIXES = {
@@ -27,14 +27,20 @@ SUFFIXES = {
     ".parquet": "parquet",
     ".tif": "tif",
     ".tiff": "tif",
+    ".pmtiles": "pmtiles",
+    ".mbtiles": "mbtiles",
 }
-FORMATS = ("geojson", "geojsonseq", "gpkg", "csv", "fgb", "parquet", "tif")
+PYRAMIDS = ("pmtiles", "mbtiles")
+FORMATS = ("geojson", "geojsonseq", "gpkg", "csv", "fgb", "parquet", *PYRAMIDS, "tif")
+# Beyond it maps enlarge tiles without losing much.
+DEEPEST_ZOOM = 14
 
 
 @click.command()
 @click.argument("layer_id", metavar="LAYER")
 @click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("-f", "--format", "kind", type=click.Choice(FORMATS), help="Else by OUT's suffix.")
+@click.option("--pmtiles", "kind", flag_value="pmtiles", help="All tiles down to zoom 14.")
 @click.option("--bbox", metavar="W,S,E,N", help="Only what touches this box, in degrees.")
 @click.option("--filter", "condition", metavar="CQL2", help="Only what this is true of.")
 @click.option("--properties", metavar="NAME,…", help="Only these fields.")
@@ -58,16 +64,22 @@ def export(
     """Write LAYER to the file OUT (EPSG:4326 unless told), rasters as GeoTIFF."""
     kind = kind or SUFFIXES.get(out.suffix.lower())
     box = _box(bbox)
-    handle = session.open()[layer_id]
+    catalogue = session.open()
+    handle = catalogue[layer_id]
     is_raster = handle.layer.kind == "raster"
     if is_raster:
         kind = kind or "tif"
     _require_fitting(handle, out, kind, features_only=condition or properties or crs)
     asked = Asked(box, condition, properties, crs)
+    if kind in PYRAMIDS:
+        _require_whole(out, kind, asked)
     with whole_file(out, overwrite=overwrite) as part:
-        n_features = (
-            _write_raster(handle, part, box) if is_raster else _write(handle, part, kind, asked)
-        )
+        if is_raster:
+            n_features = _write_raster(handle, part, box)
+        elif kind in PYRAMIDS:
+            n_features = _write_pyramid(catalogue, layer_id, part, session.lang)
+        else:
+            n_features = _write(handle, part, kind, asked)
     if as_json:
         print_json({"layer": layer_id, "file": str(out), "format": kind, "n_features": n_features})
     else:
@@ -106,6 +118,26 @@ def _require_fitting(
             f"{handle.id} adalah raster: --filter, --properties, dan --crs hanya untuk fitur",
             f"{handle.id} is a raster: --filter, --properties and --crs are for features only",
         )
+
+
+def _require_whole(out: Path, kind: str | None, asked: Asked) -> None:
+    """Refuse to write tiles of a part of a layer, or under another ending."""
+    if out.suffix.lower() != f".{kind}" or asked != Asked(None, None, None, None):
+        raise WrongUsageError(
+            f"{out.name}: petak ditulis dari seluruh lapisan, ke berkas berakhiran .{kind}; pilih "
+            "lapisan dan zum dengan 'penyangga tiles build'",
+            f"{out.name}: tiles are written of a whole layer, to a file ending in .{kind}; "
+            "'penyangga tiles build' chooses layers and zooms",
+        )
+
+
+def _write_pyramid(catalogue: Catalogue, layer_id: str, part: Path, lang: str) -> int:
+    from layers.pyramids import build_pyramid
+    from layers.tiling import open_tiles
+
+    tiles = open_tiles(catalogue, layer_id)
+    build_pyramid([tiles], part, (0, DEEPEST_ZOOM), lang="en" if lang == "en" else "id")
+    return tiles.layer.n_features
 
 
 def _box(text: str | None) -> BBox | None:

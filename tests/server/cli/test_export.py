@@ -10,6 +10,7 @@ import rasterio
 from geopandas.testing import assert_geodataframe_equal
 
 import layers
+from layers.pyramids import open_pyramid
 
 
 def stored(folder, layer_id, **query):
@@ -194,3 +195,17 @@ def test_what_cannot_be_meant_writes_nothing(call, folder, tmp_path, words, why)
     assert shown.exit_code in (1, 2, 3)
     assert why in shown.stderr
     assert not (tmp_path / name).exists()
+
+
+def test_tiles_of_a_whole_layer(call, folder, tmp_path):
+    out = tmp_path / "roads.pmtiles"
+    shown = call("export", "roads", out, "--pmtiles", "--json", workspace=folder)
+    assert shown.exit_code == 0, shown.stderr
+    assert json.loads(shown.stdout)["format"] == "pmtiles"
+    assert open_pyramid(out).zooms == (0, 14)
+    other = call("export", "roads", tmp_path / "roads.mbtiles", workspace=folder)
+    assert other.exit_code == 0, other.stderr
+    for words in (("r.zip", "--pmtiles"), ("r.pmtiles", "--bbox", "116,-1,117,0")):
+        refused = call("export", "roads", tmp_path / words[0], *words[1:], workspace=folder)
+        assert refused.exit_code == 2
+        assert "penyangga tiles build" in refused.stderr
