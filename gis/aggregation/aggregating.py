@@ -73,8 +73,9 @@ def aggregate(
     features
         Any geometries in any known CRS.
     measures
-        ``count``, ``area``, ``length``, ``sum:column``, ``mean:column``, ``min:column``,
-        ``max:column``, with commas between them.
+        ``count``, ``area``, ``length``, ``sum:column``, ``mean:column``,
+        ``mean_by_area:column``, ``mean_by_length:column``, ``min:column``, ``max:column``,
+        with commas between them.
     by
         Columns to group by.
     zones

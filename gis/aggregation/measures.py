@@ -8,14 +8,28 @@ from typing import Literal, get_args
 from gis.errors import InputError
 from layers.text import Text
 
-Kind = Literal["count", "sum", "mean", "min", "max", "area", "length"]
+Kind = Literal[
+    "count",
+    "area",
+    "length",
+    "sum",
+    "mean",
+    "mean_by_area",
+    "mean_by_length",
+    "min",
+    "max",
+]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-OF_FIELD: tuple[Kind, ...] = ("sum", "mean", "min", "max")
+PLAIN: tuple[Kind, ...] = ("count", "area", "length")
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One figure of each group: its kind and, for sum, mean, min and max, its column."""
+    """One figure of each group: its kind and, for all but count, area and length, its column.
+
+    `mean` weighs every feature by its share, `mean_by_area` and `mean_by_length` by the area
+    or length that lies in the group.
+    """
 
     kind: Kind
     field: str | None = None
@@ -60,17 +74,19 @@ def read_measures(text: str) -> tuple[Measure, ...]:
 def _one(text: str) -> Measure:
     kind, _, field = text.partition(":")
     for known in KINDS:
-        if kind == known and bool(field) == (known in OF_FIELD):
+        if kind == known and bool(field) == (known not in PLAIN):
             return Measure(known, field or None)
     raise _unread(text)
 
 
 def _unread(text: str) -> InputError:
-    wanted = ", ".join(f"{kind}:{{}}" if kind in OF_FIELD else kind for kind in KINDS)
+    n = len(KINDS) - len(PLAIN)
+    wanted = ", ".join(kind if kind in PLAIN else f"{kind}:{{}}" for kind in KINDS)
+    columns, fields = (wanted.format(*[word] * n) for word in ("kolom", "field"))
     return InputError(
         Text(
-            f"ukuran {text[:40]!r} tidak dikenal; yang diminta {wanted.format(*['kolom'] * 4)}",
-            f"measure {text[:40]!r} is not known; wanted {wanted.format(*['field'] * 4)}",
+            f"ukuran {text[:40]!r} tidak dikenal; yang diminta {columns}",
+            f"measure {text[:40]!r} is not known; wanted {fields}",
         ),
         code="bad-measure",
     )

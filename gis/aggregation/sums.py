@@ -110,24 +110,28 @@ def _summed(
         if measure.kind in amounts:
             out[measure.name] = _sum(row, amounts[measure.kind], len(key))
         elif measure.field is not None:
-            out |= _of_field(measure, values[measure.field][shares.feature], row, shares.share)
+            out |= _of_field(measure, values[measure.field][shares.feature], row, shares)
     return pd.DataFrame(out)
 
 
-def _of_field(measure: Measure, values: Floats, row: Ints, share: Floats) -> dict[str, Floats]:
+def _of_field(measure: Measure, values: Floats, row: Ints, shares: Shares) -> dict[str, Floats]:
     """Give one measure of a column, and how much of the group had a value."""
     n = int(row.max(initial=-1)) + 1
     known = ~np.isnan(values)
-    at, held, part = row[known], values[known], share[known]
-    weight, with_value = _sum(row, share, n), _sum(at, part, n)
+    at, held, part = row[known], values[known], shares.share[known]
+    weight, with_value = _sum(row, shares.share, n), _sum(at, part, n)
     out = {
         f"n_{measure.field}": np.bincount(at, minlength=n),
         f"missing_{measure.field}": np.clip(1.0 - _ratio(with_value, weight), 0.0, 1.0),
     }
     some = out[f"n_{measure.field}"] > 0
-    if measure.kind in ("sum", "mean"):
+    weighed = {"mean": part, "mean_by_area": shares.area_m2[known]}
+    weighed["mean_by_length"] = shares.length_m[known]
+    if measure.kind == "sum":
         figure = _sum(at, part * held, n)
-        figure = _ratio(figure, with_value) if measure.kind == "mean" else figure
+    elif measure.kind in weighed:
+        by = weighed[measure.kind]
+        figure = _ratio(_sum(at, by * held, n), _sum(at, by, n))
     else:
         figure = np.full(n, np.inf if measure.kind == "min" else -np.inf)
         (np.minimum if measure.kind == "min" else np.maximum).at(figure, at, held)

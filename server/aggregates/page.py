@@ -6,7 +6,7 @@ from typing import Any
 
 from layers.text import Text
 from server.aggregates.document import labels_of
-from server.aggregates.request import NUMBERS, AggregateRequest, zone_layers
+from server.aggregates.request import NUMBERS, TOLD, AggregateRequest, zone_layers
 from server.exchange.ask import Ask
 from server.exchange.visit import Visit
 from server.pages import render_page
@@ -45,6 +45,8 @@ COLUMNS = {
 KINDS = {
     "sum": Text("Jumlah", "Sum of"),
     "mean": Text("Rata-rata", "Mean of"),
+    "mean_by_area": Text("Rata-rata menurut luas", "Mean by area of"),
+    "mean_by_length": Text("Rata-rata menurut panjang", "Mean by length of"),
     "min": Text("Terkecil", "Least"),
     "max": Text("Terbesar", "Greatest"),
     "n": Text("Dengan nilai", "With a value of"),
@@ -99,19 +101,23 @@ SHOWN = ("by", "by-layer", "hexagons", "measures", "filter")
 
 def _column(request: AggregateRequest, name: str) -> dict[str, Any]:
     """Give the title of a column, whether it holds numbers, and their digits."""
-    kind, _, field = name.partition("_")
     schema = request.collection.layer.schema
     grouped = {column: of for of, column in request.columns.items()}
+    measured: dict[str, tuple[str, str | None]] = {
+        m.name: (m.kind, m.field) for m in request.measures
+    }
+    measured |= {f"{k}_{m.field}": (k, m.field) for k in TOLD for m in request.measures if m.field}
+    kind, field = measured.get(name, (name, None))
     if name in grouped:
         title = schema[grouped[name]].title
-    elif kind in KINDS and field in schema.names:
+    elif field is not None:
         title = KINDS[kind] + " " + schema[field].title
     else:
         title = COLUMNS.get(name, Text(name, name))
     return {
         "name": name,
         "title": title,
-        "numeric": name not in grouped and kind != "zone",
+        "numeric": name not in grouped and not name.startswith("zone_"),
         "share": kind == "missing",
-        "digits": DIGITS.get(name, 2 if kind == "mean" else None),
+        "digits": DIGITS.get(name, 2 if kind.startswith("mean") else None),
     }

@@ -162,13 +162,14 @@ def usual_measures(layer: Layer) -> tuple[Measure, ...]:
 
 def _require_measurable(measure: Measure, layer: Layer) -> None:
     geometry, usual = layer.schema.geometry, ", ".join(map(str, usual_measures(layer)))
-    fits = {"area": ("Geometry", *AREAS), "length": ("Geometry", *LINES)}.get(measure.kind)
+    size = measure.kind.removeprefix("mean_by_")
+    fits = {"area": ("Geometry", *AREAS), "length": ("Geometry", *LINES)}.get(size)
     if fits is not None and geometry not in fits:
         raise ParameterError(
             Text(
-                f"measures: {layer.id} berisi {geometry}, tanpa {measure.kind}; yang dapat diukur "
+                f"measures: {layer.id} berisi {geometry}, tanpa {size}; yang dapat diukur "
                 f"{usual} dan kolomnya",
-                f"measures: {layer.id} holds {geometry}, which has no {measure.kind}; what can be "
+                f"measures: {layer.id} holds {geometry}, which has no {size}; what can be "
                 f"measured is {usual} and its fields",
             ),
             code="no-such-measure",

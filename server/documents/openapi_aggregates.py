@@ -63,7 +63,8 @@ def aggregate_paths(
         ),
         _names(
             "measures",
-            "count, area, length, sum:field, mean:field, min:field, max:field; comma between",
+            "count, area, length, or sum, mean, mean_by_area, mean_by_length, min, max with :field "
+            "behind; comma between",
             [],
         ),
         _text("f", "Format of the answer", enum=list(FORMS)),

@@ -57,6 +57,18 @@ def test_zones_outside_and_unplaced_add_up_to_all():
     assert found.unplaced[["count", "sum_people"]].to_numpy().tolist() == [[1, 3.0]]
 
 
+def test_means_by_area_weigh_what_lies_there():
+    found = sums("mean_by_area:people,area")
+    area = Simple.of(FIELDS).area_m2
+    wanted = (100 * area[0] / 2 + 7 * area[1]) / (area[0] / 2 + area[1])
+    table = found.table.set_index("zone")
+    assert table.loc[1, "mean_by_area_people"] == pytest.approx(wanted, rel=1e-6)
+    assert table.loc[0, "mean_by_area_people"] == pytest.approx(100.0)
+    whole = (100 * area[0] + 7 * area[1]) / (area[0] + area[1])
+    assert found.total["mean_by_area_people"].iloc[0] == pytest.approx(whole)
+    assert np.isnan(sums("mean_by_length:people").table["mean_by_length_people"]).all()
+
+
 def test_groups_divide_zones():
     table = sums("count", group=np.array([0, 1, 0, 0, 1])).table
     found = table[["zone", "group", "count"]].to_numpy().tolist()
