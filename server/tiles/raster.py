@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from layers.errors import StoreError
 from layers.layer import Layer
 from layers.picturing import (
     FORMS,
@@ -147,37 +148,67 @@ def raster_tile_answer(
     layer_id, grid_id, written = address
     drawing = read_drawing(workspace, layer_id, given)
     grid = read_grid(grid_id)
-    place = read_place(grid, *written)
-    form, size = form or _form(given.get("f")), read_size(given.get("size"))
-    pinned = _pinned(given.get(REVISION), drawing)
-    what = repr((grid.id, place, drawing.query, form, size))
-    tag = f"r{drawing.layer.revision}-{fingerprint(drawing.mark, what)}"
-    known = not_modified(ask, tag)
+    tile = _Tile(
+        grid,
+        read_place(grid, *written),
+        read_size(given.get("size")),
+        form or _form(given.get("f")),
+    )
+    try:
+        return _answer(workspace, ask, tile, drawing, given.get(REVISION))
+    except StoreError:
+        # Its file may have given way to a newer one meanwhile.
+        now = read_drawing(workspace, layer_id, given)
+        if now.mark == drawing.mark:
+            raise
+        return _answer(workspace, ask, tile, now, given.get(REVISION))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tile:
+    """Which tile is asked for, and how it is to be written."""
+
+    grid: TileGrid
+    place: tuple[int, int, int]
+    size: int
+    form: Form
+
+    def tag(self, drawing: Drawing) -> str:
+        """Give the entity tag: revision, and a hash of all that the bytes depend on."""
+        what = repr((self.grid.id, self.place, drawing.query, self.form, self.size))
+        return f"r{drawing.layer.revision}-{fingerprint(drawing.mark, what)}"
+
+
+def _answer(
+    workspace: Workspace, ask: Ask, tile: _Tile, drawing: Drawing, revision: str | None
+) -> Answer:
+    pinned = _pinned(revision, drawing)
+    known = not_modified(ask, tile.tag(drawing))
     if known is not None:
         return _kept(known, pinned=pinned)
-    body = _drawn(workspace, drawing, (grid, place), size, form)
+    drawn, body = _drawn(workspace, drawing, tile)
     # A picture is packed already: it is sent as it is.
     plain = replace(ask, accept_encoding="")
-    answer = full_answer(plain, body, media=MEDIA[form], tag=tag)
+    answer = full_answer(plain, body, media=MEDIA[tile.form], tag=tile.tag(drawn))
     if not body:
         bare = tuple(h for h in answer.headers if h[0] not in {"Content-Type", "Content-Length"})
         answer = replace(answer, status=204, headers=bare)
-    return _kept(answer, pinned=pinned)
+    return _kept(answer, pinned=pinned and drawn.mark == drawing.mark)
 
 
-def _drawn(
-    workspace: Workspace,
-    drawing: Drawing,
-    where: tuple[TileGrid, tuple[int, int, int]],
-    size: int,
-    form: Form,
-) -> bytes:
+def _drawn(workspace: Workspace, drawing: Drawing, tile: _Tile) -> tuple[Drawing, bytes]:
+    """Draw a tile; tell of which revision, which may be later than the one asked for."""
     picture = workspace.picture(drawing.layer)
-    grid, place = where
     if drawing.since is None:
-        return picture.tile(grid, place, style=drawing.style, size=size, form=form)
+        body = picture.tile(
+            tile.grid, tile.place, style=drawing.style, size=tile.size, form=tile.form
+        )
+        return replace(drawing, layer=picture.layer), body
     before = workspace.picture(drawing.since)
-    return picture.change_tile(before, drawing.classes, grid, place, size=size, form=form)
+    body = picture.change_tile(
+        before, drawing.classes, tile.grid, tile.place, size=tile.size, form=tile.form
+    )
+    return replace(drawing, layer=picture.layer, since=before.layer), body
 
 
 def _form(text: str | None) -> Form:

@@ -15,9 +15,12 @@ from PIL import Image
 
 import layers
 from layers import Catalogue, Field, Layer, Schema, Text
+from layers.errors import StoreError
+from layers.picturing import Picture
 from layers.testing import cover_raster, fill_tiny_region, tiny_covers, write_cover
 from server.app import create_app
 from server.config import ServerSettings
+from server.workspace import Workspace
 
 PLACE = "10/844/515"
 XYZ = f"/tiles/land_cover_2024/{PLACE}.png"
@@ -175,6 +178,21 @@ def test_a_new_revision_is_seen_and_broken_files_stop_nobody(client, drawn):
         answer = fresh.get(f"/tiles/elevation/{PLACE}.png")
         assert (answer.status_code, answer.get_json()["code"]) == (status, code)
         assert fresh.get(XYZ).status_code == 200
+
+
+def test_a_file_that_gave_way_to_a_newer_one_is_looked_for_again(client, drawn, monkeypatch):
+    picture, asked = Workspace.picture, []
+
+    def gone(self: Workspace, layer: Layer) -> Picture:
+        asked.append(layer.modified)
+        if len(asked) == 1:
+            drawn.write_raster(layer, cover_raster(tiny_covers()[1]), mode="replace")
+            raise StoreError("its file is gone")
+        return picture(self, layer)
+
+    monkeypatch.setattr(Workspace, "picture", gone)
+    assert client.get(f"{XYZ}?style=safe").status_code == 200
+    assert len(set(asked)) == 2
 
 
 def without_crs(path: Path) -> bytes:
