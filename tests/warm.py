@@ -1,6 +1,6 @@
-"""Reading processes that begin with their imports done: nearly all that a small file takes.
+"""Processes that begin with their imports done: nearly all that a small file takes.
 
-They are forked from a process with the environment of reading processes that has
+Reading processes are forked from a process with the environment of reading processes that has
 imported what these import and read nothing. All else is as always: a process for each
 file, its limits, its network cut off, its folder; only what Python does at the end of a
 process is left out. Tests marked `cold` start it anew.
@@ -9,6 +9,7 @@ process is left out. Tests marked `cold` start it anew.
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import selectors
 import signal
@@ -17,6 +18,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +161,14 @@ def warm_readers() -> Iterator[None]:
         patch.setattr(process, "subprocess", WARM)
         yield
     WARM.close()
+
+
+@pytest.fixture(scope="session")
+def writers() -> ForkServerContext:
+    """Processes of one's own that write into workspaces, begun with their imports done."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["layers.ingest", "layers.testing"])
+    return context
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -2,58 +2,58 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import random
 import resource
 import shutil
 import signal
-import subprocess
-import sys
-import textwrap
 import time
+from contextlib import suppress
 
 import apsw
+import pandas as pd
 import pytest
 
 import layers
 from layers.errors import StoreError
 from layers.testing import assert_sound, fill_tiny_region, tiny_facilities
 
-WRITER = textwrap.dedent(
-    """
-    import sys
-    import layers
-    from layers.testing import tiny_facilities
-    import pandas as pd
-    catalogue = layers.open(sys.argv[1])
+
+def _append_for_ever(path, pipe):
+    catalogue = layers.open(path)
     layer, frame = tiny_facilities()
-    many = pd.concat([frame] * int(sys.argv[2]), ignore_index=True)
-    print("ready", flush=True)
+    many = pd.concat([frame] * 400, ignore_index=True)
+    pipe.send("ready")
     while True:
-        stored = catalogue.write(layer, many, mode="append")
-        print(stored.n_features, flush=True)
-    """
-)
+        pipe.send(catalogue.write(layer, many, mode="append").n_features)
 
 
-def test_killed_writers_lose_nothing_acknowledged_and_leave_nothing_half(tmp_path):
+def _said(pipe):
+    """Give what came through a pipe until its other end was gone."""
+    said = []
+    with suppress(EOFError):
+        while True:
+            said.append(pipe.recv())
+    pipe.close()
+    return said
+
+
+def test_killed_writers_lose_nothing_acknowledged_and_leave_nothing_half(tmp_path, writers):
     catalogue = fill_tiny_region(layers.open(tmp_path / "w", create=True))
     draw = random.Random(5)
     block = 6 * 400
     for _ in range(20):
         before = catalogue["facilities"].layer.n_features
-        writer = subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(tmp_path / "w"), "400"],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert writer.stdout.readline() == "ready\n"
+        heard, told = writers.Pipe(duplex=False)
+        writer = writers.Process(target=_append_for_ever, args=(tmp_path / "w", told))
+        writer.start()
+        told.close()
+        assert heard.recv() == "ready"
         time.sleep(draw.uniform(0.0, 0.35))
-        writer.send_signal(signal.SIGKILL)
-        acknowledged = [int(line) for line in writer.stdout.read().split()]
-        writer.wait()
-        writer.stdout.close()
+        writer.kill()
+        acknowledged = _said(heard)
+        writer.join()
+        assert writer.exitcode == -signal.SIGKILL
         now = catalogue["facilities"].layer.n_features
         assert now >= max([before, *acknowledged])
         assert (now - 6) % block == 0
@@ -66,8 +66,6 @@ def test_killed_writers_lose_nothing_acknowledged_and_leave_nothing_half(tmp_pat
 def _limited_append(path, size):
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-    import pandas as pd
-
     catalogue = layers.open(path)
     layer, frame = tiny_facilities()
     try:
@@ -78,13 +76,11 @@ def _limited_append(path, size):
 
 
 @pytest.mark.parametrize("extra", [40_000, 120_000, 300_000, 600_000, 900_000])
-def test_a_full_disk_refuses_the_write_and_keeps_the_rows(tmp_path, extra):
+def test_a_full_disk_refuses_the_write_and_keeps_the_rows(tmp_path, extra, writers):
     catalogue = fill_tiny_region(layers.open(tmp_path / "w", create=True))
     catalogue.close()
     size = (tmp_path / "w" / "region.gpkg").stat().st_size + extra
-    process = multiprocessing.get_context("spawn").Process(
-        target=_limited_append, args=(tmp_path / "w", size)
-    )
+    process = writers.Process(target=_limited_append, args=(tmp_path / "w", size))
     process.start()
     process.join()
     assert process.exitcode == 7
@@ -133,18 +129,17 @@ def _append_many(path, times):
     os._exit(0)
 
 
-def test_writers_side_by_side_lose_no_update(tmp_path):
+def test_writers_side_by_side_lose_no_update(tmp_path, writers):
     catalogue = fill_tiny_region(layers.open(tmp_path / "w", create=True))
-    context = multiprocessing.get_context("spawn")
-    writers = [context.Process(target=_append_many, args=(tmp_path / "w", 15)) for _ in range(3)]
-    for writer in writers:
+    three = [writers.Process(target=_append_many, args=(tmp_path / "w", 15)) for _ in range(3)]
+    for writer in three:
         writer.start()
     sizes = []
-    while any(w.is_alive() for w in writers):
+    while any(w.is_alive() for w in three):
         frame = catalogue["facilities"].read(properties=("name",))
         sizes.append(len(frame))
         assert len(frame) % 6 == 0
-    for writer in writers:
+    for writer in three:
         writer.join()
         assert writer.exitcode == 0
     assert catalogue["facilities"].layer.n_features == 6 + 3 * 15 * 6

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import signal
-import subprocess
-import sys
+import tempfile
 import time
+from contextlib import suppress
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,16 +19,20 @@ from layers import ingest
 from layers.testing import assert_sound
 
 N_OLD, N_NEW, KILLS = 50, 8000, 20
-PROGRAM = """
-import sys
-import layers
-from layers import ingest
-catalogue = layers.open(sys.argv[1])
-print("ready", flush=True)
-ingest.add(catalogue, sys.argv[2], layer_id="points", mode="replace",
-           progress=lambda step: print(step.title.en, flush=True))
-print("done", flush=True)
-"""
+
+
+def import_and_tell(workspace: Path, file: Path, pipe: Connection) -> None:
+    """Import a file, saying each step and the end of it."""
+    tempfile.tempdir = str(workspace.parent)
+    catalogue = layers.open(workspace)
+    ingest.add(
+        catalogue,
+        file,
+        layer_id="points",
+        mode="replace",
+        progress=lambda step: pipe.send(step.title.en),
+    )
+    pipe.send("done")
 
 
 def points(path: Path, n: int) -> Path:
@@ -45,35 +49,28 @@ def points(path: Path, n: int) -> Path:
     return path
 
 
-def start(workspace: Path, file: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(workspace), str(file)],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={
-            **os.environ,
-            "PYTHONPATH": str(Path(layers.__file__).parents[1]),
-            "TMPDIR": str(workspace.parent),
-        },
-    )
-
-
-def kill_after(process: subprocess.Popen[str], word: str, delay_s: float) -> bool:
+def kill_after(writers: Any, job: tuple[Path, Path], word: str, delay_s: float) -> bool:
     """Kill -9 some time after the import said a word; say whether it had been acknowledged."""
-    assert process.stdout is not None
-    for line in process.stdout:
-        if line.strip() in (word, "done"):
-            break
+    heard, told = writers.Pipe(duplex=False)
+    process = writers.Process(target=import_and_tell, args=(*job, told))
+    process.start()
+    told.close()
+    said = [""]
+    with suppress(EOFError):
+        while said[-1] not in (word, "done"):
+            said.append(heard.recv())
     time.sleep(delay_s)
-    process.send_signal(signal.SIGKILL)
-    rest = process.stdout.read()
-    process.stdout.close()
-    process.wait()
-    return "done" in rest or line.strip() == "done"
+    process.kill()
+    with suppress(EOFError):
+        while True:
+            said.append(heard.recv())
+    heard.close()
+    process.join()
+    return "done" in said
 
 
 @pytest.mark.slow
-def test_twenty_kills(tmp_path):
+def test_twenty_kills(tmp_path, writers):
     home = tmp_path / "w"
     catalogue = layers.open(home, create=True)
     ingest.add(catalogue, points(tmp_path / "old.geojson", N_OLD), layer_id="points")
@@ -84,7 +81,7 @@ def test_twenty_kills(tmp_path):
     for turn in range(KILLS):
         before = catalogue["points"].layer
         word = "writing" if turn % 4 else "checking"
-        acknowledged = kill_after(start(home, new_file), word, rng.uniform(0, 0.25))
+        acknowledged = kill_after(writers, (home, new_file), word, rng.uniform(0, 0.25))
         layer = catalogue["points"].layer
         audit = catalogue.audit()
         assert layer.revision == len(audit)
