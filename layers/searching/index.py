@@ -138,7 +138,7 @@ def _postings(entries: Sequence[Entry], contexts: Sequence[str]) -> dict[str, np
     split = lru_cache(maxsize=None)(words_of)
     for n, (entry, context) in enumerate(zip(entries, contexts, strict=True)):
         spoken = [split(name) for name in entry.spoken()]
-        for word, role in _roles(entry, spoken, split(context)).items():
+        for word, role in _roles(entry, spoken, context).items():
             flat.word.append(numbers.setdefault(word, len(numbers)))
             flat.entry.append(n)
             flat.role.append(role)
@@ -152,15 +152,20 @@ def _postings(entries: Sequence[Entry], contexts: Sequence[str]) -> dict[str, np
     )
 
 
-def _roles(entry: Entry, spoken: list[list[str]], context: list[str]) -> dict[str, int]:
+def _roles(entry: Entry, spoken: list[list[str]], context: str) -> dict[str, int]:
     """Give the words an entry is found by, and where each stands: the best place counts."""
     if not spoken:
         return {}
-    roles = dict.fromkeys(context, CONTEXT)
-    roles |= dict.fromkeys(KINDS[entry.kind].words, KIND_WORD)
-    roles |= dict.fromkeys((word for text in entry.also for word in words_of(text)), KIND_WORD)
     named = (other for words in spoken for word in words for other in spellings(word))
-    return roles | dict.fromkeys(named, NAME)
+    return _beside(entry.kind, tuple(entry.also), context) | dict.fromkeys(named, NAME)
+
+
+@lru_cache(maxsize=10_000)
+def _beside(kind: str, also: tuple[str, ...], context: str) -> dict[str, int]:
+    """Give the words that stand beside a name: those of its context, kind and type."""
+    roles = dict.fromkeys(words_of(context), CONTEXT)
+    roles |= dict.fromkeys(KINDS[kind].words, KIND_WORD)
+    return roles | dict.fromkeys((word for text in also for word in words_of(text)), KIND_WORD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,8 @@ def _made(catalogue: Catalogue, layer: Layer, above: Sequence[str]) -> Arrays:
     )
     districts: gpd.GeoDataFrame | None = frames.get(LEVEL_LAYERS[DISTRICT])
     entries = entries_of(layer, frame, districts)
-    return index_arrays(entries, [units.words(entry.region) for entry in entries])
+    words = {region: units.words(region) for region in {entry.region for entry in entries}}
+    return index_arrays(entries, [words[entry.region] for entry in entries])
 
 
 def units_of(indexes: Sequence[NameIndex]) -> Units:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 import geopandas as gpd
@@ -101,23 +102,26 @@ def entries_of(
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """Where features are: a point on each, and its box; NaN for those without a place."""
+    """Where features are: a point on each and its box, by row; None for those without."""
 
-    places: npt.NDArray[np.float64]
+    spots: npt.NDArray[np.float64]
     boxes: npt.NDArray[np.float64]
+    place: list[tuple[float, float] | None]
+    box: list[BBox | None]
 
     @classmethod
     def of(cls, frame: gpd.GeoDataFrame) -> _Placed:
         shapes = frame.geometry.to_numpy()
-        places = shapely.bounds(shapely.point_on_surface(shapes))[:, :2]
-        return cls(np.round(places, 6), shapely.bounds(shapes))
+        boxes = shapely.bounds(shapes)
+        spots = np.round(shapely.bounds(shapely.point_on_surface(shapes))[:, :2], 6)
+        known = np.isfinite(boxes).all(axis=1) & np.isfinite(spots).all(axis=1)
+        pairs = zip(known.tolist(), spots.tolist(), boxes.tolist(), strict=True)
+        told = [(tuple(spot), tuple(box)) if there else (None, None) for there, spot, box in pairs]
+        return cls(spots, boxes, [one[0] for one in told], [one[1] for one in told])
 
-    def place(self, row: int) -> tuple[float, float] | None:
-        x, y = self.places[row].tolist()
-        return (x, y) if np.isfinite(x) else None
-
-    def box(self, rows: int | npt.NDArray[np.intp]) -> BBox | None:
-        boxes = np.atleast_2d(self.boxes[rows])
+    def around(self, rows: npt.NDArray[np.intp]) -> BBox | None:
+        """Give the box round several features."""
+        boxes = self.boxes[rows]
         boxes = boxes[np.isfinite(boxes).all(axis=1)]
         if not len(boxes):
             return None
@@ -139,34 +143,43 @@ def _features(
     labels = [(_texts(frame, name), _labels(layer, name) or {}) for name in columns.classes]
     known = _bps_codes() if kind in LEVEL_KINDS.values() else {}
     ids = frame.index.to_list()
+    words = lru_cache(maxsize=None)(lambda *values: _words(_told(values, labels)))
     for row, name in enumerate(names):
         code = codes[row]
         if not name and not code:
             continue
-        classes = {values[row]: told.get(values[row]) for values, told in labels}
+        values = tuple(listed[row] for listed, _ in labels)
         other = bps[row] or known.get(code, "")
         pairs = [("code", code)] * bool(code) + [("bps", other)] * bool(other)
         yield Entry(
             kind,
-            Text(name, english[row] or name) if name else _called(classes, code),
+            Text(name, english[row] or name) if name else _called(_told(values, labels), code),
             int(ids[row]),
-            place=placed.place(row),
-            bbox=placed.box(row),
+            place=placed.place[row],
+            bbox=placed.box[row],
             region=regions[row],
             codes=pairs,
-            also=_words(classes) if name else (),
+            also=words(*values) if name else (),
             unnamed=not name,
         )
 
 
-def _called(classes: Mapping[str, Text | None], code: str) -> Text:
+def _told(
+    values: Sequence[str], labels: Sequence[tuple[list[str], Mapping[str, Text]]]
+) -> list[tuple[str, Text]]:
+    """Give the classes of a feature that have a label."""
+    pairs = ((value, told.get(value)) for value, (_, told) in zip(values, labels, strict=True))
+    return [(value, text) for value, text in pairs if text]
+
+
+def _called(classes: Sequence[tuple[str, Text]], code: str) -> Text:
     """Call what has no name by its class and code."""
-    title = next((text for text in classes.values() if text), Text("", ""))
+    title = classes[0][1] if classes else Text("", "")
     return title + f" {code}" if title else Text(code, code)
 
 
-def _words(classes: Mapping[str, Text | None]) -> tuple[str, ...]:
-    told = ((value, text.id, text.en) for value, text in classes.items() if text)
+def _words(classes: Sequence[tuple[str, Text]]) -> tuple[str, ...]:
+    told = ((value, text.id, text.en) for value, text in classes)
     return tuple(dict.fromkeys(word for words in told for word in words))
 
 
@@ -189,7 +202,7 @@ def _regions(
     own = [code if CODE.fullmatch(code) else "" for code in own]
     if units is None or all(own):
         return own
-    found = regions_at(placed.places, units)
+    found = regions_at(placed.spots, units)
     return [code or other for code, other in zip(own, found.tolist(), strict=True)]
 
 
@@ -222,7 +235,7 @@ def _classes(layer: Layer, name: str, frame: gpd.GeoDataFrame, placed: _Placed) 
             kind,
             labels.get(value) or Text.of(titles[value] or value),
             n_features=len(rows),
-            bbox=placed.box(rows),
+            bbox=placed.around(rows),
             codes=[("class", value)] if zoned else (),
             value=(name, value),
             names=(value, titles[value]),
