@@ -82,12 +82,10 @@ def _text(given: Mapping[str, str]) -> str:
 
 
 def _kinds(text: str | None) -> tuple[str, ...]:
-    if text is None:
-        return ()
-    asked = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    asked = tuple(dict.fromkeys(part.strip() for part in (text or "").split(",") if part.strip()))
     strange = [kind for kind in asked if kind not in KINDS]
-    if strange or not asked:
-        shown = ", ".join(repr(kind[:40]) for kind in strange[:5]) or "''"
+    if strange:
+        shown = ", ".join(repr(kind[:40]) for kind in strange[:5])
         raise ParameterError(
             Text(
                 f"kind: {shown} tidak dikenal; yang ada {', '.join(KINDS)}",
