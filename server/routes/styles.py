@@ -36,7 +36,7 @@ def styles() -> Response:
     """Give the list of styles."""
     visit = the_visit()
     every = styles_of(the_workspace().layers().values())
-    page = ("styles.html", {"styles": list(every.values())})
+    page = ("styles/list.html", {"styles": list(every.values())})
     return reply(document_or_page(visit, style_list(every, visit), page))
 
 
@@ -131,7 +131,7 @@ def _page(style: Style, visit: Visit) -> Answer:
     workspace = the_workspace()
     parts = [] if style.kind == "base" else list(style.layers)
     legends = [(layer, legend_of(workspace, style, layer.id)) for layer in parts]
-    page = ("style.html", {"style": style, "legends": legends})
+    page = ("styles/one.html", {"style": style, "legends": legends})
     return document_or_page(visit, style_metadata(style, visit), page)
 
 

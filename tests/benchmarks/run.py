@@ -31,7 +31,6 @@ from rows import (
     osm,
     packing,
     pyramids,
-    raster_tiles,
     search,
     selecting,
     serving,
@@ -41,6 +40,7 @@ from rows import (
     zoning,
 )
 from rows.land import exposure, suitability
+from rows.maps import raster_tiles
 from verdict import Missing, Row
 
 GROUPS: dict[str, Callable[[Plan], Iterable[Row | Missing]]] = {
