@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -48,6 +48,8 @@ class Aggregated:
         The same of all features, whole.
     zones
         The zones, or the hexagons that hold something, in EPSG:4326; None without zones.
+    n_mended
+        Features whose polygons cross or overlap themselves: what they enclose is measured.
     """
 
     table: pd.DataFrame
@@ -55,6 +57,7 @@ class Aggregated:
     unplaced: pd.DataFrame
     total: pd.Series
     zones: gpd.GeoSeries | None
+    n_mended: int = 0
     method: str = METHOD.en
 
 
@@ -111,7 +114,7 @@ def aggregate(
     group, keys = _grouped(features, by)
     places = _placed(simple, zones, hexagons_m)
     sums = add_up(simple, places.shares, asked, values=values, group=group)
-    return _named(sums, keys, places)
+    return replace(_named(sums, keys, places), n_mended=simple.n_mended)
 
 
 def combined(codes: Sequence[Ints], n: int) -> tuple[Ints, Ints]:

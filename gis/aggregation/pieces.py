@@ -38,6 +38,8 @@ class Simple:
         The feature of each.
     area_m2, length_m
         Of each feature: geodesic area of its polygons, length of its lines.
+    n_mended
+        Features whose polygons crossed or overlapped themselves; see `sound`.
     """
 
     n: int
@@ -49,6 +51,7 @@ class Simple:
     area_of: Ints
     area_m2: Floats
     length_m: Floats
+    n_mended: int = 0
 
     @classmethod
     def of(cls, shapes: Shapes) -> Simple:
@@ -73,7 +76,7 @@ class Simple:
             How many features there are.
         """
         there = ~(shapely.is_missing(pieces) | shapely.is_empty(pieces))
-        pieces, owner = pieces[there], owner[there].astype(np.intp)
+        pieces, owner, n_mended = mended(pieces[there], owner[there].astype(np.intp))
         kind = shapely.get_type_id(pieces)
         is_area, is_line = kind == POLYGON, np.isin(kind, LINES)
         size = np.zeros(len(pieces))
@@ -97,6 +100,7 @@ class Simple:
             owner[is_area],
             area,
             length,
+            n_mended,
         )
 
     @property
@@ -114,6 +118,64 @@ class Simple:
             return None
         (west, south), (east, north) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
         return float(west), float(south), float(east), float(north)
+
+
+def sound(areas: Shapes) -> tuple[Shapes, NDArray[np.bool_]]:
+    """Give valid polygons: of those that cross or overlap themselves, what they enclose.
+
+    Parameters
+    ----------
+    areas
+        Polygons and multipolygons; missing and empty ones stay as they are.
+
+    Returns
+    -------
+    tuple
+        The polygons, and a mask of those that were not valid.
+
+    Examples
+    --------
+    >>> bow = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
+    >>> areas, wrong = sound(np.array([bow]))
+    >>> float(areas[0].area), wrong.tolist()
+    (2.0, [True])
+    """
+    wrong: NDArray[np.bool_] = ~(shapely.is_valid(areas) | shapely.is_missing(areas))
+    out = areas.copy()
+    out[wrong] = shapely.make_valid(areas[wrong], method="structure", keep_collapsed=False)
+    return out, wrong
+
+
+def mended(pieces: Shapes, owner: Ints) -> tuple[Shapes, Ints, int]:
+    """Replace the polygons of features that are not sound.
+
+    Returns
+    -------
+    tuple
+        The pieces, the feature of each, and how many features were replaced.
+    """
+    at = np.flatnonzero(shapely.get_type_id(pieces) == POLYGON)
+    at = at[np.argsort(owner[at], kind="stable")]
+    if not len(at):
+        return pieces, owner, 0
+    owners, number = np.unique(owner[at], return_inverse=True)
+    areas, wrong = sound(shapely.multipolygons(pieces[at], indices=number))
+    if not wrong.any():
+        return pieces, owner, 0
+    parts, of = shapely.get_parts(areas[wrong], return_index=True)
+    flat, inner = shapely.get_parts(parts, return_index=True)
+    kept = (shapely.get_type_id(flat) == POLYGON) & ~shapely.is_empty(flat)
+    place = np.flatnonzero(wrong)[of[inner[kept]]]
+    # What encloses nothing stays as it is: it still has a place.
+    replaced = np.zeros(len(owners), dtype=np.bool_)
+    replaced[place] = True
+    stays = np.ones(len(pieces), dtype=np.bool_)
+    stays[at[replaced[number]]] = False
+    return (
+        np.concatenate([pieces[stays], flat[kept]]),
+        np.concatenate([owner[stays], owners[place]]),
+        int(replaced.sum()),
+    )
 
 
 def _first_places(pieces: Shapes) -> Shapes:

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from gis.aggregation.borders import metres_in, places_in
-from gis.aggregation.pieces import LEAST_M2, LINES, POINT, POLYGON, Floats, Ints, Shapes
+from gis.aggregation.pieces import LEAST_M2, LINES, POINT, POLYGON, Floats, Ints, Shapes, mended
 from gis.aggregation.shares import LEAST_CELL_DEG
 from gis.areas import area_m2
 from gis.exposure.courses import course_of
@@ -34,12 +34,15 @@ class Within:
         Geodesic area and length of that part.
     covered_m2
         Area of the site that any feature covers: each place once, however many lie there.
+    n_mended
+        Features near whose polygons cross or overlap themselves: what they enclose counts.
     """
 
     feature: Ints
     area_m2: Floats
     length_m: Floats
     covered_m2: float
+    n_mended: int
 
 
 def within_site(site: shapely.Geometry, pieces: Shapes, owner: Ints, n: int) -> Within:
@@ -62,7 +65,7 @@ def within_site(site: shapely.Geometry, pieces: Shapes, owner: Ints, n: int) -> 
     123.1
     """
     near = shapely.STRtree(pieces).query(site.envelope, predicate="intersects")
-    pieces, owner = pieces[near], owner[near]
+    pieces, owner, n_mended = mended(pieces[np.sort(near)], owner[np.sort(near)])
     kind = shapely.get_type_id(pieces)
     area, covered = _areas(site, pieces[kind == POLYGON], owner[kind == POLYGON], n)
     is_line, is_point = np.isin(kind, LINES), kind == POINT
@@ -71,7 +74,7 @@ def within_site(site: shapely.Geometry, pieces: Shapes, owner: Ints, n: int) -> 
     held = (area > LEAST_M2) | (length > 0)
     held[owner[is_point][point]] = True
     feature = np.flatnonzero(held)
-    return Within(feature, area[feature], length[feature], covered)
+    return Within(feature, area[feature], length[feature], covered, n_mended)
 
 
 def _areas(site: shapely.Geometry, areas: Shapes, owner: Ints, n: int) -> tuple[Floats, float]:

@@ -123,7 +123,7 @@ def _told(
         list(_rows(table[lost], None, by, selected)),
         list(_rows(sums.unplaced, None, by, selected)) if is_zoned else [],
         next(_rows(sums.total, None, (), selected)),
-        notes_of(request, selected, zones.shares, sums),
+        notes_of(request, selected, zones, sums),
         used,
     )
 

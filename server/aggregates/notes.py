@@ -10,26 +10,33 @@ from gis.aggregation.borders import OUTSIDE
 from gis.aggregation.shares import Shares
 from gis.aggregation.sums import Sums
 from layers.text import Text, figure
-from server.aggregates.reading import Selected
+from server.aggregates.reading import Selected, Zones
 from server.aggregates.request import AggregateRequest
 
 # Of the weight: less is rounding.
 TOLD = 1e-9
+CROSSED = Text(
+    " memiliki batas yang memotong atau menindih dirinya sendiri: yang dihitung adalah apa yang "
+    "dilingkupinya",
+    " have borders that cross or overlap themselves: what they enclose is counted",
+)
 
 
-def notes_of(
-    request: AggregateRequest, selected: Selected, shares: Shares, sums: Sums
-) -> list[Text]:
+def notes_of(request: AggregateRequest, selected: Selected, zones: Zones, sums: Sums) -> list[Text]:
     """Give the notes of an aggregate.
 
     Parameters
     ----------
-    request, selected, shares, sums
+    request, selected, zones, sums
         What was asked, read, split and added up.
     """
     notes = [*_missing(request, selected, sums), *_mixed(selected)]
+    if selected.simple.n_mended:
+        notes.append(_of(selected.simple.n_mended, selected.simple.n) + CROSSED)
+    if zones.n_mended:
+        notes.append(figure(zones.n_mended) + Text(" zona", " zones") + CROSSED)
     if request.zones is not None or request.hexagons is not None:
-        notes += _placing(selected, shares, sums)
+        notes += _placing(selected, zones.shares, sums)
     return notes
 
 

@@ -12,7 +12,7 @@ import shapely
 
 from gis.aggregation.aggregating import combined
 from gis.aggregation.hexagons import HexGrid
-from gis.aggregation.pieces import Floats, Ints, Shapes, Simple
+from gis.aggregation.pieces import Floats, Ints, Shapes, Simple, sound
 from gis.aggregation.shares import Shares, Tick, hexagon_shares, whole_shares, zone_shares
 from gis.errors import InputError
 from layers import PackedLayer
@@ -108,12 +108,14 @@ def _ranked(packed: PackedLayer, name: str) -> tuple[Ints, list[Any]]:
 class Zones:
     """What features are grouped by: their shares in each zone, and what tells zones apart.
 
-    `keys` has a dictionary for each zone; `shapes` are in EPSG:4326.
+    `keys` has a dictionary for each zone; `shapes` are in EPSG:4326; `n_mended` of them
+    crossed or overlapped themselves.
     """
 
     shares: Shares
     keys: list[dict[str, Any]]
     shapes: Shapes
+    n_mended: int = 0
 
 
 def by_layer(simple: Simple, packed: PackedLayer, tick: Tick) -> Zones:
@@ -125,8 +127,9 @@ def by_layer(simple: Simple, packed: PackedLayer, tick: Tick) -> Zones:
         for row, code in zip(keys, codes.tolist(), strict=True):
             row[key] = known[code]
     order = sorted(range(len(keys)), key=lambda i: _place_of(keys[i]))
-    shapes = areas_of(packed)[order]
-    return Zones(zone_shares(simple, shapes, tick=tick), [keys[i] for i in order], shapes)
+    shapes, wrong = sound(areas_of(packed)[order])
+    shares = zone_shares(simple, shapes, tick=tick)
+    return Zones(shares, [keys[i] for i in order], shapes, int(wrong.sum()))
 
 
 def _place_of(key: dict[str, Any]) -> tuple[str, str, int]:

@@ -17,6 +17,7 @@ from layers.query import Query
 from layers.text import Text, figure
 from server.aggregates.document import labels_of
 from server.aggregates.limits import deadline
+from server.aggregates.notes import CROSSED
 from server.aggregates.request import AREAS, LINES
 from server.aggregates.site import Site, geojson_of
 from server.aggregates.site_cells import cells_of_layer
@@ -121,6 +122,7 @@ def _features_of(packed: PackedLayer, site: Site, tick: Tick) -> dict[str, Any]:
     nearest = _nearest(packed, classing, site, tick) if "nearest" in measured else {}
     rows = _rows(classing, figures, nearest)
     out: dict[str, Any] = {"kind": measured["kind"], "classed_by": classing.field}
+    out["n_mended"] = found.n_mended
     out["total"] = {name: _number(v.sum()) for name, v in figures.items() if name != "share"}
     if "area_ha" in measured:
         covered = min(found.covered_m2 / 1e4, site.area_ha)
@@ -227,6 +229,8 @@ def _notes(layer: Layer, told: dict[str, Any], site: Site) -> list[Text]:
                 "what they cover",
             )
         )
+    if told.get("n_mended"):
+        notes.append(title + figure(told["n_mended"]) + Text(" fitur", " features") + CROSSED)
     if told.get("n_rows", 0) > MOST_ROWS:
         notes.append(
             title

@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 import shapely
 from pyproj import Geod
-from shapely import GeometryCollection, LineString, MultiLineString, MultiPolygon, Point, box
+from shapely import (
+    GeometryCollection,
+    LineString,
+    MultiLineString,
+    MultiPolygon,
+    Point,
+    Polygon,
+    box,
+)
 
 from gis.aggregation.pieces import Simple
 from gis.areas import area_m2
@@ -30,3 +38,14 @@ def test_nothing_has_no_bounds():
     simple = Simple.of(np.array([None], dtype=object))
     assert simple.bounds is None
     assert simple.placed.tolist() == [False]
+
+
+def test_what_crosses_or_overlaps_itself_counts_as_what_it_encloses():
+    bow = Polygon([(117, 0), (117.2, 0.2), (117.2, 0), (117, 0.2)])
+    doubled = MultiPolygon([box(118, 0, 118.2, 0.2), box(118.1, 0, 118.3, 0.2)])
+    simple = Simple.of(np.array([bow, LINE, doubled, box(0, 0, 1, 1)], dtype=object))
+    assert simple.n_mended == 2
+    assert set(simple.area_of.tolist()) == {0, 2, 3}
+    wanted = area_m2(np.array([box(117, 0, 117.1, 0.2), box(118, 0, 118.3, 0.2), box(0, 0, 1, 1)]))
+    np.testing.assert_allclose(simple.area_m2[[0, 2, 3]], wanted, rtol=1e-6)
+    assert Simple.of(np.array([bow.buffer(0)])).n_mended == 0

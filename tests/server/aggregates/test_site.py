@@ -180,3 +180,19 @@ def test_other_refusals(client):
     assert client.post("/overlay", **broken).get_json()["code"] == "bad-body"
     deep = {"data": b"[" * 100 + b"]" * 100, "content_type": "application/json"}
     assert client.post("/overlay", **deep).status_code in (400, 422)
+
+
+def test_areas_that_cross_themselves_are_counted_and_told(workspace):
+    fill_tiny_region(workspace)
+    layer, frame = workspace["districts"].layer, workspace["districts"].read()
+    bow = shapely.Polygon([(116.8, -1.3), (116.9, -1.2), (116.8, -1.2), (116.9, -1.3)])
+    workspace.write(layer, frame.set_geometry([bow, *frame.geometry[1:]], crs=4326), mode="replace")
+    client = create_app(ServerSettings(workspace.path)).test_client()
+    for question in ("facilities/aggregate?by-layer=districts", "districts/aggregate?hexagons=5km"):
+        answer = client.get(f"/collections/{question}")
+        assert answer.status_code == 200
+        assert "cross or overlap themselves" in answer.get_json()["notes"][0]["en"]
+    answer = client.get("/overlay", query_string={"site": SITE, "layers": "districts"}).get_json()
+    assert answer["layers"][0]["n_mended"] == 1
+    assert "cross or overlap themselves" in answer["notes"][0]["en"]
+    assert 0 < answer["layers"][0]["covered_ha"] < answer["site"]["area_ha"] / 2
