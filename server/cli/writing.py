@@ -24,7 +24,7 @@ def written_name(process: Process, what: str | None, out: Path | None) -> str:
     what
         The part asked for.
     out
-        The file; one that ends in .tif takes a raster, any other features.
+        The file, if any; one that ends in .tif takes a raster, any other features.
 
     Raises
     ------
@@ -33,8 +33,6 @@ def written_name(process: Process, what: str | None, out: Path | None) -> str:
     """
     is_raster = out is not None and out.suffix.lower() in TIFF
     held = process.surfaces if is_raster else process.outputs
-    if out is None:
-        held = {**process.outputs, **process.surfaces}
     if not held:
         raise WrongUsageError(
             f"-o {out}: jawaban {process.id} tanpa raster; tulis fiturnya ke .geojson",

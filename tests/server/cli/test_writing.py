@@ -48,7 +48,8 @@ def test_scores_are_a_raster_that_says_what_it_is(call, folder, tmp_path):
         ((*SUITS, "-o", "x.geojson", "--what", "score"), "write it to a .tif file"),
         ((*SUITS, "-o", "x.tif", "--what", "zones"), "write them to a .geojson file"),
         ((*SUITS, "-o", "x.TIFF", "--what", "slope"), "wanted one of score, reasons"),
-        ((*SUITS, "--what", "slope"), "wanted one of zones, patches, candidates, classes, score"),
+        ((*SUITS, "-o", "x.json", "--what", "slope"), "wanted one of zones, patches, candidates"),
+        ((*SUITS, "--what", "score"), "chooses what is written with -o; give -o FILE"),
         (("near", "--from", "116.83,-1.26", "-o", "x.tif"), "an answer of nearest has no raster"),
     ],
 )
