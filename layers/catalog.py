@@ -344,14 +344,15 @@ class LayerHandle:
             If the layer is a vector layer.
         """
         file = self._file()
-        try:
-            return read_raster(self._catalogue.raster_folder / file, bbox)
-        except StoreError:
-            # Another process may have put a new file in its place between the two.
-            newer = self._file()
-            if newer == file:
-                raise
-            return read_raster(self._catalogue.raster_folder / newer, bbox)
+        while True:
+            try:
+                return read_raster(self._catalogue.raster_folder / file, bbox)
+            except StoreError:
+                # Other processes may have put a new file in its place between the two.
+                newer = self._file()
+                if newer == file:
+                    raise
+                file = newer
 
     def raster_file(self) -> RasterFile:
         """Open the raster to be read window by window; for what is larger than memory."""

@@ -167,7 +167,7 @@ def warm_readers() -> Iterator[None]:
 def writers() -> ForkServerContext:
     """Processes of one's own that write into workspaces, begun with their imports done."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["layers.ingest", "layers.testing"])
+    context.set_forkserver_preload(["layers.ingest", "layers.testing", "psycopg"])
     return context
 
 

@@ -60,13 +60,13 @@ def _add_and_grow(path):
     catalogue.write(layer, frame, mode="append", provenance={"source": "test"})
 
 
-def test_what_another_process_writes_is_seen_by_the_next_request(tiny):
+def test_what_another_process_writes_is_seen_by_the_next_request(tiny, writers):
     client = create_app(ServerSettings(tiny.path)).test_client()
     url = "/collections/facilities/items?limit=2"
     before = client.get(url)
     assert before.get_json()["numberMatched"] == 6
     assert client.get("/collections/added").status_code == 404
-    child = multiprocessing.get_context("spawn").Process(target=_add_and_grow, args=(tiny.path,))
+    child = writers.Process(target=_add_and_grow, args=(tiny.path,))
     child.start()
     child.join()
     assert child.exitcode == 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import threading
 
@@ -228,21 +227,20 @@ def _replace_often(place, folder, times):
     os._exit(0)
 
 
-def test_processes_replacing_one_raster_take_turns(new_workspace, tmp_path):
+def test_processes_replacing_one_raster_take_turns(new_workspace, writers):
     catalogue = fill_tiny_region(new_workspace())
     store = catalogue.store
     place = catalogue.path
     if hasattr(store, "address"):
         place = f"{store.address.conninfo}?schema={store.address.schema}"
-    context = multiprocessing.get_context("spawn")
-    writers = [
-        context.Process(target=_replace_often, args=(place, catalogue.path, 6)) for _ in range(2)
+    both = [
+        writers.Process(target=_replace_often, args=(place, catalogue.path, 6)) for _ in range(2)
     ]
-    for writer in writers:
+    for writer in both:
         writer.start()
-    while any(writer.is_alive() for writer in writers):
+    while any(writer.is_alive() for writer in both):
         assert catalogue["population"].raster().values.sum() == pytest.approx(3000)
-    for writer in writers:
+    for writer in both:
         writer.join()
         assert writer.exitcode == 0
     assert catalogue["population"].layer.revision == 13

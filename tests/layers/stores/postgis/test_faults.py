@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import random
-import signal
-import subprocess
-import sys
-import textwrap
 import threading
 import time
+from contextlib import suppress
 
+import pandas as pd
 import pytest
 
 import layers
@@ -20,26 +17,29 @@ from layers.testing import assert_sound, fill_tiny_region, tiny_facilities
 
 KILLS = 100 if os.environ.get("PENYANGGA_FAULTS") == "release" else 10
 BLOCK = 6 * 400
-WRITER = textwrap.dedent(
-    """
-    import sys
-    import layers
-    from layers.errors import StoreError
-    from layers.testing import tiny_facilities
-    import pandas as pd
-    catalogue = layers.open(sys.argv[1], folder=sys.argv[2])
+
+
+def _append_for_ever(url, folder, pipe):
+    catalogue = layers.open(url, folder=folder)
     layer, frame = tiny_facilities()
     many = pd.concat([frame] * 400, ignore_index=True)
-    print("ready", flush=True)
+    pipe.send("ready")
     while True:
         try:
-            stored = catalogue.write(layer, many, mode="append")
+            pipe.send(catalogue.write(layer, many, mode="append").n_features)
         except StoreError as error:
-            print(error.code, flush=True)
-            raise SystemExit(5)
-        print(stored.n_features, flush=True)
-    """
-)
+            pipe.send(error.code)
+            raise SystemExit(5) from None
+
+
+def _said(pipe):
+    """Give what came through a pipe until its other end was gone."""
+    said = []
+    with suppress(EOFError):
+        while True:
+            said.append(pipe.recv())
+    pipe.close()
+    return said
 
 
 @pytest.fixture
@@ -52,12 +52,20 @@ def durable(durable_postgres, tmp_path):
     catalogue.close()
 
 
-def _writer(url, catalogue):
-    writer = subprocess.Popen(
-        [sys.executable, "-c", WRITER, url, str(catalogue.path)], stdout=subprocess.PIPE, text=True
-    )
-    assert writer.stdout.readline() == "ready\n"
-    return writer
+@pytest.fixture
+def start(durable, writers):
+    """Start a process that appends until it ends; gives it and what it says."""
+
+    def begin():
+        _, url, catalogue = durable
+        heard, told = writers.Pipe(duplex=False)
+        writer = writers.Process(target=_append_for_ever, args=(url, catalogue.path, told))
+        writer.start()
+        told.close()
+        assert heard.recv() == "ready"
+        return writer, heard
+
+    return begin
 
 
 def _whole(catalogue, before, acknowledged):
@@ -70,17 +78,16 @@ def _whole(catalogue, before, acknowledged):
     return now
 
 
-def test_killed_writers_lose_nothing_acknowledged_and_leave_nothing_half(durable):
-    _, url, catalogue = durable
+def test_killed_writers_lose_nothing_acknowledged_and_leave_nothing_half(durable, start):
+    _, _, catalogue = durable
     draw = random.Random(5)
     for _ in range(KILLS):
         before = catalogue["facilities"].layer.n_features
-        writer = _writer(url, catalogue)
+        writer, heard = start()
         time.sleep(draw.uniform(0.0, 0.35))
-        writer.send_signal(signal.SIGKILL)
-        acknowledged = [int(line) for line in writer.stdout.read().split()]
-        writer.wait()
-        writer.stdout.close()
+        writer.kill()
+        acknowledged = _said(heard)
+        writer.join()
         # The server may still be busy with the last statement of the dead.
         catalogue.write(catalogue["roads"].layer, catalogue["roads"].read(), mode="replace")
         now = catalogue["facilities"].layer.n_features
@@ -91,22 +98,22 @@ def test_killed_writers_lose_nothing_acknowledged_and_leave_nothing_half(durable
     assert len(appended) == (now - 6) // BLOCK
 
 
-def test_a_server_killed_in_the_middle_of_writes_comes_back_whole(durable):
-    cluster, url, catalogue = durable
+def test_a_server_killed_in_the_middle_of_writes_comes_back_whole(durable, start):
+    cluster, _, catalogue = durable
     before = catalogue["facilities"].layer.n_features
-    writer = _writer(url, catalogue)
-    first = int(writer.stdout.readline())
+    writer, heard = start()
+    first = heard.recv()
     time.sleep(0.3)
     cluster.stop("immediate")
-    said = writer.stdout.read().split()
-    assert writer.wait() == 5
-    writer.stdout.close()
+    said = _said(heard)
+    writer.join()
+    assert writer.exitcode == 5
     assert said[-1] == "store-unreachable"
     with pytest.raises(StoreError) as caught:
         catalogue.version()
     assert caught.value.code == "store-unreachable"
     cluster.start()
-    now = _whole(catalogue, before, [first, *map(int, said[:-1])])
+    now = _whole(catalogue, before, [first, *said[:-1]])
     catalogue.write(*tiny_facilities(), mode="append")
     assert catalogue["facilities"].layer.n_features == now + 6
 
@@ -118,20 +125,19 @@ def _append_many(url, folder, times):
     catalogue.close()
 
 
-def test_writers_side_by_side_lose_no_update(tiny_postgis):
+def test_writers_side_by_side_lose_no_update(tiny_postgis, writers):
     address = tiny_postgis.store.address
     url = f"{address.conninfo}?schema={address.schema}"
-    context = multiprocessing.get_context("spawn")
-    writers = [
-        context.Process(target=_append_many, args=(url, tiny_postgis.path, 15)) for _ in range(3)
+    three = [
+        writers.Process(target=_append_many, args=(url, tiny_postgis.path, 15)) for _ in range(3)
     ]
-    for writer in writers:
+    for writer in three:
         writer.start()
     sizes = []
-    while any(w.is_alive() for w in writers):
+    while any(w.is_alive() for w in three):
         sizes.append(len(tiny_postgis["facilities"].read(properties=("name",))))
         assert sizes[-1] % 6 == 0
-    for writer in writers:
+    for writer in three:
         writer.join()
         assert writer.exitcode == 0
     facilities = tiny_postgis["facilities"]
