@@ -19,7 +19,7 @@ from rasterio.vrt import WarpedVRT
 
 from layers import Field, Layer, Schema, Text
 from layers.errors import QueryError, SchemaError, StoreError
-from layers.picturing import Picture
+from layers.picturing import Picture, levels
 from layers.raster import Raster, write_cog
 from layers.tiling import WEB_MERCATOR, WORLD_CRS84
 
@@ -215,6 +215,18 @@ def test_steps_have_exactly_the_colours_of_the_legend(cog):
     people = Picture(described("population", classes=legend), cog(values))
     drawn = pixels(people.tile(WEB_MERCATOR, place))[..., 3] > 0
     assert 0 < drawn.sum() < (pixels(floored.tile(WEB_MERCATOR, place))[..., 3] > 0).sum()
+
+
+def test_a_large_file_without_small_copies_is_read_thinned(plain, monkeypatch):
+    monkeypatch.setattr(levels, "MOST_CELLS", 5_000)
+    values = np.ones((400, 400), np.uint8)
+    values[:, 300:] = 7
+    path = plain(values, Affine(CELL, 0, WEST, 0, -CELL, NORTH))
+    picture = Picture(classes_layer(), path)
+    assert picture.levels.read(0, slice(0, 400), slice(0, 400))[1] == 6
+    place = tile_of(9, WEST + 0.2, NORTH - 0.2)
+    drawn = pixels(picture.tile(WEB_MERCATOR, place))
+    assert (drawn == coloured(warped(path, place))).all(axis=2).mean() > 0.98
 
 
 def test_forms_and_sizes(cog):
