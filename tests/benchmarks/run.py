@@ -31,7 +31,6 @@ from rows import (
     osm,
     packing,
     pyramids,
-    search,
     selecting,
     serving,
     siting,
@@ -39,6 +38,7 @@ from rows import (
     whatif,
     zoning,
 )
+from rows.finding import search
 from rows.land import exposure, suitability
 from rows.maps import raster_tiles
 from verdict import Missing, Row
