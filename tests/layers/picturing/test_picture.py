@@ -20,6 +20,8 @@ from rasterio.vrt import WarpedVRT
 from layers import Field, Layer, Schema, Text
 from layers.errors import QueryError, SchemaError, StoreError
 from layers.picturing import Picture, levels
+from layers.picturing.placing import pixel_lonlat
+from layers.picturing.shading import hillshade
 from layers.raster import Raster, write_cog
 from layers.tiling import WEB_MERCATOR, WORLD_CRS84
 
@@ -306,3 +308,26 @@ def test_change_between_rasters_of_different_grids(tmp_path):
     assert kept == pytest.approx(2 * lost, rel=0.03)
     assert set(counts) == {"#4f8f63", "#c0391f", "#2f6fd0"}
     assert now.change_tile(then, (1,), WEB_MERCATOR, tile_of(9, 10.0, 50.0)) == b""
+
+
+def test_a_real_terrain_model_in_utm_is_shaded(shared_data):
+    path = shared_data / "raster" / "dem.tif"
+    picture = Picture(described("elevation"), path)
+    west, south, east, north = picture.ground.box
+    place = tile_of(13, (west + east) / 2, (south + north) / 2)
+    drawn = pixels(picture.tile(WEB_MERCATOR, place, style="hillshade"))
+    heights = warped(path, place, Resampling.bilinear).astype(np.float64)
+    heights[heights < -1000] = np.nan
+    lon, lat = pixel_lonlat(WEB_MERCATOR, place, 256)
+    lit = hillshade(heights, lon, lat)
+    inner = drawn[1:-1, 1:-1].astype(np.float64)
+    # Dark ink where there is less light than on level ground, white where there is more.
+    level, opacity = np.sin(np.radians(45)), inner[..., 3]
+    light = np.where(
+        inner[..., 0] > 128, level + (1 - level) * opacity / 110, level * (1 - opacity / 150)
+    )
+    both = np.isfinite(lit) & (inner[..., 3] > 0)
+    assert both.mean() > 0.3
+    off = np.abs(light - lit)[both]
+    assert np.median(off) < 0.01
+    assert np.percentile(off, 99) < 0.06
