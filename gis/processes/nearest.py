@@ -19,10 +19,10 @@ from gis.processes.facilities import (
     read_facilities,
     type_labels,
 )
-from gis.processes.journeys import timed_nearest
 from gis.processes.limits import LONGEST_S, time_text
 from gis.processes.process import Input, Process
 from gis.processes.travel import STRAIGHT, mode_input, travel_choices, travel_inputs
+from gis.processes.travel.journeys import timed_nearest
 from gis.processes.travel.remarks import remarks
 from gis.processes.travel.whereabouts import nearest_facility, off_the_data
 from gis.processes.values import distance_text
