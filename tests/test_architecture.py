@@ -7,11 +7,13 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
+parsed = cache(ast.parse)
 PACKAGES = ("layers", "gis", "server")
 CODE = {".py", ".ts", ".js", ".mjs", ".css", ".html"}
 MAX_FILE_LINES = 400
@@ -184,8 +186,7 @@ def name(path: Path) -> str:
 
 
 def functions(tree: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
-    return [node for node in ast.walk(tree) if isinstance(node, kinds)]
+    return [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
 def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -205,10 +206,9 @@ def n_parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 def size_faults(source: str, where: str) -> list[str]:
     faults = []
-    n_lines = source.count("\n")
-    if n_lines > MAX_FILE_LINES:
+    if (n_lines := source.count("\n")) > MAX_FILE_LINES:
         faults.append(f"{where}: {n_lines} lines, {MAX_FILE_LINES} at most")
-    for function in functions(ast.parse(source)):
+    for function in functions(parsed(source)):
         at = f"{where}:{function.lineno} {function.name}"
         if body_lines(function) > MAX_FUNCTION_LINES:
             faults.append(f"{at}: {body_lines(function)} lines, {MAX_FUNCTION_LINES} at most")
@@ -220,7 +220,7 @@ def size_faults(source: str, where: str) -> list[str]:
 
 
 def docstring_faults(source: str, where: str) -> list[str]:
-    text = ast.get_docstring(ast.parse(source))
+    text = ast.get_docstring(parsed(source))
     if not text:
         return [f"{where}: no docstring"]
     first = text.split("\n\n")[0].strip()
@@ -237,7 +237,7 @@ def called(node: ast.Call) -> str:
 def call_faults(source: str, where: str, forbidden: set[str]) -> list[str]:
     return [
         f"{where}:{node.lineno}: calls {called(node)}()"
-        for node in ast.walk(ast.parse(source))
+        for node in ast.walk(parsed(source))
         if isinstance(node, ast.Call) and called(node) in forbidden
     ]
 
@@ -317,7 +317,7 @@ def is_tested(path: Path) -> bool:
 
 
 def has_functions(path: Path) -> bool:
-    return bool(functions(ast.parse(path.read_text())))
+    return bool(functions(parsed(path.read_text())))
 
 
 def test_every_module_has_its_test_file():

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -77,17 +78,24 @@ def imported(source: str) -> set[str]:
     return {name for name in names if name not in KNOWN and not name.startswith("_")}
 
 
+@cache
+def imports_in(folder: str) -> dict[str, set[str]]:
+    """Names that each file of a folder imports."""
+    return {
+        path.relative_to(ROOT).as_posix(): imported(path.read_text())
+        for path in (ROOT / folder).rglob("*.py")
+        if not {"node_modules", "benchmarks"} & set(path.parts)
+    }
+
+
 def distributions(*folders: str) -> dict[str, set[str]]:
     """Each third-party distribution that the folders import, with the files that do."""
     known = packages_distributions()
     found: dict[str, set[str]] = {}
     for folder in folders:
-        for path in (ROOT / folder).rglob("*.py"):
-            if {"node_modules", "benchmarks"} & set(path.parts):
-                continue
-            for module in imported(path.read_text()):
-                dist = normal(known.get(module, [module])[0])
-                found.setdefault(dist, set()).add(path.relative_to(ROOT).as_posix())
+        for file, modules in imports_in(folder).items():
+            for module in modules:
+                found.setdefault(normal(known.get(module, [module])[0]), set()).add(file)
     return found
 
 
