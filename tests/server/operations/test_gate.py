@@ -67,6 +67,7 @@ def test_metrics_are_for_this_machine_unless_opened(settings):
     behind = create_app(replace(settings, limits=Limits(proxies=1))).test_client()
     told = {"X-Forwarded-For": "10.1.2.3"}
     assert behind.get("/metrics", headers=told).status_code == 404
+    assert client.get("/metrics", headers=told).status_code == 404, "a proxy nobody told of"
 
 
 def test_too_many_requests_are_told_when_to_come_again(settings):
