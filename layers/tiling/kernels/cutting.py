@@ -78,7 +78,7 @@ def unit(position: np.int64, zoom: int) -> np.int64:
     return (position + (1 << (shift - 1))) >> shift
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, inline="always")
 def place(part: int, shapes: Shapes, window: Ints, s: Scratch) -> int:
     """Put the vertices of a part that a zoom needs into scratch, in tile units."""
     x, y, level, parts = shapes[0], shapes[1], shapes[2], shapes[3]
@@ -94,7 +94,7 @@ def place(part: int, shapes: Shapes, window: Ints, s: Scratch) -> int:
     return n
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, inline="always")
 def lies(s: Scratch, n: int) -> int:
     """Say whether vertices lie outside of the tile with its margin, inside, or both."""
     x0 = x1 = s[0, 0]
@@ -107,7 +107,7 @@ def lies(s: Scratch, n: int) -> int:
     return INSIDE if x0 >= LOW and y0 >= LOW and x1 <= HIGH and y1 <= HIGH else NONE + 1
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, inline="always")
 def keep(s: Scratch, n: int, row: int, sink: Sink) -> None:
     """Write vertices from the rows of scratch that begin at `row` as they are."""
     xs, ys, at = sink[0], sink[1], sink[6]
@@ -116,7 +116,7 @@ def keep(s: Scratch, n: int, row: int, sink: Sink) -> None:
     at[0] += n
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, inline="always")
 def close_part(owner: int, kind: int, hole: bool, sink: Sink) -> None:
     """End a part at the vertices written so far."""
     at = sink[6]
@@ -125,7 +125,7 @@ def close_part(owner: int, kind: int, hole: bool, sink: Sink) -> None:
     at[1] += 1
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, inline="always")
 def cut_line(s: Scratch, n: int, owner: int, sink: Sink) -> int:
     """Write what of a line lies in the tile, as one part or several."""
     if n < 2:
@@ -183,7 +183,7 @@ def cut_ring(s: Scratch, n: int, owner: int, hole: bool, sink: Sink) -> int:
     return DRAWN
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, inline="always")
 def cut_rings(
     feature: int, shapes: Shapes, window: Ints, s: Scratch, place_in: tuple[int, Sink]
 ) -> int:
@@ -206,7 +206,7 @@ def cut_rings(
     return done
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True, nogil=True, inline="always")
 def cut_open(
     feature: int, shapes: Shapes, window: Ints, s: Scratch, place_in: tuple[int, Sink]
 ) -> int:

@@ -68,6 +68,33 @@ def edges_apart(e: Edges) -> bool:
 
 
 @nb.njit(cache=True, nogil=True)
+def turn(xs: Units, ys: Units, a: int, b: int, c: int) -> int:
+    """Say to which side of the way from vertex a to b vertex c lies: -1, 0 or 1."""
+    ax, ay = np.int64(xs[a]), np.int64(ys[a])
+    cross = (xs[b] - ax) * (ys[c] - ay) - (ys[b] - ay) * (xs[c] - ax)
+    return int(cross > 0) - int(cross < 0)
+
+
+@nb.njit(cache=True, nogil=True)
+def small_and_sound(xs: Units, ys: Units, a: int, n: int) -> bool:
+    """Say of a ring from vertex a on that it is sound: a triangle, or convex with four corners.
+
+    What is not known here may still be sound.
+    """
+    if n < 3 or n > 4:
+        return False
+    first = turn(xs, ys, a, a + 1, a + 2)
+    if n == 3:
+        return first != 0
+    return bool(
+        first != 0
+        and turn(xs, ys, a + 1, a + 2, a + 3) == first
+        and turn(xs, ys, a + 2, a + 3, a) == first
+        and turn(xs, ys, a + 3, a, a + 1) == first
+    )
+
+
+@nb.njit(cache=True, nogil=True)
 def inside(xs: Units, ys: Units, a: int, b: int, k: int) -> bool:
     """Say whether vertex k lies inside of the ring of vertices a to b, which it does not touch."""
     odd = False
@@ -135,7 +162,9 @@ def unsound(
         last = first + 1
         while last < len(ends) and owners[last] == owners[first] and kinds[last] == kinds[first]:
             last += 1
-        if kinds[first] == 2:
+        start = ends[first - 1] if first else 0
+        simple = last - first == 1 and small_and_sound(xs, ys, start, ends[first] - start)
+        if kinds[first] == 2 and not simple:
             sound = edges_apart(edges_of(xs, ys, ends, first, last))
             if not sound or not nested(vertices, ends, holes, first, last):
                 out[n] = owners[first]
