@@ -30,16 +30,15 @@ from rows import (
     network,
     osm,
     packing,
-    pyramids,
     selecting,
     serving,
     siting,
-    tiles,
     whatif,
     zoning,
 )
 from rows.finding import search
 from rows.land import exposure, suitability
+from rows.tiled import pyramids, tiles
 from rows.maps import raster_tiles
 from verdict import Missing, Row
 
