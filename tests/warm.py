@@ -34,9 +34,13 @@ for name in (sys.argv[2], "layers.boundaries"):
     import_module(name)
 gc.freeze()
 control = socket.socket(fileno=int(sys.argv[3]))
-signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 while True:
     asked, fds, _, _ = socket.recv_fds(control, 1 << 16, 3)
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
     if not asked:
         os._exit(0)
     if os.fork() == 0:
@@ -44,7 +48,6 @@ while True:
     for fd in fds:
         os.close(fd)
 out, err, ending = fds
-signal.signal(signal.SIGCHLD, signal.SIG_DFL)
 ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 control.close()
 reader = os.fork()
