@@ -30,13 +30,13 @@ from rows import (
     network,
     osm,
     packing,
-    selecting,
     serving,
     siting,
     whatif,
     zoning,
 )
 from rows.finding import search
+from rows.finding import selecting
 from rows.land import exposure, suitability
 from rows.tiled import pyramids, tiles
 from rows.maps import raster_tiles

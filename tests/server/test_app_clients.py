@@ -16,7 +16,7 @@ from owslib.ogcapi.features import Features
 
 from layers import Catalogue
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import sys
 from pathlib import Path
