@@ -35,11 +35,10 @@ from rows import (
     whatif,
     zoning,
 )
-from rows.finding import search
-from rows.finding import selecting
+from rows.finding import search, selecting
 from rows.land import exposure, suitability
-from rows.tiled import pyramids, tiles
 from rows.maps import raster_tiles
+from rows.tiled import pyramids, tiles
 from verdict import Missing, Row
 
 GROUPS: dict[str, Callable[[Plan], Iterable[Row | Missing]]] = {
