@@ -180,10 +180,10 @@ def _budget(terms: Terms, cost: Floats) -> float:
     if least > budget:
         raise NoAnswerError(
             Text(
-                f"anggaran {budget:g} kurang {least - budget:g} untuk calon yang termurah "
-                f"({least:g})",
-                f"the budget of {budget:g} is {least - budget:g} short of the cheapest candidate "
-                f"({least:g})",
+                f"anggaran {budget:g} tidak cukup: calon yang termurah berharga {least:g} (tanpa "
+                "harga yang diberikan, setiap calon berharga 1)",
+                f"a budget of {budget:g} is too small: the cheapest candidate costs {least:g} "
+                "(where no cost is given, each candidate costs 1)",
             ),
             code="budget-too-small",
         )

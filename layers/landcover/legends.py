@@ -83,11 +83,14 @@ class Legend:
         wanted = str(code)
         found = next((c for c in self.classes if c.code == wanted), None)
         if found is None:
+            names = [
+                ", ".join(f"{c.code} ({c.name.said(lang)})" for c in self.classes)
+                for lang in ("id", "en")
+            ]
             raise SchemaError(
                 Text(
-                    f"{self.title.id} tidak memuat kelas {wanted!r}; yang ada "
-                    f"{', '.join(self.codes)}",
-                    f"{self.title.en} has no class {wanted!r}; it has {', '.join(self.codes)}",
+                    f"{self.title.id} tidak memuat kelas {wanted!r}; yang ada {names[0]}",
+                    f"{self.title.en} has no class {wanted!r}; it has {names[1]}",
                 ),
                 code="class-unknown",
             )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 
-from gis.errors import NoAnswerError
+from gis.errors import InputError, NoAnswerError
 from gis.landcover.keys import Changed
 from gis.landcover.patches import patches
 from gis.landcover.shares import METHOD, zoned
@@ -29,6 +29,7 @@ from gis.processes.landuse.zones import shared_ha, united, zone_inputs
 from gis.processes.process import Input, Process
 from gis.processes.units import units_of
 from layers import landcover
+from layers.errors import SchemaError
 from layers.text import Text
 
 if TYPE_CHECKING:
@@ -172,11 +173,19 @@ def focus_of(shared: Shared, asked: tuple[str, ...] | None) -> tuple[str, ...]:
 
     Raises
     ------
-    SchemaError
-        `class-unknown`, if a code is none of the legend.
+    InputError
+        If one is no code and no name of a class of the legend.
     """
     if asked:
-        return tuple(shared.legend.cover(code).code for code in asked)
+        named = {
+            name.casefold(): c.code
+            for c in shared.legend.classes
+            for name in (c.name.id, c.name.en)
+        }
+        try:
+            return tuple(shared.legend.cover(named.get(one.casefold(), one)).code for one in asked)
+        except SchemaError as error:
+            raise InputError.of([("focus", error.text)]) from error
     common = {c.code for c in landcover.legend(landcover.COMMON).classes if c.forest}
     return tuple(c.code for c in shared.legend.classes if c.common in common)
 

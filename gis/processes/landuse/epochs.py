@@ -182,9 +182,14 @@ def years_between(one: Epoch, other: Epoch) -> float:
     years = (days[1] - days[0]).days / DAYS
     if years <= 0:
         what = Text(
-            f"{other.date} tidak sesudah {one.date}; tukar from dan to",
+            f"{other.date} tidak sesudah {one.date}; tukar awal dan akhirnya",
             f"{other.date} is not after {one.date}; swap from and to",
         )
+        if years == 0:
+            what = Text(
+                f"{other.date} adalah awal dan akhir sekaligus; berikan dua tanggal",
+                f"{other.date} is both the beginning and the end; give two dates",
+            )
         raise InputError.of([("to", what)])
     return float(round(years)) if parts == 0 else years
 

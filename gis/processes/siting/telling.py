@@ -11,7 +11,7 @@ from gis.processes.limits import time_text
 from gis.processes.siting.candidates import RULES, Candidates
 from gis.processes.siting.choosing import CITED, MODELS, Choice, Question
 from gis.processes.siting.effects import Effects
-from gis.processes.siting.reaching import Ground, seconds_to
+from gis.processes.siting.reaching import Ground, pairs_within, seconds_to
 from gis.processes.travel import ACCESS_LIMIT_M, network_text
 from gis.processes.values import distance_text
 from gis.siting import Effort, Solution
@@ -154,14 +154,27 @@ def _sure(found: Solution, gap: float) -> Text:
     )
 
 
+# The order in which sites are told.
+BY_GAIN = Text("dari lokasi yang menambah paling banyak", "those that add most first")
+BY_LONGEST = Text(
+    "dari lokasi yang paling memendekkan perjalanan terpanjang",
+    "those that shorten the longest way most first",
+)
+
+
 def out_of_reach(
     ground: Ground, choice: Choice, effects: Effects, asked: Question
 ) -> dict[str, Any]:
     """Tell who stays beyond the limit: for want of sites, of candidates, or of any way."""
     weight, beyond = ground.weight, effects.after > asked.limit
     able = np.zeros(len(weight), dtype=bool)
-    within = choice.table.cost <= asked.limit
-    able[choice.cell[choice.table.place[within]]] = True
+    if asked.model == "p-center":
+        # Its own table has only those pairs that bear on the longest way.
+        ends = (choice.points.lonlat, choice.points.placed)
+        able[pairs_within(ground, ends, asked.limit, np.where(beyond, np.inf, 0.0))[1]] = True
+    else:
+        within = choice.table.cost <= asked.limit
+        able[choice.cell[choice.table.place[within]]] = True
     never = np.flatnonzero(beyond & ~able & (weight > 0.0))
     candidates = (choice.points.lonlat, choice.points.placed)
     soonest = seconds_to(ground, candidates, ground.homes_of(never))
@@ -194,15 +207,16 @@ def method(ground: Ground, found: Candidates, asked: Question) -> Text:
     title, source = MODELS[asked.model], CITED[asked.model]
     rule = RULES[found.rule]
     way = _way(ground)
+    order = BY_LONGEST if asked.model == "p-center" else BY_GAIN
     return Text(
         f"{title.id}; {source}. Calon lokasi: {rule.id}. {way.id} Tempat: sel raster penduduk, "
         "dihitung sekali; tempat dengan calon terjangkau yang sama digabung tanpa mengubah hasil. "
-        "Fasilitas yang ada tetap. Perolehan (gain): orang yang baru masuk batas, berurutan dari "
-        "lokasi yang menambah paling banyak; jumlahnya sama dengan perubahan jangkauan.",
+        f"Fasilitas yang ada tetap. Perolehan (gain): orang yang baru masuk batas, {order.id}; "
+        "jumlahnya sama dengan perubahan jangkauan.",
         f"{title.en}; {source}. Candidates: {rule.en}. {way.en} Places: cells of the population "
         "raster, each counted once; places with the same candidates in reach are put together, "
         "which changes nothing. Existing facilities stay. Gain: people who come within the limit, "
-        "site by site, those that add most first; together they are the change of coverage.",
+        f"site by site, {order.en}; together they are the change of coverage.",
     )
 
 

@@ -58,6 +58,12 @@ SENTENCES = {
     "inconsistent": Text(
         "di atas 0,10: pertimbangan saling bertentangan", "above 0.10: the judgements contradict"
     ),
+    "doubt": Text(
+        "Pertimbangan saling bertentangan (rasio konsistensi {ratio}): urutan di bawah belum layak "
+        "dipakai.",
+        "The judgements contradict each other (consistency ratio {ratio}): the ranking below is "
+        "not fit for use yet.",
+    ),
     "none": Text(
         "Tidak ada lahan dengan skor {least} atau lebih.", "No land scores {least} or more."
     ),
@@ -75,6 +81,8 @@ def print_suitability(session: Session, numbers: dict[str, Any]) -> None:
     numbers
         Of the answer of the process `suitability`, as plain data.
     """
+    if numbers["ahp"] is not None and not numbers["ahp"]["consistent"]:
+        TOLD.say(session, "doubt", ratio=number(numbers["ahp"]["ratio"], ".3f", session.lang))
     rows = [_line(session, row) for row in numbers["rows"]]
     total = {"rank": "", "code": "", "name": TOLD.word(session, "all")} | numbers["totals"][0]
     keys = ("rank", "code", "name", "mean", "area_ha", "excluded", "suitable_ha", "suitable")

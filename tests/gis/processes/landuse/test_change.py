@@ -118,7 +118,9 @@ def test_the_same_answer_by_layer_ids_and_by_region(land):
 def test_followed_classes(land):
     crops = ask(land, focus="5").to_dict()
     assert crops["zones"][0]["focus_gained_ha"] == pytest.approx(block(10, 13, 9, 10))
-    with pytest.raises(SchemaError, match="has no class '99'"):
+    named = ask(land, focus="Dryland cropland").to_dict()
+    assert named["focus"] == crops["focus"]
+    with pytest.raises(InputError, match=r"focus: .* has no class '99'; it has 0 \(No data"):
         ask(land, focus="99")
 
 
@@ -235,7 +237,7 @@ def test_samples_that_cannot_be_used(land):
         ({"from": "1999"}, NoAnswerError, "there are 2017"),
         ({"to": "20"}, InputError, "means 2 layers"),
         ({"from": "2024", "to": "2017"}, InputError, "swap from and to"),
-        ({"from": "2017", "to": "2017"}, InputError, "swap from and to"),
+        ({"from": "2017", "to": "2017"}, InputError, "both the beginning and the end"),
         ({"from": "population"}, InputError, "no raster of land cover"),
         ({"from": "districts"}, InputError, "no raster of land cover"),
         ({"by": "nowhere"}, InputError, "no layer 'nowhere'"),
