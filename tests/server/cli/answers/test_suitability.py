@@ -65,6 +65,7 @@ def test_judgements_that_contradict_are_told(told):
     lines, numbers = told(criteria=f"{ROADS},{PEOPLE},{WARDS}", judgements="5 1/3,5")
     text = "\n".join(lines)
     assert "above 0.10: the judgements contradict" in text
+    assert lines[0].startswith("The judgements contradict each other (consistency ratio")
     assert numbers["ahp"]["revision"]["text"]["en"] in text
 
 
