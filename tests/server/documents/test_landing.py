@@ -32,4 +32,7 @@ def test_conformance_declares_what_holds(client):
     classes = client.get("/conformance").get_json()["conformsTo"]
     for part in ("core", "oas30", "html", "geojson"):
         assert f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{part}" in classes
-    assert not [uri for uri in classes if "features-4" in uri or "crs" in uri]
+    assert "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs" in classes
+    for part in ("schemas", "returnables-and-receivables", "sortables"):
+        assert f"http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/{part}" in classes
+    assert not [uri for uri in classes if "features-4" in uri]

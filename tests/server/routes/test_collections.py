@@ -41,3 +41,24 @@ def test_the_page_of_a_raster_shows_its_legend(client, lang, said):
 
 def test_queryables_are_a_schema(client):
     assert client.get("/collections/samples/queryables").mimetype == "application/schema+json"
+
+
+def test_sortables_and_schema_tell_what_items_are_sorted_by_and_made_of(client, published):
+    names = list(published["samples"].layer.schema.names)
+    sortables = client.get("/collections/samples/sortables")
+    assert sortables.mimetype == "application/schema+json"
+    assert list(sortables.get_json()["properties"]) == names
+    schema = client.get("/collections/samples/schema").get_json()
+    assert list(schema["properties"]) == ["id", "geometry", *names]
+    order = [part["x-ogc-propertySeq"] for part in schema["properties"].values()]
+    assert order == list(range(1, len(names) + 3))
+    assert schema["properties"]["geometry"]["format"] == "geometry-any"
+    for which, document in (("sortables", sortables.get_json()), ("schema", schema)):
+        assert document["$id"].endswith(f"/collections/samples/{which}")
+        assert document["additionalProperties"] is False
+        page = client.get(f"/collections/samples/{which}?f=html").get_data(as_text=True)
+        assert all(f"<code>{name}</code>" in page for name in names)
+    rels = [link["rel"] for link in client.get("/collections/samples").get_json()["links"]]
+    assert {f"http://www.opengis.net/def/rel/ogc/1.0/{x}" for x in ("schema", "sortables")} <= set(
+        rels
+    )
