@@ -29,6 +29,7 @@ ERROR, ROW = Text("Kesalahan", "Error"), Text("baris", "row")
 
 _CODES: Sequence[tuple[type[Exception], int]] = (
     (InputError, USAGE),
+    (LayerNotFoundError, USAGE),
     (NoAnswerError, NO_ANSWER),
     (EmptyInputError, INVALID),
     (GeometryError, INVALID),

@@ -106,7 +106,7 @@ def test_wrong_usage(call, folder, tmp_path):
         assert shown.exit_code == 2, words
         assert why in shown.stderr
     assert not out.exists()
-    assert call("export", "rivers", out, workspace=folder).exit_code == 1
+    assert call("export", "rivers", out, workspace=folder).exit_code == 2
 
 
 def test_nothing_is_overwritten_unless_said(call, folder, tmp_path):

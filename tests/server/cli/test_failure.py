@@ -31,7 +31,7 @@ from server.errors import SettingsError
         (ImportRefusedError("x"), 3),
         (CRSError("x"), 3),
         (SchemaError("x"), 3),
-        (LayerNotFoundError("x"), 1),
+        (LayerNotFoundError("x"), 2),
         (LayerNotFoundError("x", code="asset-unknown"), 4),
         (LayerExistsError("x"), 1),
         (StoreError("x"), 1),

@@ -52,8 +52,8 @@ def test_without_a_file_the_workspace_keeps_it(call, folder):
         (("roads", "-o", "a.zip"), 2, "choose .pmtiles or .mbtiles"),
         (("roads", "--min-zoom", "5", "--max-zoom", "4"), 2, "is above --max-zoom"),
         (("roads", "--max-zoom", "23"), 2, "not in the range"),
-        (("nowhere",), 1, "no layer 'nowhere'"),
-        (("population",), 1, "raster"),
+        (("nowhere",), 2, "no layer 'nowhere'"),
+        (("population",), 2, "raster"),
         ((), 2, "Missing argument"),
     ],
 )
