@@ -58,7 +58,7 @@ def test_only_the_layers_asked_for_are_checked(call, broken):
     assert call("check", "districts", "roads", workspace=broken).exit_code == 0
     assert call("check", "zones", workspace=broken).exit_code == 3
     missing = call("check", "nowhere", workspace=broken)
-    assert missing.exit_code == 1
+    assert missing.exit_code == 2
     assert "nowhere" in missing.stderr
 
 

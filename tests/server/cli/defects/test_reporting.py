@@ -57,7 +57,7 @@ def test_a_dry_run_writes_the_report_and_nothing_else(call, folder, swapped, tmp
     asked = ("--fix", "axes-swapped", "--dry-run", "--report", str(out))
     assert call("add", str(swapped), "--as", "x", *asked, workspace=folder).exit_code == 0
     assert json.loads(out.read_text("utf-8"))["outcome"] == "dry-run"
-    assert call("check", "x", workspace=folder).exit_code == 1
+    assert call("check", "x", workspace=folder).exit_code == 2
 
 
 @pytest.mark.parametrize(
