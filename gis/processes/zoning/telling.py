@@ -9,6 +9,7 @@ from typing import Any
 from gis.processes.zoning.asking import Place
 from gis.processes.zoning.comparing import General
 from gis.processes.zoning.reading import Over
+from gis.processes.zoning.summary import MOSTLY, outside_of, summary
 from gis.processes.zoning.under import Found, Under, zone_record
 from gis.zoning.accuracy import MAP_MM, Accuracy
 from gis.zoning.citations import Citation
@@ -52,7 +53,7 @@ def numbers_of(asked: Asked) -> dict[str, Any]:
         "meaning": MEANINGS[found.value],
         "certain": found.is_sure,
         "possible": [{"verdict": v, "meaning": MEANINGS[v]} for v in found.possible],
-        "summary": summary(asked),
+        "summary": summary(asked.activity.name, found, is_parcel=asked.place.is_parcel),
         "reason": reason(asked),
         "activity": asked.activity.to_dict(),
         "place": _place(asked.place),
@@ -152,25 +153,6 @@ def _untold(title: Text) -> Text:
     )
 
 
-def summary(asked: Asked) -> Text:
-    """Say the verdict and how sure it is in a sentence or two."""
-    found = asked.found
-    name, words = asked.activity.name, MEANINGS[found.value]
-    codes = ", ".join(dict.fromkeys(z.verdict.code or "?" for z in found.held))
-    where = Text(f" di zona {codes}", f" in zone {codes}") if codes else Text("", "")
-    said = name + ": " + words + where + "."
-    if found.is_sure:
-        return said
-    others = Text.joined((MEANINGS[value] for value in found.possible[1:]), ", ")
-    metres = figure(found.plan.zones.accuracy.metres, "g")
-    return said + Text(
-        f" Garis zona lebih dekat daripada ketelitiannya ({metres.id} m), jadi mungkin pula: "
-        f"{others.id}.",
-        f" A line is nearer than it is accurate ({metres.en} m), so it may as well be: "
-        f"{others.en}.",
-    )
-
-
 def reason(asked: Asked) -> Text | None:
     """Say why the verdict is unknown, or what is unusual about the place; None if nothing."""
     found, parts = asked.found, []
@@ -178,19 +160,13 @@ def reason(asked: Asked) -> Text | None:
     if found.outside >= 1.0:
         parts.append(
             Text(
-                f"tempat ini di luar rencana {layer.id} ({layer.title.id}): tidak ada zona di sini",
+                f"tempat ini di luar rencana {layer.title.id!r}: tidak ada zona di sini",
                 f"the place is outside the plan {layer.id} ({layer.title.en}): there is no zone "
                 "here",
             )
         )
-    elif found.outside > 0.0:
-        share = figure(100.0 * found.outside, ".1f")
-        parts.append(
-            Text(
-                f"{share.id} % dari bidang di luar rencana {layer.id}",
-                f"{share.en} % of the parcel is outside the plan {layer.id}",
-            )
-        )
+    elif 0.0 < found.outside <= MOSTLY:
+        parts.append(outside_of(found))
     if not asked.place.is_parcel and len(found.held) > 1:
         parts.append(
             Text(
@@ -207,11 +183,11 @@ def reason(asked: Asked) -> Text | None:
 def _by_general_plan(general: Found) -> Iterator[Text]:
     """Say what the general plan has where there is no detailed one; that decides nothing."""
     for zone in general.held:
-        code, layer = zone.verdict.code or "?", general.plan.layer.id
+        code, layer = zone.verdict.code or "?", general.plan.layer
         words = MEANINGS[zone.verdict.value]
         yield Text(
-            f"rencana umum {layer} menyebut {code}: {words.id}; lihat general_plan",
-            f"the general plan {layer} has {code}: {words.en}; see general_plan",
+            f"rencana umum {layer.title.id!r} menyebut {code}: {words.id}; lihat general_plan",
+            f"the general plan {layer.id} has {code}: {words.en}; see general_plan",
         )
 
 

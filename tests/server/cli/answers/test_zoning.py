@@ -67,7 +67,7 @@ def test_doubt_and_reasons_in_indonesian(told):
     assert "jadi mungkin pula: tidak diperbolehkan (X)" in near
     assert "(X)" in near
     away = told("zoning", print_zoning, "id", at="117.05,-1.255", activity="A01")
-    assert "di luar rencana zoning" in away.splitlines()[1]
+    assert "di luar rencana 'Zonasi'" in away.splitlines()[1]
 
 
 def test_hectares_of_each_verdict(told):
