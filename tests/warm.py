@@ -114,8 +114,8 @@ class Warm:
 
     def __init__(self) -> None:
         self.cold = False
-        self._folder = tempfile.mkdtemp(prefix="penyangga-warm-")
-        self._env = isolation.environment(Path(self._folder))
+        self._folder = Path(tempfile.gettempdir())  # of its own once it is needed
+        self._env = isolation.environment(self._folder)
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 
@@ -135,12 +135,14 @@ class Warm:
         if self._control is None:
             assert BEGIN in isolation.START
             self._control, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
-            command = isolation.command(Path(self._folder))
+            self._folder = Path(tempfile.mkdtemp(prefix="penyangga-warm-"))
+            command = isolation.command(self._folder)
             command[-3] = isolation.START.replace(BEGIN, FORK)
             with theirs:
                 self._process = subprocess.Popen(
                     [*command, str(theirs.fileno())],
-                    env=self._env,
+                    env=isolation.environment(self._folder),
+                    cwd=self._folder,
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     pass_fds=[theirs.fileno()],
@@ -151,7 +153,7 @@ class Warm:
         if self._control is not None and self._process is not None:
             self._control.close()
             self._process.wait()
-        Path(self._folder).rmdir()
+            self._folder.rmdir()
 
 
 WARM = Warm()
