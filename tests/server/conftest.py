@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 import layers
 from layers import Catalogue, Field, Layer, Schema, Text
 from layers.testing import assert_sound, fill_tiny_region
+from layers.tiling import open_tiles
 from server.app import create_app
 from server.config import ServerSettings
 
@@ -118,6 +119,8 @@ def fill(folder: Path) -> Catalogue:
 def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
     """A workspace that tests only read; sound at the end."""
     catalogue = fill(tmp_path_factory.mktemp("published") / "workspace")
+    # Compiling for the first time takes longer than a request may.
+    open_tiles(catalogue, "samples").tile(0, 0, 0)
     yield catalogue
     assert_sound(catalogue)
     catalogue.close()

@@ -182,7 +182,8 @@ def _pack(catalogue: Catalogue, progress: Progress) -> None:
         progress.update(number, len(vectors))
         catalogue[layer.id].packed()
         if layer.bbox is not None:
-            open_tiles(catalogue, layer.id)
+            # Cutting one compiles what cuts, which takes long the first time.
+            open_tiles(catalogue, layer.id).tile(0, 0, 0)
     open_search(catalogue)
 
 

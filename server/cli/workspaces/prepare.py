@@ -42,7 +42,7 @@ def prepare(session: Session, *, modes: tuple[str, ...], as_json: bool) -> None:
             prepared, left_out = prepare_modes(catalogue, modes or MODES, progress)
             for layer in catalogue.layers():
                 if layer.kind == "vector" and layer.bbox is not None:
-                    open_tiles(catalogue, layer.id)
+                    open_tiles(catalogue, layer.id).tile(0, 0, 0)
             open_search(catalogue)
     finally:
         catalogue.close()
