@@ -109,9 +109,7 @@ def percent(value: float | None, lang: str = "en") -> str:
 
 
 @contextmanager
-def whole_file(
-    path: Path, *, overwrite: bool, in_workspace: bool = False
-) -> Iterator[Path]:
+def whole_file(path: Path, *, overwrite: bool, in_workspace: bool = False) -> Iterator[Path]:
     """Give a temporary name beside `path`; put it in place at the end, or take it away.
 
     Raises

@@ -45,7 +45,9 @@ def test_terms_that_cannot_be_are_refused(terms, wrong):
 
 
 def test_a_budget_that_pays_nothing_says_what_is_missing():
-    with pytest.raises(NoAnswerError, match="is too small: the cheapest candidate costs") as refused:
+    with pytest.raises(
+        NoAnswerError, match="is too small: the cheapest candidate costs"
+    ) as refused:
         checked(Terms(budget=1.0, cost=np.array([3.0, 4.0])), 2)
     assert refused.value.code == "budget-too-small"
 

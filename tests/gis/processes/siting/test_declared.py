@@ -206,7 +206,9 @@ def test_what_only_a_longer_limit_reaches_is_the_same_by_every_model(region):
         ask(region, model=model, n=1, spacing="4km").numbers["out_of_reach"]
         for model in ("mclp", "p-median", "p-center")
     ]
-    assert {one["people_with_longer_limit"] for one in told} == {told[0]["people_with_longer_limit"]}
+    assert {one["people_with_longer_limit"] for one in told} == {
+        told[0]["people_with_longer_limit"]
+    }
     assert all(one["people_with_more_sites"] > 0 for one in told)
 
 
