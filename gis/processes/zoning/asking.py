@@ -13,12 +13,14 @@ from gis.areas import area_m2
 from gis.errors import InputError
 from gis.processes.process import Input
 from gis.zoning.proposals import Proposal
-from layers.text import Text
+from layers.text import Text, figure
 from layers.zoning.activities import Activity, Found, search
 from layers.zoning.activities.searching import EXACT, WORDS
 
 SUGGESTED = 5
 MOST_M2 = 1e9
+# A parcel is a plot; whole regions take minutes, and have analyses of their own.
+MOST_HA = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def place_of(given: Mapping[str, Any]) -> Place:
     Raises
     ------
     InputError
-        If it is neither a point nor a parcel, or both.
+        If it is neither a point nor a parcel, or both, or a parcel of too many hectares.
     """
     at, parcel = given["at"], given["parcel"]
     if (at is None) == (parcel is None):
@@ -97,8 +99,24 @@ def place_of(given: Mapping[str, Any]) -> Place:
         )
         raise InputError.of([("area", what)])
     if parcel is not None:
-        return Place(parcel, float(area_m2(np.array([parcel]))[0]))
+        area = float(area_m2(np.array([parcel]))[0])
+        _require_parcel(area / 1e4)
+        return Place(parcel, area)
     return Place(shapely.Point(at), given["area"])
+
+
+def _require_parcel(area_ha: float) -> None:
+    """Refuse a parcel that is a region, before any work on it."""
+    if area_ha <= MOST_HA:
+        return
+    got, most = figure(area_ha), figure(MOST_HA)
+    what = Text(
+        f"bidang seluas {got.id} ha; paling luas {most.id} ha. Untuk wilayah tanyakan dengan "
+        "'allowed' (luas menurut putusan) atau 'conflicts' (bentrok dengan rencana)",
+        f"a parcel of {got.en} ha; at most {most.en} ha are taken. For regions ask with 'allowed' "
+        "(hectares by verdict) or 'conflicts' (conflicts with the plan)",
+    )
+    raise InputError.of([("parcel", what)], code="parcel-too-large")
 
 
 def proposal_of(given: Mapping[str, Any], place: Place) -> Proposal:

@@ -9,6 +9,7 @@ from typing import Any
 from gis.processes.zoning.asking import Place
 from gis.processes.zoning.comparing import General
 from gis.processes.zoning.reading import Over
+from gis.processes.zoning.region import Nowhere
 from gis.processes.zoning.summary import MOSTLY, outside_of, summary
 from gis.processes.zoning.under import Found, Under, zone_record
 from gis.zoning.accuracy import MAP_MM, Accuracy
@@ -35,6 +36,7 @@ class Asked:
     plot: Plot | None
     proposal: Proposal
     checks: tuple[Check, ...]
+    nowhere: Nowhere | None = None
 
     @property
     def overlays(self) -> tuple[Overlay, ...]:
@@ -60,7 +62,7 @@ def numbers_of(asked: Asked) -> dict[str, Any]:
         "zone": zone_record(found.plan, main.row) if main else None,
         "rows": zones,
         "outside_share": found.outside,
-        "accuracy": found.plan.zones.accuracy.to_dict(),
+        "accuracy": None if asked.nowhere else found.plan.zones.accuracy.to_dict(),
         "conditions": list(_conditions(asked)),
         "limits": _limits(main) if main else {},
         "limits_missing": _missing(main) if main else [],
@@ -69,7 +71,7 @@ def numbers_of(asked: Asked) -> dict[str, Any]:
         "overlays": [overlay.to_dict() for overlay in asked.overlays],
         "overlays_unknown": [
             {"id": one.id, "title": one.title, "text": _untold(one.title)}
-            for one in asked.over.missing
+            for one in (() if asked.nowhere else asked.over.missing)
         ],
         "general_plan": _general(asked.general),
         "conflicts": [c.to_dict() for c in asked.general.comparisons if c.is_conflict],
@@ -157,6 +159,8 @@ def reason(asked: Asked) -> Text | None:
     """Say why the verdict is unknown, or what is unusual about the place; None if nothing."""
     found, parts = asked.found, []
     layer = found.plan.layer
+    if asked.nowhere:
+        return asked.nowhere.reason
     if found.outside >= 1.0:
         parts.append(
             Text(
@@ -193,6 +197,8 @@ def _by_general_plan(general: Found) -> Iterator[Text]:
 
 def notes_of(asked: Asked, general_id: str) -> tuple[Text, ...]:
     """Say what was assumed of lines, what is unknown of storeys, what was not compared."""
+    if asked.nowhere:
+        return ()
     notes = [_assumed(layer, one) for layer, one in asked.over.areas if not one.is_stated]
     plot = asked.plot
     if (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gis.processes.answer import Outcome
 from gis.processes.process import Input, Process
 from gis.processes.zoning.asking import (
+    MOST_HA,
     Place,
     activity_input,
     building_inputs,
@@ -20,13 +21,14 @@ from gis.processes.zoning.asking import (
 from gis.processes.zoning.comparing import comparisons
 from gis.processes.zoning.drawing import features_of
 from gis.processes.zoning.reading import over, plan_about, rules_of
+from gis.processes.zoning.region import nowhere, require_near
 from gis.processes.zoning.telling import Asked, notes_of, numbers_of, trusts_of
 from gis.processes.zoning.under import Found, under
 from gis.zoning.limits import SETBACKS
 from gis.zoning.parcels import ground_within
 from gis.zoning.plots import plot_of
 from gis.zoning.proposals import checks_of
-from layers.text import Text
+from layers.text import Text, figure
 from layers.zoning.activities import activities
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ METHOD = Text(
     "verdict holds for the whole. RTRW and RDTR are shown side by side, not merged. This answer is "
     "information, not a decision of the local government.",
 )
+MOST = figure(MOST_HA)
 
 
 def zoning_process() -> Process:
@@ -90,8 +93,10 @@ def _inputs() -> tuple[Input, ...]:
             Text("Bidang", "Parcel"),
             "parcel",
             Text(
-                "Sudut-sudut bidang: LON,LAT LON,LAT …; atau WKT, GeoJSON, berkas GeoJSON",
-                "Corners of the parcel: LON,LAT LON,LAT …; or WKT, GeoJSON, a file of GeoJSON",
+                "Sudut-sudut bidang: LON,LAT LON,LAT …; atau WKT, GeoJSON, berkas GeoJSON; paling "
+                f"luas {MOST.id} ha",
+                "Corners of the parcel: LON,LAT LON,LAT …; or WKT, GeoJSON, a file of GeoJSON; at "
+                f"most {MOST.en} ha",
             ),
         ),
         activity_input(),
@@ -138,6 +143,7 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
     proposal = proposal_of(given, place)
     rules = rules_of(catalogue, given["day"])
     activity = the_activity(given["activity"], activities(rules.tables))
+    require_near(catalogue, place.shape, (given["layer"], given["general"]))
     plan = plan_about(catalogue, given["layer"], place.shape, given["scale"])
     found = under(plan, place, activity, rules)
     pieces = [(zone.area_m2, zone.limits) for zone in found.held if zone.area_m2]
@@ -145,6 +151,9 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
     if pieces and found.outside == 0.0:
         plot = plot_of(pieces, inside_setbacks_m2=_inside_setbacks(place, found))
     general = comparisons(catalogue, given["general"], found, place, activity, rules)
+    lost = None
+    if found.outside >= 1.0 and not (general.found and general.found.held):
+        lost = nowhere(catalogue, place.shape)
     asked = Asked(
         activity=activity,
         place=place,
@@ -154,12 +163,13 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
         plot=plot,
         proposal=proposal,
         checks=checks_of(proposal, plot) if proposal and plot else (),
+        nowhere=lost,
     )
     return Outcome(
         numbers=numbers_of(asked),
         features=features_of(asked),
         method=METHOD,
-        layers=(plan.layer, *general.layers, *asked.over.layers),
+        layers=(plan.layer, *general.layers, *asked.over.layers, *([lost.layer] if lost else [])),
         trusts=trusts_of(asked),
         notes=notes_of(asked, given["general"]),
     )

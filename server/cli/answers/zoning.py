@@ -79,7 +79,8 @@ def print_zoning(session: Session, numbers: dict[str, Any]) -> None:
             },
             session.lang,
         )
-    click.echo(said(session, numbers["accuracy"]["text"]) + ".")
+    if numbers["accuracy"]:
+        click.echo(said(session, numbers["accuracy"]["text"]) + ".")
     _print_list(session, "conditions", (_cited(session, c) for c in numbers["conditions"]))
     _print_plot(session, numbers)
     _print_list(session, "proposal", (said(session, c["text"]) for c in numbers["proposal"]))
