@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +30,7 @@ _METAVARS = {
 }
 LONGEST_PATH = 1_000
 MOST_BYTES = 1_000_000
+PARCEL_SUFFIXES = (".geojson", ".json", ".wkt", ".txt")
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 _SHARED: tuple[Decorator, ...] = (
@@ -233,13 +236,63 @@ def answer_question(
 
 def _text_of_file(value: Any) -> Any:
     """Give the text of the file that a value names; any other value as it is."""
-    if not isinstance(value, str) or len(value) > LONGEST_PATH or not Path(value).is_file():
+    if not isinstance(value, str) or not _names_file(value):
         return value
-    with Path(value).open("rb") as file:
-        head = file.read(MOST_BYTES + 1)
+    try:
+        with Path(value).open("rb") as file:
+            head = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise _no_file(value, error) from error
     if len(head) > MOST_BYTES:
         raise WrongUsageError(
             f"{value}: lebih besar dari {MOST_BYTES:,} byte; yang diminta satu bidang",
             f"{value}: larger than {MOST_BYTES:,} bytes; wanted one parcel",
         )
-    return head.decode("utf-8-sig", "replace")
+    text = head.decode("utf-8-sig", "replace")
+    if not text.strip():
+        raise WrongUsageError(
+            f"{value}: berkas kosong; yang diminta satu bidang",
+            f"{value}: the file is empty; wanted one parcel",
+        )
+    _require_one_feature(value, text)
+    return text
+
+
+def _names_file(value: str) -> bool:
+    """Whether a text is the path of a file, or looks as if it were meant to be one."""
+    if len(value) > LONGEST_PATH or value.lstrip()[:1] in ("", "{", "["):
+        return False
+    looks = Path(value).suffix.lower() in PARCEL_SUFFIXES or "/" in value
+    # Unlike Path.exists this takes names that no file system would.
+    return looks or os.path.exists(value)  # noqa: PTH110
+
+
+def _no_file(value: str, error: OSError) -> WrongUsageError:
+    """Say why a file could not be read."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return WrongUsageError(
+            f"{value}: tidak ada berkas ini; periksa namanya, atau berikan sudut-sudut bidang",
+            f"{value}: there is no such file; check its name, or give the corners of the parcel",
+        )
+    if isinstance(error, IsADirectoryError):
+        return WrongUsageError(
+            f"{value}: ini folder; yang diminta berkas dengan satu bidang",
+            f"{value}: this is a folder; wanted a file with one parcel",
+        )
+    return WrongUsageError(
+        f"{value}: tidak dapat dibaca ({error.strerror})",
+        f"{value}: cannot be read ({error.strerror})",
+    )
+
+
+def _require_one_feature(value: str, text: str) -> None:
+    """Refuse a GeoJSON collection of none or several; anything else is for the reader to judge."""
+    try:
+        features = json.loads(text)["features"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return
+    if isinstance(features, list) and len(features) != 1:
+        raise WrongUsageError(
+            f"{value}: berisi {len(features)} fitur; yang diminta satu poligon",
+            f"{value}: holds {len(features)} features; wanted one polygon",
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import geopandas as gpd
 import pytest
@@ -98,11 +99,34 @@ def test_a_parcel_in_a_file_is_the_parcel_as_written(call, home, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "why"), [(b"\xff\x00\x01", "is no place"), (b"x" * 1_000_001, "larger than")]
+    ("content", "why"),
+    [
+        (b"\xff\x00\x01", "is no place"),
+        (b"x" * 1_000_001, "plot.bin: larger than"),
+        (b"\xef\xbb\xbf \n", "plot.bin: the file is empty"),
+        (b'{"type": "FeatureCollection", "features": []}', "plot.bin: holds 0 features"),
+        (b'{"type": "FeatureCollection", "features": [{}, {}]}', "plot.bin: holds 2 features"),
+        (b"[" * 100_000, "cannot be read|is no place"),
+    ],
 )
 def test_a_file_that_is_no_parcel_is_refused(call, home, tmp_path, content, why):
     file = tmp_path / "plot.bin"
     file.write_bytes(content)
     answer = call("zone", "--activity", "A01", "--parcel", file, workspace=home)
     assert answer.exit_code == 2
-    assert why in answer.output
+    assert re.search(why, answer.output)
+
+
+def test_what_looks_like_a_file_and_is_none_is_named(call, home, tmp_path):
+    for parcel, why in (
+        (str(tmp_path), f"{tmp_path}: this is a folder"),
+        ("plot.GeoJSON", "plot.GeoJSON: there is no such file"),
+        (f"{tmp_path}/none", f"{tmp_path}/none: there is no such file"),
+        ("x" * 300 + "/y", "cannot be read"),
+    ):
+        answer = call("zone", "--activity", "A01", "--parcel", parcel, workspace=home)
+        assert answer.exit_code == 2
+        assert why in answer.output.replace("\n", "")
+    corners = " ".join(f"116.80{k % 10},-1.2{k % 10}" for k in range(24))
+    answer = call("zone", "--activity", "A01", "--parcel", corners, workspace=home)
+    assert "crosses itself" in answer.output
