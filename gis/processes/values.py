@@ -15,12 +15,19 @@ from gis.errors import BadValueError
 from layers.errors import SchemaError
 from layers.layer import LAYER_ID
 from layers.standards import facility_types_of
-from layers.text import Text
+from layers.text import Text, printable
 
 METRES = {"m": 1.0, "km": 1000.0}
 MAX_LIST = 20
 _DISTANCE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(km|m)?", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
+# Hemispheres in both languages; a number's own letters are d, deg, der, m.
+_SIDED = re.compile(
+    r"(?<![a-z])(?:ls|lu|bt|bb|utara|selatan|timur|barat|north|south|east|west|[nsewutb])(?![a-z])",
+    re.IGNORECASE,
+)
+# A shell's own quoting is left in by who writes it in quotes of another kind.
+_QUOTES = str.maketrans({"\\": None})
 _TRUE = {"true", "yes", "ya", "1", "on"}
 _FALSE = {"false", "no", "tidak", "0", "off"}
 
@@ -104,18 +111,18 @@ def codes_of(value: Any) -> tuple[str, ...]:
 
 
 def point_of(value: Any) -> tuple[float, float]:
-    """Read a place as (lon, lat): ``"116.83,-1.26"`` or ``[116.83, -1.26]``."""
+    """Read a place as (lon, lat): ``"116.83,-1.26"``, ``[116.83, -1.26]``, or as maps write it.
+
+    Examples
+    --------
+    >>> point_of("116,83 -1,26"), point_of("1.26 LS 116.83 BT")
+    ((116.83, -1.26), (116.83, -1.26))
+    """
     parts = value.split(",") if isinstance(value, str) else items_of(value)
     try:
         lon, lat = (_decimal(part) for part in parts)
     except ValueError:
-        raise BadValueError(
-            _shown(value)
-            + Text(
-                " bukan tempat; yang diminta BUJUR,LINTANG, mis. 116.83,-1.26",
-                " is no place; wanted LON,LAT, e.g. 116.83,-1.26",
-            )
-        ) from None
+        lon, lat = _written(value)
     if not (math.isfinite(lon) and math.isfinite(lat)):
         raise BadValueError(
             _shown(value)
@@ -147,6 +154,36 @@ def point_of(value: Any) -> tuple[float, float]:
             )
         )
     return lon, lat
+
+
+def _written(value: Any) -> tuple[float, float]:
+    """Read a place with decimal commas, or in degrees, minutes and seconds.
+
+    Longitude comes first here, too, unless letters say which is which.
+    """
+    # Few values get here, and the package opens indexes of its own.
+    from layers.searching.coordinates import read_positions
+
+    text = value.translate(_QUOTES) if isinstance(value, str) else ""
+    # Digits of other scripts are refused as in plain numbers: eyes take them for others.
+    digits = all(char.isascii() for char in text if char.isdigit())
+    found = read_positions(text) if digits else ()
+    if not found:
+        raise BadValueError(
+            _shown(value)
+            + Text(
+                " bukan tempat; yang diminta BUJUR,LINTANG, mis. 116.83,-1.26",
+                " is no place; wanted LON,LAT, e.g. 116.83,-1.26",
+            )
+        )
+    first = next((one for one in found if one.order == "lon-lat"), None)
+    if first is not None:
+        return first.lon, first.lat
+    swapped = found[0]
+    if text.lower().lstrip().startswith("geo:") or _SIDED.search(text):
+        return swapped.lon, swapped.lat
+    # Told as swapped by whoever asked.
+    return swapped.lat, swapped.lon
 
 
 def layer_of(value: Any) -> str:
@@ -259,4 +296,4 @@ def distance_text(metres: float) -> str:
 
 
 def _shown(value: Any) -> str:
-    return repr(value)[:60]
+    return f"'{printable(value)[:58]}'" if isinstance(value, str) else repr(value)[:60]

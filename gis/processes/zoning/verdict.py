@@ -84,8 +84,8 @@ def _inputs() -> tuple[Input, ...]:
             Text("Titik", "Place"),
             "point",
             Text(
-                "Bujur,lintang dalam derajat, mis. 116.83,-1.26",
-                "Longitude,latitude in degrees, e.g. 116.83,-1.26",
+                "Bujur,lintang dalam derajat, mis. 116.83,-1.26, atau 1°15'36\" LS 116°49'48\" BT",
+                "Longitude,latitude in degrees, e.g. 116.83,-1.26, or 1°15'36\"S 116°49'48\"E",
             ),
         ),
         Input(

@@ -51,6 +51,37 @@ def test_places_elsewhere_on_earth_are_places():
     assert values.point_of("0.1,51.5") == (0.1, 51.5)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "116,83 -1,26",
+        "116.83 -1.26",
+        "116,83; -1,26",
+        "1°15'36\"S 116°49'48\"E",
+        "1°15'36\\\"S 116°49'48\\\"E",
+        "116°49′48″ BT, 1°15′36″ LS",
+        "1.26 LS 116.83 BT",
+        "S 1.26, E 116.83",
+        "geo:-1.26,116.83",
+        "POINT (116.83 -1.26)",
+    ],
+)
+def test_places_as_maps_write_them(written):
+    assert values.point_of(written) == pytest.approx((116.83, -1.26), abs=1e-12)
+
+
+@pytest.mark.parametrize("written", ["-1,26 116,83", "-1.26 116.83", "-1.26°, 116.83°"])
+def test_swapped_places_are_refused_in_other_writings_too(written):
+    with pytest.raises(ValueError, match=r"did you mean 116\.83,-1\.26"):
+        values.point_of(written)
+
+
+def test_what_is_no_place_is_quoted_as_it_was_written():
+    with pytest.raises(ValueError, match="is no place") as caught:
+        values.point_of("1°75'36\"S 116°49'48\"E")
+    assert str(caught.value).startswith("'1°75'36\"S 116°49'48\"E' is no place; wanted LON,LAT")
+
+
 @pytest.mark.parametrize("written", ["-1.26,116.83", "0.14, 117.4", "3,98", "-100,120"])
 def test_swapped_places_are_refused_with_the_right_order(written):
     lat, lon = (float(part) for part in written.split(","))
