@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gis.areas import area_m2
 from gis.checks import has_shape
@@ -25,7 +26,7 @@ from gis.zoning.tally import HA, tally, under_wishes
 from gis.zoning.verdicts import MEANINGS, STRICTNESS, Rules, Verdict, zone_verdicts
 from gis.zoning.zones import Zones
 from layers.crs import STORAGE_CRS
-from layers.text import Text
+from layers.text import Text, figure
 from layers.zoning.activities import activities
 
 if TYPE_CHECKING:
@@ -34,14 +35,18 @@ if TYPE_CHECKING:
 WISHES = {"coverage": "kdb_max_pct", "floor_ratio": "klb_max", "storeys": "storeys_max"}
 # Less is where zones and units only touch.
 LEAST_HA = 1e-3
+# Units without any plan that a note names.
+NAMED = 5
 METHOD = Text(
     "Putusan ITBX tiap zona seluas zonanya sebagaimana digambar; luas sama-luasan pada elipsoid "
     "WGS 84, dipotong pada batas wilayah. Zona yang batasnya kurang dari yang diminta tidak "
-    "dihitung; yang batasnya tidak disebut sumber mana pun dihitung tidak diketahui. Sempadan, "
+    "dihitung (left_out_ha); yang batasnya tidak disebut sumber mana pun dihitung tidak diketahui. "
+    "outside_plan_ha ialah luas wilayah yang tidak dicakup zona mana pun. Sempadan, "
     "banjir, dan ketelitian garis tidak dikurangkan: tanyakan per bidang dengan 'zone'.",
     "The ITBX verdict of each zone over the zone as drawn; equal areas on the WGS 84 ellipsoid, "
-    "cut at the borders of the units. Zones whose limits leave less than wished are left out; "
-    "those with a limit that no source states count as unknown. Setbacks, floods and the accuracy "
+    "cut at the borders of the units. Zones whose limits leave less than wished are left out "
+    "(left_out_ha); those with a limit that no source states count as unknown. outside_plan_ha is "
+    "what no zone covers of a unit. Setbacks, floods and the accuracy "
     "of lines are not taken off: ask by parcel with 'zone'.",
 )
 
@@ -131,12 +136,57 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
     land = _land(zones, verdicts, rules, Citation.of_layer(layer), wishes, given["least"])
     hectares = tally(zones.shapes[list(land.rows)], land.values, units)
     outside = hectares.iloc[-1] if given["region"] is None else None
+    shares = _shares(hectares.iloc[:-1], zones, land, units)
     return Outcome(
-        numbers=_numbers(activity.to_dict(), hectares, outside, units, land, given),
+        numbers=_numbers(activity.to_dict(), shares, outside, land, given),
         features={"zones": _features(land)},
         method=METHOD,
         layers=(layer, by.layer),
         trusts=tuple({v.citation.trust for v in land.verdicts if v.citation is not None}),
+        notes=_notes(shares),
+    )
+
+
+def _shares(
+    inside: pd.DataFrame, zones: Zones, land: Land, units: gpd.GeoDataFrame
+) -> pd.DataFrame:
+    """Give each unit's hectares by verdict, those left out, and those without a plan.
+
+    They add up to the unit's area; where zones overlap, what is without a plan is less by that.
+    """
+    rest = np.setdiff1d(np.arange(len(zones)), land.rows)
+    out = tally(zones.shapes[rest], ["X"] * len(rest), units).iloc[:-1].sum(axis=1)
+    area = area_m2(units.geometry.to_numpy()) / HA
+    bare = np.maximum(area - inside.sum(axis=1).to_numpy(float) - out.to_numpy(float), 0.0)
+    about = units[["code", "name"]].reset_index(drop=True)
+    told = inside.reset_index(drop=True).add_suffix("_ha")
+    left = {"left_out_ha": out.to_numpy(float), "outside_plan_ha": bare, "area_ha": area}
+    shares: pd.DataFrame = pd.concat([about, told, pd.DataFrame(left)], axis=1)
+    return shares
+
+
+def _reached(shares: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell the units that a zone of the plan reaches into."""
+    zoned = [f"{value}_ha" for value in STRICTNESS]
+    reached: NDArray[np.bool_] = (shares[[*zoned, "left_out_ha"]].sum(axis=1) > LEAST_HA).to_numpy()
+    return reached
+
+
+def _notes(shares: pd.DataFrame) -> tuple[Text, ...]:
+    """Name the units that no zone of the plan reaches."""
+    bare = shares[~_reached(shares)]
+    if not len(bare):
+        return ()
+    area, n = figure(float(bare["area_ha"].sum())), len(bare)
+    some = ", ".join(str(name or code) for name, code in
+                     zip(bare["name"][:NAMED], bare["code"][:NAMED], strict=True))  # fmt: skip
+    more = Text(f" dan {n - NAMED} lagi", f" and {n - NAMED} more") if n > NAMED else Text("", "")
+    units = "unit" if n == 1 else "units"
+    return (
+        Text(
+            f"{n} wilayah ({area.id} ha) tanpa zona dalam rencana: {some}{more.id}",
+            f"{n} {units} ({area.en} ha) without any zone of the plan: {some}{more.en}",
+        ),
     )
 
 
@@ -167,33 +217,30 @@ def _land(
 
 def _numbers(
     activity: dict[str, Any],
-    hectares: pd.DataFrame,
+    shares: pd.DataFrame,
     outside: pd.Series[float] | None,
-    units: gpd.GeoDataFrame,
     land: Land,
     given: Mapping[str, Any],
 ) -> dict[str, Any]:
-    inside = hectares.iloc[:-1]
-    rows = [
-        {"code": units["code"].loc[label], "name": units["name"].loc[label]}
-        | {f"{value}_ha": ha for value, ha in row.items()}
-        for label, row in inside.iterrows()
-        if row.sum() > LEAST_HA
-    ]
+    told = shares[_reached(shares)]
     counts = {value: land.values.count(value) for value in STRICTNESS}
     sources = {v.citation.id: v.citation for v in land.verdicts if v.citation is not None}
     return {
         "activity": activity,
-        "rows": rows,
+        "rows": told.drop(columns="area_ha").to_dict("records"),
         "verdicts": [
             {
                 "verdict": value,
                 "meaning": MEANINGS[value],
-                "area_ha": float(inside[value].sum()),
+                "area_ha": float(shares[f"{value}_ha"].sum()),
                 "n_zones": counts[value],
             }
             for value in STRICTNESS
         ],
+        "left_out_ha": float(told["left_out_ha"].sum()),
+        "outside_plan_ha": float(told["outside_plan_ha"].sum()),
+        "n_units": len(told),
+        "n_units_without_plan": len(shares) - len(told),
         "outside_units_ha": float(outside.sum()) if outside is not None else None,
         "by": given["by"],
         "region": given["region"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,11 @@ SHORT = {
     "back": Text("sempadan belakang", "back setback"),
 }
 MOST_REASONS = 5
+REST = {
+    "left_out_ha": Text("tak memenuhi ha", "left out ha"),
+    "outside_plan_ha": Text("luar rencana ha", "no plan ha"),
+}
+_LETTERS = re.compile(r" \([A-Z, ]+\)$")
 PLOT = {
     "footprint_m2": (Text("tapak", "footprint"), "m2"),
     "floor_area_m2": (Text("luas lantai", "floor area"), "m2"),
@@ -119,17 +125,25 @@ def print_allowed(session: Session, numbers: dict[str, Any]) -> None:
     held = [one for one in numbers["verdicts"] if one["area_ha"] > 0.0]
     every = {"code": "", "name": session.words("semua", "all")}
     every |= {f"{one['verdict']}_ha": one["area_ha"] for one in held}
+    rest = [key for key in REST if numbers[key] > 0.0]
+    every |= {key: numbers[key] for key in rest}
     rows = [
         {k: _figure(session, v, ",.1f") for k, v in row.items()}
         for row in [*numbers["rows"], every]
     ]
     columns = {"code": session.words("kode", "code"), "name": TOLD.word(session, "name")}
     columns |= {f"{one['verdict']}_ha": f"{one['verdict']} ha" for one in held}
+    columns |= {key: session.say(REST[key]) for key in rest}
     print_table(rows, columns, session.lang)
     for one in held:
-        click.echo(f"{one['verdict']}: {said(session, one['meaning'])}")
+        # The letter stands before the words here, not behind them.
+        words = _LETTERS.sub("", said(session, one["meaning"]))
+        if words != one["verdict"]:
+            click.echo(f"{one['verdict']}: {words}")
     for one in numbers["reasons"][:MOST_REASONS]:
-        click.echo(f"? {said(session, one['text'])} ({one['n_zones']})")
+        n = one["n_zones"]
+        zones = session.words(f"{n} zona", "1 zone" if n == 1 else f"{n} zones")
+        click.echo(f"? {said(session, one['text'])}: {zones}")
     _print_list(session, "sources", (_source(session, one) for one in numbers["sources"]))
 
 

@@ -53,6 +53,23 @@ def test_wishes_leave_zones_out_or_unknown(region):
     assert ask(region, least=500).numbers["n_zones"] == 0
 
 
+def test_rows_add_up_to_their_units_and_units_without_a_plan_are_named(region):
+    """Four zones of a hundredth of the first district; two of them allow less than wished."""
+    for wishes, left_out in (({}, 0.0), ({"coverage": 50, "floor_ratio": 1.5}, 2 * 123.0727)):
+        answer = ask(region, **wishes)
+        (row,) = answer.numbers["rows"]
+        district = region["districts"].read().to_crs(6933).area.iloc[0] / 1e4
+        assert sum(v for k, v in row.items() if k.endswith("_ha")) == pytest.approx(district)
+        assert row["left_out_ha"] == pytest.approx(left_out, rel=1e-3, abs=1e-6)
+        assert row["outside_plan_ha"] == pytest.approx(district * 0.96, rel=1e-3)
+        assert answer.numbers["left_out_ha"] == row["left_out_ha"]
+        assert answer.numbers["n_units_without_plan"] == 2
+        (note,) = answer.notes
+        assert note.en == "2 units (24,612 ha) without any zone of the plan: Tengah, Timur"
+        assert note.id.startswith("2 wilayah (24.612 ha) tanpa zona")
+    assert ask(region, region="64.71.01").notes == ()
+
+
 def test_a_region_without_zones_has_no_answer(region):
     with pytest.raises(NoAnswerError, match="no zone in that region"):
         ask(region, region="64.71.03")

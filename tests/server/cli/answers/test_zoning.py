@@ -75,9 +75,26 @@ def test_hectares_of_each_verdict(told):
     text = told("allowed", print_allowed, activity="A01")
     lines = text.splitlines()
     assert lines[0] == "Detached house (A01)"
-    assert lines[1].split() == ["code", "name", "I", "ha", "X", "ha"]
-    assert lines[2].split() == ["64.71.01", "Barat", "123.1", "123.1"]
-    assert lines[3].split() == ["all", "123.1", "123.1"]
+    assert lines[1].split() == ["code", "name", "I", "ha", "X", "ha", "no", "plan", "ha"]
+    assert lines[2].split() == ["64.71.01", "Barat", "123.1", "123.1", "12,060.1"]
+    assert lines[3].split() == ["all", "123.1", "123.1", "12,060.1"]
+    assert lines[4:6] == ["I: allowed", "X: not allowed"]
+    assert "tak memenuhi ha" in told("allowed", print_allowed, "id", activity="A01", least=500)
+
+
+def test_a_missing_rule_says_in_how_many_zones(home, capsys):
+    catalogue = layers.open(home)
+    numbers = registry()["allowed"].run(catalogue, {"activity": "A01"}).to_dict()
+    catalogue.close()
+    why = {"id": "tidak ada ketentuan", "en": "no rule"}
+    numbers["reasons"] = [{"text": why, "n_zones": 72}, {"text": why, "n_zones": 1}]
+    for lang, wanted in (
+        ("en", ["? no rule: 72 zones", "? no rule: 1 zone"]),
+        ("id", ["? tidak ada ketentuan: 72 zona", "? tidak ada ketentuan: 1 zona"]),
+    ):
+        print_allowed(Session(lang=lang), numbers)
+        said = capsys.readouterr().out.splitlines()
+        assert [line for line in said if line.startswith("? ")] == wanted
 
 
 def test_activities_in_both_languages(told):
