@@ -16,7 +16,13 @@ from server.documents.openapi_aggregates import aggregate_paths, overlay_paths
 from server.documents.openapi_parts import FEATURE_FORMAT, PARAMETERS, SCHEMAS, error_responses
 from server.documents.openapi_pictures import picture_paths, style_paths
 from server.documents.openapi_search import search_paths
-from server.documents.openapi_tiles import TILE_PARAMETERS, dataset_paths, grid_paths, tile_paths
+from server.documents.openapi_tiles import (
+    TILE_PARAMETERS,
+    dataset_paths,
+    grid_paths,
+    pyramid_paths,
+    tile_paths,
+)
 from server.documents.openapi_zoning import zoning_paths
 from server.documents.phrases import PHRASES
 from server.exchange.answer import GEOJSON, JSON, OPENAPI, SCHEMA
@@ -66,7 +72,7 @@ def openapi_document(
     """
     language = visit.language
     paths = _fixed_paths(language) | zoning_paths(language) | grid_paths(language)
-    paths |= dataset_paths(language) | overlay_paths(language)
+    paths |= dataset_paths(language) | pyramid_paths(language) | overlay_paths(language)
     paths |= search_paths(language)
     for collection in collections:
         paths |= _collection_paths(collection, settings, language)

@@ -11,7 +11,7 @@ from layers.tiling.grid import MAX_ZOOM
 from server.collection import Collection, is_drawn
 from server.documents.openapi_parts import error_responses
 from server.documents.phrases import PHRASES
-from server.exchange.answer import JSON, MVT
+from server.exchange.answer import JSON, MVT, PMTILES
 from server.exchange.language import Language, say
 
 
@@ -90,6 +90,33 @@ def dataset_paths(language: Language) -> dict[str, Any]:
     }
 
 
+def pyramid_paths(language: Language) -> dict[str, Any]:
+    """Give the paths of pyramids: files that hold all tiles of some layers."""
+    title = say(PHRASES["pyramids"], language)
+    name = {
+        "name": "pyramid",
+        "in": "path",
+        "required": True,
+        "description": "Name of a pyramid, as /pyramids lists it",
+        "schema": {"type": "string"},
+    }
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    whole = {
+        "200": {"description": title, "content": {PMTILES: binary}},
+        "206": {"description": "The bytes asked for by Range", "content": {PMTILES: binary}},
+        "416": {"description": "The file has no such bytes"},
+    }
+    home = "/pyramids/{pyramid}"
+    return {
+        "/pyramids": _documents("getPyramids", title, ("lang",)),
+        f"{home}.pmtiles": _operation("getPyramid", f"{title} (PMTiles)", (name,), whole),
+        f"{home}/tilejson.json": _documents("getPyramidTileJson", title, (name, "lang")),
+        f"{home}/{{tileMatrix}}/{{tileCol}}/{{tileRow}}.pbf": _tiles(
+            "getPyramidTile", title, (name, *_PLACE)
+        ),
+    }
+
+
 def tile_paths(collection: Collection, language: Language) -> dict[str, Any]:
     """Give the paths of a layer's tiles; none where it has nothing to draw."""
     layer = collection.layer
@@ -121,7 +148,9 @@ def _selection(layer: Layer) -> dict[str, Any]:
     return {**_NAMES, "schema": {"type": "array", "items": items}}
 
 
-def _documents(name: str, summary: str, parameters: Sequence[str]) -> dict[str, Any]:
+def _documents(
+    name: str, summary: str, parameters: Sequence[str | dict[str, Any]]
+) -> dict[str, Any]:
     content = {JSON: {"schema": {"$ref": "#/components/schemas/object"}}}
     answers = {"200": {"description": summary, "content": content}}
     return _operation(name, summary, parameters, answers)

@@ -73,6 +73,7 @@ PHRASES: Mapping[str, Text] = {
         "Areas, people, facilities and roads within a polygon",
     ),
     "tiles": Text("Petak vektor", "Vector tiles"),
+    "pyramids": Text("Berkas semua petak", "Files of all tiles"),
     "pictures": Text("Petak raster", "Raster tiles"),
     "styles": Text("Gaya peta", "Map styles"),
     "styles_about": Text(

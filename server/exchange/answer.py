@@ -21,6 +21,7 @@ SCHEMA = "application/schema+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 PROBLEM = "application/problem+json"
 MVT = "application/vnd.mapbox-vector-tile"
+PMTILES = "application/vnd.pmtiles"
 HTML = "text/html; charset=utf-8"
 
 CONTENT_SECURITY_POLICY = (

@@ -16,6 +16,7 @@ from server.errors import NothingHereError
 from server.exchange.answer import (
     JSON,
     MVT,
+    PMTILES,
     PUBLIC,
     Answer,
     Header,
@@ -31,7 +32,6 @@ from server.exchange.visit import Visit
 from server.tiles.request import read_place
 from server.workspace import Workspace
 
-PMTILES = "application/vnd.pmtiles"
 # One span; where several are asked for the whole is given, as the standard allows.
 SPAN = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 PIECE = 1 << 20

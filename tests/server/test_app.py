@@ -59,7 +59,7 @@ REFUSED = [
     (f"{ITEMS}?bbox=1e999,0,1,1", 400, "bad-parameter"),
     (f"{ITEMS}?bbox=116,-1,117,-2", 400, "bad-parameter"),
     (f"{ITEMS}?bbox=", 400, "bad-parameter"),
-    (f"{ITEMS}?crs=EPSG:32750", 400, "crs-not-offered"),
+    (f"{ITEMS}?crs=EPSG:27700", 400, "crs-not-offered"),
     (f"{ITEMS}?bbox=1,2,3,4&bbox-crs=x", 400, "crs-not-offered"),
     (f"{ITEMS}?datetime=yesterday", 400, "bad-parameter"),
     (f"{ITEMS}?datetime=2024-02-30", 400, "bad-parameter"),

@@ -74,7 +74,8 @@ FILLED = {
 
 def test_every_path_is_served_and_every_route_is_in_it(document, client, app):
     for path, item in document["paths"].items():
-        if "get" in item:
+        # No pyramid is built here; they are asked for where one is.
+        if "get" in item and "{pyramid}" not in path:
             filled = re.sub(r"\{(\w+)\}", lambda name: FILLED[name[1]], path)
             # A verdict needs a place and a plan.
             if "/nothing/items/" in filled or path == "/zoning/verdict":
