@@ -63,7 +63,7 @@ def test_times_come_with_their_range_and_gaps_with_their_reason(catalogue, capsy
     print_answer(Session(lang="en"), answer)
     out = capsys.readouterr().out
     lines = out.splitlines()
-    assert lines[0].split() == ["code", "name", "people", "≤", "15min"]
+    assert lines[0].split() == ["code", "name", "people", "≤", "15", "min"]
     row = next(r for r in answer.numbers["rows"] if r["code"] == "64.71.02")
     low, high = (f"{100 * row[f'share_{end}']:.1f}" for end in ("low", "high"))
     assert f"{100 * row['share']:.1f} % ({low}–{high})" in lines[2]

@@ -25,9 +25,12 @@ def test_help_lists_every_command_and_the_exit_codes(call):
 
 @pytest.mark.parametrize("name", list(COMMANDS))
 def test_every_command_has_help_and_json(call, name):
-    shown = call(name, "--help")
-    assert shown.exit_code == 0
-    assert "--json" in shown.stdout
+    command = main.get_command(click.Context(main), name)
+    within = sorted(command.commands) if isinstance(command, click.Group) else []
+    for words in [(name, part) for part in within] or [(name,)]:
+        shown = call(*words, "--help")
+        assert shown.exit_code == 0
+        assert "--json" in shown.stdout
 
 
 def test_version_is_the_package_version(call):
