@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,9 +83,11 @@ def sweep(folder: Path, *, older_than_s: float = FORGOTTEN_S) -> list[str]:
     latest = time.time() - older_than_s
     gone = []
     for path in folder.glob(".*.part*"):
-        if path.lstat().st_mtime < latest:
-            path.unlink(missing_ok=True)
-            gone.append(path.name)
+        # Another writer may have put its draft in place since the folder was read.
+        with suppress(FileNotFoundError):
+            if path.lstat().st_mtime < latest:
+                path.unlink()
+                gone.append(path.name)
     return gone
 
 

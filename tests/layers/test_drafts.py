@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
 import pytest
 
@@ -57,3 +58,14 @@ def test_only_old_drafts_are_swept(tmp_path):
     os.utime(tmp_path / ".a.0123.part")
     assert sorted(sweep(tmp_path)) == [".b.4567.part", ".b.4567.part.part"]
     assert _names(tmp_path) == [".a.0123.part", ".hidden", "c.tif"]
+
+
+def test_a_draft_that_takes_its_place_meanwhile_is_let_be(tmp_path, monkeypatch):
+    """Two writers: the other's draft is gone between reading the folder and looking at it."""
+    (tmp_path / ".population.one.part").write_bytes(b"")
+    (tmp_path / ".population.two.part").write_bytes(b"")
+    listed = sorted(tmp_path.iterdir())
+    (tmp_path / ".population.one.part").unlink()
+    monkeypatch.setattr(Path, "glob", lambda *_: iter(listed))
+    assert sweep(tmp_path, older_than_s=-60) == [".population.two.part"]
+    assert _names(tmp_path) == []
