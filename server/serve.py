@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import shutil
 import socket
 import tempfile
 import threading
@@ -92,16 +93,21 @@ def serve(
 
 @contextmanager
 def _counted() -> Iterator[None]:
-    """Give the workers a folder in which they count together."""
-    with tempfile.TemporaryDirectory(prefix="penyangga-metrics-") as folder:
-        before = os.environ.get(FOLDER)
-        os.environ[FOLDER] = folder
-        try:
-            yield
-        finally:
-            os.environ.pop(FOLDER)
-            if before is not None:
-                os.environ[FOLDER] = before
+    """Give the workers a folder in which they count together.
+
+    A worker that was forked leaves by here as well when it ends: the folder is that of all.
+    """
+    owner, folder = os.getpid(), tempfile.mkdtemp(prefix="penyangga-metrics-")
+    before = os.environ.get(FOLDER)
+    os.environ[FOLDER] = folder
+    try:
+        yield
+    finally:
+        os.environ.pop(FOLDER, None)
+        if before is not None:
+            os.environ[FOLDER] = before
+        if os.getpid() == owner:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def warm(settings: ServerSettings) -> None:

@@ -38,10 +38,6 @@ class Metrics:
         if self._folder and not hasattr(values.ValueClass, "_multiprocess"):
             values.ValueClass = values.get_value_class()  # type: ignore[no-untyped-call]
         self._registry = CollectorRegistry()
-        if self._folder:
-            # A service that is told to stop takes its folder away before the last of its
-            # workers has begun.
-            Path(self._folder).mkdir(exist_ok=True)
         self._requests = Counter(
             "penyangga_requests",
             "Requests answered, by route, method and status",
