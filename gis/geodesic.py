@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from gis.parts import THREADS
 from layers.crs import GEOD
 
-THREADS = 2
 CHUNK = 50_000
 SERIES_UP_TO_M = 100_000.0
 _A = GEOD.a

@@ -13,7 +13,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-THREADS = 2
+from gis.parts import THREADS
+
 # A polygon of fewer vertices is not worth cutting.
 VERTICES_WORTH_CUTTING = 200
 _POLYGON = 3

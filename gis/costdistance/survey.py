@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Any
 
 import numba as nb
 import numpy as np
@@ -13,6 +11,7 @@ from numpy.typing import NDArray
 from gis.costdistance.kernels import NO_OWNER
 from gis.costdistance.labelling import Whole
 from gis.errors import InputError
+from gis.parts import in_parts
 from layers.text import Text
 
 # Rows looked at in one go; a thread takes one run after the other.
@@ -20,8 +19,6 @@ RUN_ROWS = 256
 # Narrower buckets are scanned in vain, in wider ones cells are spread from twice.
 WIDTH_QUANTILE = 0.2
 SAMPLED = 128
-
-Found = TypeVar("Found")
 
 
 def surveyed(friction: NDArray[np.floating], threads: int) -> tuple[int, float]:
@@ -39,7 +36,7 @@ def surveyed(friction: NDArray[np.floating], threads: int) -> tuple[int, float]:
             _refuse(np.asarray(friction[rows]), rows.start)
         return int(n_barred)
 
-    n_barriers = sum(_by_runs(look, len(friction), threads))
+    n_barriers = sum(in_parts(len(friction), look, RUN_ROWS, threads=threads))
     every = [max(1, n // SAMPLED) for n in friction.shape]
     seen = np.asarray(friction[:: every[0], :: every[1]])
     seen = seen[np.isfinite(seen) & (seen > 0)]
@@ -53,7 +50,7 @@ def opened(whole: Whole, threads: int) -> None:
         whole.seconds[rows] = np.inf
         whole.owner[rows] = NO_OWNER
 
-    _by_runs(fill, len(whole.seconds), threads)
+    in_parts(len(whole.seconds), fill, RUN_ROWS, threads=threads)
 
 
 def closed(whole: Whole, threads: int) -> int:
@@ -62,15 +59,7 @@ def closed(whole: Whole, threads: int) -> int:
     def close(rows: slice) -> int:
         return int(mark_lost(whole.seconds[rows], whole.owner[rows]))
 
-    return sum(_by_runs(close, len(whole.seconds), threads))
-
-
-def _by_runs(work: Callable[[slice], Found], n_rows: int, threads: int) -> list[Found]:
-    runs = [slice(at, min(at + RUN_ROWS, n_rows)) for at in range(0, n_rows, RUN_ROWS)]
-    if min(threads, len(runs)) == 1:
-        return [work(rows) for rows in runs]
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(work, runs))
+    return sum(in_parts(len(whole.seconds), close, RUN_ROWS, threads=threads))
 
 
 def _refuse(part: NDArray[np.floating], first_row: int) -> None:

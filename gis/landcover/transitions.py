@@ -18,10 +18,10 @@ from gis.landcover.classes import Classes
 from gis.landcover.grids import Cells, bands, row_areas, same_grid
 from gis.landcover.kernels import Pair, Runs
 from gis.landcover.shares import Zoned, whole, zoned
+from gis.parts import THREADS
 from layers.text import Text
 
 Floats = NDArray[np.float64]
-THREADS = 2
 Zones: TypeAlias = gpd.GeoDataFrame | gpd.GeoSeries
 
 

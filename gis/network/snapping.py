@@ -7,10 +7,8 @@ distance given out is the geodesic itself. Segments are straight in lon/lat, as 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
-from typing import Any, TypeVar
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -25,12 +23,13 @@ from gis.checks import (
     require_positive,
 )
 from gis.errors import GeometryError, InputError
-from gis.geodesic import THREADS, geodesic_m
+from gis.geodesic import geodesic_m
 from gis.network.graph import Network
 from gis.network.ground.barriers import Barriers, barriers_of
 from gis.network.kernels.segments import Segments, free_segments, nearest_segments
 from gis.network.noding.cells import cells_of
 from gis.network.places import Snapped, placed
+from gis.parts import in_parts
 from layers.text import Text
 
 Floats = NDArray[np.float64]
@@ -40,7 +39,6 @@ Ints = NDArray[np.int64]
 _PER_CELL = 4.0
 _ON_M = 1e-3
 _POINT = 0
-_T = TypeVar("_T")
 _NAMES = tuple(field.name for field in fields(Snapped))
 # So many points are put on a network by one thread at a time.
 PART = 20_000
@@ -178,23 +176,14 @@ def snap(
     if barriers is not None:
         held = barriers if isinstance(barriers, Barriers) else barriers_of(barriers, ashore=False)
         feet = _past(network, index, lonlat, feet, _Bounds(held, float(limit_m)))
-    parts = _in_parts(
-        len(lonlat), lambda part: _on_edges(network, feet.of(part), lonlat[part], speed)
+    parts = in_parts(
+        len(lonlat), lambda part: _on_edges(network, feet.of(part), lonlat[part], speed), PART
     )
     whole = Snapped(**{n: np.concatenate([getattr(part, n) for part in parts]) for n in _NAMES})
     if len(there) == len(points):
         return whole
     nowhere = placed(network, np.full(len(points), -1), 0.0, distance_m=np.nan)
     return nowhere.replaced(there, whole)
-
-
-def _in_parts(count: int, work: Callable[[slice], _T], size: int = PART) -> list[_T]:
-    """Do some work on points in parts, on several threads; what comes of them in order."""
-    parts = [slice(start, start + size) for start in range(0, max(count, 1), size)]
-    if len(parts) == 1:
-        return [work(parts[0])]
-    with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(work, parts))
 
 
 def _on_edges(network: Network, feet: _Feet, lonlat: Floats, speed: float) -> Snapped:
@@ -247,7 +236,7 @@ def _nearest(network: Network, index: SegmentIndex, lonlat: Floats, limit_m: flo
         found = nearest_segments(lonlat[part], segments, limit_m)
         return _feet(network, index, lonlat[part], found, limit_m)
 
-    return _joined(_in_parts(len(lonlat), search))
+    return _joined(in_parts(len(lonlat), search, PART))
 
 
 def _joined(parts: list[_Feet]) -> _Feet:
@@ -300,7 +289,7 @@ def _past(
         return _feet(network, index, points[part], found, limit_m)
 
     # Not on threads as a whole: geometries that are prepared are not to be shared by them.
-    free = _joined(_in_parts(len(points), search, BARRED_PART))
+    free = _joined(in_parts(len(points), search, BARRED_PART))
     vertex[again], u[again], metres[again] = free.vertex, free.u, free.metres
     return _Feet(vertex, u, metres)
 

@@ -33,7 +33,7 @@ from gis.processes.travel import (
     network_text,
     overland,
     residents,
-    travel_for,
+    travel_of_people,
     walks_to,
 )
 from layers.crs import STORAGE_CRS
@@ -105,7 +105,7 @@ def reach_of(
     NoAnswerError
         If nobody lives in the units, or no facility is on the network.
     """
-    travel = travel_for(catalogue, given)
+    travel = travel_of_people(catalogue, given, given["by"], given["population"])
     asked = residents(catalogue, travel, given, chosen)
     sources = facilities_on(travel, sites)
     direction: Direction = "from_sources" if travel.id in COMING else "to_sources"

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from gis.checks import has_shape, require_lonlat, to_lonlat
 from gis.errors import GeometryError
 from gis.geodesic import Ints
+from gis.parts import THREADS
 from gis.zoning.accuracy import Accuracy
 from gis.zoning.ground import metres_per_degree, metres_per_degrees
 from gis.zoning.outlines import (
@@ -35,7 +36,6 @@ from layers.zoning import codes
 from layers.zoning.attributes import find_attributes
 from layers.zoning.classing import classify
 
-THREADS = 2
 WORTH_SHARING = 20_000
 # Columns that say in which regency or city a zone lies, the surest first.
 REGIONS = ("regency_code", "kdpkab", "district_code", "kdcpum", "kdepum")

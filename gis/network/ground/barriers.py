@@ -15,6 +15,7 @@ from gis.network.graph import Network
 from gis.network.kernels.fences import Fences, crossed, cuts_of
 from gis.network.kernels.levels import mean_scale
 from gis.network.noding.cells import cells_of
+from gis.parts import in_parts
 from layers.text import Text
 
 # Shores are looked up in cells four pieces wide.
@@ -22,6 +23,8 @@ _PER_CELL = 4.0
 # Roads are cut off that far from the shore, so that no way starts on it.
 _OFF_M = 0.05
 _AREA, _AREAS = 3, 6
+# So many ways are looked at together.
+_PART = 20_000
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -68,7 +71,10 @@ class Barriers:
         here, there
             Lon/lat, n × 2 each.
         """
-        times = crossed(self.fences, here, there, 2)
+        found = in_parts(
+            len(here), lambda part: crossed(self.fences, here[part], there[part], 2), _PART
+        )
+        times = np.concatenate(found)
         barred: Flags = times > 0
         once = np.flatnonzero(times == 1)
         if self.ashore:

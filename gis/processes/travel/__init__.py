@@ -35,6 +35,7 @@ from gis.processes.travel.people import (
     require_on,
     residents,
     sites_on,
+    travel_of_people,
     walks_to,
 )
 from gis.processes.travel.tables import times_between
@@ -66,5 +67,6 @@ __all__ = [
     "travel_for",
     "travel_inputs",
     "travel_of",
+    "travel_of_people",
     "walks_to",
 ]
