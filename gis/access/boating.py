@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -30,6 +31,8 @@ from layers.schema import Text
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 Arrays = Mapping[str, NDArray[Any]]
+# Places on the chain, seconds off it for who arrives, and the position of the point of each.
+_Rows = tuple[Snapped, Floats, NDArray[np.intp]]
 
 # Who lives farther than that from a bank or a landing is not asked to go by boat.
 BANK_LIMIT_M = 5_000.0
@@ -94,25 +97,29 @@ class ChainWays:
         barriers
             What the way to a road must not cross.
         """
-        rows, arriving, owner = [], [], []
+        # Each way is found on one thread for good parts of its time.
+        with ThreadPoolExecutor(1) as pool:
+            afloat = pool.submit(self._by_water, points) if self.on_foot else None
+            ways = self._by_road(points, limit_m, barriers)
+            ways += [] if afloat is None else afloat.result()
+        rows, arriving, owner = zip(*ways, strict=True)
+        return onto_of(list(rows), np.concatenate(arriving), np.concatenate(owner), len(points))
+
+    def _by_road(
+        self, points: gpd.GeoSeries | gpd.GeoDataFrame | Floats, limit_m: float, barriers: Barring
+    ) -> list[_Rows]:
+        """Give the ways by the nearest road, and by that of component 0 where it hangs loose."""
         land = self._snapped(points, self.land, limit_m, barriers)
         parts = [(land, np.arange(len(land)))]
         astray = np.flatnonzero(land.component > 0)
         if len(astray):
-            parts.append(
-                (self._snapped(_some(points, astray), self.main, limit_m, barriers), astray)
-            )
-        for placed, number in parts:
-            on = np.flatnonzero(placed.edge >= 0)
-            rows.append(placed.chosen(on))
-            arriving.append(placed.access_seconds[on])
-            owner.append(number[on])
-        if self.on_foot:
-            for placed, seconds, number in self._by_water(points):
-                rows.append(placed)
-                arriving.append(seconds)
-                owner.append(number)
-        return onto_of(rows, np.concatenate(arriving), np.concatenate(owner), len(land))
+            main = self._snapped(_some(points, astray), self.main, limit_m, barriers)
+            parts.append((main, astray))
+        return [
+            (placed.chosen(on), placed.access_seconds[on], number[on])
+            for placed, number in parts
+            for on in (np.flatnonzero(placed.edge >= 0),)
+        ]
 
     def _snapped(
         self,
@@ -130,13 +137,11 @@ class ChainWays:
             barriers=barriers,
         )
 
-    def _by_water(
-        self, points: gpd.GeoSeries | gpd.GeoDataFrame | Floats
-    ) -> Iterator[tuple[Snapped, Floats, NDArray[np.intp]]]:
-        """Give the ways by bank and landing of points near water: rows, seconds, points."""
+    def _by_water(self, points: gpd.GeoSeries | gpd.GeoDataFrame | Floats) -> list[_Rows]:
+        """Give the ways by bank and landing of points near water."""
         wet = np.flatnonzero(self._may_board(points))
         if not len(wet):
-            return
+            return []
         found = snap_chain(
             self.chain,
             _some(points, wet),
@@ -145,11 +150,8 @@ class ChainWays:
             index=self.banks,
         )
         on = np.flatnonzero(found.leaving.edge >= 0)
-        yield (
-            found.leaving.chosen(on),
-            found.arriving.access_seconds[on],
-            wet[on // found.n_ways],
-        )
+        seconds = found.arriving.access_seconds[on]
+        return [(found.leaving.chosen(on), seconds, wet[on // found.n_ways])]
 
     def _may_board(self, points: gpd.GeoSeries | gpd.GeoDataFrame | Floats) -> NDArray[np.bool_]:
         """Tell which points may have a bank or landing within `BANK_LIMIT_M`, by boxes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -214,24 +215,12 @@ def _chain_of(
 
     def make() -> dict[str, NDArray[Any]]:
         compiled = _compiled(catalogue, given["roads"], found, turns)
-        lines = catalogue[waters].read()
-        wet = [
-            compile_water(
-                lines, boat=boat, rider=found, when=When(month=month), bad_times="exclude"
-            )
-            for boat in boats_carrying(land)
-        ]
-        wet = [water for water in wet if not water.is_empty]
-        if not wet:
-            return {"nothing": np.zeros(1)}
-        chain = join_chain(compiled.network, wet, mode=found, jetties=_jetties(catalogue, jetties))
-        told = _counts(compiled.report) | {"chain": chain.to_dict()}
-        ways = chain_ways_of(
-            chain, access_kmh=found.access_kmh, boards_anywhere=given["mode"] == BOAT
-        )
-        barred = water.arrays(catalogue, compiled.network)
-        report = np.frombuffer(orjson.dumps(told), dtype=np.uint8)
-        return ways.arrays() | barred | {"report": report}
+        # Barriers are laid beside: both are on one thread for most of their time.
+        with ThreadPoolExecutor(1) as pool:
+            barring = pool.submit(water.arrays, catalogue, compiled.network)
+            joined = _joined(catalogue, given, compiled, found)
+            barred = barring.result()
+        return {"nothing": np.zeros(1)} if joined is None else joined | barred
 
     title = dict(travel_choices())[given["mode"]]
     arrays = catalogue.derived(
@@ -256,6 +245,28 @@ def _chain_of(
         parameters=parameters,
         barriers=barriers_from(arrays),
     )
+
+
+def _joined(
+    catalogue: Catalogue, given: Mapping[str, Any], compiled: Compiled, rider: Mode
+) -> dict[str, NDArray[Any]] | None:
+    """Join a compiled network and the boats that carry a mode; None where none does."""
+    lines = catalogue[given["waterways"]].read()
+    wet = [
+        compile_water(
+            lines, boat=boat, rider=rider, when=When(month=given["month"]), bad_times="exclude"
+        )
+        for boat in boats_carrying(rider.id)
+    ]
+    wet = [water for water in wet if not water.is_empty]
+    if not wet:
+        return None
+    chain = join_chain(
+        compiled.network, wet, mode=rider, jetties=_jetties(catalogue, given["layer"])
+    )
+    told = orjson.dumps(_counts(compiled.report) | {"chain": chain.to_dict()})
+    ways = chain_ways_of(chain, access_kmh=rider.access_kmh, boards_anywhere=given["mode"] == BOAT)
+    return ways.arrays() | {"report": np.frombuffer(told, dtype=np.uint8)}
 
 
 def _preparing(mode_title: Text, *, afloat: bool = False) -> Text:
