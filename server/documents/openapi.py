@@ -13,7 +13,16 @@ from server.collection import Collection, label_source
 from server.config import ServerSettings
 from server.documents.collections import JSON_TYPES
 from server.documents.openapi_aggregates import aggregate_paths, overlay_paths
-from server.documents.openapi_parts import FEATURE_FORMAT, PARAMETERS, SCHEMAS, error_responses
+from server.documents.openapi_parts import (
+    FEATURE_FORMAT,
+    PARAMETERS,
+    SCHEMAS,
+    in_query,
+    operation,
+    referred,
+    selection,
+    shared,
+)
 from server.documents.openapi_pictures import picture_paths, style_paths
 from server.documents.openapi_search import search_paths
 from server.documents.openapi_tiles import (
@@ -120,26 +129,8 @@ def _operation(
     parameters: Iterable[str | dict[str, Any]] = ("f", "lang"),
 ) -> dict[str, Any]:
     """Give a GET operation; `content` maps media type to the name of its schema."""
-    listed = [
-        {"$ref": f"#/components/parameters/{p}"} if isinstance(p, str) else p for p in parameters
-    ]
-    described = {
-        media: {"schema": {"$ref": f"#/components/schemas/{schema}"}}
-        for media, schema in content.items()
-    }
-    return {
-        "get": {
-            "operationId": name,
-            "summary": summary,
-            "tags": [tag],
-            "parameters": listed,
-            "responses": {
-                "200": {"description": summary, "content": described},
-                "304": {"description": "Not modified: the copy with this ETag is current"},
-                **error_responses(),
-            },
-        }
-    }
+    answers = {"200": {"description": summary, "content": referred(content)}}
+    return operation(name, summary, tag, parameters, answers)
 
 
 def _fixed_paths(language: Language) -> dict[str, Any]:
@@ -151,9 +142,9 @@ def _fixed_paths(language: Language) -> dict[str, Any]:
     execution = _operation("execute", phrase("processes"), "processes", {JSON: "object"}, ())["get"]
     execution["requestBody"] = {
         "required": True,
-        "content": {JSON: {"schema": {"$ref": "#/components/schemas/execute"}}},
+        "content": referred({JSON: "execute"}),
     }
-    execution["parameters"] = [{"$ref": "#/components/parameters/processId"}]
+    execution["parameters"] = shared(["processId"])
     return {
         "/": _operation("landing", phrase("home"), "api", {JSON: "landing", **page}),
         "/conformance": _operation(
@@ -206,7 +197,11 @@ def _collection_paths(
             f"{say(PHRASES['item'], language)}: {title}",
             "collections",
             {GEOJSON: "feature", **page},
-            ("featureId", *SINGLE_PARAMETERS, _selection(collection)),
+            (
+                "featureId",
+                *SINGLE_PARAMETERS,
+                selection(collection.layer.schema.names),
+            ),
         ),
         **_field_paths(layer, title, language),
         f"{home}/download": _operation(
@@ -222,7 +217,11 @@ def _collection_paths(
             f"{say(PHRASES['download'], language)}: {title}",
             "collections",
             {GEOJSON: "features"},
-            ("bbox", _selection(collection), "lang"),
+            (
+                "bbox",
+                selection(collection.layer.schema.names),
+                "lang",
+            ),
         ),
     }
 
@@ -242,13 +241,18 @@ def _field_paths(layer: Layer, title: str, language: Language) -> dict[str, Any]
 def _download_parameters(collection: Collection, language: Language) -> list[str | dict[str, Any]]:
     shared = [name for name in ITEM_PARAMETERS if name not in ("offset", "next")]
     filters = [_filter(field, language) for field in collection.filters.values()]
-    return [*shared, FEATURE_FORMAT, _selection(collection), *filters]
+    return [
+        *shared,
+        FEATURE_FORMAT,
+        selection(collection.layer.schema.names),
+        *filters,
+    ]
 
 
 def _search_path(layer: Layer, title: str, language: Language) -> dict[str, Any]:
     summary = f"{say(PHRASES['items'], language)}: {title}"
     post = _operation(f"{layer.id}-search", summary, "collections", {GEOJSON: "features"}, ())
-    body = {"content": {JSON: {"schema": {"$ref": "#/components/schemas/search"}}}}
+    body = {"content": referred({JSON: "search"})}
     return {"post": post["get"] | {"requestBody": {"required": True, **body}}}
 
 
@@ -262,39 +266,26 @@ def _labels_path(layer: Layer, title: str) -> dict[str, Any]:
 def _item_parameters(
     collection: Collection, settings: ServerSettings, language: Language
 ) -> list[str | dict[str, Any]]:
-    limit: dict[str, Any] = {
-        "name": "limit",
-        "in": "query",
-        "description": "Features on a page; more than the maximum is lowered to it",
-        "schema": {
+    limit = in_query(
+        "limit",
+        "Features on a page; more than the maximum is lowered to it",
+        {
             "type": "integer",
             "minimum": 1,
             "maximum": settings.max_limit,
             "default": settings.default_limit,
         },
-    }
+    )
     filters = [_filter(field, language) for field in collection.filters.values()]
-    return [*ITEM_PARAMETERS, FEATURE_FORMAT, limit, _selection(collection), *filters]
+    return [
+        *ITEM_PARAMETERS,
+        FEATURE_FORMAT,
+        limit,
+        selection(collection.layer.schema.names),
+        *filters,
+    ]
 
 
 def _filter(field: Field, language: Language) -> dict[str, Any]:
-    return {
-        "name": field.name,
-        "in": "query",
-        "description": say(field.title, language) + (f" ({field.unit})" if field.unit else ""),
-        "schema": dict(JSON_TYPES[field.type]),
-    }
-
-
-def _selection(collection: Collection) -> dict[str, Any]:
-    names = list(collection.layer.schema.names)
-    items: dict[str, Any] = {"type": "string"}
-    if names:
-        items["enum"] = names
-    return {
-        "name": "properties",
-        "in": "query",
-        "description": "Fields to give, comma between; all when it is left out",
-        "explode": False,
-        "schema": {"type": "array", "items": items},
-    }
+    title = say(field.title, language) + (f" ({field.unit})" if field.unit else "")
+    return in_query(field.name, title, dict(JSON_TYPES[field.type]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from layers.filters.limits import MAX_BYTES
@@ -13,8 +14,35 @@ from server.features.request import MAX_SORT_KEYS
 from server.features.shaping import MAX_ZOOM
 
 
-def _parameter(name: str, description: str, schema: dict[str, Any], **more: Any) -> dict[str, Any]:
+def in_query(name: str, description: str, schema: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """Give a parameter of the query string."""
     return {"name": name, "in": "query", "description": description, "schema": schema, **more}
+
+
+def words_in_query(name: str, description: str, words: Sequence[str] = ()) -> dict[str, Any]:
+    """Give a parameter that takes words with a comma between, any unless they are named."""
+    items: dict[str, Any] = {"type": "string"}
+    if words:
+        items["enum"] = list(words)
+    return in_query(name, description, {"type": "array", "items": items}, explode=False)
+
+
+def selection(names: Sequence[str] = ()) -> dict[str, Any]:
+    """Give the parameter that selects fields, any unless they are named."""
+    return words_in_query(
+        "properties", "Fields to give, comma between; all when it is left out", names
+    )
+
+
+def in_path(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """Give a parameter of the path."""
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "description": description,
+        "schema": schema,
+    }
 
 
 # As addresses; short names such as EPSG:32750 are taken too.
@@ -32,7 +60,7 @@ _MOMENT = (
 _END = rf"(?:{_MOMENT}|\.\.)?"
 
 PARAMETERS: dict[str, dict[str, Any]] = {
-    "bbox": _parameter(
+    "bbox": in_query(
         "bbox",
         "west,south,east,north in degrees; six numbers with heights; west > east crosses 180°",
         {
@@ -43,79 +71,67 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         style="form",
         explode=False,
     ),
-    "bbox-crs": _parameter("bbox-crs", "Reference system of bbox", _CRS),
-    "crs": _parameter("crs", "Reference system of the answer", _CRS),
-    "datetime": _parameter(
+    "bbox-crs": in_query("bbox-crs", "Reference system of bbox", _CRS),
+    "crs": in_query("crs", "Reference system of the answer", _CRS),
+    "datetime": in_query(
         "datetime",
         "An instant, or an interval start/end with .. for an open end (RFC 3339)",
         {"type": "string", "pattern": f"^(?:{_MOMENT}|{_END}/{_END})$"},
         style="form",
         explode=False,
     ),
-    "filter": _parameter(
+    "filter": in_query(
         "filter",
         "CQL2 that must be true of a feature, such as class = 'A' AND area > 10; "
         "the queryables list what it may name",
         {"type": "string", "maxLength": MAX_BYTES},
     ),
-    "filter-lang": _parameter(
+    "filter-lang": in_query(
         "filter-lang",
         "How the filter is written; cql-text is an old name of cql2-text",
         {"type": "string", "enum": list(LANGUAGES), "default": "cql2-text"},
     ),
-    "filter-crs": _parameter("filter-crs", "Reference system of the filter's shapes", _CRS),
-    "offset": _parameter(
+    "filter-crs": in_query("filter-crs", "Reference system of the filter's shapes", _CRS),
+    "offset": in_query(
         "offset",
         "Matches to skip; a next link is faster and loses nothing",
         {"type": "integer", "minimum": 0, "maximum": 999999999, "default": 0},
     ),
-    "next": _parameter(
+    "next": in_query(
         "next",
         "Mark of the following page, taken from a next link",
         {"type": "string", "pattern": "^[0-9]{1,9}-[0-9]{1,12}$"},
     ),
-    "sortby": _parameter(
+    "sortby": in_query(
         "sortby",
         "Fields to sort by, comma between; - in front for the largest first; the missing come last",
         {"type": "array", "minItems": 1, "maxItems": MAX_SORT_KEYS, "items": {"type": "string"}},
         style="form",
         explode=False,
     ),
-    "skip-geometry": _parameter(
+    "skip-geometry": in_query(
         "skip-geometry", "Give no geometries", {"type": "boolean", "default": False}
     ),
-    "zoom-level": _parameter(
+    "zoom-level": in_query(
         "zoom-level",
         "Simplify geometries for a map of this zoom level (WebMercatorQuad, 256 pixels): no line "
         "moves by more than half a pixel",
         {"type": "number", "minimum": 0, "maximum": MAX_ZOOM},
     ),
-    "max-allowable-offset": _parameter(
+    "max-allowable-offset": in_query(
         "max-allowable-offset",
         "Simplify geometries: no line moves by more than this, in units of crs",
         {"type": "number", "minimum": 0},
     ),
-    "f": _parameter("f", "Format of the answer", {"type": "string", "enum": ["json", "html"]}),
-    "lang": _parameter("lang", "Language of texts", {"type": "string", "enum": ["id", "en"]}),
-    "featureId": {
-        "name": "featureId",
-        "in": "path",
-        "required": True,
-        "description": "Id of a feature",
-        "schema": {"type": "integer", "format": "int64", "minimum": 0},
-    },
-    "processId": {
-        "name": "processId",
-        "in": "path",
-        "required": True,
-        "description": "Id of an analysis",
-        "schema": {"type": "string"},
-    },
+    "f": in_query("f", "Format of the answer", {"type": "string", "enum": ["json", "html"]}),
+    "lang": in_query("lang", "Language of texts", {"type": "string", "enum": ["id", "en"]}),
+    "featureId": in_path(
+        "featureId", "Id of a feature", {"type": "integer", "format": "int64", "minimum": 0}
+    ),
+    "processId": in_path("processId", "Id of an analysis", {"type": "string"}),
 }
 
-FEATURE_FORMAT = _parameter(
-    "f", "Format of the features", {"type": "string", "enum": list(OFFERED)}
-)
+FEATURE_FORMAT = in_query("f", "Format of the features", {"type": "string", "enum": list(OFFERED)})
 
 
 def _object(required: list[str], **properties: dict[str, Any]) -> dict[str, Any]:
@@ -234,6 +250,49 @@ _ERRORS = {
     "422": "The values were read, but cannot be used",
     "default": "Any other error",
 }
+
+
+def referred(schemas: Mapping[str, str]) -> dict[str, Any]:
+    """Give the content of a response: media type → the name of its schema."""
+    return {media: {"schema": _ref(name)} for media, name in schemas.items()}
+
+
+def shared(names: Iterable[str]) -> list[dict[str, Any]]:
+    """Refer to shared parameters by their names."""
+    return [{"$ref": f"#/components/parameters/{name}"} for name in names]
+
+
+def operation(
+    name: str,
+    summary: str,
+    tag: str,
+    parameters: Iterable[str | dict[str, Any]],
+    answers: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Give a GET operation that may be answered with 304 and with errors.
+
+    Parameters
+    ----------
+    name, summary, tag
+        Its id, what it is for, and the group it is listed in.
+    parameters
+        Described, or the names of shared ones.
+    answers
+        Status → response.
+    """
+    listed = [
+        {"$ref": f"#/components/parameters/{p}"} if isinstance(p, str) else p for p in parameters
+    ]
+    unchanged = {"description": "Not modified: the copy with this ETag is current"}
+    return {
+        "get": {
+            "operationId": name,
+            "summary": summary,
+            "tags": [tag],
+            "parameters": listed,
+            "responses": {**answers, "304": unchanged, **error_responses()},
+        }
+    }
 
 
 def error_responses() -> dict[str, Any]:

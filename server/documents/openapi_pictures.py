@@ -7,7 +7,7 @@ from typing import Any
 
 from layers.layer import Layer
 from layers.picturing import holds_classes, style_ids
-from server.documents.openapi_parts import error_responses
+from server.documents.openapi_parts import in_path, in_query, operation, referred
 from server.documents.phrases import PHRASES
 from server.exchange.answer import JSON
 from server.exchange.language import Language, say
@@ -28,7 +28,7 @@ def picture_paths(layer: Layer, language: Language) -> dict[str, Any]:
     title = f"{say(PHRASES['pictures'], language)}: {say(layer.title, language)}"
     legend = f"{say(PHRASES['legend'], language)}: {say(layer.title, language)}"
     drawing, grid = _drawing(layer), f"{home}/tiles/{{tileMatrixSetId}}"
-    form = _query("f", "Form of the tile", {"type": "string", "enum": ["png", "webp"]})
+    form = in_query("f", "Form of the tile", {"type": "string", "enum": ["png", "webp"]})
     paths = {
         f"{home}/tiles": _documents(f"{name}.getTileSetsList", title, drawing),
         grid: _documents(f"{name}.getTileSet", title, ["tileMatrixSetId", *drawing]),
@@ -53,11 +53,11 @@ def style_paths(language: Language) -> dict[str, Any]:
     """Give the paths of styles."""
     title = say(PHRASES["styles"], language)
     forms = {"type": "string", "enum": ["json", "mapbox", "html", "qml", "sld"]}
-    form = _query("f", "MapLibre (json, mapbox), a page, QML or SLD", forms)
+    form = in_query("f", "MapLibre (json, mapbox), a page, QML or SLD", forms)
     paths = {
         "/styles": _documents("getStyles", title, ["f"]),
-        "/styles/{styleId}": _operation(
-            "getStyle", title, [_STYLE, form, "lang"], {"200": _contents(title, STYLE_MEDIA)}
+        "/styles/{styleId}": operation(
+            "getStyle", title, "map", [_STYLE, form, "lang"], {"200": _contents(title, STYLE_MEDIA)}
         ),
         "/styles/{styleId}/metadata": _documents("getStyleMetadata", title, [_STYLE, "f"]),
         "/styles/{styleId}/legend": _documents("getStyleLegend", title, [_STYLE, "f"]),
@@ -65,88 +65,56 @@ def style_paths(language: Language) -> dict[str, Any]:
     for mark in ("", "@2x"):
         index, image = f"/styles/sprite{mark}.json", f"/styles/sprite{mark}.png"
         name = f"sprite{mark.replace('@', '-')}"
-        paths[index] = _operation(name, title, [], {"200": _contents(title, (JSON,))})
-        paths[image] = _operation(f"{name}-png", title, [], {"200": _contents(title, MEDIA[:1])})
+        paths[index] = operation(name, title, "map", [], {"200": _contents(title, (JSON,))})
+        paths[image] = operation(
+            f"{name}-png", title, "map", [], {"200": _contents(title, MEDIA[:1])}
+        )
     return paths
 
 
 def _contents(summary: str, kinds: Sequence[str]) -> dict[str, Any]:
-    binary = {"schema": {"type": "string", "format": "binary"}}
-    return {"description": summary, "content": dict.fromkeys(kinds, binary)}
+    return {"description": summary, "content": referred(dict.fromkeys(kinds, "file"))}
 
 
-def _query(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"name": name, "in": "query", "description": description, "schema": schema}
-
-
-_REVISION = _query(
+_REVISION = in_query(
     "revision",
     "Revision as the TileJSON document gives it: the answer never changes",
     {"type": "string", "pattern": "^[0-9]+-[0-9a-f]{8}([.][0-9]+-[0-9a-f]{8})?$"},
 )
 
 
-_STYLE = {
-    "name": "styleId",
-    "in": "path",
-    "required": True,
-    "description": "Id of a style",
-    "schema": {"type": "string"},
-}
+_STYLE = in_path("styleId", "Id of a style", {"type": "string"})
 
 
 def _drawing(layer: Layer) -> list[str | dict[str, Any]]:
     listed: list[str | dict[str, Any]] = [
-        _query(
+        in_query(
             "style",
             "How it is coloured; the first is usual",
             {"type": "string", "enum": list(style_ids(layer))},
         ),
-        _query("size", "Pixels to a side", {"type": "integer", "enum": [256, 512]}),
+        in_query("size", "Pixels to a side", {"type": "integer", "enum": [256, 512]}),
     ]
     if holds_classes(layer):
         since = "Id of an earlier raster of the same legend: draws what was lost and gained"
         classes = "With since: classes whose loss and gain are told; forest when left out"
         listed += [
-            _query("since", since, {"type": "string"}),
-            _query("classes", classes, {"type": "string", "pattern": "^[0-9]+(,[0-9]+)*$"}),
+            in_query("since", since, {"type": "string"}),
+            in_query("classes", classes, {"type": "string", "pattern": "^[0-9]+(,[0-9]+)*$"}),
         ]
     return listed
 
 
 def _documents(name: str, summary: str, parameters: list[Any]) -> dict[str, Any]:
-    content = {JSON: {"schema": {"$ref": "#/components/schemas/object"}}}
-    answers = {"200": {"description": summary, "content": content}}
-    return _operation(name, summary, [*parameters, "lang"], answers)
+    answers = {"200": {"description": summary, "content": referred({JSON: "object"})}}
+    return operation(name, summary, "map", [*parameters, "lang"], answers)
 
 
 def _tiles(
     name: str, summary: str, parameters: list[Any], kinds: tuple[str, ...]
 ) -> dict[str, Any]:
-    binary = {"schema": {"type": "string", "format": "binary"}}
     answers = {
-        "200": {"description": summary, "content": dict.fromkeys(kinds, binary)},
+        "200": _contents(summary, kinds),
         "204": {"description": "The raster has no value in this tile"},
     }
-    return _operation(name, summary, parameters, answers)
-
-
-def _operation(
-    name: str, summary: str, parameters: list[Any], answers: dict[str, Any]
-) -> dict[str, Any]:
-    listed = [
-        {"$ref": f"#/components/parameters/{p}"} if isinstance(p, str) else p for p in parameters
-    ]
-    return {
-        "get": {
-            "operationId": name,
-            "summary": summary,
-            "tags": ["map"],
-            "parameters": listed,
-            "responses": {
-                **answers,
-                "304": {"description": "Not modified: the copy with this ETag is current"},
-                **error_responses(),
-            },
-        }
-    }
+    return operation(name, summary, "map", parameters, answers)

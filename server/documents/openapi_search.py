@@ -6,7 +6,7 @@ from typing import Any
 
 from layers.searching import KINDS
 from layers.searching.words import MOST_LETTERS
-from server.documents.openapi_parts import error_responses
+from server.documents.openapi_parts import error_responses, in_query, referred, shared
 from server.documents.phrases import PHRASES
 from server.exchange.answer import GEOJSON, JSON
 from server.exchange.language import Language, say
@@ -24,19 +24,14 @@ def search_paths(language: Language) -> dict[str, Any]:
     """
     title = say(PHRASES["search"], language)
     schemas = {JSON: "object", GEOJSON: "features", "text/html": "page"}
-    content = {
-        media: {"schema": {"$ref": f"#/components/schemas/{name}"}}
-        for media, name in schemas.items()
-    }
-    told = {"description": say(PHRASES["search_about"], language), "content": content}
-    shared = [{"$ref": f"#/components/parameters/{name}"} for name in ("bbox", "lang")]
+    told = {"description": say(PHRASES["search_about"], language), "content": referred(schemas)}
     return {
         "/search": {
             "get": {
                 "operationId": "search",
                 "summary": f"{title}: {say(PHRASES['search_about'], language)}",
                 "tags": ["collections"],
-                "parameters": [*_parameters(), *shared],
+                "parameters": [*_parameters(), *shared(["bbox", "lang"])],
                 "responses": {"200": told, **error_responses()},
             }
         }
@@ -48,19 +43,9 @@ def _parameters() -> list[dict[str, Any]]:
     kinds = {"type": "array", "items": {"type": "string", "enum": list(KINDS)}, "minItems": 1}
     shown = {"type": "string", "enum": ["json", "geojson", "html"]}
     text = {"type": "string", "maxLength": MOST_LETTERS}
-    listed: list[tuple[str, str, dict[str, Any]]] = [
-        ("q", "Names with slips, codes, zones, types, coordinates in either order", text),
-        ("limit", "Hits at most; more than the maximum is lowered to it", limit),
-        ("kind", "Only these kinds, comma between", kinds),
-        ("f", "Format of the answer", shown),
-    ]
     return [
-        {
-            "name": name,
-            "in": "query",
-            "description": description,
-            "schema": schema,
-            **({"explode": False} if schema["type"] == "array" else {}),
-        }
-        for name, description, schema in listed
+        in_query("q", "Names with slips, codes, zones, types, coordinates in either order", text),
+        in_query("limit", "Hits at most; more than the maximum is lowered to it", limit),
+        in_query("kind", "Only these kinds, comma between", kinds, explode=False),
+        in_query("f", "Format of the answer", shown),
     ]

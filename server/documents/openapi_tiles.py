@@ -5,61 +5,46 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from layers.layer import Layer
 from layers.tiling import GRIDS
 from layers.tiling.grid import MAX_ZOOM
 from server.collection import Collection, is_drawn
-from server.documents.openapi_parts import error_responses
+from server.documents.openapi_parts import (
+    in_path,
+    in_query,
+    operation,
+    referred,
+    selection,
+    words_in_query,
+)
 from server.documents.phrases import PHRASES
 from server.exchange.answer import JSON, MVT, PMTILES
 from server.exchange.language import Language, say
 
 
 def _number(name: str, description: str, most: int) -> dict[str, Any]:
-    return {
-        "name": name,
-        "in": "path",
-        "required": True,
-        "description": description,
-        "schema": {"type": "integer", "minimum": 0, "maximum": most},
-    }
+    return in_path(name, description, {"type": "integer", "minimum": 0, "maximum": most})
 
 
 _MOST = 2 ** (MAX_ZOOM + 1) - 1
 TILE_PARAMETERS: dict[str, dict[str, Any]] = {
-    "tileMatrixSetId": {
-        "name": "tileMatrixSetId",
-        "in": "path",
-        "required": True,
-        "description": "Id of a tile matrix set",
-        "schema": {"type": "string", "enum": list(GRIDS)},
-    },
+    "tileMatrixSetId": in_path(
+        "tileMatrixSetId", "Id of a tile matrix set", {"type": "string", "enum": list(GRIDS)}
+    ),
     "tileMatrix": _number("tileMatrix", "Zoom", MAX_ZOOM),
     "tileRow": _number("tileRow", "Row from the north", _MOST),
     "tileCol": _number("tileCol", "Column from the west", _MOST),
-    "collections": {
-        "name": "collections",
-        "in": "query",
-        "description": "Ids of layers, comma between; all that can be drawn when it is left out",
-        "explode": False,
-        "schema": {"type": "array", "items": {"type": "string"}},
-    },
-    "revision": {
-        "name": "revision",
-        "in": "query",
-        "description": "Revision as the TileJSON document gives it: the answer never changes",
-        "schema": {"type": "string", "pattern": "^[0-9]+-[0-9a-f]{8}$"},
-    },
+    "collections": words_in_query(
+        "collections", "Ids of layers, comma between; all that can be drawn when it is left out"
+    ),
+    "revision": in_query(
+        "revision",
+        "Revision as the TileJSON document gives it: the answer never changes",
+        {"type": "string", "pattern": "^[0-9]+-[0-9a-f]{8}$"},
+    ),
 }
 _PLACE = ("tileMatrix", "tileRow", "tileCol")
 _FILTER = ("filter", "filter-lang", "filter-crs")
-_NAMES = {
-    "name": "properties",
-    "in": "query",
-    "description": "Fields to give, comma between; all when it is left out",
-    "explode": False,
-    "schema": {"type": "array", "items": {"type": "string"}},
-}
+_NAMES = selection()
 
 
 def grid_paths(language: Language) -> dict[str, Any]:
@@ -93,23 +78,17 @@ def dataset_paths(language: Language) -> dict[str, Any]:
 def pyramid_paths(language: Language) -> dict[str, Any]:
     """Give the paths of pyramids: files that hold all tiles of some layers."""
     title = say(PHRASES["pyramids"], language)
-    name = {
-        "name": "pyramid",
-        "in": "path",
-        "required": True,
-        "description": "Name of a pyramid, as /pyramids lists it",
-        "schema": {"type": "string"},
-    }
-    binary = {"schema": {"type": "string", "format": "binary"}}
+    name = in_path("pyramid", "Name of a pyramid, as /pyramids lists it", {"type": "string"})
+    content = referred({PMTILES: "file"})
     whole = {
-        "200": {"description": title, "content": {PMTILES: binary}},
-        "206": {"description": "The bytes asked for by Range", "content": {PMTILES: binary}},
+        "200": {"description": title, "content": content},
+        "206": {"description": "The bytes asked for by Range", "content": content},
         "416": {"description": "The file has no such bytes"},
     }
     home = "/pyramids/{pyramid}"
     return {
         "/pyramids": _documents("getPyramids", title, ("lang",)),
-        f"{home}.pmtiles": _operation("getPyramid", f"{title} (PMTiles)", (name,), whole),
+        f"{home}.pmtiles": operation("getPyramid", f"{title} (PMTiles)", "map", (name,), whole),
         f"{home}/tilejson.json": _documents("getPyramidTileJson", title, (name, "lang")),
         f"{home}/{{tileMatrix}}/{{tileCol}}/{{tileRow}}.pbf": _tiles(
             "getPyramidTile", title, (name, *_PLACE)
@@ -125,7 +104,11 @@ def tile_paths(collection: Collection, language: Language) -> dict[str, Any]:
     name, home = f"{layer.id}.collection.vector", f"/collections/{layer.id}/tiles"
     title = f"{say(PHRASES['tiles'], language)}: {say(layer.title, language)}"
     grid = f"{home}/{{tileMatrixSetId}}"
-    fixed = ("revision", *_FILTER, _selection(layer))
+    fixed = (
+        "revision",
+        *_FILTER,
+        selection(layer.schema.names),
+    )
     return {
         home: _documents(f"{name}.getTileSetsList", title, ("lang",)),
         grid: _documents(f"{name}.getTileSet", title, ("tileMatrixSetId", "lang")),
@@ -141,26 +124,18 @@ def tile_paths(collection: Collection, language: Language) -> dict[str, Any]:
     }
 
 
-def _selection(layer: Layer) -> dict[str, Any]:
-    items: dict[str, Any] = {"type": "string"}
-    if layer.schema.names:
-        items["enum"] = list(layer.schema.names)
-    return {**_NAMES, "schema": {"type": "array", "items": items}}
-
-
 def _documents(
     name: str, summary: str, parameters: Sequence[str | dict[str, Any]]
 ) -> dict[str, Any]:
-    content = {JSON: {"schema": {"$ref": "#/components/schemas/object"}}}
-    answers = {"200": {"description": summary, "content": content}}
-    return _operation(name, summary, parameters, answers)
+    answers = {"200": {"description": summary, "content": referred({JSON: "object"})}}
+    return operation(name, summary, "map", parameters, answers)
 
 
 def _tiles(name: str, summary: str, parameters: Sequence[str | dict[str, Any]]) -> dict[str, Any]:
     answers = {
         "200": {
             "description": summary,
-            "content": {MVT: {"schema": {"type": "string", "format": "binary"}}},
+            "content": referred({MVT: "file"}),
             "headers": {
                 "X-Features-Omitted": {
                     "description": "Features that lie in the tile without being drawn, and why",
@@ -170,28 +145,4 @@ def _tiles(name: str, summary: str, parameters: Sequence[str | dict[str, Any]]) 
         },
         "204": {"description": "Nothing is drawn in this tile"},
     }
-    return _operation(name, summary, parameters, answers)
-
-
-def _operation(
-    name: str,
-    summary: str,
-    parameters: Sequence[str | dict[str, Any]],
-    answers: dict[str, Any],
-) -> dict[str, Any]:
-    listed = [
-        {"$ref": f"#/components/parameters/{p}"} if isinstance(p, str) else p for p in parameters
-    ]
-    return {
-        "get": {
-            "operationId": name,
-            "summary": summary,
-            "tags": ["map"],
-            "parameters": listed,
-            "responses": {
-                **answers,
-                "304": {"description": "Not modified: the copy with this ETag is current"},
-                **error_responses(),
-            },
-        }
-    }
+    return operation(name, summary, "map", parameters, answers)

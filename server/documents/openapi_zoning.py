@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from server.documents.openapi_parts import error_responses
+from server.documents.openapi_parts import error_responses, in_query, referred, shared
 from server.exchange.answer import JSON
 from server.exchange.language import Language, say
 
@@ -29,23 +29,21 @@ def zoning_paths(language: Language) -> dict[str, Any]:
         process = known[name]
         title = say(process.title, language)
         parameters = [
-            {
-                "name": spec.id,
-                "in": "query",
-                "required": spec.required,
-                "description": say(spec.description, language),
-                "schema": {"type": "string"},
-            }
+            in_query(
+                spec.id,
+                say(spec.description, language),
+                {"type": "string"},
+                required=spec.required,
+            )
             for spec in process.inputs
         ]
-        schema = {"$ref": "#/components/schemas/object"}
-        told: dict[str, Any] = {"description": title, "content": {JSON: {"schema": schema}}}
+        told = {"description": title, "content": referred({JSON: "object"})}
         out[path] = {
             "get": {
                 "operationId": f"{name}-plain",
                 "summary": title,
                 "tags": ["processes"],
-                "parameters": [*parameters, {"$ref": "#/components/parameters/lang"}],
+                "parameters": [*parameters, *shared(["lang"])],
                 "responses": {"200": told, **error_responses()},
             }
         }
