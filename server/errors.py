@@ -9,6 +9,7 @@ ServerError
 ├── StalePageError      (also ValueError)   a `next` link from before the layer changed
 ├── AddressTooLongError (also ValueError)   the address is longer than is read
 ├── TooManyRequestsError                    a client asks more than its share
+├── LedgerError                             the service's own database cannot be used
 └── TooSlowError                            an answer was stopped at its deadline
 """
 
@@ -100,6 +101,12 @@ class TooManyRequestsError(ServerError):
         self.wait_s = max(1, math.ceil(wait_s))
 
 
+class LedgerError(ServerError):
+    """The service's own database is busy, full, damaged or may not be written."""
+
+    code = "ledger-error"
+
+
 class TooSlowError(ServerError):
     """An answer took longer than a request may, and was stopped."""
 
@@ -156,6 +163,7 @@ KINDS: tuple[tuple[type[Exception], int, Text], ...] = (
     (AddressTooLongError, 414, Text("Alamat terlalu panjang", "Address too long")),
     (TooManyRequestsError, 429, Text("Terlalu banyak permintaan", "Too many requests")),
     (TooSlowError, 503, _SLOW),
+    (LedgerError, 503, _BUSY),
     (GisError, 422, _REFUSED),
 )
 STATUS_TITLES: dict[int, tuple[str, Text]] = {
@@ -220,7 +228,7 @@ def _again(error: Exception) -> tuple[Header, ...]:
     """Say when to ask again, where that is known."""
     if isinstance(error, TooManyRequestsError):
         return (("Retry-After", str(error.wait_s)),)
-    return (("Retry-After", "5"),) if isinstance(error, TooSlowError) else ()
+    return (("Retry-After", "5"),) if isinstance(error, (TooSlowError, LedgerError)) else ()
 
 
 def _code(error: Exception) -> str:

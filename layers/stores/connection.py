@@ -7,6 +7,8 @@ through apsw here, and others get a snapshot.
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +27,7 @@ BUSY_MS = 5000
 STEPS = 50_000
 APPLICATION_ID = 0x47504B47
 USER_VERSION = 10400
+_NONE: tuple[int, object, apsw.Connection | None] = (0, None, None)
 
 
 def connect(path: Path, *, create: bool = False) -> apsw.Connection:
@@ -45,17 +48,66 @@ def connect(path: Path, *, create: bool = False) -> apsw.Connection:
             )
         if not create:
             _require_geopackage(connection, path)
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "trusted_schema=OFF",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
+        make_durable(connection)
         connection.set_progress_handler(is_over, STEPS)
     except apsw.Error as error:
         raise store_error(error, path) from error
     return connection
+
+
+def make_durable(connection: apsw.Connection) -> None:
+    """Set a connection so that what is committed survives a kill, and the schema is kept to."""
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "trusted_schema=OFF",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+class Connections:
+    """One connection for each thread and process, opened when it is first asked for.
+
+    After a fork the child opens its own. The one it came with stays untouched, for
+    closing it there could take the parent's locks along.
+
+    Parameters
+    ----------
+    opener
+        Opens one connection.
+    good_for
+        What a connection belongs to; when it gives something else, a new one is opened.
+    """
+
+    def __init__(
+        self, opener: Callable[[], apsw.Connection], good_for: Callable[[], object] = lambda: None
+    ) -> None:
+        self._opener = opener
+        self._good_for = good_for
+        self._local = threading.local()
+        self._inherited: list[apsw.Connection] = []
+
+    def held(self) -> apsw.Connection:
+        """Give this thread's connection."""
+        owner = self._good_for()
+        pid, known, connection = getattr(self._local, "held", _NONE)
+        if connection is not None and pid == os.getpid() and known == owner:
+            return connection
+        if connection is not None and pid != os.getpid():
+            self._inherited.append(connection)
+        else:
+            self.close()
+        connection = self._opener()
+        self._local.held = (os.getpid(), owner, connection)
+        return connection
+
+    def close(self) -> None:
+        """Close this thread's connection, if it has one of its own."""
+        pid, _, connection = getattr(self._local, "held", _NONE)
+        if connection is not None and pid == os.getpid():
+            connection.close()
+            self._local.held = _NONE
 
 
 def _require_geopackage(connection: apsw.Connection, path: Path) -> None:
@@ -158,6 +210,11 @@ def writing(connection: apsw.Connection, path: Path) -> Iterator[apsw.Connection
 def quote(name: str) -> str:
     """Give a looked-up table or column name as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def functions() -> frozenset[str]:
+    """Give the names of our own functions that every connection has."""
+    return frozenset(_FUNCTIONS)
 
 
 def _is_empty(blob: bytes | None) -> int | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,10 +18,12 @@ from layers.query import Query
 from layers.schema import Text
 from layers.stores import audit, tables
 from layers.stores.base import Kept, Moment
-from layers.stores.connection import connect, store_error, writing
+from layers.stores.connection import Connections, connect, functions, store_error, writing
 from layers.stores.features import Count, require_mode
+from layers.stores.guards import guarded, only_reading
 from layers.stores.reading import Rows, read_rows, to_frame
 from layers.stores.soundness import check_store
+from layers.stores.tables import bare_rtree_name
 from layers.stores.writing import (
     WriteMode,
     describe,
@@ -38,12 +38,14 @@ class GeoPackageStore:
     """Vector layers and the catalogue of one workspace in one GeoPackage file.
 
     Connections are one per thread, opened on first use (so after a fork), with
-    WAL and synchronous=FULL: what was acknowledged survives a kill.
+    WAL and synchronous=FULL: what was acknowledged survives a kill. What queries read
+    goes over another one that can do nothing else (`layers.stores.guards`).
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._local = threading.local()
+        self._connections = Connections(lambda: connect(self.path))
+        self._readers = Connections(lambda: guarded(connect(self.path), functions()))
 
     @classmethod
     def create(cls, path: Path) -> GeoPackageStore:
@@ -70,11 +72,7 @@ class GeoPackageStore:
     @property
     def connection(self) -> apsw.Connection:
         """Connection of this thread; reopened in a child process after a fork."""
-        held = getattr(self._local, "held", None)
-        if held is None or held[0] != os.getpid():
-            held = (os.getpid(), connect(self.path))
-            self._local.held = held
-        return held[1]
+        return self._connections.held()
 
     @property
     def identity(self) -> str:
@@ -87,11 +85,9 @@ class GeoPackageStore:
         return str(self.path.parent)
 
     def close(self) -> None:
-        """Close this thread's connection, if one is open."""
-        held = getattr(self._local, "held", None)
-        if held is not None:
-            held[1].close()
-            self._local.held = None
+        """Close this thread's connections, if any are open."""
+        self._readers.close()
+        self._connections.close()
 
     def version(self) -> int:
         """Give a number that grows with every change of the store; costs microseconds."""
@@ -99,8 +95,10 @@ class GeoPackageStore:
 
     def layers(self) -> list[Layer]:
         """Give all layers, in order of their making."""
-        rows = self._all("SELECT description FROM penyangga_layers ORDER BY id")
-        return [Layer.from_dict(orjson.loads(text)) for (text,) in rows]
+        try:
+            return _layers(self.connection)
+        except apsw.Error as error:
+            raise store_error(error, self.path) from error
 
     def layer(self, layer_id: str) -> Layer:
         """Give one layer's description.
@@ -110,16 +108,10 @@ class GeoPackageStore:
         LayerNotFoundError
             Naming the layers there are.
         """
-        rows = self._all("SELECT description FROM penyangga_layers WHERE layer_id = ?", (layer_id,))
-        if not rows:
-            known = ", ".join(layer.id for layer in self.layers()) or "none yet"
-            raise LayerNotFoundError(
-                Text(
-                    f"tidak ada layer {layer_id!r}; ruang kerja memuat {known}",
-                    f"no layer {layer_id!r}; the workspace has {known}",
-                )
-            )
-        return Layer.from_dict(orjson.loads(rows[0][0]))
+        try:
+            return _layer(self.connection, layer_id)
+        except apsw.Error as error:
+            raise store_error(error, self.path) from error
 
     def file_of(self, layer_id: str) -> str | None:
         """Give the name of the file that holds a raster layer (None for vectors)."""
@@ -128,13 +120,14 @@ class GeoPackageStore:
 
     def rows(self, layer_id: str, query: Query | None = None) -> tuple[Layer, Rows]:
         """Read a layer's description and rows in one snapshot of the store."""
-        connection = self.connection
         try:
+            connection = self._readers.held()
             # A savepoint holds one snapshot for both reads.
             connection.execute("SAVEPOINT reading")
             try:
-                layer = self.layer(layer_id)
-                return layer, read_rows(connection, layer, query)
+                layer = _layer(connection, layer_id)
+                with only_reading(connection, layer_id, bare_rtree_name(layer_id)):
+                    return layer, read_rows(connection, layer, query)
             finally:
                 connection.execute("RELEASE reading")
         except apsw.Error as error:
@@ -316,3 +309,22 @@ class GeoPackageStore:
 
     def _one(self, sql: str) -> Any:
         return self._all(sql)[0][0]
+
+
+def _layers(connection: apsw.Connection) -> list[Layer]:
+    found = connection.execute("SELECT description FROM penyangga_layers ORDER BY id")
+    return [Layer.from_dict(orjson.loads(text)) for (text,) in found]
+
+
+def _layer(connection: apsw.Connection, layer_id: str) -> Layer:
+    asked = "SELECT description FROM penyangga_layers WHERE layer_id = ?"
+    found = connection.execute(asked, (layer_id,)).get
+    if found is None:
+        known = ", ".join(layer.id for layer in _layers(connection)) or "none yet"
+        raise LayerNotFoundError(
+            Text(
+                f"tidak ada layer {layer_id!r}; ruang kerja memuat {known}",
+                f"no layer {layer_id!r}; the workspace has {known}",
+            )
+        )
+    return Layer.from_dict(orjson.loads(found))
