@@ -127,7 +127,12 @@ def column_sql(field: Field) -> str:
 
 def rtree_name(layer_id: str) -> str:
     """Give the quoted name of a layer's R-tree table."""
-    return quote(f"rtree_{layer_id}_geom")
+    return quote(bare_rtree_name(layer_id))
+
+
+def bare_rtree_name(layer_id: str) -> str:
+    """Give the name of a layer's R-tree table as it is, for arguments that are no SQL."""
+    return f"rtree_{layer_id}_geom"
 
 
 def create_triggers(connection: apsw.Connection, layer_id: str) -> None:
