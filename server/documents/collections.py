@@ -19,6 +19,7 @@ from server.exchange.answer import GEOJSON, JSON, SCHEMA
 from server.exchange.language import Language, say
 from server.exchange.links import Link, link, representations
 from server.exchange.visit import Visit
+from server.features.negotiation import OFFERED
 from server.features.systems import systems_of
 
 TILESETS_REL = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
@@ -117,7 +118,11 @@ def _collection_links(layer: Layer, visit: Visit) -> list[Link]:
     links = [
         *representations(home, visit.pairs, JSON, shown=visit.shown),
         link(f"{home}/items", "items", GEOJSON, title),
-        link(f"{home}/items?f=html", "items", "text/html", title),
+        *(
+            link(f"{home}/items?f={name}", "items", media, title)
+            for name, media in OFFERED.items()
+            if media != GEOJSON
+        ),
         link(f"{home}/queryables", QUERYABLES_REL, SCHEMA, say(PHRASES["queryables"], language)),
         link(f"{home}/aggregate", "related", JSON, say(PHRASES["aggregate"], language)),
         link(f"{home}/schema", SCHEMA_REL, SCHEMA, say(PHRASES["schema"], language)),

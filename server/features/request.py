@@ -118,7 +118,8 @@ def read_selecting(
 def _limit(text: str | None, settings: ServerSettings) -> tuple[int, int | None]:
     if text is None:
         return settings.default_limit, None
-    limit = read_whole("limit", text)
+    # However large, it is lowered, not refused.
+    limit = read_whole("limit", text, digits=18)
     if limit == 0:
         raise ParameterError(
             Text(

@@ -12,7 +12,7 @@ from layers.text import Text
 from server.errors import ParameterError
 
 TOKEN = re.compile(r"([0-9]{1,9})-([0-9]{1,12})")
-_WHOLE = re.compile(r"[0-9]{1,9}")
+_WHOLE = re.compile(r"[0-9]+")
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
 # What nearly every box looks like; the rest is read part by part.
@@ -124,19 +124,19 @@ def on_globe(box: BBox) -> BBox:
     return (west, south, east, north)
 
 
-def read_whole(name: str, text: str) -> int:
-    """Read a whole number of at most nine ASCII digits.
+def read_whole(name: str, text: str, *, digits: int = 9) -> int:
+    """Read a whole number of at most so many ASCII digits.
 
     Raises
     ------
     ParameterError
         If the text is anything else.
     """
-    if not _WHOLE.fullmatch(text):
+    if len(text) > digits or not _WHOLE.fullmatch(text):
         raise ParameterError(
             Text(
-                f"{name}: {text[:40]!r} bukan bilangan bulat satu sampai sembilan angka",
-                f"{name}: {text[:40]!r} is not a whole number of one to nine digits",
+                f"{name}: {text[:40]!r} bukan bilangan bulat satu sampai {digits} angka",
+                f"{name}: {text[:40]!r} is not a whole number of one to {digits} digits",
             )
         )
     return int(text)

@@ -62,8 +62,8 @@ def test_any_text_is_a_finite_number_or_refused(text):
 
 
 @pytest.mark.parametrize("text", ["-1", "+1", "1.0", "1e3", "1234567890", str(2**63)])
-def test_whole_numbers_have_one_to_nine_digits(text):
-    with pytest.raises(ParameterError, match="one to nine digits"):
+def test_whole_numbers_have_nine_digits_unless_told(text):
+    with pytest.raises(ParameterError, match="one to 9 digits"):
         read_whole("limit", text)
 
 
@@ -169,3 +169,9 @@ def test_values_are_read_by_the_type_of_their_field(kind, text, value):
 def test_values_of_another_type_are_refused(kind, text):
     with pytest.raises(ParameterError):
         read_value(field(kind), text)
+
+
+def test_a_whole_number_may_be_told_to_be_longer():
+    assert read_whole("limit", "1000000000", digits=18) == 10**9
+    with pytest.raises(ParameterError, match="one to 18 digits"):
+        read_whole("limit", "1" * 19, digits=18)
