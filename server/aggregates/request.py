@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from werkzeug.datastructures import MIMEAccept
-from werkzeug.http import parse_accept_header
-
 from gis.aggregation import HexGrid, Measure, read_measures
 from gis.errors import BadValueError, InputError
 from gis.processes.values import distance_of
@@ -19,10 +16,11 @@ from server.aggregates.limits import MAX_FIELDS, MAX_MEASURES
 from server.collection import Collection
 from server.errors import ParameterError
 from server.exchange.ask import Ask
+from server.exchange.forms import liked_best, unoffered
 from server.exchange.language import Language
-from server.exchange.links import Pairs, encoded, joined
+from server.exchange.links import Pairs
 from server.exchange.parameters import read_language, read_parameters, refuse_unknown
-from server.features.request import read_items_request
+from server.features.request import items_request
 from server.workspace import Workspace
 
 Form = Literal["json", "geojson", "csv", "html"]
@@ -87,8 +85,7 @@ def read_aggregate_request(
     # A form sends what was left empty as well.
     own = {name: given[name].strip() for name in OWN if given.get(name, "").strip()}
     rest = [pair for pair in given.items() if pair[0] not in OWN]
-    text = joined("", encoded(rest)).removeprefix("?")
-    items = read_items_request(text, collection, workspace.settings)
+    items = items_request(dict(rest), collection, workspace.settings)
     layer = collection.layer
     if "by-layer" in own and "hexagons" in own:
         raise ParameterError(
@@ -120,16 +117,10 @@ def read_form(text: str | None, accept: str, forms: Sequence[Form]) -> Form:
     """
     if text is None:
         media = {MEDIA[form].partition(";")[0]: form for form in forms}
-        best = parse_accept_header(accept[:1000], MIMEAccept).best_match(list(media))
-        return media.get(best or "", "json")
+        return media.get(liked_best(accept, tuple(media)) or "", "json")
     found = next((form for form in forms if form == text), None)
     if found is None:
-        raise ParameterError(
-            Text(
-                f"f={text[:40]!r} tidak tersedia; pilih {', '.join(forms)}",
-                f"f={text[:40]!r} is not offered; choose {', '.join(forms)}",
-            )
-        )
+        raise unoffered("f", text, forms)
     return found
 
 

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from werkzeug.datastructures import MIMEAccept
-from werkzeug.http import parse_accept_header
-
+from server.exchange.forms import liked_best
 from server.exchange.language import Language, preferred_language
 
 Format = Literal["json", "html"]
 _HOST = re.compile(r"[A-Za-z0-9._-]+(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](?::[0-9]{1,5})?")
-_MEDIA = ["application/geo+json", "application/json", "text/html"]
+_MEDIA = ("application/geo+json", "application/json", "text/html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +72,7 @@ def _is_host(text: str) -> bool:
     return _HOST.fullmatch(text) is not None
 
 
-@lru_cache(maxsize=256)
 def _preferred_format(accept: str) -> Format:
     if "html" not in accept:
         return "json"
-    best = parse_accept_header(accept[:1000], MIMEAccept).best_match(_MEDIA)
-    return "html" if best == "text/html" else "json"
+    return "html" if liked_best(accept, _MEDIA) == "text/html" else "json"

@@ -10,6 +10,7 @@ from urllib.parse import unquote_plus
 from layers.text import Text
 from server.errors import ParameterError
 from server.exchange.ask import Format
+from server.exchange.forms import unoffered
 from server.exchange.language import LANGUAGES, Language
 
 MAX_QUERY = 8_000
@@ -107,12 +108,7 @@ def read_format(given: dict[str, str]) -> Format | None:
     if value is None:
         return None
     if value not in FORMATS:
-        raise ParameterError(
-            Text(
-                f"f={value[:40]!r} tidak tersedia; pilih json atau html",
-                f"f={value[:40]!r} is not offered; choose json or html",
-            )
-        )
+        raise unoffered("f", value, ("json", "html"))
     return cast("Format", FORMATS[value])
 
 
@@ -128,10 +124,5 @@ def read_language(given: dict[str, str]) -> Language | None:
     if value is None:
         return None
     if value not in LANGUAGES:
-        raise ParameterError(
-            Text(
-                f"lang={value[:40]!r} tidak tersedia; pilih id atau en",
-                f"lang={value[:40]!r} is not offered; choose id or en",
-            )
-        )
+        raise unoffered("lang", value, ("id", "en"))
     return "en" if value == "en" else "id"

@@ -8,8 +8,7 @@ from layers.filters import Predicate, read_filter
 from layers.filters.parsing import Language
 from layers.layer import Layer
 from layers.reference import CRS84
-from layers.text import Text
-from server.errors import ParameterError
+from server.exchange.forms import unoffered
 from server.features.systems import read_system
 
 # GDAL sends filters only to services that offer the old name of CQL2 text too.
@@ -32,12 +31,7 @@ def read_filter_parameters(given: Mapping[str, str], layer: Layer) -> Predicate 
     """
     language = given.get("filter-lang", "cql2-text")
     if language not in LANGUAGES:
-        raise ParameterError(
-            Text(
-                f"filter-lang={language[:40]!r} tidak tersedia; pilih {', '.join(LANGUAGES)}",
-                f"filter-lang={language[:40]!r} is not offered; choose {', '.join(LANGUAGES)}",
-            )
-        )
+        raise unoffered("filter-lang", language, LANGUAGES)
     system = read_system(given, "filter-crs")
     if "filter" not in given:
         return None

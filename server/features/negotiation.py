@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from types import MappingProxyType
 
-from werkzeug.datastructures import MIMEAccept
-from werkzeug.http import parse_accept_header
-
 from layers.formats.format import FORMATS, NAMES
-from layers.text import Text
-from server.errors import ParameterError
 from server.exchange.ask import Ask
+from server.exchange.forms import liked_best, unoffered
 
 # "json" (GeoJSON), "html", or the name of another format.
 FeatureFormat = str
@@ -36,6 +31,8 @@ _BY_MEDIA = {media: name for name, media in OFFERED.items()} | {
     "application/x-ndjson": "geojsonseq",
     "application/x-parquet": "parquet",
 }
+# GeoJSON first: it is given to who takes anything.
+_LISTED = ("application/geo+json", *_BY_MEDIA)
 
 
 def read_feature_format(given: Mapping[str, str]) -> FeatureFormat | None:
@@ -51,12 +48,7 @@ def read_feature_format(given: Mapping[str, str]) -> FeatureFormat | None:
         return None
     found = SPOKEN.get(value)
     if found is None:
-        raise ParameterError(
-            Text(
-                f"f={value[:40]!r} tidak tersedia; pilih {', '.join(OFFERED)}",
-                f"f={value[:40]!r} is not offered; choose {', '.join(OFFERED)}",
-            )
-        )
+        raise unoffered("f", value, OFFERED)
     return found
 
 
@@ -65,10 +57,6 @@ def feature_format(ask: Ask, wanted: FeatureFormat | None) -> FeatureFormat:
     return wanted or _preferred(ask.accept)
 
 
-@lru_cache(maxsize=256)
 def _preferred(accept: str) -> FeatureFormat:
-    if not accept:
-        return JSON
-    listed = ["application/geo+json", *_BY_MEDIA]
-    best = parse_accept_header(accept[:1000], MIMEAccept).best_match(listed)
+    best = liked_best(accept, _LISTED) if accept else None
     return JSON if best is None else _BY_MEDIA[best]

@@ -11,12 +11,14 @@ from layers.searching import KINDS
 from layers.searching.words import MOST_LETTERS
 from layers.text import Text
 from server.errors import ParameterError
+from server.exchange.forms import unoffered
 from server.exchange.language import Language
 from server.exchange.links import Pairs
 from server.exchange.parameters import read_language, read_parameters, refuse_unknown
 from server.features.values import read_bbox, read_whole
 
 Shown = Literal["json", "geojson", "html"]
+SHOWN: tuple[Shown, ...] = ("json", "geojson", "html")
 KNOWN = ("q", "limit", "bbox", "kind", "f", "lang")
 USUAL_LIMIT, MOST = 10, 100
 GEO = "application/geo+json"
@@ -96,14 +98,9 @@ def _kinds(text: str | None) -> tuple[str, ...]:
 
 
 def _shown(text: str | None) -> Shown | None:
-    for known in ("json", "geojson", "html"):
+    for known in SHOWN:
         if text == known:
             return known
     if text is None:
         return None
-    raise ParameterError(
-        Text(
-            f"f={text[:40]!r} tidak tersedia; pilih json, geojson, atau html",
-            f"f={text[:40]!r} is not offered; choose json, geojson or html",
-        )
-    )
+    raise unoffered("f", text, SHOWN)

@@ -20,6 +20,7 @@ from layers.tiling import TileGrid
 from server.errors import NothingHereError, ParameterError
 from server.exchange.answer import Answer, fingerprint, full_answer, not_modified
 from server.exchange.ask import Ask
+from server.exchange.forms import unoffered
 from server.exchange.parameters import refuse_unknown
 from server.tiles.request import REVISION, read_grid, read_place, revision_mark
 from server.workspace import Workspace
@@ -214,12 +215,7 @@ def _drawn(workspace: Workspace, drawing: Drawing, tile: _Tile) -> tuple[Drawing
 def _form(text: str | None) -> Form:
     found = next((form for form in FORMS if form == (text or "png")), None)
     if found is None:
-        raise ParameterError(
-            Text(
-                f"f={(text or '')[:40]!r} tidak tersedia untuk petak raster; pilih png atau webp",
-                f"f={(text or '')[:40]!r} is not offered for raster tiles; choose png or webp",
-            )
-        )
+        raise unoffered("f", text or "", FORMS)
     return found
 
 

@@ -15,6 +15,7 @@ from server.collection import Collection, is_drawn
 from server.errors import NothingHereError, ParameterError
 from server.exchange.answer import fingerprint
 from server.exchange.ask import Ask
+from server.exchange.forms import unoffered
 from server.exchange.language import Language
 from server.exchange.parameters import read_parameters, refuse_unknown
 from server.exchange.visit import Visit, read_visit
@@ -189,14 +190,22 @@ def read_tile_request(
         )
     asked = tuple(
         Asked(one, chosen, read_filter_parameters(given, one.layer))
-        for one, chosen in zip(collections, _selections(given.get("properties"), held), strict=True)
+        for one, chosen in zip(
+            collections, read_selections(given.get("properties"), held), strict=True
+        )
     )
     wording = repr([given.get(name) for name in ("properties", *FILTERING)])
     return TileRequest(grid, *place, asked, wording, pinned is not None)
 
 
-def _selections(text: str | None, held: Sequence[Layer]) -> list[tuple[str, ...] | None]:
-    """Give which of the fields named each layer has; every one must be in some layer."""
+def read_selections(text: str | None, held: Sequence[Layer]) -> list[tuple[str, ...] | None]:
+    """Give which of the fields named each layer has; every one must be in some layer.
+
+    Raises
+    ------
+    ParameterError
+        If no layer has one of them.
+    """
     if text is None or len(held) == 1:
         return [read_selection(text, layer) for layer in held]
     known = {name for layer in held for name in layer.schema.names}
@@ -218,9 +227,4 @@ def revision_mark(*layers: Layer) -> str:
 
 def _require_mvt(form: str | None, offered: Known[str] = ("mvt", "pbf")) -> None:
     if form is not None and form not in offered:
-        raise ParameterError(
-            Text(
-                f"f={form[:40]!r} tidak tersedia untuk petak; pilih mvt",
-                f"f={form[:40]!r} is not offered for tiles; choose mvt",
-            )
-        )
+        raise unoffered("f", form, offered)

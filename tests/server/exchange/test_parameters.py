@@ -67,9 +67,9 @@ def test_formats_and_languages():
     assert read_language({}) is None
     assert read_language({"lang": "en"}) == "en"
     assert read_language({"lang": "id"}) == "id"
-    with pytest.raises(ParameterError, match="json or html"):
+    with pytest.raises(ParameterError, match="choose json, html"):
         read_format({"f": "xml"})
-    with pytest.raises(ParameterError, match="id or en"):
+    with pytest.raises(ParameterError, match="choose id, en"):
         read_language({"lang": "de"})
 
 
