@@ -11,6 +11,7 @@ from layers.packed import PackedLayer
 from layers.packed.build import Shapes, box_tree
 from layers.packed.kernels import POINT, RING
 from layers.tiling.grid import TileGrid
+from layers.tiling.kernels.levels import ranked_levels
 from layers.tiling.values import encoded_value, value_arrays
 
 VERSION = 1
@@ -21,7 +22,6 @@ SUFFIX = "_labels"
 FULL_ZOOM, CELL_BITS, PIXEL_BITS = 16, 5, 8
 # Of the width of a part: vertices nearer than the first do not move a name that can be seen.
 SIMPLIFIED, EXACT = 1 / 200, 1 / 50
-WORLD_BITS = 32
 
 Arrays = dict[str, npt.NDArray[np.generic]]
 Ints = npt.NDArray[np.int64]
@@ -109,16 +109,7 @@ def label_levels(
     >>> label_levels(at, at, np.array([1, 0, 2]), full_zoom=16).tolist()
     [16, 0, 0]
     """
-    level = np.full(len(x), full_zoom, dtype=np.uint8)
-    left = np.argsort(rank, kind="stable")
-    # Of the first by rank in a cell of one zoom come the first in the cells of the zoom before.
-    for zoom in range(full_zoom - 1, -1, -1):
-        shift = np.uint64(WORLD_BITS - zoom - PIXEL_BITS + CELL_BITS)
-        cells = (x[left].astype(np.uint64) >> shift) << np.uint64(32)
-        _, first = np.unique(cells | (y[left].astype(np.uint64) >> shift), return_index=True)
-        left = left[np.sort(first)]
-        level[left] = zoom
-    return level
+    return ranked_levels(x, y, rank, pixels_bits=PIXEL_BITS - CELL_BITS, full_zoom=full_zoom)
 
 
 def largest_areas(shapes: Shapes) -> tuple[Ints, Geometries]:

@@ -39,13 +39,15 @@ class Made:
         self,
         shapes: Sequence[shapely.Geometry | None],
         grid: TileGrid = WEB_MERCATOR,
+        styling: dict[str, Any] | None = None,
         **columns: list[Any],
     ) -> TileLayer:
         """Give shapes as a layer with ids from 1, in tiles."""
         geometries = np.empty(len(shapes), dtype=object)
         geometries[:] = shapes
         fields = tuple(f for f in FIELDS if f.name in columns)
-        layer = Layer("made", Text("Dibuat", "Made"), "assets", Schema(fields, "Geometry"))
+        schema = Schema(fields, "Geometry")
+        layer = Layer("made", Text("Dibuat", "Made"), "assets", schema, styling=styling or {})
         rows = Rows(np.arange(1, len(shapes) + 1), geometries, dict(columns))
         folder = build_packed(self._folder / str(next(self._number)), layer, rows)
         packed = PackedLayer(folder)

@@ -239,6 +239,22 @@ def test_points_give_way_below_the_zoom_where_all_are_drawn(made, read):
     assert tile.drawn > 0
 
 
+def test_a_city_is_drawn_before_the_villages_beside_it(made, read):
+    spots = [shapely.Point(116.5 + i / 1000, -0.5) for i in range(9)]
+    spots[4] = shapely.MultiPoint([spots[4], shapely.Point(100, 10)])
+    names = [None, *"vvvcvvvx"]
+    classes = [{"value": "v", "minzoom": 11}, {"value": "c", "minzoom": 4}, {"value": "u"}]
+    hints = {"class_field": "name", "classes": classes}
+    for zoom, told in ((0, {5}), (6, {5}), (14, set(range(1, 10)))):
+        place = WEB_MERCATOR.tile_at(zoom, 116.5045, -0.5)
+        tile = made.layer(spots, styling=hints, name=names).tile(zoom, *place)
+        assert {f["id"] for f in read(tile.data)} == told
+    # Without zooms of their own all classes count alike: the first along the curve.
+    plain = made.layer(spots, styling={"class_field": "name", "classes": classes[2:]}, name=names)
+    found = read(plain.tile(6, *WEB_MERCATOR.tile_at(6, 116.5045, -0.5)).data)
+    assert [f["id"] for f in found] != [5]
+
+
 def test_gdal_reads_the_tile(made, tmp_path):
     shapes = [
         shapely.Point(116.8, -0.2),

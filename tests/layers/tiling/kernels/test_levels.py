@@ -12,6 +12,7 @@ from layers.tiling.kernels.levels import (
     FINEST,
     junctions,
     point_levels,
+    ranked_levels,
     vertex_levels,
     zoom_needed,
 )
@@ -97,3 +98,21 @@ def test_one_point_is_drawn_for_each_pixel_that_holds_any(seed, zoom):
     drawn = [p for p, zoom_from in zip(pixels, level, strict=True) if zoom_from <= zoom]
     assert len(drawn) == len(set(drawn))
     assert set(drawn) == set(pixels)
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 2**32), zoom=st.integers(0, 13))
+def test_the_most_important_point_of_a_pixel_is_drawn(seed, zoom):
+    rng = np.random.default_rng(seed)
+    x, y = (rng.integers(0, 2 ** rng.integers(4, 32), 300).astype(np.uint32) for _ in range(2))
+    rank = rng.integers(0, 4, 300)
+    level = ranked_levels(x, y, rank, pixels_bits=8, full_zoom=14)
+    shift = 32 - 8 - zoom
+    best = {}
+    for pixel, own in zip(zip(x >> shift, y >> shift, strict=True), rank, strict=True):
+        best[pixel] = min(own, best.get(pixel, 9))
+    drawn = np.flatnonzero(level <= zoom)
+    assert {(x[i] >> shift, y[i] >> shift): rank[i] for i in drawn} == best
+    assert len(drawn) == len(best)
+    alike = ranked_levels(x, y, np.zeros(300, dtype=np.int64), pixels_bits=8, full_zoom=14)
+    assert (alike == point_levels(x, y, pixels_bits=8, full_zoom=14)).all()
