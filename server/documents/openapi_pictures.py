@@ -19,6 +19,7 @@ STYLE_MEDIA = (
     "application/vnd.ogc.sld+xml",
     "text/html",
 )
+PAGED = (JSON, "text/html")
 _PLACE = ("tileMatrix", "tileRow", "tileCol")
 
 
@@ -55,12 +56,12 @@ def style_paths(language: Language) -> dict[str, Any]:
     forms = {"type": "string", "enum": ["json", "mapbox", "html", "qml", "sld"]}
     form = in_query("f", "MapLibre (json, mapbox), a page, QML or SLD", forms)
     paths = {
-        "/styles": _documents("getStyles", title, ["f"]),
+        "/styles": _documents("getStyles", title, ["f"], PAGED),
         "/styles/{styleId}": operation(
             "getStyle", title, "map", [_STYLE, form, "lang"], {"200": _contents(title, STYLE_MEDIA)}
         ),
-        "/styles/{styleId}/metadata": _documents("getStyleMetadata", title, [_STYLE, "f"]),
-        "/styles/{styleId}/legend": _documents("getStyleLegend", title, [_STYLE, "f"]),
+        "/styles/{styleId}/metadata": _documents("getStyleMetadata", title, [_STYLE, "f"], PAGED),
+        "/styles/{styleId}/legend": _documents("getStyleLegend", title, [_STYLE, "f"], PAGED),
     }
     for mark in ("", "@2x"):
         index, image = f"/styles/sprite{mark}.json", f"/styles/sprite{mark}.png"
@@ -105,8 +106,10 @@ def _drawing(layer: Layer) -> list[str | dict[str, Any]]:
     return listed
 
 
-def _documents(name: str, summary: str, parameters: list[Any]) -> dict[str, Any]:
-    answers = {"200": {"description": summary, "content": referred({JSON: "object"})}}
+def _documents(
+    name: str, summary: str, parameters: list[Any], kinds: tuple[str, ...] = (JSON,)
+) -> dict[str, Any]:
+    answers = {"200": _contents(summary, kinds)}
     return operation(name, summary, "map", [*parameters, "lang"], answers)
 
 

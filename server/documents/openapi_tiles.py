@@ -116,7 +116,7 @@ def tile_paths(collection: Collection, language: Language) -> dict[str, Any]:
             f"{name}.getTile", title, ("tileMatrixSetId", *_PLACE, *fixed)
         ),
         f"/tiles/{layer.id}/tilejson.json": _documents(
-            f"{layer.id}-tilejson", f"{title} (TileJSON)", ("lang",)
+            f"{layer.id}-tilejson", f"{title} (TileJSON)", (fixed[-1], "lang")
         ),
         f"/tiles/{layer.id}/{{tileMatrix}}/{{tileCol}}/{{tileRow}}.pbf": _tiles(
             f"{layer.id}-xyz", f"{title} (XYZ)", (*_PLACE, *fixed)

@@ -81,6 +81,10 @@ PHRASES: Mapping[str, Text] = {
         "How each layer is drawn, for MapLibre, QGIS and other map servers",
     ),
     "forms": Text("Bentuk", "Forms"),
+    "no_legend": Text(
+        "Peta dasar tidak memiliki kelas, jadi tidak ada legendanya.",
+        "A basemap has no classes, so there is no legend of it.",
+    ),
     "pattern": Text("arsiran", "pattern"),
     "tile_grids": Text("Susunan petak", "Tile matrix sets"),
     "layer_tree": Text("Susunan lapisan peta", "Layer tree of the map"),

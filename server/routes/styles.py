@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, Response
 
+from layers.layer import Layer
 from layers.text import Text
 from server.errors import NothingHereError, ParameterError
 from server.exchange.answer import JSON, Answer, document_answer, dump_json
@@ -57,18 +59,17 @@ def style(style_id: str) -> Response:
 
 @blueprint.get("/styles/<style_id>/metadata")
 def metadata(style_id: str) -> Response:
-    """Give what is known of a style."""
-    visit = the_visit()
-    document = style_metadata(_named(style_id), visit)
-    return reply(document_answer(visit.ask, dump_json(document), media=JSON))
+    """Give what is known of a style; for people the page of the style."""
+    visit, found = the_visit(), _named(style_id)
+    return reply(_page(found, visit))
 
 
 @blueprint.get("/styles/<style_id>/legend")
 def legend(style_id: str) -> Response:
-    """Give the legend of a style."""
-    visit = the_visit()
-    document = style_legend(the_workspace(), _named(style_id), visit)
-    return reply(document_answer(visit.ask, dump_json(document), media=JSON))
+    """Give the legend of a style, as a page for people too."""
+    visit, found = the_visit(), _named(style_id)
+    page = ("styles/legend.html", {"style": found, "legends": _legends(found)})
+    return reply(document_or_page(visit, style_legend(the_workspace(), found, visit), page))
 
 
 @blueprint.get("/styles/sprite.json")
@@ -128,11 +129,15 @@ def _named(style_id: str) -> Style:
 
 
 def _page(style: Style, visit: Visit) -> Answer:
+    page = ("styles/one.html", {"style": style, "legends": _legends(style)})
+    return document_or_page(visit, style_metadata(style, visit), page)
+
+
+def _legends(style: Style) -> list[tuple[Layer, dict[str, Any]]]:
+    """Give each layer of a style with its legend; a basemap has no classes."""
     workspace = the_workspace()
     parts = [] if style.kind == "base" else list(style.layers)
-    legends = [(layer, legend_of(workspace, style, layer.id)) for layer in parts]
-    page = ("styles/one.html", {"style": style, "legends": legends})
-    return document_or_page(visit, style_metadata(style, visit), page)
+    return [(layer, legend_of(workspace, style, layer.id)) for layer in parts]
 
 
 def _exported(style: Style, visit: Visit, form: str) -> Answer:

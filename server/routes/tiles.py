@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from server.collection import Collection
 from server.exchange.answer import JSON, document_answer, dump_json
-from server.exchange.visit import Visit
+from server.exchange.visit import Visit, read_visit
 from server.routes.visit import reply, the_ask, the_visit, the_workspace
 from server.tiles.answer import tile_by_address
 from server.tiles.documents import (
@@ -72,10 +72,11 @@ def dataset_tileset(grid_id: str) -> Response:
 
 @blueprint.get("/tiles/<layer_ids>/tilejson.json")
 def tilejson(layer_ids: str) -> Response:
-    """Give the TileJSON document of a layer, or of several."""
-    visit = the_visit()
+    """Give the TileJSON document of a layer, or of several; of all fields or of those chosen."""
+    settings = the_workspace().settings
+    visit = read_visit(the_ask(), settings.language, more=("properties",))
     known = read_collections(the_workspace(), layer_ids)
-    title = the_workspace().settings.title
+    title = settings.title
     return _document(tilejson_document(Tileset(title, known, visit.base_url), visit))
 
 

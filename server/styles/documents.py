@@ -109,7 +109,9 @@ def style_legend(workspace: Workspace, style: Style, visit: Visit) -> dict[str, 
             for layer in style.layers
             if style.kind != "base"
         ],
-        "links": [link(f"{visit.base_url}/styles/{style.id}/legend", "self", JSON)],
+        "links": representations(
+            f"{visit.base_url}/styles/{style.id}/legend", visit.pairs, JSON, shown=visit.shown
+        ),
     }
 
 

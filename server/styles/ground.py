@@ -81,6 +81,13 @@ def basemap(layers: Sequence[Layer], colours: Mapping[str, str]) -> list[Paint]:
     return out
 
 
+def ground_fields(layers: Sequence[Layer]) -> list[str]:
+    """Give the fields that a basemap of some layers goes by: no more need be in its tiles."""
+    wanted = {"class", "name", *(one.styling.get("class_field") for one in layers)}
+    held = dict.fromkeys(name for layer in layers for name in layer.schema.names)
+    return [name for name in held if name in wanted]
+
+
 def _of(layer: Layer) -> Paint:
     return {"source": layer.id, "source-layer": layer.id}
 

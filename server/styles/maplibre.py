@@ -10,11 +10,13 @@ from layers.picturing import StyleId, holds_classes
 from layers.tiling.labels import SUFFIX, is_named
 from server.exchange.language import Language, say
 from server.exchange.links import address
-from server.styles.ground import DARK, LIGHT, basemap, land, sea
+from server.styles.ground import DARK, LIGHT, basemap, ground_fields, land, sea
 from server.styles.look import Look, Variant, look_of, pattern_name
 from server.styles.style import Style
 
 CODE_ZOOM = 12.0
+# Layers drawn below this zoom come together in one tile; no layer's id has a dash.
+NEAR_ZOOM, TOGETHER = 8.0, "drawn-together"
 FACES = (
     ("noto-sans-latin-600-normal.woff2", ["U+0000-00FF", "U+2000-206F"]),
     ("noto-sans-latin-ext-600-normal.woff2", ["U+0100-02FF", "U+1E00-1EFF"]),
@@ -40,14 +42,14 @@ def maplibre_document(
         then written in a font of the reader's machine.
     """
     drawn = _drawn(style)
-    used = {layer["source"] for layer in drawn if "source" in layer}
+    together = _together(style, drawn)
+    sources = _sources(style, drawn, together, base_url)
+    drawn = [_joined(part, together) for part in drawn]
     document: dict[str, Any] = {
         "version": 8,
         "name": say(style.title, language),
         "metadata": {"penyangga:style": style.id},
-        "sources": {
-            layer.id: _source(layer, style, base_url) for layer in style.layers if layer.id in used
-        },
+        "sources": sources,
         "layers": drawn,
     }
     if any("fill-pattern" in layer.get("paint", {}) for layer in drawn):
@@ -135,6 +137,46 @@ def _patterned(fill: dict[str, Any], look: Look) -> dict[str, Any]:
         "filter": shown,
         "paint": {"fill-pattern": ["match", value, *pairs, last] if pairs else last},
     }
+
+
+def _together(style: Style, drawn: Sequence[dict[str, Any]]) -> list[Layer]:
+    """Give the layers that come in one tile: those drawn at first, and from afar too.
+
+    What is switched off or drawn from close by only stays apart, so that nobody waits for it
+    before it is seen.
+    """
+    seen = {
+        part["source"]
+        for part in drawn
+        if "source" in part
+        and part.get("layout", {}).get("visibility") != "none"
+        and part.get("minzoom", 0) < NEAR_ZOOM
+    }
+    found = [one for one in style.layers if one.kind == "vector" and one.id in seen]
+    return found if len(found) > 1 else []
+
+
+def _joined(part: dict[str, Any], together: Sequence[Layer]) -> dict[str, Any]:
+    ids = {layer.id for layer in together}
+    return part | {"source": TOGETHER} if part.get("source") in ids else part
+
+
+def _sources(
+    style: Style, drawn: Sequence[dict[str, Any]], together: Sequence[Layer], base_url: str
+) -> dict[str, Any]:
+    """Give the sources of a style: one of the layers that come together, one of each other."""
+    used = {layer["source"] for layer in drawn if "source" in layer}
+    sources = {}
+    if together:
+        ids = ",".join(layer.id for layer in together)
+        given = ground_fields(together) if style.kind == "base" else ()
+        chosen = (("properties", ",".join(given)),) if given else ()
+        url = address(f"{base_url}/tiles/{ids}/tilejson.json", chosen)
+        sources[TOGETHER] = {"type": "vector", "url": url}
+    for layer in style.layers:
+        if layer.id in used and layer not in together:
+            sources[layer.id] = _source(layer, style, base_url)
+    return sources
 
 
 def _source(layer: Layer, style: Style, base_url: str) -> dict[str, Any]:

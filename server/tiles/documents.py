@@ -25,9 +25,9 @@ from server.config import ServerSettings
 from server.documents.collections import JSON_TYPES, licence_page
 from server.exchange.answer import JSON, MVT
 from server.exchange.language import Language, say
-from server.exchange.links import Link, link
+from server.exchange.links import Link, address, link
 from server.exchange.visit import Visit
-from server.tiles.request import revision_mark
+from server.tiles.request import read_selections, revision_mark
 
 TILING_REL = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"
 TILE_SIDE = 256
@@ -255,9 +255,18 @@ def _limits(bbox: BBox | None, grid: TileGrid) -> Iterable[dict[str, Any]]:
 
 
 def tilejson_document(tileset: Tileset, visit: Visit) -> dict[str, Any]:
-    """Give the tiles of some layers as TileJSON 3.0; the address names the revision."""
+    """Give the tiles of some layers as TileJSON 3.0; the address names the revision.
+
+    Raises
+    ------
+    ParameterError
+        If the visit's `properties` names a field that none of the layers has.
+    """
     layers = tileset.layers
-    mark = revision_mark(*layers)
+    wanted = dict(visit.pairs).get("properties")
+    chosen = read_selections(wanted, layers)
+    query = {"revision": revision_mark(*layers)}
+    query |= {} if wanted is None else {"properties": wanted}
     thanks = dict.fromkeys(layer.attribution for layer in layers if layer.attribution)
     document: dict[str, Any] = {
         "tilejson": "3.0.0",
@@ -266,13 +275,13 @@ def tilejson_document(tileset: Tileset, visit: Visit) -> dict[str, Any]:
         "attribution": "; ".join(thanks),
         "version": f"{max(layer.revision for layer in layers)}.0.0",
         "scheme": "xyz",
-        "tiles": [f"{_xyz(tileset, visit)}/{{z}}/{{x}}/{{y}}.pbf?revision={mark}"],
+        "tiles": [address(f"{_xyz(tileset, visit)}/{{z}}/{{x}}/{{y}}.pbf", query.items())],
         "minzoom": 0,
         "maxzoom": DEEPEST_USEFUL,
         "vector_layers": [
             told | {"minzoom": 0, "maxzoom": DEEPEST_USEFUL}
-            for layer in layers
-            for told in vector_layers(layer, visit.language)
+            for layer, fields in zip(layers, chosen, strict=True)
+            for told in vector_layers(layer, visit.language, fields)
         ],
         "x-extent": EXTENT,
         "x-buffer": BUFFER,
@@ -284,10 +293,12 @@ def tilejson_document(tileset: Tileset, visit: Visit) -> dict[str, Any]:
     return document
 
 
-def vector_layers(layer: Layer, language: Language) -> Iterable[dict[str, Any]]:
-    """Give what a layer is in a tile in the words of TileJSON."""
+def vector_layers(
+    layer: Layer, language: Language, chosen: Sequence[str] | None = None
+) -> Iterable[dict[str, Any]]:
+    """Give what a layer is in a tile in the words of TileJSON; `chosen` fields alone, or all."""
     kinds = {f.name: f.type for f in layer.schema.fields}
-    told = [(layer.id, kinds)]
+    told = [(layer.id, {k: v for k, v in kinds.items() if chosen is None or k in chosen})]
     if is_named(layer):
         named = {name: kinds[name] for name in label_fields(layer)}
         told.append((layer.id + SUFFIX, named | RANKED))

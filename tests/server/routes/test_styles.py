@@ -47,6 +47,14 @@ def test_pages_for_people(client):
         assert words in page.get_data(as_text=True)
     browser = client.get("/styles/samples", headers={"Accept": "text/html"})
     assert "#112233" in browser.get_data(as_text=True)
+    for lang, word in (("id", "Legenda"), ("en", "Legend")):
+        page = client.get(f"/styles/samples/legend?f=html&lang={lang}")
+        assert page.mimetype == "text/html"
+        assert page.get_data(as_text=True).count(word) > 1
+        assert "#112233" in page.get_data(as_text=True)
+    assert client.get("/styles/samples/legend").mimetype == "application/json"
+    assert "no legend" in client.get("/styles/base-map/legend?f=html&lang=en").text
+    assert client.get("/styles/samples/metadata?f=html").mimetype == "text/html"
 
 
 @pytest.mark.parametrize("mark", ["", "@2x"])

@@ -195,6 +195,18 @@ def test_tilesets_of_several_layers(client):
     assert "immutable" in client.get(address).headers["Cache-Control"]
 
 
+def test_a_tilejson_of_chosen_fields(client):
+    told = client.get("/tiles/samples,facilities/tilejson.json?properties=floors,type").get_json()
+    fields = {one["id"]: list(one["fields"]) for one in told["vector_layers"]}
+    assert fields == {"samples": ["floors"], "facilities": ["type"]}
+    address = told["tiles"][0].removeprefix("http://localhost").format(z=5, x=26, y=16)
+    answer = client.get(address)
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert {key for f in layers_of(answer)["samples"] for key in f["properties"]} == {"floors"}
+    refused = client.get("/tiles/samples/tilejson.json?properties=wrong")
+    assert (refused.status_code, refused.get_json()["code"]) == (400, "unknown-property")
+
+
 def test_names_of_areas_are_told_where_there_are_any(client):
     told = client.get("/tiles/districts/tilejson.json").get_json()["vector_layers"]
     named = [one["id"] for one in told]

@@ -117,6 +117,20 @@ def test_the_region_has_everything_with_the_hidden_switched_off(every):
     assert document["center"] == [116.5, -0.5]
 
 
+def test_layers_seen_from_afar_come_in_one_tile(every):
+    shown = [one.with_(styling={**one.styling, "visible": one.id != "plain"}) for one in every]
+    document = maplibre_document(styles_of(shown)["region-map"], BASE, "id")
+    together = document["sources"]["drawn-together"]["url"]
+    # Spots are drawn from zoom 8 on only, and the plain layer is switched off.
+    assert together == f"{BASE}/tiles/zones,ways,anything,roads,waterways,provinces/tilejson.json"
+    assert {"spots", "plain", "settlements", "elevation"} < set(document["sources"])
+    parts = {part["id"]: part for part in document["layers"]}
+    assert parts["roads-line"]["source"] == parts["land"]["source"] == "drawn-together"
+    assert parts["roads-line"]["source-layer"] == "roads"
+    base = maplibre_document(styles_of(shown)["base-map"], BASE, "id")["sources"]["drawn-together"]
+    assert base["url"].endswith("/tilejson.json?properties=class,name")
+
+
 def test_rasters_ask_for_the_pictures_of_their_style():
     raster = Layer("elevation", Text("", ""), "land", Schema(), kind="raster")
     every = styles_of([raster])
