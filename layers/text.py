@@ -1,13 +1,18 @@
-"""Texts in both languages of the service: `Text`, which knows how to be put together."""
+"""Texts in both languages of the service: `Text`, and what of words a reader can be given."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Lang = Literal["id", "en"]
 _SWAPPED = str.maketrans(",.", ".,")
+# A spreadsheet takes cells that begin so for formulas, and runs them; numbers are none.
+FORMULA = r"^[=+\-@\t\r]"
+_NUMBER = r"[-+]?[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?"
+NUMBERS = rf"^{_NUMBER}(?:, {_NUMBER})*$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +95,16 @@ def printable(words: str) -> str:
     a\nb
     """
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in words)
+
+
+def harmless(value: Any) -> Any:
+    """Give what a cell of a table may hold: an apostrophe stands before what would be run.
+
+    Examples
+    --------
+    >>> [harmless(value) for value in ("=1+1", "-2.5", "+62 541", -3, None)]
+    ["'=1+1", '-2.5', "'+62 541", -3, None]
+    """
+    if isinstance(value, str) and re.match(FORMULA, value) and not re.match(NUMBERS, value):
+        return f"'{value}"
+    return value

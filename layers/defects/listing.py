@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -13,6 +12,7 @@ from layers.defects.defect import known_defects
 from layers.defects.finding import Finding, Lang
 from layers.defects.titles import titles
 from layers.schema import Text
+from layers.text import harmless
 
 Outcome = Literal["written", "dry-run", "refused", "checked"]
 OUTCOMES: Mapping[str, Text] = {
@@ -25,9 +25,6 @@ COLUMNS = (
     *("layer", "code", "severity", "row", "feature", "column", "before", "after", "action"),
     *("title_id", "title_en", "message_id", "message_en", "explanation_id", "explanation_en"),
 )
-# What a spreadsheet would take for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-NUMBERS = re.compile(r"[-+]?[\d.]+(?:e[-+]?\d+)?(?:, [-+]?[\d.]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +114,8 @@ def to_csv(document: ReportDocument) -> str:
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
     for line in lines(document):
-        writer.writerow({k: _harmless(v) for k, v in line.items()})
+        writer.writerow({k: harmless(v) for k, v in line.items()})
     return out.getvalue()
-
-
-def _harmless(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(FORMULA) and not NUMBERS.fullmatch(value):
-        return f"'{value}"
-    return value
 
 
 def title_of(code: str, lang: Lang) -> str:

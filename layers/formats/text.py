@@ -19,6 +19,7 @@ import shapely
 from layers.formats.table import Selection, free_name
 from layers.packed.rewriting import KEPT, Rewriting, rewritten
 from layers.reference.axes import Order
+from layers.text import FORMULA, NUMBERS
 
 Positions = npt.NDArray[np.int64]
 RECORD = b"\x1e"
@@ -27,9 +28,6 @@ TEXT_BLOCK = 2_000
 # (at 16 unless told, which is too few below 1).
 WKT_DIGITS = 25
 _OPEN = b'{"type":"FeatureCollection"'
-# A spreadsheet takes such cells for formulas, and runs them; numbers are none.
-_FORMULA = r"^[=+\-@\t\r]"
-_NUMBER = r"^[-+]?[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?$"
 _CSV = pa.csv.WriteOptions(include_header=False)
 _NOT_A_NAME = re.compile(r"[^a-z0-9]+")
 
@@ -147,10 +145,10 @@ def guarded(values: pa.Array) -> pa.Array:
     """
     if not (pa.types.is_string(values.type) or pa.types.is_large_string(values.type)):
         return values
-    risky = pc.match_substring_regex(values, _FORMULA)
+    risky = pc.match_substring_regex(values, FORMULA)
     if not pc.any(risky).as_py():
         return values
-    number = pc.match_substring_regex(values, _NUMBER)
+    number = pc.match_substring_regex(values, NUMBERS)
     marked = pc.binary_join_element_wise(
         pa.scalar("'", values.type), values, pa.scalar("", values.type)
     )

@@ -7,8 +7,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-# What a spreadsheet would take for the start of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from layers.text import harmless
 
 
 def csv_of(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
@@ -28,14 +27,12 @@ def csv_of(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
     """
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([_guarded(name) for name in columns])
-    writer.writerows([[_guarded(row.get(name)) for name in columns] for row in rows])
+    writer.writerow([_cell(name) for name in columns])
+    writer.writerows([[_cell(row.get(name)) for name in columns] for row in rows])
     return out.getvalue().encode()
 
 
-def _guarded(value: Any) -> Any:
+def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return "" if value is None else value
+    return "" if value is None else harmless(value)

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from layers.text import figure
+from layers.text import figure, harmless
 from server.cli.session import Session, WrongUsageError, holds_workspace
 from server.documents.phrases import TRUST_PHRASES
 
@@ -32,7 +32,8 @@ def print_json(document: Any) -> None:
 def print_csv(rows: Sequence[Row]) -> None:
     """Write rows as CSV to standard output, under the columns of all of them.
 
-    What is no single value (the legs of a way) is written as JSON.
+    What is no single value (the legs of a way) is written as JSON; a text that a
+    spreadsheet would take for a formula gets an apostrophe in front.
     """
     buffer = io.StringIO()
     columns = list(dict.fromkeys(name for row in rows for name in row))
@@ -44,7 +45,7 @@ def print_csv(rows: Sequence[Row]) -> None:
 
 def _cell(value: Any) -> Any:
     if not isinstance(value, (dict, list, tuple)):
-        return value
+        return harmless(value)
     import orjson
 
     return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.errors import ImportRefusedError, LayersError, RemoteError, SourceError, StoreError
-from layers.text import Text, figure, printable
+from layers.text import Text, figure, harmless, printable
 
 EMPTY = Text("berkas kosong", "the file is empty")
 
@@ -79,3 +79,15 @@ def test_figures_are_written_as_each_language_has_them(value, form, indonesian, 
 def test_figures_differ_by_their_marks_only(value):
     written = figure(value, ",.3f")
     assert written.id.replace(".", "").replace(",", ".") == written.en.replace(",", "")
+
+
+@pytest.mark.parametrize("value", ["=1", "@x", "+62 541", "-x", "\t=1", "\r=1", "-1, x", "- 1"])
+def test_what_a_spreadsheet_would_run_is_made_text(value):
+    assert harmless(value) == f"'{value}"
+
+
+@pytest.mark.parametrize(
+    "value", ["-2.5", "+1e5", "-.5", "-1, 2.5", "a=b", "", " =1", -3, None, 0.5]
+)
+def test_numbers_and_other_words_are_left_alone(value):
+    assert harmless(value) is value

@@ -157,3 +157,8 @@ def test_every_table_and_number_of_a_command_is_written_in_the_language_of_the_c
             if len(call.args) + len(call.keywords) < wanted.get(name, 0):
                 silent.append(f"{path.name}:{call.lineno} {name}")
     assert silent == []
+
+
+def test_cells_that_a_spreadsheet_would_run_are_made_text(capsys: pytest.CaptureFixture[str]):
+    print_csv([{"name": "=HYPERLINK(1)", "at": "-1.5, 116", "share": -0.5}])
+    assert capsys.readouterr().out == 'name,at,share\n\'=HYPERLINK(1),"-1.5, 116",-0.5\n'
