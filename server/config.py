@@ -33,6 +33,8 @@ class Limits:
         Proxies of one's own in front, whose X-Forwarded-For is believed.
     request_seconds, run_seconds
         After so long a request to read, or to run an analysis, is stopped.
+    statement_seconds
+        After so long a statement of the database is stopped within a request to read.
     metrics
         Who may read /metrics: this machine, everybody, or nobody.
     """
@@ -40,24 +42,69 @@ class Limits:
     rate: float = 0.0
     burst: int = 500
     proxies: int = 0
-    request_seconds: float = 30.0
+    request_seconds: float = 10.0
+    statement_seconds: float = 2.0
     run_seconds: float = 300.0
     metrics: Literal["local", "all", "none"] = "local"
 
     def __post_init__(self) -> None:
         """Refuse limits that nobody could keep."""
         fair = self.rate >= 0 and self.burst >= 1 and self.proxies >= 0
-        if not fair or min(self.request_seconds, self.run_seconds) <= 0:
+        seconds = (self.request_seconds, self.statement_seconds, self.run_seconds)
+        if not fair or min(seconds) <= 0:
+            told = ", ".join(f"{one:g}" for one in seconds)
             raise SettingsError(
                 Text(
                     f"batas laju {self.rate:g}, lonjakan {self.burst}, proksi {self.proxies}, "
-                    f"detik {self.request_seconds:g} dan {self.run_seconds:g}: yang diminta laju "
+                    f"detik {told}: yang diminta laju "
                     "dan proksi paling sedikit 0, lonjakan paling sedikit 1, detik lebih dari 0",
                     f"rate {self.rate:g}, burst {self.burst}, proxies {self.proxies}, seconds "
-                    f"{self.request_seconds:g} and {self.run_seconds:g}: wanted a rate and proxies "
+                    f"{told}: wanted a rate and proxies "
                     "of at least 0, a burst of at least 1, and more than 0 seconds",
                 )
             )
+
+
+@dataclass(frozen=True, slots=True)
+class JobLimits:
+    """How much jobs may take, one by one and together.
+
+    Parameters
+    ----------
+    running, queued
+        How many run at once, and wait, in a workspace.
+    memory_bytes, cpu_s, wall_s, file_bytes
+        Of one job: address space, processor time, time in all, and its largest file.
+    result_bytes, kept_bytes
+        What one job, and all of them together, may keep on the disk.
+    free_bytes
+        What must stay free on the disk.
+    kept_s, kept_jobs
+        How long a result is kept, and how many finished jobs are.
+    """
+
+    running: int = 2
+    queued: int = 20
+    memory_bytes: int = 2 << 30
+    cpu_s: int = 3600
+    wall_s: float = 3600.0
+    file_bytes: int = 1 << 30
+    result_bytes: int = 1 << 30
+    kept_bytes: int = 4 << 30
+    free_bytes: int = 256 << 20
+    kept_s: float = 7 * 86_400.0
+    kept_jobs: int = 1000
+
+    def __post_init__(self) -> None:
+        """Refuse limits under which no job could run."""
+        for name in self.__slots__:
+            if getattr(self, name) <= 0:
+                raise SettingsError(
+                    Text(
+                        f"batas pekerjaan {name} = {getattr(self, name):g}: yang diminta di atas 0",
+                        f"limit of jobs {name} = {getattr(self, name):g}: wanted above 0",
+                    )
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +138,8 @@ class ServerSettings:
         How much one client and one request may take.
     json_log
         Write all logs as JSON lines.
+    jobs
+        How much analyses may take that go on after their request.
     """
 
     workspace: Path | str = field(repr=False)
@@ -106,6 +155,7 @@ class ServerSettings:
     folder: Path | None = None
     limits: Limits = field(default_factory=Limits)
     json_log: bool = False
+    jobs: JobLimits = field(default_factory=JobLimits)
 
     def __post_init__(self) -> None:
         """Refuse sizes that could never answer."""

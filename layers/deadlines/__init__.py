@@ -15,13 +15,16 @@ class Deadline:
     ----------
     seconds
         From now.
+    statement_seconds
+        How long one statement of a database may take within it.
     """
 
-    __slots__ = ("_since", "_until")
+    __slots__ = ("_since", "_until", "statement_seconds")
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, *, statement_seconds: float = float("inf")) -> None:
         self._until = time.monotonic() + seconds
         self._since: float | None = None
+        self.statement_seconds = statement_seconds
 
     def left(self) -> float:
         """Give how many seconds are left; endlessly many while it stands still."""
@@ -47,6 +50,8 @@ class Deadline:
 
 # Of the work at hand; set by who begins it.
 CURRENT: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
+# Of the statement at hand, where the store does not end it by itself.
+STATEMENT: ContextVar[Deadline | None] = ContextVar("statement", default=None)
 
 
 def current() -> Deadline | None:
@@ -84,10 +89,26 @@ def unhurried() -> Iterator[None]:
         yield
 
 
-def is_over() -> bool:
-    """Say whether the deadline of the work at hand has passed; cheap enough for inner loops."""
+@contextmanager
+def one_statement() -> Iterator[None]:
+    """Hold one statement to its own limit, where the work at hand has one."""
     deadline = CURRENT.get()
-    return deadline is not None and deadline.passed()
+    if deadline is None or deadline.left() == float("inf"):
+        yield
+        return
+    token = STATEMENT.set(Deadline(deadline.statement_seconds))
+    try:
+        yield
+    finally:
+        STATEMENT.reset(token)
+
+
+def is_over() -> bool:
+    """Say whether the deadline of the work or the statement at hand has passed: cheap enough."""
+    for deadline in (CURRENT.get(), STATEMENT.get()):
+        if deadline is not None and deadline.passed():
+            return True
+    return False
 
 
 def most_ms(wanted: int) -> int:
@@ -95,5 +116,6 @@ def most_ms(wanted: int) -> int:
     deadline = CURRENT.get()
     if deadline is None or deadline.left() == float("inf"):
         return wanted
-    left = max(1, int(deadline.left() * 1000))
+    seconds = min(deadline.left(), deadline.statement_seconds)
+    left = max(1, int(seconds * 1000))
     return min(wanted, left) if wanted else left

@@ -17,7 +17,7 @@ MAX_LISTED = 1_000
 MAX_PATTERN = 100
 MAX_WILDCARDS = 5
 # Over a packed layer of a million features a filter of all that is allowed takes longer.
-MAX_SECONDS = 5.0
+MAX_SECONDS = 2.0
 # Texts and quoted names whole; then words, numbers, signs. Nothing here repeats ambiguously.
 _TOKEN = re.compile(
     r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|[^\W\d][\w.:]*|[0-9.]+(?:[eE][-+]?[0-9]+)?|[^\w\s]"

@@ -11,6 +11,7 @@ import apsw
 import geopandas as gpd
 import orjson
 
+from layers.deadlines import one_statement
 from layers.drafts import Place
 from layers.errors import LayerNotFoundError, StoreError
 from layers.layer import Layer
@@ -126,7 +127,8 @@ class GeoPackageStore:
             connection.execute("SAVEPOINT reading")
             try:
                 layer = _layer(connection, layer_id)
-                with only_reading(connection, layer_id, bare_rtree_name(layer_id)):
+                table, rtree = layer_id, bare_rtree_name(layer_id)
+                with only_reading(connection, table, rtree), one_statement():
                     return layer, read_rows(connection, layer, query)
             finally:
                 connection.execute("RELEASE reading")

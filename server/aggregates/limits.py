@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from layers.deadlines import current
 from layers.text import Text
 from server.errors import ParameterError
 
@@ -13,18 +14,23 @@ MAX_FIELDS = 3
 MAX_MEASURES = 20
 MAX_CORNERS = 2_000_000
 MAX_SECONDS = 20.0
+# How much of what is left of the request's time computing may take.
+OF_REQUEST = 0.8
 
 
 def deadline(seconds: float = MAX_SECONDS) -> Callable[[], None]:
     """Give a function that refuses to go on once so much computing is done.
 
-    It is the computing of this thread that counts, not how busy the machine is.
+    It is the computing of this thread that counts, not how busy the machine is; it ends before
+    the request does, so that the reader is told what to do.
 
     Raises
     ------
     ParameterError
         When it is called too late, with code ``too-long``.
     """
+    request = current()
+    seconds = seconds if request is None else min(seconds, OF_REQUEST * request.left())
     until = time.thread_time() + seconds
 
     def tick() -> None:

@@ -35,7 +35,13 @@ PUBLIC_RATE = 100.0
 @click.option("--burst", default=500, show_default=True, help="Requests of one client at once.")
 @click.option("--proxies", default=0, show_default=True, help="Proxies of one's own in front.")
 @click.option(
-    "--request-seconds", default=30.0, show_default=True, help="Most seconds of a request to read."
+    "--request-seconds", default=10.0, show_default=True, help="Most seconds of a request to read."
+)
+@click.option(
+    "--statement-seconds",
+    default=2.0,
+    show_default=True,
+    help="Most seconds of one question to the database within it.",
 )
 @click.option(
     "--run-seconds", default=300.0, show_default=True, help="Most seconds of an analysis."
@@ -67,6 +73,7 @@ def serve(
     burst: int,
     proxies: int,
     request_seconds: float,
+    statement_seconds: float,
     run_seconds: float,
     metrics: Literal["local", "all", "none"],
     path: str | None,
@@ -94,6 +101,7 @@ def serve(
             burst=burst,
             proxies=proxies,
             request_seconds=request_seconds,
+            statement_seconds=statement_seconds,
             run_seconds=run_seconds,
             metrics=metrics,
         ),

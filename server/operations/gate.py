@@ -85,9 +85,11 @@ class Gate:
 
     def _answered(self, environ: dict[str, Any], passage: _Passage) -> Iterable[bytes]:
         runs = environ["REQUEST_METHOD"] in RUNS
-        seconds = self._limits.run_seconds if runs else self._limits.request_seconds
+        limits = self._limits
+        seconds = limits.run_seconds if runs else limits.request_seconds
+        statement = seconds if runs else limits.statement_seconds
         try:
-            with self._watch.over(seconds):
+            with self._watch.over(seconds, statement_seconds=statement):
                 return self._application(environ, passage.start)
         except StoppedError:
             return passage.refused(_too_slow(seconds), self._language(environ))

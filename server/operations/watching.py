@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from layers.deadlines import CURRENT, Deadline
+from server.operations.compiling import compile_unhurried
 
 EVERY_S = 0.2
 
@@ -38,15 +39,22 @@ class Watch:
         self._pid = 0
         self._now_and_then = now_and_then
 
-    def over(self, seconds: float) -> _Work:
+    def over(self, seconds: float, *, statement_seconds: float = float("inf")) -> _Work:
         """Hold what is done to so many seconds: ``with watch.over(10.0): …``.
+
+        Parameters
+        ----------
+        seconds
+            For all of it.
+        statement_seconds
+            For each statement of a database.
 
         Raises
         ------
         StoppedError
             In what is done, when they have passed.
         """
-        return _Work(self, seconds)
+        return _Work(self, Deadline(seconds, statement_seconds=statement_seconds))
 
     def begin(self, work: _Work) -> None:
         """Begin to watch."""
@@ -70,6 +78,7 @@ class Watch:
             if self._pid != os.getpid():
                 self._watched = {}
                 self._pid = os.getpid()
+                compile_unhurried()
                 threading.Thread(target=self._watch, name="deadlines", daemon=True).start()
 
     def _watch(self) -> None:
@@ -96,9 +105,9 @@ class _Work:
 
     __slots__ = ("_token", "_watch", "deadline", "stopped", "thread")
 
-    def __init__(self, watch: Watch, seconds: float) -> None:
+    def __init__(self, watch: Watch, deadline: Deadline) -> None:
         self._watch = watch
-        self.deadline = Deadline(seconds)
+        self.deadline = deadline
         self.thread = threading.get_ident()
         self.stopped = False
 
