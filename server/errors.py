@@ -9,7 +9,12 @@ ServerError
 ├── StalePageError      (also ValueError)   a `next` link from before the layer changed
 ├── AddressTooLongError (also ValueError)   the address is longer than is read
 ├── TooManyRequestsError                    a client asks more than its share
+├── TokenError          (also ValueError)   a token cannot be made, or is not there
+├── NotSignedInError                        only those who are known may do this
+├── ForbiddenError                          who asks is known, or need not be, and may not do this
 ├── LedgerError                             the service's own database cannot be used
+├── QueueFullError                          more jobs wait than may
+├── FailedJobError                          the results of a job that failed are asked for
 └── TooSlowError                            an answer was stopped at its deadline
 """
 
@@ -101,10 +106,51 @@ class TooManyRequestsError(ServerError):
         self.wait_s = max(1, math.ceil(wait_s))
 
 
+class TokenError(ServerError, ValueError):
+    """A token cannot be made as asked, or there is none of that name."""
+
+    code = "bad-token"
+
+
+class NotSignedInError(ServerError):
+    """Only those who are known may do this: a token is missing, unknown, expired or revoked."""
+
+    code = "token-needed"
+
+
+class ForbiddenError(ServerError):
+    """Whoever asks may not do this, or not from there."""
+
+    code = "forbidden"
+
+
 class LedgerError(ServerError):
     """The service's own database is busy, full, damaged or may not be written."""
 
     code = "ledger-error"
+
+
+class QueueFullError(ServerError):
+    """More jobs wait than may; `wait_s` says after how many seconds to ask again."""
+
+    code = "queue-full"
+
+    def __init__(self, message: str | Text, *, wait_s: float = 30.0) -> None:
+        super().__init__(message)
+        self.wait_s = max(1, math.ceil(wait_s))
+
+
+class FailedJobError(ServerError):
+    """The results of a job are asked for that failed; tells why, as the run itself would have."""
+
+    code = "job-failed"
+
+    def __init__(
+        self, status: int, message: Text, *, code: str, faults: tuple[tuple[str, Text], ...] = ()
+    ) -> None:
+        super().__init__(message, code=code)
+        self.status = status
+        self.faults = faults
 
 
 class TooSlowError(ServerError):
@@ -144,6 +190,7 @@ _SLOW_DETAIL = Text(
     "jawabannya terlalu lama dan dihentikan; minta lebih sedikit",
     "the answer took too long and was stopped; ask for less",
 )
+_JOB_FAILED = Text("Pekerjaan gagal", "The job failed")
 _CLASH = Text("Bertentangan dengan keadaan sekarang", "Conflict with the present state")
 
 # First match wins: kinds before the roots they refine.
@@ -164,6 +211,10 @@ KINDS: tuple[tuple[type[Exception], int, Text], ...] = (
     (TooManyRequestsError, 429, Text("Terlalu banyak permintaan", "Too many requests")),
     (TooSlowError, 503, _SLOW),
     (LedgerError, 503, _BUSY),
+    (TokenError, 422, _REFUSED),
+    (NotSignedInError, 401, Text("Perlu token", "Token needed")),
+    (ForbiddenError, 403, Text("Tidak diizinkan", "Not allowed")),
+    (QueueFullError, 503, Text("Antrean penuh", "The queue is full")),
     (GisError, 422, _REFUSED),
 )
 STATUS_TITLES: dict[int, tuple[str, Text]] = {
@@ -204,6 +255,8 @@ def fault_of(error: Exception) -> Fault:
     """
     if isinstance(error, HTTPException):
         return _http_fault(error)
+    if isinstance(error, FailedJobError):
+        return Fault(error.status, error.code, _JOB_FAILED, error.text, (), error.faults)
     for kind, status, title in KINDS:
         if isinstance(error, kind):
             return Fault(status, _code(error), title, _text(error), _again(error), _faults(error))
@@ -225,9 +278,12 @@ def _text(error: Exception) -> Text:
 
 
 def _again(error: Exception) -> tuple[Header, ...]:
-    """Say when to ask again, where that is known."""
-    if isinstance(error, TooManyRequestsError):
+    """Say when to ask again, or with what, where that is known."""
+    if isinstance(error, (TooManyRequestsError, QueueFullError)):
         return (("Retry-After", str(error.wait_s)),)
+    if isinstance(error, NotSignedInError):
+        wrong = ', error="invalid_token"' if error.code == "token-wrong" else ""
+        return (("WWW-Authenticate", f'Bearer realm="penyangga"{wrong}'),)
     return (("Retry-After", "5"),) if isinstance(error, (TooSlowError, LedgerError)) else ()
 
 

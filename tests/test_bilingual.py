@@ -19,6 +19,7 @@ ERRORS = frozenset(
         *("Gis", "Input", "BadValue", "EmptyInput", "Geometry", "NoAnswer"),
         *("CRS", "Schema", "LayerNotFound", "LayerExists", "Query"),
         *("Settings", "Parameter", "Body", "UnfitInput", "NothingHere", "StalePage"),
+        *("Ledger", "Token", "NotSignedIn", "Forbidden"),
     )
 )
 BOTH = frozenset({"Text", "Text.of"})

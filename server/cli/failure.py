@@ -20,7 +20,7 @@ from layers.errors import (
     SourceError,
 )
 from layers.text import Text, printable
-from server.errors import ServerError
+from server.errors import ServerError, TokenError
 
 FAILED, USAGE, INVALID, NO_ANSWER, PARTLY = 1, 2, 3, 4, 5
 # The message of a refused import names the first rows itself.
@@ -30,6 +30,7 @@ ERROR, ROW = Text("Kesalahan", "Error"), Text("baris", "row")
 _CODES: Sequence[tuple[type[Exception], int]] = (
     (InputError, USAGE),
     (LayerNotFoundError, USAGE),
+    (TokenError, USAGE),
     (NoAnswerError, NO_ANSWER),
     (EmptyInputError, INVALID),
     (GeometryError, INVALID),

@@ -53,6 +53,7 @@ COMMANDS = {
     "exposure": ("question", "exposure", "Paparan bahaya / Who and what lies in a hazard"),
     "run": ("question", "run", "Jalankan analisis / Run any analysis"),
     "tiles": ("tiles.build", "tiles", "Petak dalam satu berkas / All tiles of layers in one file"),
+    "token": ("tokens.token", "token", "Token / Tokens of those who may write over HTTP"),
     "serve": ("serve", "serve", "Layani peta dan API / Serve the map and the API"),
     "selfcheck": ("selfcheck", "selfcheck", "Periksa pemasangan / Check the installation"),
 }

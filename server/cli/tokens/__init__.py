@@ -1,0 +1,1 @@
+"""Commands for the tokens of those who may write over HTTP."""
