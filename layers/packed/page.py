@@ -153,10 +153,15 @@ class PackedLayer:
         return self._n_boxed
 
     def _fitting(self, chosen: Positions, most_bytes: int | None) -> Positions:
-        if most_bytes is None or not len(chosen):
+        if most_bytes is None or len(chosen) * self._largest <= most_bytes:
             return chosen
         sizes = np.cumsum(self._offsets[chosen + 1] - self._offsets[chosen])
         return chosen[: max(1, int(np.searchsorted(sizes, most_bytes, side="right")))]
+
+    @cached_property
+    def _largest(self) -> int:
+        """Bytes of the longest feature as it is kept."""
+        return int(np.diff(self._offsets).max(initial=0))
 
     def _parts(
         self, chosen: Positions, how: Rewriting, wanted: tuple[str, ...]

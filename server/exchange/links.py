@@ -33,11 +33,11 @@ def address(base: str, pairs: Iterable[tuple[str, str]] = ()) -> str:
 
 def encoded(pairs: Iterable[tuple[str, str]]) -> Pairs:
     """Give each parameter's name, and how it stands in a URL (``name=value``)."""
+    pairs = tuple(pairs)
+    if _PLAIN.fullmatch("".join([part for pair in pairs for part in pair])):
+        return tuple([(name, f"{name}={value}") for name, value in pairs])
     return tuple(
-        (name, f"{name}={value}")
-        if _PLAIN.fullmatch(value) and _PLAIN.fullmatch(name)
-        else (name, f"{quote(name, safe=_SAFE)}={quote(value, safe=_SAFE)}")
-        for name, value in pairs
+        (name, f"{quote(name, safe=_SAFE)}={quote(value, safe=_SAFE)}") for name, value in pairs
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from functools import lru_cache
 
 from layers import PackedLayer, Page
 from server.collection import Collection
@@ -18,13 +18,17 @@ from server.exchange.answer import (
     not_modified,
 )
 from server.exchange.ask import Ask
-from server.exchange.links import Link, encoded, joined, link, link_header, with_parameter
+from server.exchange.links import encoded, joined, link, link_header, with_parameter
 from server.features.negotiation import JSON, OFFERED
 from server.features.request import ItemsRequest
 from server.features.systems import content_crs
 from server.workspace import Workspace
 
 _OPEN = b'{"type":"FeatureCollection","features":['
+# Stand for parameters in links that are written beforehand; no address holds such a character.
+_HERE, _REST, _AFTER = "\x7fhere", "\x7frest", "\x7fafter"
+# Before the page's own parameters, before those of the next, and round those of the others.
+_LinkText = tuple[str, str, list[str]]
 
 
 def items_answer(
@@ -48,18 +52,15 @@ def items_answer(
     packed = workspace.packed(collection.layer)
     page = bounded_page(packed, request, workspace.settings.page_bytes)
     links = items_links(ask.base_url, collection, request, page, shown=JSON)
-    body = feature_collection(page, links)
-    return full_answer(
-        ask, body, media=GEOJSON, tag=tag, extra=page_headers(links, request, workspace.settings)
-    )
+    body = feature_collection(page, links.members)
+    extra = page_headers(links.header, request, workspace.settings)
+    return full_answer(ask, body, media=GEOJSON, tag=tag, extra=extra)
 
 
-def feature_collection(page: Page, links: Sequence[Mapping[str, Any]]) -> bytes:
-    """Give a page as a FeatureCollection with its counts and links."""
-    tail = dump_json(
-        {"numberReturned": page.returned, "numberMatched": page.matched, "links": links}
-    )
-    return b"".join((_OPEN, *page.parts, b"],", tail[1:]))
+def feature_collection(page: Page, links: str) -> bytes:
+    """Give a page as a FeatureCollection with its counts and links (a JSON array)."""
+    tail = f'],"numberReturned":{page.returned},"numberMatched":{page.matched},"links":{links}}}'
+    return b"".join((_OPEN, *page.parts, tail.encode()))
 
 
 def items_tag(
@@ -80,6 +81,15 @@ def bounded_page(packed: PackedLayer, request: ItemsRequest, page_bytes: int) ->
     return packed.page(request.query, request.shaping.how, most_bytes=page_bytes)
 
 
+@dataclass(frozen=True, slots=True)
+class PageLinks:
+    """The links of a page: as a JSON array, as a header, and the address of the next page."""
+
+    members: str
+    header: str
+    following: str | None
+
+
 def items_links(
     base_url: str,
     collection: Collection,
@@ -87,39 +97,53 @@ def items_links(
     page: Page,
     *,
     shown: str,
-) -> list[Link]:
-    """Give the links of a page: itself, its other forms, the next page, its collection.
+) -> PageLinks:
+    """Give the links of a page: itself, the next page, its other forms, its collection.
 
     The next link keeps every parameter; an offset gives way to the page mark.
     """
     home = f"{base_url}/collections/{collection.layer.id}"
-    base, given = f"{home}/items", encoded(request.pairs)
-    rest = with_parameter(given, "f", None)
-    other = f"{joined(base, rest)}{'&' if rest else '?'}f="
+    given = encoded(request.pairs)
+    here = joined("", given)
+    rest = "".join([f"{text}&" for name, text in given if name != "f"])
+    following, after = None, ""
+    if page.next_start is not None:
+        mark = f"next={collection.layer.revision}-{page.next_start}"
+        after = joined("", with_parameter(given, "next", mark, "offset"))
+        following = f"{home}/items{after}"
+    members, header = (
+        f"{begin}{here}{then}{after}{rest.join(others)}"
+        for begin, then, others in _link_texts(home, shown, has_next=following is not None)
+    )
+    return PageLinks(members, header, following)
+
+
+@lru_cache(maxsize=256)
+def _link_texts(home: str, shown: str, *, has_next: bool) -> tuple[_LinkText, _LinkText]:
+    """Give the links of pages as JSON and as a header, cut where parameters go."""
+    base, media = f"{home}/items", OFFERED[shown]
     links = [
-        link(joined(base, given), "self", OFFERED[shown]),
+        link(base + _HERE, "self", media),
+        *([link(base + _AFTER, "next", media)] if has_next else ()),
         *[
-            link(other + name, "alternate", media)
-            for name, media in OFFERED.items()
+            link(f"{base}?{_REST}f={name}", "alternate", other)
+            for name, other in OFFERED.items()
             if name != shown
         ],
         link(home, "collection", "application/json"),
     ]
-    if page.next_start is not None:
-        mark = f"next={collection.layer.revision}-{page.next_start}"
-        following = joined(base, with_parameter(given, "next", mark, "offset"))
-        links.insert(1, link(following, "next", OFFERED[shown]))
-    return links
+    return _cut(dump_json(links).decode()), _cut(link_header(links)[1])
 
 
-def page_headers(
-    links: list[Link], request: ItemsRequest, settings: ServerSettings
-) -> tuple[Header, ...]:
+def _cut(text: str) -> _LinkText:
+    begin, _, tail = text.partition(_HERE)
+    then, mark, others = tail.partition(_AFTER)
+    return (begin, then, others.split(_REST)) if mark else (begin, "", then.split(_REST))
+
+
+def page_headers(links: str, request: ItemsRequest, settings: ServerSettings) -> tuple[Header, ...]:
     """Give the headers of a page: links, reference system, and the limit when it was lowered."""
-    headers: tuple[Header, ...] = (
-        link_header(links),
-        content_crs(request.shaping.system),
-    )
+    headers: tuple[Header, ...] = (("Link", links), content_crs(request.shaping.system))
     if request.clamped is None:
         return headers
     return (*headers, ("X-Limit-Applied", str(settings.max_limit)))

@@ -13,7 +13,7 @@ from server.config import ServerSettings
 from server.errors import BodyError
 from server.exchange.answer import GEOJSON, Answer, dump_json, full_answer, not_modified
 from server.exchange.ask import Ask
-from server.exchange.links import Link, link
+from server.exchange.links import Link, link, link_header
 from server.features.items import bounded_page, feature_collection, items_tag, page_headers
 from server.features.request import ItemsRequest, items_request
 from server.workspace import Workspace
@@ -110,8 +110,7 @@ def search_answer(
             {**link(f"{home}/search", "next", GEOJSON), "method": "POST", "body": following}
         )
     links.append(link(home, "collection", "application/json"))
-    document = feature_collection(page, links)
-    plain = [link(home, "collection", "application/json")]
-    return full_answer(
-        ask, document, media=GEOJSON, tag=tag, extra=page_headers(plain, request, settings)
-    )
+    document = feature_collection(page, dump_json(links).decode())
+    _, header = link_header([links[-1]])
+    extra = page_headers(header, request, settings)
+    return full_answer(ask, document, media=GEOJSON, tag=tag, extra=extra)

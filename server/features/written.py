@@ -48,7 +48,7 @@ def written_answer(
     )
     links = items_links(ask.base_url, collection, request, page, shown=kind)
     extra = (
-        *page_headers(links, request, settings),
+        *page_headers(links.header, request, settings),
         ("OGC-NumberMatched", str(page.matched)),
         ("OGC-NumberReturned", str(page.returned)),
         disposition(collection.layer.id, kind),

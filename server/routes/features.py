@@ -80,9 +80,9 @@ def _items_page(
         fields=[f for f in layer.schema.fields if f.name in wanted],
         returned=page.returned,
         matched=page.matched,
-        next_link=next((item["href"] for item in links if item["rel"] == "next"), None),
+        next_link=links.following,
     )
-    extra = page_headers(links, asked, settings)
+    extra = page_headers(links.header, asked, settings)
     return full_answer(visit.ask, body, media=HTML, tag=tag, extra=extra)
 
 
