@@ -104,9 +104,10 @@ format: install ## Format the Python sources
 bench: install web ## Time the public analyses and the service against their rivals
 	$(BIN)/python tests/benchmarks/run.py $(BENCH_ARGS)
 
-faults: install ## Repeat the kill, disk-full and torn-journal tests (ROUNDS=10); 10,000 filters; 10^6 vertices
+faults: install ## Repeat the kill, disk-full and torn-journal tests (ROUNDS=10); 10,000 filters; 1,000 requests of each operation; 10^6 vertices
 	PENYANGGA_FILTERS=10000 $(BIN)/python -m pytest -q tests/layers/filters/test_agreement.py
-	PENYANGGA_VERTICES=1000000 $(BIN)/python -m pytest -q tests/layers/tiling/test_tile.py
+	PENYANGGA_REQUESTS=1000 $(BIN)/python -m pytest -q tests/server/trust/test_trust_described.py
+	PENYANGGA_VERTICES=1000000 PENYANGGA_TILES=100 $(BIN)/python -m pytest -q tests/layers/tiling
 	for round in $$(seq $(ROUNDS)); do \
 	  $(BIN)/python -m pytest -q -x -k "fault or kill or torn or full_disk" $(PYTEST_ARGS); \
 	done
