@@ -10,6 +10,7 @@ import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, overload
 
@@ -213,7 +214,8 @@ class _Words(Sequence[bytes]):
     def texts(self) -> list[str]:
         """Give all words as text."""
         block, ends = self._block.tobytes(), self._ends.tolist()
-        return [block[a:b].decode() for a, b in zip([0, *ends[:-1]], ends, strict=True)]
+        # Without words there is no first one either.
+        return [block[a:b].decode() for a, b in pairwise([0, *ends])]
 
     @overload
     def __getitem__(self, key: int) -> bytes: ...

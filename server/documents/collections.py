@@ -12,6 +12,7 @@ from layers.layer import Layer
 from layers.reference import CRS84
 from layers.schema import Field
 from server.collection import Collection, is_drawn
+from server.documents.fields.units import unit_keywords
 from server.documents.legends import cell_title, raster_legend, undrawn
 from server.documents.phrases import PHRASES
 from server.documents.plan import plan_of
@@ -179,7 +180,8 @@ def field_schema(field: Field, language: Language) -> dict[str, Any]:
     """Give a field as JSON Schema: type, title, unit and codes."""
     out = {"title": say(field.title, language), **JSON_TYPES[field.type]}
     if field.unit:
-        out["x-ogc-unit"] = field.unit
+        out |= unit_keywords(field.unit)
+        out["x-unit"] = field.unit
     if field.codes and field.type == "text":
         out["enum"] = list(field.codes)
         out["x-titles"] = {code: text.to_dict() for code, text in field.codes.items()}
@@ -203,6 +205,8 @@ def schema_document(collection: Collection, visit: Visit) -> dict[str, Any]:
     layer = collection.layer
     own = {} if "id" in layer.schema.names else {"id": _ID}
     document = _schema(layer, visit, "schema", {**own, **_geometry(layer)}, layer.schema.fields)
+    if layer.schema.time_field is not None:
+        document["properties"][layer.schema.time_field.name]["x-ogc-role"] = "primary-instant"
     for place, part in enumerate(document["properties"].values(), start=1):
         part["x-ogc-propertySeq"] = place
     required = [field.name for field in layer.schema.fields if field.required]

@@ -6,6 +6,7 @@ from typing import Any
 
 from server.config import ServerSettings
 from server.documents.collections import TILESETS_REL
+from server.documents.jobs.status import JOBS_REL, WORDS
 from server.documents.phrases import PHRASES
 from server.exchange.answer import JSON, OPENAPI
 from server.exchange.language import say
@@ -23,8 +24,9 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter",
     "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/schemas",
-    "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/core-roles-features",
+    "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/advanced-property-roles",
     "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/returnables-and-receivables",
+    "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/queryables",
     "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/sortables",
     "http://www.opengis.net/spec/cql2/1.0/conf/cql2-text",
     "http://www.opengis.net/spec/cql2/1.0/conf/cql2-json",
@@ -50,6 +52,13 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-styles-1/0.0/conf/mapbox-styles",
     "http://www.opengis.net/spec/ogcapi-styles-1/0.0/conf/sld-10",
     "http://www.opengis.net/spec/ogcapi-styles-1/0.0/conf/html",
+    "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/ogc-process-description",
+    "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/json",
+    "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/html",
+    "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/oas30",
+    "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/job-list",
+    "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/dismiss",
     "http://www.opengis.net/spec/tms/2.0/conf/tilematrixset",
     "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
 )
@@ -76,6 +85,7 @@ def landing_document(settings: ServerSettings, visit: Visit) -> dict[str, Any]:
             named("/conformance", "conformance", JSON, "conformance"),
             named("/collections", "data", JSON, "collections"),
             named("/processes", PROCESSES_REL, JSON, "processes"),
+            link(f"{visit.base_url}/jobs", JOBS_REL, JSON, say(WORDS["jobs"], visit.language)),
             named("/tiles", TILESETS_REL, JSON, "tiles"),
             named("/styles", STYLES_REL, JSON, "styles"),
             named("/tileMatrixSets", TILE_GRIDS_REL, JSON, "tile_grids"),

@@ -17,6 +17,7 @@ from server.app import create_app
 from server.config import ServerSettings
 
 HOME = "http://localhost"
+DASHED = {name.replace("-", "_"): name for name in ("bbox-crs", "filter-crs", "filter-lang")}
 
 
 class Service:
@@ -26,25 +27,25 @@ class Service:
         self.catalogue = catalogue
         self.client: FlaskClient = create_app(settings).test_client()
 
-    def get(self, path: str, accept: str = "", **given: Any) -> Any:
-        """Give an answer; names of parameters have _ for -."""
-        query = {name.replace("_", "-"): value for name, value in given.items()}
+    def get(self, path: str, accept: str = "", /, **given: Any) -> Any:
+        """Give an answer; some names of parameters have _ for -."""
+        query = {DASHED.get(name, name): value for name, value in given.items()}
         headers = {"Accept": accept} if accept else {}
         return self.client.get(path.removeprefix(HOME), query_string=query or None, headers=headers)
 
-    def read(self, path: str, accept: str = "application/json", **given: Any) -> Any:
+    def read(self, path: str, accept: str = "application/json", /, **given: Any) -> Any:
         """Give a document that must be there."""
         answer = self.get(path, accept, **given)
         assert answer.status_code == 200, (path, answer.get_data(as_text=True))
         assert answer.mimetype == accept.partition(";")[0], path
         return answer.get_json()
 
-    def items(self, name: str, **given: Any) -> Any:
+    def items(self, name: str, /, **given: Any) -> Any:
         """Give a page of items, as many as there may be."""
         accept = "application/geo+json"
         return self.read(f"/collections/{name}/items", accept, **{"limit": 1000} | given)
 
-    def ids(self, name: str, **given: Any) -> list[int]:
+    def ids(self, name: str, /, **given: Any) -> list[int]:
         """Give the ids of the items that are found, ascending."""
         return sorted(feature["id"] for feature in self.items(name, **given)["features"])
 

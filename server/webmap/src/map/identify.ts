@@ -53,7 +53,8 @@ interface QueryableSchema {
 function propertyOf(schema: Record<string, unknown>): Property {
   const codes = schema["x-titles"] ?? {};
   const title = schema["title"];
-  const unit = schema["x-ogc-unit"];
+  // As people write it: x-ogc-unit is UCUM ("har" for ha).
+  const unit = schema["x-unit"] ?? schema["x-ogc-unit"];
   return {
     ...(typeof title === "string" && { title }),
     ...(typeof unit === "string" && { unit }),

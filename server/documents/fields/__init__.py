@@ -1,0 +1,1 @@
+"""Fields of layers in schemas."""
