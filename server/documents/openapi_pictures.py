@@ -74,7 +74,14 @@ def style_paths(language: Language) -> dict[str, Any]:
 
 
 def _contents(summary: str, kinds: Sequence[str]) -> dict[str, Any]:
-    return {"description": summary, "content": referred(dict.fromkeys(kinds, "file"))}
+    return {"description": summary, "content": referred({kind: _schema(kind) for kind in kinds})}
+
+
+def _schema(media: str) -> str:
+    """Name what a body of a media type is read as."""
+    if media == "text/html":
+        return "page"
+    return "object" if media == JSON or media.endswith("+json") else "file"
 
 
 _REVISION = in_query(
