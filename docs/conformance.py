@@ -45,7 +45,7 @@ TAIL = """
 |---|---|
 | `cql2/1.0/conf/…` | the 274 predicates of OGC 21-065's abstract tests, on both stores: \
 `tests/server/features/test_filtering_abstract.py`, `tests/layers/filters` |
-| `ogcapi-processes-1/1.0/conf/…` | `tests/server/routes/test_processes.py` |
+| `ogcapi-processes-1/1.0/conf/…` | of the analyses, in `tests/server/routes` |
 | `ogcapi-styles-1/0.0/conf/…` | `tests/server/routes/test_styles.py`, `tests/server/styles` |
 | `tms/2.0/conf/…` | `tests/server/routes/test_tiles.py`, against morecantile |
 | `ogcapi-tiles-1/1.0/conf/png` | `tests/server/routes/test_pictures.py` |
