@@ -15,6 +15,8 @@ from server.exchange.answer import CONTENT_SECURITY_POLICY, EXPOSED, SECURITY
 from server.exchange.language import LANGUAGES, Language, preferred_language
 from server.exchange.problem import problem_answer
 from server.front import Front
+from server.jobs.desk import NAME as JOBS
+from server.jobs.desk import JobDesk
 from server.operations.gate import ROUTE, Gate
 from server.operations.journal import write_json
 from server.operations.limiting import Buckets
@@ -27,7 +29,6 @@ from server.routes import (
     health,
     landing,
     pictures,
-    processes,
     search,
     styles,
     tiles,
@@ -35,6 +36,7 @@ from server.routes import (
     zoning,
 )
 from server.routes import layers as layer_tree
+from server.routes.runs import jobs, processes
 from server.routes.visit import reply
 from server.searching import desk
 from server.workspace import Workspace
@@ -73,12 +75,14 @@ def create_app(
     workspace = Workspace(settings, opener)
     app.extensions["penyangga"] = workspace
     app.extensions[desk.NAME] = desk.Desk(workspace)
+    app.extensions[JOBS] = JobDesk(settings, lambda: workspace.catalogue().path, workspace.layers)
     for module in (
         landing,
         collections,
         features,
         aggregates,
         processes,
+        jobs,
         tiles,
         pictures,
         styles,

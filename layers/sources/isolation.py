@@ -108,16 +108,24 @@ def leave_only(kind: str) -> None:
     os.environ["GDAL_SKIP"] = ",".join(d for d in skipped if d and d != DRIVERS[kind])
 
 
-def apply(limits: Limits) -> dict[str, str]:
+def apply(limits: Limits, *, online: bool = False) -> dict[str, str]:
     """Bound memory, processor time and file size of this process, and cut its network.
+
+    Parameters
+    ----------
+    limits
+        The bounds.
+    online
+        Leave the network: for work of our own whose store is a database elsewhere.
 
     Returns
     -------
     dict
         How the network was cut: ``{"network": "none"}`` without any interface,
-        ``{"network": "proxy"}`` where only the closed proxy guards it.
+        ``{"network": "proxy"}`` where only the closed proxy guards it,
+        ``{"network": "whole"}`` where it was to be left.
     """
-    network = "none" if _without_network() else "proxy"
+    network = "whole" if online else "none" if _without_network() else "proxy"
     _die_with_parent()
     _bound(resource.RLIMIT_AS, limits.memory_bytes)
     _bound(resource.RLIMIT_CPU, limits.cpu_s)

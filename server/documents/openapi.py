@@ -12,6 +12,7 @@ from layers.schema import Field
 from server.collection import Collection, label_source
 from server.config import ServerSettings
 from server.documents.collections import JSON_TYPES
+from server.documents.jobs.openapi import JOB_PARAMETERS, JOB_SCHEMAS, job_paths
 from server.documents.openapi_aggregates import aggregate_paths, overlay_paths
 from server.documents.openapi_parts import (
     FEATURE_FORMAT,
@@ -21,7 +22,6 @@ from server.documents.openapi_parts import (
     operation,
     referred,
     selection,
-    shared,
 )
 from server.documents.openapi_pictures import picture_paths, style_paths
 from server.documents.openapi_search import search_paths
@@ -82,7 +82,7 @@ def openapi_document(
     language = visit.language
     paths = _fixed_paths(language) | zoning_paths(language) | grid_paths(language)
     paths |= dataset_paths(language) | pyramid_paths(language) | overlay_paths(language)
-    paths |= search_paths(language)
+    paths |= search_paths(language) | job_paths(language)
     for collection in collections:
         paths |= _collection_paths(collection, settings, language)
         paths |= tile_paths(collection, language)
@@ -108,7 +108,10 @@ def openapi_document(
             for name in ("collections", "processes", "api", "map")
         ],
         "paths": paths,
-        "components": {"parameters": PARAMETERS | TILE_PARAMETERS, "schemas": SCHEMAS},
+        "components": {
+            "parameters": PARAMETERS | TILE_PARAMETERS | JOB_PARAMETERS,
+            "schemas": SCHEMAS | JOB_SCHEMAS,
+        },
     }
 
 
@@ -139,12 +142,6 @@ def _fixed_paths(language: Language) -> dict[str, Any]:
 
     page = {"text/html": "page"}
     about = phrase("collections_about")
-    execution = _operation("execute", phrase("processes"), "processes", {JSON: "object"}, ())["get"]
-    execution["requestBody"] = {
-        "required": True,
-        "content": referred({JSON: "execute"}),
-    }
-    execution["parameters"] = shared(["processId"])
     return {
         "/": _operation("landing", phrase("home"), "api", {JSON: "landing", **page}),
         "/conformance": _operation(
@@ -165,7 +162,6 @@ def _fixed_paths(language: Language) -> dict[str, Any]:
             {JSON: "object", **page},
             ("processId", "f", "lang"),
         ),
-        "/processes/{processId}/execution": {"post": execution},
         "/healthz": _operation("healthz", "Alive", "api", {JSON: "object"}, ()),
         "/metrics": _operation("metrics", "Metrics", "api", {"text/plain": "page"}, ()),
         "/readyz": _operation("readyz", "Ready", "api", {JSON: "object"}, ()),

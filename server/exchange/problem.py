@@ -10,6 +10,13 @@ from server.errors import fault_of
 from server.exchange.answer import EXPOSED, PROBLEM, SECURITY, Answer, Header, dump_json
 from server.exchange.language import Language, say
 
+# The standard of analyses has addresses of its own for these.
+_OGC = "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0"
+TYPES = {
+    "process-not-found": f"{_OGC}/no-such-process",
+    "no-such-job": f"{_OGC}/no-such-job",
+    "result-not-ready": f"{_OGC}/result-not-ready",
+}
 LOG = logging.getLogger("penyangga.server")
 
 
@@ -28,7 +35,7 @@ def problem_answer(error: Exception, language: Language) -> Answer:
     if fault.status >= 500:
         LOG.error("request %s failed", request_id, exc_info=error)
     document: dict[str, Any] = {
-        "type": f"urn:penyangga:problem:{fault.code}",
+        "type": TYPES.get(fault.code, f"urn:penyangga:problem:{fault.code}"),
         "title": say(fault.title, language),
         "status": fault.status,
         "detail": say(fault.detail, language),

@@ -13,7 +13,12 @@ def test_every_analysis_is_listed(client):
     assert {p["id"] for p in listed} == set(registry())
     for told in listed:
         assert told["title"] == registry()[told["id"]].title.en
-        assert told["jobControlOptions"] == ["sync-execute"]
+        assert told["jobControlOptions"] == [
+            "sync-execute",
+            "async-execute",
+            "dismiss",
+        ]
+        assert told["outputTransmission"] == ["value", "reference"]
 
 
 @pytest.mark.parametrize("name", sorted(registry()))
@@ -29,7 +34,7 @@ def test_every_input_is_described(client, name):
         jsonschema.Draft202012Validator.check_schema(shown["schema"])
         if one.default is not None:
             jsonschema.validate(shown["schema"]["default"], shown["schema"])
-    assert set(told["outputs"]) == set(declared.outputs)
+    assert list(told["outputs"]) == ["answer", *declared.outputs, *declared.surfaces]
 
 
 def test_an_analysis_leads_to_its_execution(client):

@@ -100,3 +100,23 @@ def test_other_origins_may_read_but_not_run(client):
         RUN.format("nearest"), json={"inputs": {"point": "116.85,-1.25"}}, headers=elsewhere
     )
     assert "Access-Control-Allow-Origin" not in ran.headers
+
+
+def test_the_standard_s_own_forms_of_an_answer(client):
+    inputs = {"point": {"type": "Point", "coordinates": [116.85, -1.25]}, "k": {"value": 2}}
+    whole = run(client, "nearest", inputs).get_json()
+
+    def ask(**more):
+        return client.post(RUN.format("nearest"), json={"inputs": inputs, **more})
+
+    document = ask(response="document").get_json()
+    assert document["answer"]["value"] == {k: v for k, v in whole.items() if k != "features"}
+    assert document["facilities"]["value"] == whole["features"]["facilities"]
+    assert document["facilities"]["mediaType"] == "application/geo+json"
+    one = ask(outputs={"lines": {"transmissionMode": "value"}})
+    assert (one.mimetype, one.get_json()) == ("application/geo+json", whole["features"]["lines"])
+    several = ask(response="raw")
+    assert several.mimetype == "multipart/related"
+    boundary = several.mimetype_params["boundary"].encode()
+    parts = several.data.split(b"--" + boundary)[1:-1]
+    assert [part.split(b">")[0].split(b"<")[1] for part in parts] == [n.encode() for n in document]

@@ -1,0 +1,254 @@
+"""The desk of jobs: takes requests for runs, tells how they stand, hands out results."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from layers.layer import Layer
+from layers.text import Text
+from server.config import ServerSettings
+from server.errors import FailedJobError, NothingHereError
+from server.jobs.dispatching import Dispatcher
+from server.jobs.folders import FOLDER, Folders
+from server.jobs.job import Job, Status
+from server.jobs.register import CHAPTER, Register
+from server.jobs.run import Command, Runner, child_command
+from server.jobs.sameness import is_fresh, request_key
+from server.ledger import FILE, Ledger
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gis.processes import Process
+
+NAME = "penyangga.jobs"
+WAIT_TICK_S = 0.05
+# What was dismissed is told of for a day.
+DISMISSED_S = 86_400.0
+
+
+class JobDesk:
+    """Jobs of one workspace.
+
+    Parameters
+    ----------
+    settings
+        Of the service.
+    folder
+        Gives the workspace's folder.
+    layers
+        Gives its layers as they stand now.
+    processes
+        The analyses there are; those published unless a test says otherwise.
+    command
+        How the process of a job is started.
+    """
+
+    def __init__(
+        self,
+        settings: ServerSettings,
+        folder: Callable[[], Path],
+        layers: Callable[[], Mapping[str, Layer]],
+        *,
+        processes: Callable[[], Mapping[str, Process]] | None = None,
+        command: Command = child_command,
+    ) -> None:
+        self._settings, self._limits = settings, settings.jobs
+        self._folder, self._layers, self._command = folder, layers, command
+        self.processes = processes or _published
+        self._lock = threading.Lock()
+        self._parts: tuple[Register, Folders, Dispatcher] | None = None
+        self._pid = 0
+
+    def _opened(self) -> tuple[Register, Folders, Dispatcher]:
+        with self._lock:
+            if self._parts is None or self._pid != os.getpid():
+                self._pid = os.getpid()
+                home = self._folder()
+                register = Register(Ledger(home / FILE, [CHAPTER]))
+                folders = Folders(home / FOLDER)
+                runner = Runner(self._settings, folders, self._command)
+                dispatcher = Dispatcher(register, folders, runner, self._limits)
+                self._parts = (register, folders, dispatcher)
+            return self._parts
+
+    def submit(self, process: Process, request: Mapping[str, Any]) -> Job:
+        """Take a run on; it is in the register when this returns.
+
+        A request equal to one whose answer is kept, on the same layers, gets that answer.
+
+        Parameters
+        ----------
+        process
+            The analysis.
+        request
+            What was asked, as it is to be run: `inputs`, and `outputs`, `response`.
+
+        Raises
+        ------
+        InputError
+            If an input cannot be used.
+        QueueFullError
+            If too many wait already.
+        LedgerError
+            If it cannot be noted.
+        """
+        register, folders, dispatcher = self._opened()
+        key, now = request_key(process, request["inputs"]), register.now()
+        layers = self._layers()
+        job = Job(
+            id=str(uuid.uuid4()),
+            process=process.id,
+            version=process.version,
+            request={**request, "layers": sorted(layers)},
+            key=key,
+            status="accepted",
+            created=now,
+            updated=now,
+            estimate_s=register.usual_s(process.id),
+        )
+        for old in register.equals(key):
+            shared = self._shared(old, job) if is_fresh(old, layers) else None
+            if shared is not None:
+                return register.accept(shared, most=self._limits.queued)
+        folders.make(job.id)
+        try:
+            register.accept(job, most=self._limits.queued)
+        except BaseException:
+            folders.remove(job.id)
+            raise
+        dispatcher.wake()
+        return job
+
+    def _shared(self, old: Job, new: Job) -> Job | None:
+        """Give a new job the kept results of an equal one; None where they are gone meanwhile."""
+        _, folders, _ = self._opened()
+        try:
+            folders.share(old.id, new.id, old.parts)
+        except OSError:
+            folders.remove(new.id)
+            return None
+        return replace(
+            new,
+            status="successful",
+            started=new.created,
+            finished=new.created,
+            expires=new.created + self._limits.kept_s,
+            used=old.used,
+            parts=old.parts,
+            same_as=old.same_as or old.id,
+        )
+
+    def job(self, job_id: str) -> Job:
+        """Give one job.
+
+        Raises
+        ------
+        NothingHereError
+            If there is none of that id.
+        """
+        register, _, _ = self._opened()
+        found = register.job(job_id)
+        if found is None:
+            raise NothingHereError(
+                Text(
+                    f"tidak ada pekerjaan {job_id[:40]!r}; hasil yang kedaluwarsa dihapus, "
+                    "/jobs menyebut yang ada",
+                    f"no job {job_id[:40]!r}; results that expired are removed, /jobs lists "
+                    "those there are",
+                ),
+                code="no-such-job",
+            )
+        if not found.is_finished:
+            self.resume()
+        return found
+
+    def listed(
+        self, *, offset: int, limit: int, status: Sequence[Status] = (), process: str | None = None
+    ) -> tuple[list[Job], int]:
+        """Give jobs, the newest first, and how many there are in all."""
+        register, _, _ = self._opened()
+        return register.listed(offset=offset, limit=limit, status=status, process=process)
+
+    def dismiss(self, job_id: str) -> Job:
+        """Stop a job, or let go of its results.
+
+        Raises
+        ------
+        NothingHereError
+            If there is none of that id.
+        """
+        register, folders, _ = self._opened()
+        job = self.job(job_id)
+        gone = register.dismiss(job.id, expires=register.now() + DISMISSED_S) or job
+        lock = folders.hold(job.id)
+        # Whoever runs it clears up by itself.
+        if lock is not None:
+            folders.clear(job.id)
+            os.close(lock)
+        return gone
+
+    def wait(self, job_id: str, seconds: float) -> Job:
+        """Give a job when it is finished, or as it stands after so many seconds."""
+        until = time.monotonic() + seconds
+        job = self.job(job_id)
+        while not job.is_finished and time.monotonic() < until:
+            time.sleep(WAIT_TICK_S)
+            job = self.job(job_id)
+        return job
+
+    def kept(self, job: Job) -> tuple[Job, Folders]:
+        """Give a job that has its results, and where they are.
+
+        Raises
+        ------
+        NothingHereError
+            If it is not done yet, or was dismissed.
+        FailedJobError
+            If it failed.
+        """
+        if job.failure is not None and job.status == "failed":
+            told = job.failure
+            raise FailedJobError(told.status, told.detail, code=told.code, faults=told.faults)
+        if job.status == "dismissed":
+            raise NothingHereError(
+                Text(
+                    "pekerjaan ini dibatalkan; hasilnya tidak disimpan",
+                    "the job was dismissed; nothing of it is kept",
+                ),
+                code="job-dismissed",
+            )
+        if job.status != "successful":
+            raise NothingHereError(
+                Text(
+                    "pekerjaan ini belum selesai; tanyakan statusnya, lalu ambil hasilnya",
+                    "the job is not done yet; ask for its status, then take its results",
+                ),
+                code="result-not-ready",
+            )
+        return job, self._opened()[1]
+
+    def resume(self) -> None:
+        """See to jobs that are unfinished, or results that have expired, if there are any."""
+        register, _, dispatcher = self._opened()
+        if register.unfinished() or register.overdue(most=self._limits.kept_jobs):
+            dispatcher.wake()
+
+    def close(self) -> None:
+        """Stop what this process runs; it waits again."""
+        if self._parts is not None and self._pid == os.getpid():
+            self._parts[2].close()
+            self._parts[0].close()
+
+
+def _published() -> Mapping[str, Process]:
+    """Give every published analysis; imported when it is first asked for."""
+    from gis.processes import registry
+
+    return registry()

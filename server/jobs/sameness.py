@@ -1,0 +1,54 @@
+"""Equal requests: the same analysis with the same inputs, on the same layers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import layers
+from layers.layer import Layer
+from server.jobs.job import Job
+
+if TYPE_CHECKING:
+    from gis.processes import Process
+
+
+def request_key(process: Process, inputs: Mapping[str, Any]) -> str:
+    """Give the same text for requests that ask the same of the same program.
+
+    Parameters
+    ----------
+    process
+        The analysis.
+    inputs
+        As they were given: what is left out and what is given as its default is the same.
+
+    Raises
+    ------
+    InputError
+        If an input cannot be used.
+    """
+    # The canonical form is that of the replay.
+    from gis.processes.replay import replay
+
+    asked = replay(process, process.check(inputs))["api"]["body"]["inputs"]
+    told = json.dumps([process.id, process.version, layers.__version__, asked], sort_keys=True)
+    return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
+
+
+def is_fresh(job: Job, now: Mapping[str, Layer]) -> bool:
+    """Say whether the answer of a job would be the same now.
+
+    The layers it stands on are as they were, and none was added or removed since: an analysis
+    may take another road where a layer is there.
+    """
+    begun = datetime.fromtimestamp(job.started or job.created, UTC).isoformat()
+    if set(job.request.get("layers", ())) != set(now):
+        return False
+    return all(
+        name in now and now[name].revision == revision and now[name].modified <= begun
+        for name, revision in job.used.items()
+    )

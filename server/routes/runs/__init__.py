@@ -1,0 +1,1 @@
+"""Analyses and jobs: what can be run, and how runs stand."""

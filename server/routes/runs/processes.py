@@ -1,0 +1,130 @@
+"""Analyses: listed, described, run while the asker waits, or as jobs."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import UnsupportedMediaType
+
+from layers.errors import LayerNotFoundError
+from layers.text import Text
+from server.documents.jobs.status import WORDS, job_document
+from server.documents.processes import process_document, processes_document
+from server.errors import NothingHereError, UnfitInputError
+from server.exchange.answer import JSON, SECURITY, Answer, Header, dump_json, result_answer
+from server.exchange.ask import Ask
+from server.exchange.body import parse_json
+from server.exchange.links import link_header
+from server.exchange.parameters import read_parameters, refuse_unknown
+from server.exchange.visit import Visit, read_visit
+from server.jobs.asking import Execution, Preference, output_media, read_execution
+from server.jobs.results import FreshResults, KeptResults, results_answer
+from server.pages import document_or_page
+from server.routes.runs.desk import the_desk, the_processes
+from server.routes.visit import reply, the_ask, the_visit, the_workspace
+
+if TYPE_CHECKING:
+    from gis.processes import Process
+    from server.jobs.job import Job
+
+blueprint = Blueprint("processes", __name__)
+
+
+@blueprint.get("/processes")
+def processes() -> Response:
+    """Give the list of analyses."""
+    visit = the_visit()
+    document = processes_document(the_processes().values(), visit)
+    return reply(document_or_page(visit, document, ("processes.html", {})))
+
+
+@blueprint.get("/processes/<process_id>")
+def process(process_id: str) -> Response:
+    """Give one analysis, its inputs and outputs."""
+    visit = the_visit()
+    document = process_document(_find(process_id), visit)
+    return reply(document_or_page(visit, document, ("process.html", {"words": WORDS})))
+
+
+@blueprint.post("/processes/<process_id>/execution")
+def execution(process_id: str) -> Response:
+    """Run an analysis while the asker waits, or take it on as a job, as Prefer says."""
+    ask = the_ask()
+    refuse_unknown(read_parameters(ask.query), ("f", "lang"))
+    found = _find(process_id)
+    asked = read_execution(read_body(), found)
+    preferred = Preference.of(request.headers.get("Prefer", ""))
+    if preferred.is_async or asked.refers:
+        return reply(_as_job(ask, found, asked, preferred))
+    try:
+        answer = found.run(the_workspace().catalogue(), asked.inputs)
+    except LayerNotFoundError as error:
+        raise UnfitInputError(error.text, code=error.code) from error
+    if asked.form == "whole":
+        return reply(result_answer(ask, dump_json(answer.to_dict(features=True))))
+    return reply(results_answer(ask, asked, FreshResults(answer, output_media(found))))
+
+
+def _as_job(ask: Ask, process: Process, asked: Execution, preferred: Preference) -> Answer:
+    """Take a run on as a job; answer with its results if they come in time."""
+    desk = the_desk()
+    job = desk.submit(process, asked.to_dict())
+    limits = the_workspace().settings.limits
+    wait_s = preferred.wait_s if preferred.is_async else limits.run_seconds
+    if wait_s:
+        job = desk.wait(job.id, min(wait_s, limits.run_seconds / 2))
+    visit = read_visit(ask, the_workspace().settings.language)
+    home = f"{ask.base_url}/jobs/{job.id}"
+    if job.is_finished and wait_s:
+        kept, folders = desk.kept(job)
+        answer = results_answer(ask, asked, KeptResults(kept, folders, f"{home}/results"))
+        return Answer(answer.status, (*answer.headers, ("Location", home)), answer.body)
+    return _accepted(job, visit, home, preferred)
+
+
+def _accepted(job: Job, visit: Visit, home: str, preferred: Preference) -> Answer:
+    document = job_document(job, visit.bare(), time.time())
+    body = dump_json(document)
+    heard: tuple[Header, ...] = ()
+    if preferred.is_async:
+        heard = (("Preference-Applied", "respond-async"),)
+    headers = (
+        ("Content-Type", JSON),
+        ("Content-Length", str(len(body))),
+        ("Location", home),
+        ("Cache-Control", "no-store"),
+        link_header(document["links"]),
+        *heard,
+        *SECURITY,
+    )
+    return Answer(201, headers, body)
+
+
+def _find(process_id: str) -> Process:
+    known = the_processes()
+    if process_id not in known:
+        raise NothingHereError(
+            Text(
+                f"tidak ada analisis {process_id[:60]!r}; yang ada {', '.join(sorted(known))}",
+                f"no process {process_id[:60]!r}; there are {', '.join(sorted(known))}",
+            ),
+            code="process-not-found",
+        )
+    return known[process_id]
+
+
+def read_body() -> Any:
+    """Read the body of the request as JSON.
+
+    Raises
+    ------
+    UnsupportedMediaType
+        If it is not declared as JSON.
+    BodyError
+        If it is none.
+    """
+    if request.mimetype not in (JSON, ""):
+        raise UnsupportedMediaType(f"the body is {request.mimetype}; wanted {JSON}")
+    return parse_json(request.get_data())

@@ -1,0 +1,113 @@
+"""The desk of jobs: submitting, waiting, dismissing, kept answers."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from gis.errors import InputError
+from server.errors import FailedJobError, NothingHereError, QueueFullError
+from server.jobs.job import UNFINISHED
+
+
+@pytest.fixture
+def desk(works, processes):
+    made = works.desk(processes)
+    yield made
+    made.close()
+
+
+def submit(desk, do="answer", **inputs):
+    return desk.submit(desk.processes()["adding"], {"inputs": {"a": 1, "do": do, **inputs}})
+
+
+def test_a_job_runs_and_its_answer_is_kept(desk, works):
+    job = submit(desk)
+    assert works.register.job(job.id) is not None, "noted when it is told of"
+    done = desk.wait(job.id, 20)
+    assert (done.status, done.used) == ("successful", {"districts": 1})
+    kept, folders = desk.kept(done)
+    assert folders.file(kept.id, kept.part("answer")).read_text() == '{"sum": 3}'
+
+
+def test_an_equal_request_gets_the_kept_answer(works, processes, tiny):
+    layers = {layer.id: layer for layer in tiny.layers()}
+    desk = works.desk(processes, lambda: layers)
+    first = desk.wait(submit(desk).id, 20)
+    again = submit(desk, b="1")
+    assert (again.status, again.same_as, again.parts) == ("successful", first.id, first.parts)
+    desk.dismiss(first.id)
+    kept, folders = desk.kept(desk.job(again.id))
+    assert folders.file(kept.id, kept.part("answer")).exists(), "it does not go with the first"
+    third = submit(desk)
+    assert third.same_as == first.id
+    folders.remove(again.id)
+    folders.remove(third.id)
+    assert submit(desk).status == "accepted", "kept answers that are gone are no answers"
+    moved = {name: layer.with_(revision=layer.revision + 1) for name, layer in layers.items()}
+    layers |= moved
+    assert submit(desk).status == "accepted"
+    desk.close()
+
+
+def test_dismissing(desk, works):
+    running = submit(desk, "hang", b=2)
+    until = time.monotonic() + 10
+    while desk.job(running.id).status != "running":
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    begun = time.monotonic()
+    assert desk.dismiss(running.id).status == "dismissed"
+    while (works.folders.path(running.id) / "request.json").exists():
+        assert time.monotonic() - begun < 5, "stopped within five seconds"
+        time.sleep(0.02)
+    with pytest.raises(NothingHereError, match="dismissed"):
+        desk.kept(desk.job(running.id))
+    done = desk.wait(submit(desk).id, 20)
+    assert desk.dismiss(done.id).parts == ()
+    assert not works.folders.file(done.id, done.parts[0]).exists()
+
+
+def test_what_cannot_be_given(desk):
+    with pytest.raises(NothingHereError) as gone:
+        desk.job("../../etc/passwd")
+    assert gone.value.code == "no-such-job"
+    failed = desk.wait(submit(desk, "refuse").id, 20)
+    with pytest.raises(FailedJobError) as told:
+        desk.kept(failed)
+    assert (told.value.status, told.value.code, told.value.faults[0][0]) == (422, "bad-input", "a")
+    waiting = submit(desk, "hang")
+    assert desk.wait(waiting.id, 0.1).status in UNFINISHED
+    with pytest.raises(NothingHereError) as early:
+        desk.kept(desk.job(waiting.id))
+    assert early.value.code == "result-not-ready"
+
+
+def test_nothing_is_left_of_what_is_not_taken(works_with, processes):
+    works = works_with(queued=1, running=1)
+    desk = works.desk(processes)
+    with pytest.raises(InputError):
+        submit(desk, a=1000)
+    works.accept("hang")
+    with pytest.raises(QueueFullError):
+        submit(desk)
+    assert len(list(works.folders.root.iterdir())) == 1
+
+
+def test_another_service_takes_the_jobs_up(works, processes):
+    job_id = works.accept("answer")
+    desk = works.desk(processes)
+    desk.resume()
+    assert works.finished(job_id)[0].status == "successful"
+    desk.close()
+    idle = works.desk(processes)
+    idle.resume()
+    assert idle.listed(offset=0, limit=9, status=["successful"])[1] == 1
+
+
+def test_estimates_come_from_earlier_runs(desk):
+    first = desk.wait(submit(desk).id, 20)
+    assert first.estimate_s is None
+    later = submit(desk, b=2)
+    assert later.estimate_s == pytest.approx(first.finished - first.started, abs=0.01)
