@@ -10,6 +10,7 @@ from typing import Literal
 
 from layers.schema import Text
 from layers.stores.address import is_url
+from server.basemap import Basemap
 from server.errors import SettingsError
 from server.exchange.language import LANGUAGES, Language
 
@@ -140,6 +141,8 @@ class ServerSettings:
         Write all logs as JSON lines.
     jobs
         How much analyses may take that go on after their request.
+    basemap
+        Pictures of another server under the map; None asks no other server.
     """
 
     workspace: Path | str = field(repr=False)
@@ -156,6 +159,7 @@ class ServerSettings:
     limits: Limits = field(default_factory=Limits)
     json_log: bool = False
     jobs: JobLimits = field(default_factory=JobLimits)
+    basemap: Basemap | None = None
 
     def __post_init__(self) -> None:
         """Refuse sizes that could never answer."""
@@ -185,7 +189,7 @@ class ServerSettings:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> ServerSettings:
-        """Read PENYANGGA_WORKSPACE, _FOLDER, _BASE_URL and _LANGUAGE.
+        """Read PENYANGGA_WORKSPACE, _FOLDER, _BASE_URL, _LANGUAGE and _BASEMAP.
 
         Raises
         ------
@@ -211,4 +215,5 @@ class ServerSettings:
             base_url=base_url,
             language=language,
             folder=Path(folder) if folder else None,
+            basemap=Basemap.from_environment(env),
         )

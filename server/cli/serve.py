@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from server.cli.basemap import basemap_options, chosen_basemap
 from server.cli.session import Session, is_address, note
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ PUBLIC_RATE = 100.0
     "--server", type=click.Choice(["granian", "gunicorn"]), default="granian", show_default=True
 )
 @click.option("--base-url", default="", help="Public address, when a proxy stands in front.")
+@basemap_options
 @click.option("--access-log", is_flag=True, help="One JSON line a request on standard error.")
 @click.option("--json-log", is_flag=True, help="Write all that is logged as JSON lines.")
 @click.option("--rate", type=click.FloatRange(0), help="Requests a second of one client; 0: any.")
@@ -96,6 +98,7 @@ def serve(
         language="en" if session.lang == "en" else "id",
         access_log=access_log,
         json_log=json_log,
+        basemap=chosen_basemap(ctx),
         limits=Limits(
             rate=_rate(host) if rate is None else rate,
             burst=burst,

@@ -39,6 +39,7 @@ def layer_tree_document(layers: Iterable[Layer], settings: ServerSettings) -> di
             for group, entries in groups.items()
         ],
         "region": {"bbox": region_bbox(known), "title": settings.title.to_dict()},
+        "basemap": None if settings.basemap is None else settings.basemap.document(),
     }
 
 

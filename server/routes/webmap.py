@@ -6,9 +6,18 @@ import json
 import mimetypes
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, render_template, request, send_from_directory
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    render_template,
+    request,
+    send_from_directory,
+)
 
-from server.exchange.answer import CONTENT_SECURITY_POLICY
+from server.basemap import policy_with
+from server.workspace import Workspace
 
 SERVER = Path(__file__).parent.parent
 STATIC = SERVER / "static" / "webmap"
@@ -62,7 +71,9 @@ def _page(built: Path) -> Response:
         render_template("map.html", lang=lang, t=phrases, root=root, assets=assets),
         mimetype="text/html",
     )
-    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    published: Workspace | None = current_app.extensions.get("penyangga")
+    basemap = None if published is None else published.settings.basemap
+    response.headers["Content-Security-Policy"] = policy_with(basemap)
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Vary"] = "Accept-Encoding"
     response.add_etag()

@@ -52,6 +52,11 @@ async function ask(url: string, init: RequestInit): Promise<unknown> {
 
 const JSON_TYPE = { Accept: "application/json, application/geo+json;q=0.9" };
 
+/** A document of another server: nothing of ours is told to it. */
+export function getForeign(url: string): Promise<unknown> {
+  return ask(url, { credentials: "omit", referrerPolicy: "no-referrer" });
+}
+
 export function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
   return ask(at(path), { headers: JSON_TYPE, signal: signal ?? null }) as Promise<T>;
 }

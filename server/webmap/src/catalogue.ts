@@ -64,8 +64,16 @@ export interface LayerGroup {
   layers: LayerEntry[];
 }
 
+/** Pictures of another server under the map, where the operator asks for them. */
+export interface Basemap {
+  kind: "raster" | "style";
+  url: string;
+  attribution: string;
+}
+
 export interface Catalogue {
   groups: LayerGroup[];
+  basemap: Basemap | null;
   region: { bbox: BBox | null; title: Bilingual };
 }
 

@@ -3,6 +3,7 @@ import { getJson } from "./api";
 import * as busy from "./busy";
 import type { Catalogue } from "./catalogue";
 import { defaultLayers, drawable } from "./catalogue";
+import { groundOf } from "./map/basemap";
 import { canDraw, createMap } from "./map/canvas";
 import { mapLocale } from "./i18n";
 import { Page } from "./page";
@@ -18,7 +19,7 @@ async function start(): Promise<void> {
     catalogue = await wanted;
   } catch {
     failed = true;
-    catalogue = { groups: [], region: { bbox: null, title: { id: "", en: "" } } };
+    catalogue = { groups: [], basemap: null, region: { bbox: null, title: { id: "", en: "" } } };
   }
   store.defaults = (underAnswer) => defaultLayers(catalogue, underAnswer);
   const asked = [...(store.state.layers?.keys() ?? [])];
@@ -26,7 +27,8 @@ async function start(): Promise<void> {
   const layers = new Map([...(store.state.layers ?? store.defaults(store.state.question !== null))].filter(([id]) => known.has(id)));
   store.update({ layers }, "none");
   const container = document.getElementById("map") as HTMLElement;
-  const map = canDraw() ? createMap(container, catalogue.region.bbox, mapLocale(store.state.lang)) : null;
+  const ground = await groundOf(catalogue.basemap);
+  const map = canDraw() ? createMap(container, catalogue.region.bbox, mapLocale(store.state.lang), ground) : null;
   // For whoever looks at the map from outside: the tests, and people at the console.
   if (map) Object.assign(container, { map });
   const page = new Page(store, catalogue, map);

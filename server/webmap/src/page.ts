@@ -148,7 +148,8 @@ export class Page {
     if (!this.map) return;
     const years = [...new Set(shown.map((layer) => layer.data_date.slice(0, 4)).filter(Boolean))].sort();
     const dates = years.length > 1 ? `${years[0]}–${years.at(-1)}` : (years[0] ?? "");
-    const names = [...new Set(shown.flatMap((layer) => layer.attribution.split(/; */)).filter(Boolean))].join(", ");
+    const own = shown.flatMap((layer) => layer.attribution.split(/; */)).filter(Boolean);
+    const names = [...new Set([this.catalogue.basemap?.attribution ?? "", ...own].filter(Boolean))].join(", ");
     const licences = new URL("./licences.txt", import.meta.url).pathname;
     render(footView(this.#c, this.map.getCenter(), dates, names, licences), place("foot"));
   }

@@ -1,6 +1,7 @@
 /** The map itself: canvas, camera in the hash, slots that keep layers in a fixed order. */
 import { Map as GlMap, ScaleControl, type StyleSpecification } from "maplibre-gl";
 import type { BBox } from "../catalogue";
+import type { Ground } from "./basemap";
 import { token } from "./theme";
 
 /** From bottom to top; a slot's layers stand under the slot's own invisible layer. */
@@ -9,7 +10,7 @@ export type Slot = (typeof SLOTS)[number];
 
 export const slotLayer = (slot: Slot): string => `slot-${slot}`;
 
-function emptyStyle(): StyleSpecification {
+function emptyStyle(ground: Ground): StyleSpecification {
   const base = new URL("./fonts/", import.meta.url).href;
   const face = (weight: number): { url: string; "unicode-range": string[] }[] => [
     { url: `${base}noto-sans-latin-${weight}-normal.woff2`, "unicode-range": ["U+0000-00FF", "U+2000-206F"] },
@@ -18,9 +19,11 @@ function emptyStyle(): StyleSpecification {
   return {
     version: 8,
     "font-faces": { "Noto Sans": face(600) },
-    sources: {},
+    ...ground.extra,
+    sources: ground.sources,
     layers: [
       { id: "sea", type: "background", paint: { "background-color": token("sea") } },
+      ...ground.layers,
       ...SLOTS.map((slot) => ({
         id: slotLayer(slot),
         type: "background" as const,
@@ -39,11 +42,11 @@ export function canDraw(): boolean {
   }
 }
 
-export function createMap(container: HTMLElement, region: BBox | null, locale: Record<string, string>): GlMap {
+export function createMap(container: HTMLElement, region: BBox | null, locale: Record<string, string>, ground: Ground): GlMap {
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = new GlMap({
     container,
-    style: emptyStyle(),
+    style: emptyStyle(ground),
     hash: "map",
     locale,
     fadeDuration: still ? 0 : 200,
