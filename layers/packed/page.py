@@ -20,6 +20,7 @@ from layers.packed.build import Shapes
 from layers.packed.columns import Column
 from layers.packed.filtering import Answers, Fragments, PackedColumns
 from layers.packed.kernels import runs, walk
+from layers.packed.pressed import Pressed, open_pressed
 from layers.packed.rewriting import KEPT, Rewriting, rewritten
 from layers.packed.sorting import Orders, sorted_positions
 from layers.query import BBox, Query
@@ -34,7 +35,8 @@ class Page:
 
     ``b"".join(parts)`` gives GeoJSON Features separated by commas. `matched` is the
     exact number of features the query selects; `next_start` is where the next
-    page starts, None after the last. `positions` are where its features are kept.
+    page starts, None after the last. `positions` are where its features are kept;
+    `as_kept` says that they are given as they stand there.
     """
 
     parts: list[bytes | memoryview]
@@ -42,6 +44,7 @@ class Page:
     matched: int
     next_start: int | None
     positions: Positions
+    as_kept: bool = False
 
 
 class PackedLayer:
@@ -123,8 +126,34 @@ class PackedLayer:
         if len(found) > len(chosen):
             place = query.start + query.offset + len(chosen)
             next_start = place if query.sortby else int(found[len(chosen)])
-        parts = self._parts(chosen, how, wanted)
-        return Page(parts, len(chosen), matched, next_start, chosen)
+        every = len(wanted) == len(self.layer.schema.fields)
+        as_kept = every and not how
+        parts: list[bytes | memoryview]
+        if as_kept:
+            parts = self._slices(chosen)
+        else:
+            told = None if every else wanted
+            parts = [b",".join(rewritten(self.fragments(), chosen, how, told))]
+        return Page(parts, len(chosen), matched, next_start, chosen, as_kept)
+
+    def gzip(self, page: Page, before: bytes, after: bytes) -> bytes | None:
+        """Give a page that is `as_kept`, between two texts, as a gzip body.
+
+        Most of it is kept deflated, which the first call makes for the whole layer; None
+        where there is no room for that.
+        """
+        if self._pressed is None:
+            return None
+        return self._pressed.gzip(before, self._spans(page.positions), after)
+
+    @cached_property
+    def _pressed(self) -> Pressed | None:
+        if not self.n:
+            return None
+        try:
+            return open_pressed(self._folder, self._bytes, self._offsets)
+        except OSError:
+            return None
 
     def positions(self, query: Query) -> Positions:
         """Give where the features that a query selects are kept, by id unless it sorts them.
@@ -162,14 +191,6 @@ class PackedLayer:
     def _largest(self) -> int:
         """Bytes of the longest feature as it is kept."""
         return int(np.diff(self._offsets).max(initial=0))
-
-    def _parts(
-        self, chosen: Positions, how: Rewriting, wanted: tuple[str, ...]
-    ) -> list[bytes | memoryview]:
-        every = len(wanted) == len(self.layer.schema.fields)
-        if every and not how:
-            return self._slices(chosen)
-        return [b",".join(rewritten(self.fragments(), chosen, how, None if every else wanted))]
 
     def item(
         self, fid: int, how: Rewriting = KEPT, properties: tuple[str, ...] | None = None
@@ -281,14 +302,18 @@ class PackedLayer:
         return positions
 
     def _slices(self, chosen: Positions) -> list[bytes | memoryview]:
-        """Give the bytes of ascending positions as few contiguous runs."""
+        """Give the bytes of some positions as few contiguous runs."""
+        whole = self._bytes
+        return [whole[begin:end] for begin, end in self._spans(chosen)]
+
+    def _spans(self, chosen: Positions) -> list[tuple[int, int]]:
+        """Give where each run of neighbours begins and ends; the last without its comma."""
         if not len(chosen):
             return []
         edges = np.empty(2 * len(chosen), dtype=np.int64)
         spans = edges[: runs(chosen, self._offsets, edges)].tolist()
         spans[-1] -= 1
-        whole = self._bytes
-        return [whole[a:b] for a, b in zip(spans[::2], spans[1::2], strict=True)]
+        return list(zip(spans[::2], spans[1::2], strict=True))
 
 
 def _map_bytes(path: Path) -> memoryview:

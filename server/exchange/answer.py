@@ -92,6 +92,13 @@ def full_answer(
     encoding = choose_encoding(ask.accept_encoding) if len(body) >= MIN_SIZE else None
     if encoding is not None:
         body = encode(body, encoding)
+    return coded_answer(body, encoding, media=media, tag=tag, extra=extra)
+
+
+def coded_answer(
+    body: bytes, encoding: str | None, *, media: str, tag: str, extra: tuple[Header, ...] = ()
+) -> Answer:
+    """Give a 200 with a body that is in its coding already; None means plain."""
     length = ("Content-Length", str(len(body)))
     return Answer(200, (*_head(media, tag, encoding), length, *extra, *_closing(media)), body)
 

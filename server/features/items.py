@@ -12,18 +12,22 @@ from server.exchange.answer import (
     GEOJSON,
     Answer,
     Header,
+    coded_answer,
     dump_json,
     fingerprint,
     full_answer,
     not_modified,
 )
 from server.exchange.ask import Ask
+from server.exchange.encoding import likes
 from server.exchange.links import encoded, joined, link, link_header, with_parameter
 from server.features.negotiation import JSON, OFFERED
 from server.features.request import ItemsRequest
 from server.features.systems import content_crs
 from server.workspace import Workspace
 
+# Of larger pages most is kept deflated; smaller ones are deflated as fast.
+PRESSED_FROM = 2_000
 _OPEN = b'{"type":"FeatureCollection","features":['
 # Stand for parameters in links that are written beforehand; no address holds such a character.
 _HERE, _REST, _AFTER = "\x7fhere", "\x7frest", "\x7fafter"
@@ -52,15 +56,23 @@ def items_answer(
     packed = workspace.packed(collection.layer)
     page = bounded_page(packed, request, workspace.settings.page_bytes)
     links = items_links(ask.base_url, collection, request, page, shown=JSON)
-    body = feature_collection(page, links.members)
     extra = page_headers(links.header, request, workspace.settings)
+    if page.as_kept and page.returned >= PRESSED_FROM and likes(ask.accept_encoding, "gzip"):
+        pressed = packed.gzip(page, _OPEN, _closing(page, links.members))
+        if pressed is not None:
+            return coded_answer(pressed, "gzip", media=GEOJSON, tag=tag, extra=extra)
+    body = feature_collection(page, links.members)
     return full_answer(ask, body, media=GEOJSON, tag=tag, extra=extra)
 
 
 def feature_collection(page: Page, links: str) -> bytes:
     """Give a page as a FeatureCollection with its counts and links (a JSON array)."""
-    tail = f'],"numberReturned":{page.returned},"numberMatched":{page.matched},"links":{links}}}'
-    return b"".join((_OPEN, *page.parts, tail.encode()))
+    return b"".join((_OPEN, *page.parts, _closing(page, links)))
+
+
+def _closing(page: Page, links: str) -> bytes:
+    counts = f'"numberReturned":{page.returned},"numberMatched":{page.matched}'
+    return f'],{counts},"links":{links}}}'.encode()
 
 
 def items_tag(

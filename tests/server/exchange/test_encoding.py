@@ -11,7 +11,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.exchange.encoding import ENCODINGS, choose_encoding, encode, encode_stream
+from server.exchange.encoding import ENCODINGS, choose_encoding, encode, encode_stream, likes
 
 DECODERS: dict[str, Callable[[bytes], bytes]] = {
     "zstd": lambda body: zstandard.ZstdDecompressor().decompressobj().decompress(body),
@@ -46,6 +46,24 @@ DECODERS: dict[str, Callable[[bytes], bytes]] = {
 )
 def test_the_best_coding_the_client_takes(header, chosen):
     assert choose_encoding(header) == chosen
+
+
+@pytest.mark.parametrize(
+    ("header", "liked"),
+    [
+        ("", False),
+        ("gzip", True),
+        ("*", True),
+        ("gzip, deflate, br, zstd", True),
+        ("zstd, gzip;q=0.9", False),
+        ("identity, gzip;q=0.9", False),
+        ("br;q=0.5, gzip;q=0.5", True),
+        ("gzip;q=0", False),
+        ("deflate", False),
+    ],
+)
+def test_a_coding_is_liked_when_no_other_is_liked_better(header, liked):
+    assert likes(header, "gzip") is liked
 
 
 @given(st.text(max_size=200))

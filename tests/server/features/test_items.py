@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import math
 from dataclasses import replace
 from itertools import pairwise
+from unittest.mock import Mock
 from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
@@ -14,8 +16,10 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from layers.packed import page as page_module
 from layers.query import Query
 from server.app import create_app
+from server.features import items
 from server.features.items import bounded_page
 from server.features.request import ItemsRequest
 
@@ -194,6 +198,29 @@ def test_the_tag_tells_pages_apart_and_knows_them_again(client):
         again = client.get(f"{ITEMS}?{query}", headers={"If-None-Match": tag})
         assert (again.status_code, again.data) == (304, b"")
         assert again.headers["ETag"] == tag
+
+
+@pytest.mark.parametrize("query", ["limit=1000", "limit=130", "bbox=116,-1.5,118,0.5&limit=9"])
+@pytest.mark.parametrize("more", ["", "&sortby=-floors", "&properties=name", "&filter=floors>2"])
+def test_pages_kept_deflated_hold_the_same(client, monkeypatch, query, more):
+    monkeypatch.setattr(items, "PRESSED_FROM", 1)
+    url = f"{ITEMS}?{query}{more}"
+    plain = client.get(url)
+    deflated = client.get(url, headers={"Accept-Encoding": "br, gzip, zstd;q=0.9"})
+    if deflated.headers["Content-Encoding"] == "gzip":
+        assert gzip.decompress(deflated.data) == plain.data
+        assert int(deflated.headers["Content-Length"]) == len(deflated.data)
+        assert deflated.headers["ETag"] == f'{plain.headers["ETag"][:-1]}-gzip"'
+    # Rewritten features are deflated as they are made, in the coding liked by itself.
+    assert (deflated.headers["Content-Encoding"] == "gzip") == ("properties" not in more)
+
+
+def test_a_folder_that_keeps_nothing_is_deflated_all_the_same(settings, monkeypatch):
+    monkeypatch.setattr(items, "PRESSED_FROM", 1)
+    monkeypatch.setattr(page_module, "open_pressed", Mock(side_effect=PermissionError))
+    fresh = create_app(settings).test_client()
+    answer = fresh.get(f"{ITEMS}?limit=1000", headers={"Accept-Encoding": "gzip"})
+    assert orjson.loads(gzip.decompress(answer.data))["numberReturned"] == 257
 
 
 def test_a_page_keeps_the_byte_budget(settings, published):
