@@ -171,6 +171,8 @@ def test_a_new_revision_is_seen_and_broken_files_stop_nobody(client, drawn):
     for broken, status, code in (
         (path.read_bytes()[:300], 503, "store-damaged"),
         (b"", 503, "store-damaged"),
+        # What its head tells is right, what is said to follow is noise.
+        (scrambled(path.read_bytes()), 503, "store-damaged"),
         (without_crs(path), 422, "raster-unplaced"),
     ):
         path.write_bytes(broken)
@@ -193,6 +195,13 @@ def test_a_file_that_gave_way_to_a_newer_one_is_looked_for_again(client, drawn, 
     monkeypatch.setattr(Workspace, "picture", gone)
     assert client.get(f"{XYZ}?style=safe").status_code == 200
     assert len(set(asked)) == 2
+
+
+def scrambled(data: bytes) -> bytes:
+    noise = np.random.default_rng(4).bytes(len(data))
+    with rasterio.MemoryFile(data) as file, file.open() as raster:
+        start = int(raster.get_tag_item("BLOCK_OFFSET_0_0", "TIFF", bidx=1))
+    return data[:start] + noise[start:]
 
 
 def without_crs(path: Path) -> bytes:

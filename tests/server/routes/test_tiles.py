@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import gzip
 
+import geopandas as gpd
 import mapbox_vector_tile
 import pytest
+
+from layers import Field, Layer, Schema, Text
+from server.app import create_app
+from server.config import ServerSettings
+
+X = Text("x", "x")
 
 TILE = "/collections/samples/tiles/WebMercatorQuad/5/16/26"
 XYZ = "/tiles/samples/5/26/16.pbf"
@@ -88,6 +95,9 @@ def test_an_empty_tile_has_no_content(client):
         ("/tiles/,/0/0/0.pbf", 404, "layer-not-found"),
         ("/tiles/samples,nothing/0/0/0.pbf?properties=wrong", 400, "unknown-property"),
         ("/tiles/WebMercatorQuad/5/16/99", 404, "no-such-tile"),
+        ("/tiles/WorldCRS84Quad/5/32/0", 404, "no-such-tile"),
+        ("/tiles/WorldCRS84Quad/5/0/64", 404, "no-such-tile"),
+        ("/tiles/WorldCRS84Quad/5/0/1e3", 400, "bad-tile"),
         ("/tiles/Mars/5/16/26", 404, "unknown-tile-matrix-set"),
         ("/tiles/WebMercatorQuad/5/16/26?collections=absent", 404, "layer-not-found"),
         ("/tiles?colour=red", 400, "unknown-parameter"),
@@ -212,3 +222,24 @@ def test_names_of_areas_are_told_where_there_are_any(client):
     named = [one["id"] for one in told]
     read = layers_of(client.get("/tiles/districts/6/52/32.pbf"))
     assert set(read) <= set(named)
+
+
+def test_a_table_has_no_tiles(tiny):
+    layer = Layer("readings", X, "assets", Schema((Field("name", "text", X),), "Geometry"))
+    rows = gpd.GeoDataFrame({"name": ["a"]}, geometry=[None], crs=4326)
+    tiny.write(layer, rows, provenance={})
+    client = create_app(ServerSettings(tiny.path)).test_client()
+    for address in (
+        "/tiles/readings/0/0/0.pbf",
+        "/tiles/roads,readings/0/0/0.pbf",
+        "/tiles/readings/tilejson.json",
+        "/collections/readings/tiles",
+        "/collections/readings/tiles/WebMercatorQuad",
+        "/collections/readings/tiles/WebMercatorQuad/0/0/0",
+        "/tiles/WebMercatorQuad/0/0/0?collections=readings",
+    ):
+        answer = client.get(address)
+        assert (answer.status_code, answer.get_json()["code"]) == (404, "no-geometry"), address
+    # Among all that can be drawn it is not.
+    assert "readings" not in layers_of(client.get("/tiles/WebMercatorQuad/0/0/0"))
+    assert "readings" not in client.get("/styles").text
