@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import geopandas as gpd
 import numpy as np
@@ -18,7 +18,9 @@ from layers.raster import Raster
 from layers.schema import Text
 
 if TYPE_CHECKING:
+    from gis.processes.narrowing.reference import Reference
     from gis.processes.process import Process
+    from layers.standards import Criterion
 
 DECIMALS = 7
 
@@ -75,7 +77,8 @@ class Answer:
     `inputs` name each layer with revision, trust, date and source; `trust` is
     the weakest among them; `replay` gives the same answer by API, command line
     and Python; `notes` say what was left out, or asked for in vain; `surfaces` are named
-    rasters, which are no part of the JSON.
+    rasters, which are no part of the JSON; `scenario` says which one was asked, and which of
+    its edits bear on the answer.
     """
 
     process: Process
@@ -87,6 +90,7 @@ class Answer:
     replay: dict[str, Any]
     notes: tuple[Text, ...] = ()
     surfaces: Mapping[str, Surface] = field(default_factory=dict)
+    scenario: Mapping[str, Any] | None = None
 
     def to_dict(self, *, features: bool = False) -> dict[str, Any]:
         """Give the answer as plain data for JSON, numbers at the top level.
@@ -105,9 +109,24 @@ class Answer:
             "notes": [note.to_dict() for note in self.notes],
             "process": {"id": self.process.id, "version": self.process.version},
         }
+        if self.scenario is not None:
+            out["scenario"] = plain(self.scenario)
         if features:
             out["features"] = {name: feature_collection(f) for name, f in self.features.items()}
         return out
+
+
+@runtime_checkable
+class Told(Protocol):
+    """A catalogue that has more to tell of itself than its layers: that of a scenario."""
+
+    def told(self, layer_ids: Iterable[str]) -> dict[str, Any]:
+        """Say which scenario this is, and which of its edits bear on some layers."""
+        ...
+
+    def criteria(self, found: Iterable[Criterion]) -> tuple[Criterion, ...]:
+        """Give criteria of standards as the scenario has them."""
+        ...
 
 
 def surface_tags(answer: Answer, name: str) -> dict[str, str]:
@@ -144,10 +163,13 @@ def surface_tags(answer: Answer, name: str) -> dict[str, str]:
     }
 
 
-def input_record(layer: Layer) -> dict[str, Any]:
-    """Say which revision of which layer went in, and what it is worth."""
+def input_record(layer: Layer, part: Reference | None = None) -> dict[str, Any]:
+    """Say which revision of which layer, or `part` of one, went in, and what it is worth."""
+    of = {"layer": layer.id}
+    if part is not None:
+        of = {"layer": part.collection, "filter": part.filter}
     return {
-        "layer": layer.id,
+        **of,
         "title": layer.title.to_dict(),
         "revision": layer.revision,
         "trust": layer.trust,

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from gis.errors import BadValueError, InputError
 from gis.processes import sketches, values
-from gis.processes.answer import Answer, Outcome, input_record
+from gis.processes.answer import Answer, Outcome, Told, input_record
 from gis.processes.limits import limits_of, time_of
+from gis.processes.narrowing.catalogue import narrowed, unmet
 from gis.processes.replay import replay
 from layers.errors import LayerNotFoundError
 from layers.layer import weakest_trust
@@ -18,6 +19,7 @@ from layers.schema import Text
 from layers.standards.value import weakest
 
 if TYPE_CHECKING:
+    from gis.processes.narrowing.reference import Reference
     from layers.catalog import Catalogue
 
 InputType = Literal[
@@ -304,30 +306,37 @@ class Process:
             If the data holds nothing to answer with.
         """
         typed = self.check(given)
-        misfits = self._misfits(catalogue, typed)
+        asked = {spec.id: typed[spec.id] for spec in self.inputs if spec.type == "layer"}
+        catalogue, parts = narrowed(catalogue, asked)
+        told = typed | {name: part.alias for name, part in parts.items()}
+        misfits = self._misfits(catalogue, told)
         if misfits:
             raise InputError.of(misfits, code="wrong-layer")
+        _require_met(catalogue, parts)
         try:
             with catalogue.observer(self.title):
-                outcome = self.function(catalogue, typed)
+                outcome = self.function(catalogue, told)
         except LayerNotFoundError as error:
             faults = self._missing(catalogue, typed, error)
             if not faults:
                 raise
             raise InputError.of(faults, code=error.code) from error
+        used = {part.alias: part for part in parts.values()}
+        scenario = _scenario_of(catalogue, outcome, used)
         return Answer(
             process=self,
             numbers=outcome.numbers,
             features=outcome.features,
             method=outcome.method,
             inputs=tuple(
-                input_record(layer)
+                input_record(layer, used.get(layer.id))
                 for layer in {layer.id: layer for layer in outcome.layers}.values()
             ),
             trust=weakest([weakest_trust(*outcome.layers), *outcome.trusts]),
-            replay=replay(self, typed),
+            replay=replay(self, typed, None if scenario is None else scenario["id"]),
             notes=outcome.notes,
             surfaces=outcome.surfaces,
+            scenario=scenario,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -341,3 +350,35 @@ class Process:
             "outputs": {name: text.to_dict() for name, text in self.outputs.items()},
             "references": list(self.references),
         }
+
+
+def _require_met(catalogue: Catalogue, parts: Mapping[str, Reference]) -> None:
+    """Refuse parts of layers that are not there, or hold nothing.
+
+    Raises
+    ------
+    InputError
+        Naming every input at fault.
+    """
+    gone = [
+        (name, no_layer(part.collection, catalogue.ids()))
+        for name, part in parts.items()
+        if part.alias not in catalogue
+    ]
+    if gone:
+        raise InputError.of(gone, code="layer-not-found")
+    faults = [
+        (name, why) for name, part in parts.items() if (why := unmet(catalogue, part)) is not None
+    ]
+    if faults:
+        raise InputError.of(faults)
+
+
+def _scenario_of(
+    catalogue: Catalogue, outcome: Outcome, parts: Mapping[str, Reference]
+) -> Mapping[str, Any] | None:
+    """Say which scenario an outcome is of, if it is of one."""
+    if not isinstance(catalogue, Told):
+        return None
+    used = {layer.id: parts.get(layer.id) for layer in outcome.layers}
+    return catalogue.told(name if part is None else part.collection for name, part in used.items())

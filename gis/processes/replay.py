@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from gis.processes.process import Input, Process
 
 
-def replay(process: Process, typed: Mapping[str, Any]) -> dict[str, Any]:
+def replay(
+    process: Process, typed: Mapping[str, Any], scenario: str | None = None
+) -> dict[str, Any]:
     """Give the calls that repeat an answer.
 
     Parameters
@@ -24,6 +26,8 @@ def replay(process: Process, typed: Mapping[str, Any]) -> dict[str, Any]:
         The analysis.
     typed
         Its checked values, defaults filled in.
+    scenario
+        Id of the scenario that was asked; None: the workspace as it is.
 
     Returns
     -------
@@ -39,12 +43,16 @@ def replay(process: Process, typed: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "api": {
             "method": "POST",
-            "path": f"/processes/{process.id}/execution",
+            "path": f"{_home(scenario)}/processes/{process.id}/execution",
             "body": {"inputs": asked},
         },
-        "cli": _command_line(process, asked),
-        "python": _python(process, asked),
+        "cli": _command_line(process, asked, scenario),
+        "python": _python(process, asked, scenario),
     }
+
+
+def _home(scenario: str | None) -> str:
+    return "" if scenario is None else f"/scenarios/{scenario}"
 
 
 def _text(spec: Input, value: Any) -> str:
@@ -57,11 +65,12 @@ def _is_quiet(spec: Input, value: Any) -> bool:
     return spec.quiet and spec.read(spec.default) == value
 
 
-def _command_line(process: Process, asked: Mapping[str, str]) -> str:
+def _command_line(process: Process, asked: Mapping[str, str], scenario: str | None) -> str:
+    program = "penyangga" if scenario is None else f"penyangga --scenario {scenario}"
     if not process.command:
         pairs = (shlex.quote(f"{name}={value}") for name, value in asked.items())
-        return " ".join(["penyangga run", process.id, *pairs, "--json"])
-    words = [f"penyangga {process.command}"]
+        return " ".join([f"{program} run", process.id, *pairs, "--json"])
+    words = [f"{program} {process.command}"]
     for spec in process.inputs:
         if spec.id in asked:
             option = spec.option or f"--{spec.id.replace('_', '-')}"
@@ -69,14 +78,18 @@ def _command_line(process: Process, asked: Mapping[str, str]) -> str:
     return " ".join([*words, "--json"])
 
 
-def _python(process: Process, asked: Mapping[str, str]) -> str:
+def _python(process: Process, asked: Mapping[str, str], scenario: str | None) -> str:
+    opened = ['catalogue = layers.open(".")']
+    imports = ["import layers", "from gis.processes import registry"]
+    if scenario is not None:
+        opened.append(f'catalogue = Scenarios(catalogue).open("{scenario}")')
+        imports.append("from gis.scenarios.keeping import Scenarios")
     lines = [f"    {json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}," for k, v in asked.items()]
     return "\n".join(
         [
-            "import layers",
-            "from gis.processes import registry",
+            *imports,
             "",
-            'catalogue = layers.open(".")',
+            *opened,
             f'answer = registry()["{process.id}"].run(catalogue, {{',
             *lines,
             "})",

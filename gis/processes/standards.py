@@ -15,7 +15,7 @@ from gis.access.urban import METHOD as URBAN_METHOD
 from gis.access.urban import URBAN_SHARE, cell_km2, urban_share
 from gis.coverage import rank_gaps, service_coverage
 from gis.errors import NoAnswerError
-from gis.processes.answer import Outcome
+from gis.processes.answer import Outcome, Told
 from gis.processes.facilities import column, type_labels
 from gis.processes.limits import Limits
 from gis.processes.timed import counted, facility_features, gap_rows, reach_of, reached
@@ -85,6 +85,8 @@ def coverage_by_standard(question: Question) -> Outcome:
     """
     given, units = question.given, question.units
     criteria = reach_criteria(given["facilities"])
+    if isinstance(question.catalogue, Told):
+        criteria = question.catalogue.criteria(criteria)
     if not criteria:
         raise NoAnswerError(
             Text(

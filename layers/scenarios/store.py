@@ -153,12 +153,12 @@ class OverlaidStore:
         return told.with_(n_features=n, bbox=bbox)
 
     def file_of(self, layer_id: str) -> str | None:
-        """Give where the file of a raster is (None for vectors)."""
+        """Give where the file of a raster is, whole: it may be in one folder or another."""
         if layer_id not in self._changes.layers():
             file = self._base.file_of(layer_id)
-            return None if file is None else str(self._base_rasters / file)
+            return None if file is None else str((self._base_rasters / file).resolve())
         layer = self.layer(layer_id)
-        return str(self._raster(layer)) if layer.kind == "raster" else None
+        return str(self._raster(layer).resolve()) if layer.kind == "raster" else None
 
     def _raster(self, layer: Layer) -> Path:
         """Write the raster a scenario makes of a layer, once for each revision."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gis.processes.values import text_of as text_of_value
+from layers.text import Text
 from server.cli.answers.composition import print_composition
 from server.cli.answers.conflicts import print_conflicts
 from server.cli.answers.exposure import print_exposure
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from server.cli.session import Session
 
 WORDS = {
+    "scenario": ("Skenario", "Scenario"),
     "code": ("kode", "code"),
     "name": ("nama", "name"),
     "type": ("jenis", "type"),
@@ -66,6 +68,10 @@ def print_answer(session: Session, answer: Answer) -> None:
     write = next((write for key, write in _PRINTERS if key in numbers), _print_nearest)
     write(session, numbers)
     click.echo()
+    if answer.scenario is not None:
+        n, title = answer.scenario["n_edits"], Text.of(answer.scenario["title"])
+        edits = session.words(f"{n} suntingan", f"{n} edits")
+        click.echo(f"{word(session, 'scenario')}: {session.say(title)} ({edits})")
     for note in answer.notes:
         click.echo(f"{word(session, 'note')}: {session.say(note)}")
     click.echo(f"{word(session, 'method')}: {session.say(answer.method)}")

@@ -19,6 +19,7 @@ from layers.errors import (
     SchemaError,
     SourceError,
 )
+from layers.scenarios.errors import ScenarioError, ScenarioNotFoundError
 from layers.text import Text, printable
 from server.errors import ServerError, TokenError
 
@@ -30,6 +31,8 @@ ERROR, ROW = Text("Kesalahan", "Error"), Text("baris", "row")
 _CODES: Sequence[tuple[type[Exception], int]] = (
     (InputError, USAGE),
     (LayerNotFoundError, USAGE),
+    (ScenarioNotFoundError, USAGE),
+    (ScenarioError, INVALID),
     (TokenError, USAGE),
     (NoAnswerError, NO_ANSWER),
     (EmptyInputError, INVALID),

@@ -52,6 +52,7 @@ COMMANDS = {
     "site": ("question", "site", "Lokasi baru / Where the next ones should go"),
     "exposure": ("question", "exposure", "Paparan bahaya / Who and what lies in a hazard"),
     "run": ("question", "run", "Jalankan analisis / Run any analysis"),
+    "scenario": ("scenarios.commands", "scenario", "Skenario / Edits of the region, asked like it"),
     "tiles": ("tiles.build", "tiles", "Petak dalam satu berkas / All tiles of layers in one file"),
     "token": ("tokens.token", "token", "Token / Tokens of those who may write over HTTP"),
     "serve": ("serve", "serve", "Layani peta dan API / Serve the map and the API"),
@@ -190,6 +191,11 @@ def language_in(given: Sequence[str]) -> str:
     envvar="PENYANGGA_LANGUAGE",
     help="Language of tables and summaries (default: that of the system, else en).",
 )
+@click.option(
+    "--scenario",
+    metavar="NAME",
+    help="Ask a scenario of the workspace, not the workspace as it is; see 'penyangga scenario'.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
 @click.option("--debug", is_flag=True, help="Show the traceback of a failure.")
 @click.version_option(version("penyangga"), message="%(prog)s %(version)s")
@@ -200,12 +206,32 @@ def main(
     folder: Path | None,
     lang: str | None,
     *,
+    scenario: str | None,
     quiet: bool,
     debug: bool,
 ) -> None:
     """Take the options that hold for every command."""
     del debug
-    ctx.obj = Session(workspace=workspace or None, folder=folder, lang=_language(lang), quiet=quiet)
+    if scenario and not _asks(ctx.invoked_subcommand or ""):
+        raise WrongUsageError(
+            f"'{ctx.invoked_subcommand}' bekerja pada ruang kerja, bukan pada skenario; hilangkan "
+            "--scenario",
+            f"'{ctx.invoked_subcommand}' works on the workspace, not on a scenario; leave "
+            "--scenario out",
+        )
+    ctx.obj = Session(
+        workspace=workspace or None,
+        folder=folder,
+        lang=_language(lang),
+        quiet=quiet,
+        scenario=scenario or None,
+    )
+
+
+def _asks(command: str) -> bool:
+    """Tell whether a command only reads layers, and so may ask a scenario."""
+    module = COMMANDS.get(command, ("", "", ""))[0]
+    return module in ("question", "listing", "export")
 
 
 def _language(asked: str | None, environ: Mapping[str, str] | None = None) -> str:

@@ -47,6 +47,7 @@ class Session:
     folder: Path | None = None
     lang: str = "en"
     quiet: bool = False
+    scenario: str | None = None
 
     def place(self) -> str | Path:
         """Give the workspace asked for, or the current folder if it is one.
@@ -71,7 +72,23 @@ class Session:
         )
 
     def open(self) -> Catalogue:
-        """Open the workspace.
+        """Open the workspace, or the scenario of it that is asked for.
+
+        Raises
+        ------
+        ScenarioNotFoundError
+            If there is no such scenario.
+        StoreError, click.UsageError
+            As `base`.
+        """
+        if self.scenario is None:
+            return self.base()
+        from gis.scenarios.keeping import Scenarios
+
+        return Scenarios(self.base()).open(self.scenario)
+
+    def base(self) -> Catalogue:
+        """Open the workspace as it is.
 
         Raises
         ------

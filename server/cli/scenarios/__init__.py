@@ -1,0 +1,1 @@
+"""`penyangga scenario`: edits of the region, kept, compared and asked like the region itself."""
