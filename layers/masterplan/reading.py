@@ -161,6 +161,8 @@ def parsed(text: str, name: str) -> tuple[Any, dict[Place, int]]:
         raise SourceError(
             f"{name}" + at + Text(f": bukan YAML: {why}", f": no YAML: {why}"), code="bad-syntax"
         ) from error
+    except SourceError:
+        raise
     except ValueError as error:
         raise SourceError(
             Text(f"{name}: bukan YAML: {error}", f"{name}: no YAML: {error}"), code="bad-syntax"

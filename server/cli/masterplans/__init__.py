@@ -1,0 +1,1 @@
+"""`penyangga masterplan`: plans of the region, checked and bound to its layers."""

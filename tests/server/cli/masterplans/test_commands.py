@@ -1,0 +1,106 @@
+"""`penyangga masterplan check`: a plan and its faults, with and without a workspace."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+SOURCED = {"source": "RPJMD", "status": "sourced"}
+
+
+def document() -> dict[str, Any]:
+    vision = {"text": "Sejahtera", "provenance": dict(SOURCED)}
+    return {
+        "masterplan": {
+            "id": "kukar",
+            "region": "64.02",
+            "title": {"id": "Rencana", "en": "Plan"},
+            "period": {"start": 2025, "end": 2030},
+            "status": "draft",
+            "vision": vision,
+        },
+        "indicators": [{"id": "i1", "name": "Jangkauan", "unit": "%", "formula": "a/b"}],
+        "goals": [{"id": "g1", "pillar": "living", "text": "Sehat", "provenance": dict(SOURCED)}],
+        "targets": [
+            {
+                "id": "t1",
+                "goal": "g1",
+                "indicator": "i1",
+                "baseline": {"value": 58, "year": 2024},
+                "target": {"value": 75, "year": 2030},
+                "direction": "up",
+                "spatial": {"layer": "towers", "level": "kecamatan"},
+                "provenance": dict(SOURCED),
+            }
+        ],
+    }
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    path = tmp_path / "kukar.yaml"
+    path.write_text(yaml.safe_dump(document(), sort_keys=False), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def spoilt(plan: Path) -> Path:
+    text = plan.read_text(encoding="utf-8").replace("goal: g1", "goal: g2")
+    plan.write_text(text.replace("pillar: living", "pillar: smart"), encoding="utf-8")
+    return plan
+
+
+def test_a_good_plan_is_told_in_both_languages(call, plan, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    english = call("--lang", "en", "masterplan", "check", str(plan))
+    assert english.exit_code == 0
+    assert english.stdout.startswith("kukar.yaml: no faults\nPlan (64.02, 2025-2030)\n1 goals")
+    indonesian = call("--lang", "id", "masterplan", "check", str(plan))
+    assert indonesian.stdout.startswith("kukar.yaml: tanpa kesalahan\nRencana (64.02, 2025-2030)")
+
+
+def test_all_faults_are_told_with_their_lines(call, spoilt, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    told = call("--lang", "en", "masterplan", "check", str(spoilt))
+    assert told.exit_code == 3
+    first, second = told.stdout.splitlines()
+    assert "line 23, goals[0] (g1).pillar: 'smart' is not known; choose 'governance'" in first
+    assert "targets[0] (t1).goal: 'g2' is not among goals; did you mean g1?" in second
+    assert told.stderr == "kukar.yaml: 2 faults\n"
+
+
+def test_layers_are_looked_up_in_a_workspace(call, plan, folder):
+    found = json.loads(call("masterplan", "check", str(plan), "--json", workspace=folder).stdout)
+    assert (found["valid"], found["layers_checked"], found["counts"]) == (False, True, None)
+    (fault,) = [one for one in found["faults"] if one["where"].endswith(".layer")]
+    assert fault["code"] == "unknown-layer"
+    assert "lapisan 'towers'" in fault["message"]["id"]
+
+
+def test_faults_as_a_table(call, spoilt, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    rows = list(
+        csv.DictReader(io.StringIO(call("masterplan", "check", str(spoilt), "--csv").stdout))
+    )
+    assert [row["code"] for row in rows] == ["unknown-word", "dangling-reference"]
+
+
+def test_what_is_no_plan_is_one_line(call, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x.yaml").write_text("a: [", encoding="utf-8")
+    for name in ("x.yaml", "nowhere.yaml"):
+        refused = call("masterplan", "check", name)
+        assert refused.exit_code == 3
+        assert len(refused.stderr.splitlines()) == 1
+
+
+def test_the_schema_fits_a_plan(call):
+    schema = json.loads(call("masterplan", "schema").stdout)
+    jsonschema.validate(document(), schema)
