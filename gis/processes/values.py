@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gis.errors import BadValueError
+from gis.processes.narrowing.reference import is_reference, read_reference
 from layers.errors import SchemaError
 from layers.layer import LAYER_ID
 from layers.standards import facility_types_of
@@ -187,7 +188,9 @@ def _written(value: Any) -> tuple[float, float]:
 
 
 def layer_of(value: Any) -> str:
-    """Read a layer id."""
+    """Read a layer id, or a layer and a filter on it: ``{"collection": …, "filter": …}``."""
+    if is_reference(value):
+        return read_reference(value)
     text = str(value).strip()
     if not LAYER_ID.fullmatch(text):
         raise BadValueError(
