@@ -72,7 +72,7 @@ def test_all_faults_are_told_with_their_lines(call, spoilt, monkeypatch, tmp_pat
     assert told.exit_code == 3
     first, second = told.stdout.splitlines()
     assert "line 23, goals[0] (g1).pillar: 'smart' is not known; choose 'governance'" in first
-    assert "targets[0] (t1).goal: 'g2' is not among goals; did you mean g1?" in second
+    assert "targets[0] (t1).goal: 'g2' is not among goals; there are g1" in second
     assert told.stderr == "kukar.yaml: 2 faults\n"
 
 
