@@ -106,6 +106,7 @@ bench: install web ## Time the public analyses and the service against their riv
 
 faults: install ## Repeat the kill, disk-full and torn-journal tests (ROUNDS=10); 10,000 filters; 1,000 requests of each operation; 10^6 vertices
 	PENYANGGA_FILTERS=10000 $(BIN)/python -m pytest -q tests/layers/filters/test_agreement.py
+	PENYANGGA_LOAD_SECONDS=600 $(BIN)/python -m pytest -q tests/server/trust/test_trust_load.py
 	PENYANGGA_REQUESTS=1000 $(BIN)/python -m pytest -q tests/server/trust/test_trust_described.py
 	PENYANGGA_CHANGING_SECONDS=600 $(BIN)/python -m pytest -q tests/server/tiles/test_changing.py
 	PENYANGGA_VERTICES=1000000 PENYANGGA_TILES=100 $(BIN)/python -m pytest -q tests/layers/tiling
