@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,8 +16,12 @@ from server.exchange.answer import CONTENT_SECURITY_POLICY, EXPOSED, SECURITY
 from server.exchange.language import LANGUAGES, Language, preferred_language
 from server.exchange.problem import problem_answer
 from server.front import Front
+from server.identity.guard import NAME as GUARD
+from server.identity.guard import SAFE, Guard
+from server.identity.tokens import CHAPTER as TOKENS
 from server.jobs.desk import NAME as JOBS
 from server.jobs.desk import JobDesk
+from server.ledger import FILE, Ledger
 from server.operations.gate import ROUTE, Gate
 from server.operations.journal import write_json
 from server.operations.limiting import Buckets
@@ -36,13 +41,15 @@ from server.routes import (
     zoning,
 )
 from server.routes import layers as layer_tree
+from server.routes.identity import session
 from server.routes.runs import jobs, processes
 from server.routes.visit import reply
 from server.searching import desk
 from server.workspace import Workspace
 
-# Other origins may read; only our own pages may run an analysis.
-_READABLE = r"^/(?!processes/[^/]+/execution).*"
+# Other origins may read what everybody may; only our own pages may know who one is.
+_READABLE = r"^/(?!session(?:/|$)|processes/[^/]+/execution).*"
+_CROSSING = ("Access-Control-Allow-Origin", "Access-Control-Expose-Headers")
 
 
 def create_app(
@@ -50,6 +57,7 @@ def create_app(
     *,
     opener: Callable[..., layers.Catalogue] = layers.open,
     buckets: Buckets | None = None,
+    guesses: Buckets | None = None,
 ) -> Flask:
     """Make the Flask application that publishes a workspace.
 
@@ -61,6 +69,8 @@ def create_app(
         How the catalogue is opened, in each process at its first request.
     buckets
         Rate limits that worker processes share; made here unless given.
+    guesses
+        Count of wrong tokens that worker processes share; made here unless given.
 
     Returns
     -------
@@ -75,6 +85,8 @@ def create_app(
     workspace = Workspace(settings, opener)
     app.extensions["penyangga"] = workspace
     app.extensions[desk.NAME] = desk.Desk(workspace)
+    guard = Guard(settings, Ledger(settings.home / FILE, [TOKENS]), guesses)
+    app.extensions[GUARD] = guard
     app.extensions[JOBS] = JobDesk(settings, lambda: workspace.catalogue().path, workspace.layers)
     for module in (
         landing,
@@ -92,8 +104,11 @@ def create_app(
         webmap,
         zoning,
         search,
+        session,
     ):
         app.register_blueprint(module.blueprint)
+    # Before the next, for what is registered first is called last.
+    app.after_request(_keep_apart)
     CORS(
         app,
         resources={_READABLE: {"origins": "*"}},
@@ -103,6 +118,7 @@ def create_app(
     )
     app.register_error_handler(Exception, _tell)
     app.before_request(_name_route)
+    app.before_request(guard.check)
     app.after_request(_harden)
     metrics = Metrics()
     app.extensions[METRICS] = metrics
@@ -140,4 +156,12 @@ def _harden(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if response.mimetype == "text/html":
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    return response
+
+
+def _keep_apart(response: Response) -> Response:
+    """Let pages of other origins read what is read by everybody, and nothing else."""
+    if request.method not in SAFE or not re.match(_READABLE, request.path):
+        for name in _CROSSING:
+            response.headers.pop(name, None)
     return response

@@ -139,6 +139,10 @@ class ServerSettings:
         How much one client and one request may take.
     json_log
         Write all logs as JSON lines.
+    writers
+        Who may change what is kept over HTTP: whoever asks from this very machine and
+        holders of an editor's token (`local`, only for a service that no other machine
+        reaches), the latter alone, or nobody.
     jobs
         How much analyses may take that go on after their request.
     basemap
@@ -158,6 +162,7 @@ class ServerSettings:
     folder: Path | None = None
     limits: Limits = field(default_factory=Limits)
     json_log: bool = False
+    writers: Literal["local", "token", "nobody"] = "token"
     jobs: JobLimits = field(default_factory=JobLimits)
     basemap: Basemap | None = None
 
@@ -186,6 +191,11 @@ class ServerSettings:
                     f"language {self.language!r} is not one of {', '.join(LANGUAGES)}",
                 )
             )
+
+    @property
+    def home(self) -> Path:
+        """The folder of what is no layer: the workspace's, or what goes with a database."""
+        return self.folder or Path(self.workspace)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> ServerSettings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import logging
 import os
 import shutil
 import socket
@@ -17,12 +18,16 @@ from http.client import HTTPConnection, HTTPException
 from typing import TYPE_CHECKING, Any, Literal
 
 import layers
+from layers.errors import StoreError
 from layers.query import Query
 from layers.searching import warm_search
 from layers.text import Text
 from server.app import create_app
 from server.config import ServerSettings
-from server.errors import SettingsError
+from server.errors import LedgerError, SettingsError
+from server.identity.guard import guessing
+from server.identity.locality import is_loopback
+from server.jobs.desk import NAME as JOBS
 from server.operations.journal import write_json
 from server.operations.limiting import Buckets
 from server.operations.metrics import FOLDER
@@ -30,6 +35,7 @@ from server.operations.metrics import FOLDER
 if TYPE_CHECKING:
     from flask import Flask
 
+LOG = logging.getLogger("penyangga.server")
 ServerKind = Literal["granian", "gunicorn"]
 READY_TIMEOUT_S = 60.0
 
@@ -79,16 +85,36 @@ def serve(
                 f"workers {workers}: wanted 1 or more",
             )
         )
+    if settings.writers == "local" and not is_loopback(host):
+        raise SettingsError(
+            Text(
+                f"di {host} layanan ini terjangkau dari mesin lain; dengan --writers local yang "
+                "diminta -h 127.0.0.1, selain itu --writers token",
+                f"at {host} other machines reach the service; --writers local wants -h 127.0.0.1, "
+                "else take --writers token",
+            )
+        )
     port = claim_port(host, port)
     warm(settings)
     limits = settings.limits
     # Made before the workers are forked, so that they share them.
     buckets = Buckets(limits.rate, limits.burst) if limits.rate else None
+    made = partial(create_app, settings, buckets=buckets, guesses=guessing())
     if settings.json_log:
         write_json()
     with _counted(), _announced(host, port, on_ready):
         run = _run_granian if server == "granian" else _run_gunicorn
-        run(settings, partial(create_app, settings, buckets=buckets), (host, port, workers))
+        run(settings, partial(_taken_up, made), (host, port, workers))
+
+
+def _taken_up(make: Callable[[], Flask]) -> Flask:
+    """Make the application of a worker, and see to jobs that an earlier service left unfinished."""
+    app = make()
+    try:
+        app.extensions[JOBS].resume()
+    except (LedgerError, StoreError) as error:
+        LOG.warning("jobs cannot be seen to just now: %s", error)
+    return app
 
 
 @contextmanager

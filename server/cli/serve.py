@@ -11,8 +11,17 @@ import click
 
 from server.cli.basemap import basemap_options, chosen_basemap
 from server.cli.session import Session, is_address, note
+from server.cli.tokens.standing import (
+    WRITERS,
+    is_out_of_reach,
+    said,
+    standing_of,
+    usual_writers,
+)
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from layers import Catalogue
     from server.config import ServerSettings
 
@@ -56,66 +65,46 @@ PUBLIC_RATE = 100.0
     help="Who may read /metrics.",
 )
 @click.option(
+    "--writers",
+    type=click.Choice(WRITERS),
+    help="Who may write: whoever uses this machine and editors (default where no other machine "
+    "and no proxy reaches it), editors with a token (default elsewhere), nobody.",
+)
+@click.option(
     "--get", "path", metavar="PATH", help="Answer one request on standard output and end."
 )
 @click.option("--json", "as_json", is_flag=True, help="Say the address as JSON.")
 @click.pass_context
 def serve(
     ctx: click.Context,
+    /,
     *,
     host: str,
     port: int,
     browse: bool,
     workers: int,
     server: Literal["granian", "gunicorn"],
-    base_url: str,
-    access_log: bool,
-    json_log: bool,
-    rate: float | None,
-    burst: int,
-    proxies: int,
-    request_seconds: float,
-    statement_seconds: float,
-    run_seconds: float,
-    metrics: Literal["local", "all", "none"],
     path: str | None,
     as_json: bool,
+    **_: object,
 ) -> None:
     """Serve the workspace: map at /map, OGC API at /, until interrupted."""
-    from server.config import Limits, ServerSettings
-
     session: Session = ctx.obj
     catalogue = session.open()
     held = _what_it_holds(catalogue)
     folder = catalogue.path.resolve()
     catalogue.close()
-    place = session.place()
-    shared = is_address(place)
-    settings = ServerSettings(
-        workspace=place if shared else folder,
-        folder=folder if shared else None,
-        base_url=base_url.rstrip("/"),
-        language="en" if session.lang == "en" else "id",
-        access_log=access_log,
-        json_log=json_log,
-        basemap=chosen_basemap(ctx),
-        limits=Limits(
-            rate=_rate(host) if rate is None else rate,
-            burst=burst,
-            proxies=proxies,
-            request_seconds=request_seconds,
-            statement_seconds=statement_seconds,
-            run_seconds=run_seconds,
-            metrics=metrics,
-        ),
-    )
+    settings = _settings(ctx, folder)
     if path is not None:
         ctx.exit(_answer_one(settings, path))
 
+    standing = standing_of(session, settings)
+
     def ready(url: str) -> None:
-        line = {"url": url, "map": f"{url}/map", **held}
+        line = {"url": url, "map": f"{url}/map", **held, "writing": standing}
         click.echo(json.dumps(line) if as_json else f"{url}/map  ({_in_words(session, held)})")
         sys.stdout.flush()
+        note(said(session, standing))
         if browse:
             click.launch(f"{url}/map")
 
@@ -124,10 +113,40 @@ def serve(
     run(settings, host=host, port=port, workers=workers, server=server, on_ready=ready)
 
 
+def _settings(ctx: click.Context, folder: Path) -> ServerSettings:
+    """Give the settings that the options ask for; `folder` is the workspace's, with no links."""
+    from server.config import Limits, ServerSettings
+
+    session: Session = ctx.obj
+    asked = ctx.params
+    host, base_url, proxies = asked["host"], asked["base_url"], asked["proxies"]
+    place = session.place()
+    shared = is_address(place)
+    behind_proxy = bool(proxies or base_url)
+    return ServerSettings(
+        workspace=place if shared else folder,
+        folder=folder if shared else None,
+        base_url=base_url.rstrip("/"),
+        language="en" if session.lang == "en" else "id",
+        access_log=asked["access_log"],
+        json_log=asked["json_log"],
+        basemap=chosen_basemap(ctx),
+        writers=asked["writers"] or usual_writers(host, behind_proxy=behind_proxy),
+        limits=Limits(
+            rate=_rate(host) if asked["rate"] is None else asked["rate"],
+            burst=asked["burst"],
+            proxies=proxies,
+            request_seconds=asked["request_seconds"],
+            statement_seconds=asked["statement_seconds"],
+            run_seconds=asked["run_seconds"],
+            metrics=asked["metrics"],
+        ),
+    )
+
+
 def _rate(host: str) -> float:
     """Give the usual limit: none for a service that only this machine can reach."""
-    local = host in ("localhost", "::1") or host.startswith("127.")
-    return 0.0 if local else PUBLIC_RATE
+    return 0.0 if is_out_of_reach(host) else PUBLIC_RATE
 
 
 def _what_it_holds(catalogue: Catalogue) -> dict[str, str | int | None]:

@@ -12,6 +12,11 @@ from layers.schema import Field
 from server.collection import Collection, label_source
 from server.config import ServerSettings
 from server.documents.collections import JSON_TYPES
+from server.documents.identity.openapi import (
+    SECURITY_SCHEMES,
+    SESSION_SCHEMAS,
+    session_paths,
+)
 from server.documents.jobs.openapi import JOB_PARAMETERS, JOB_SCHEMAS, job_paths
 from server.documents.openapi_aggregates import aggregate_paths, overlay_paths
 from server.documents.openapi_parts import (
@@ -82,7 +87,7 @@ def openapi_document(
     language = visit.language
     paths = _fixed_paths(language) | zoning_paths(language) | grid_paths(language)
     paths |= dataset_paths(language) | pyramid_paths(language) | overlay_paths(language)
-    paths |= search_paths(language) | job_paths(language)
+    paths |= search_paths(language) | job_paths(language) | session_paths(language)
     for collection in collections:
         paths |= _collection_paths(collection, settings, language)
         paths |= tile_paths(collection, language)
@@ -110,7 +115,8 @@ def openapi_document(
         "paths": paths,
         "components": {
             "parameters": PARAMETERS | TILE_PARAMETERS | JOB_PARAMETERS,
-            "schemas": SCHEMAS | JOB_SCHEMAS,
+            "schemas": SCHEMAS | JOB_SCHEMAS | SESSION_SCHEMAS,
+            "securitySchemes": SECURITY_SCHEMES,
         },
     }
 

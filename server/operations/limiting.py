@@ -55,17 +55,25 @@ class Buckets:
         cost
             How many tokens the request takes.
         """
+        key, slot, after, wait = self._look(client, cost)
+        if wait == 0.0:
+            self._full_at[slot] = after
+            self._keys[slot] = key
+        return wait
+
+    def wait(self, client: str) -> float:
+        """Give for how many seconds a client has to wait for one token, and take none."""
+        return self._look(client, 1.0)[3]
+
+    def _look(self, client: str, cost: float) -> tuple[int, int, float, float]:
+        """Give the key and slot of a client, when its bucket would be full again, and its wait."""
         key = self._key(client)
         slot, known = self._slot(key)
         now = self._clock()
         full_at = max(float(self._full_at[slot]) if known else now, now)
         after = full_at + min(cost * self._interval, self._span)
         wait = after - now - self._span
-        if wait > 1e-9:
-            return wait
-        self._full_at[slot] = after
-        self._keys[slot] = key
-        return 0.0
+        return key, slot, after, wait if wait > 1e-9 else 0.0
 
     def _key(self, client: str) -> int:
         digest = hashlib.blake2b(client.encode(), digest_size=8, key=self._secret).digest()

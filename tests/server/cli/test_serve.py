@@ -37,6 +37,12 @@ def test_a_port_out_of_range_is_refused(call, folder):
     assert "wanted 0 to 65535" in shown.stderr
 
 
+def test_this_machine_may_not_write_alone_where_others_come_in(call, folder):
+    shown = call("serve", "-h", "0.0.0.0", "--writers", "local", workspace=folder)
+    assert shown.exit_code == 1
+    assert "--writers local wants -h 127.0.0.1, else take --writers token" in shown.stderr
+
+
 @pytest.mark.parametrize(
     ("dates", "indonesian", "english"),
     [
@@ -60,6 +66,9 @@ def test_it_serves_until_interrupted_and_says_where(start, folder, server):
         line = json.loads(process.stdout.readline())
         assert line["n_layers"] == 4
         assert (line["data_from"], line["data_to"]) == ("2024", "2024")
+        assert line["writing"] == "local"
+        with urllib.request.urlopen(f"{line['url']}/session?f=json") as answer:
+            assert json.load(answer)["by"] == "local"
         with urllib.request.urlopen(f"{line['url']}/collections/roads/items?f=json") as answer:
             assert json.load(answer)["numberMatched"] == 2
     finally:
@@ -67,3 +76,4 @@ def test_it_serves_until_interrupted_and_says_where(start, folder, server):
         _, err = process.communicate(timeout=60)
     assert process.returncode in (0, 130)
     assert "Traceback" not in err
+    assert "Those who may write (jobs" in err

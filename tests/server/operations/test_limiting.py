@@ -95,3 +95,13 @@ def test_this_machine_is_local():
     assert is_local("::1")
     assert not is_local("10.0.0.1")
     assert not is_local("?")
+
+
+def test_asking_how_long_to_wait_takes_nothing():
+    now = [100.0]
+    buckets = Buckets(0.5, 2, clock=lambda: now[0])
+    assert [buckets.wait("a") for _ in range(5)] == [0.0] * 5
+    assert buckets.take("a") == buckets.take("a") == 0.0
+    assert buckets.wait("a") == buckets.take("a") == 2.0
+    now[0] = 102.0
+    assert buckets.wait("a") == 0.0
