@@ -237,7 +237,10 @@ class JobDesk:
     def resume(self) -> None:
         """See to jobs that are unfinished, or results that have expired, if there are any."""
         register, _, dispatcher = self._opened()
-        if register.unfinished() or register.overdue(most=self._limits.kept_jobs):
+        limits = self._limits
+        if register.unfinished() or register.overdue(
+            most=limits.kept_jobs, most_bytes=limits.kept_bytes
+        ):
             dispatcher.wake()
 
     def close(self) -> None:

@@ -228,8 +228,9 @@ class Dispatcher:
         if time.monotonic() - self._swept < SWEEP_EVERY_S and self._swept:
             return
         self._swept = time.monotonic()
-        if self._register.overdue(most=self._limits.kept_jobs):
-            for job_id in self._register.forget(most=self._limits.kept_jobs):
+        bounds = {"most": self._limits.kept_jobs, "most_bytes": self._limits.kept_bytes}
+        if self._register.overdue(**bounds):
+            for job_id in self._register.forget(**bounds):
                 self._folders.remove(job_id)
         for job_id in self._folders.strangers(self._register.known()):
             self._folders.remove(job_id)

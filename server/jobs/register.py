@@ -59,6 +59,19 @@ CHAPTER = Chapter(
 # How many earlier runs an estimate is the median of.
 RUNS_ASKED = 9
 RETRY_AFTER_S = 30
+# Finished jobs, the newest first: those that expired, and those beyond a number or a weight.
+_OVERDUE = """
+    SELECT id FROM (
+        SELECT id, expires, row_number() OVER newest AS place, sum(size) OVER newest AS weight
+        FROM (
+            SELECT id, created, expires,
+                (SELECT coalesce(sum(value ->> 'size'), 0) FROM json_each(parts)) AS size
+            FROM jobs WHERE status NOT IN ('accepted', 'running')
+        )
+        WINDOW newest AS (ORDER BY created DESC, id)
+    )
+    WHERE expires <= ? OR place > ? OR weight > ?
+"""
 
 
 class Register:
@@ -278,41 +291,37 @@ class Register:
             ).fetchall()
         return statistics.median(row[0] for row in rows) if rows else None
 
-    def forget(self, *, most: int) -> list[str]:
-        """Remove jobs that have expired, and the oldest finished beyond `most`; give their ids."""
-        with self._ledger.writing() as connection:
-            rows: list[Any] = connection.execute(
-                "DELETE FROM jobs WHERE status NOT IN (?, ?) AND (expires <= ? OR id IN ("
-                "SELECT id FROM jobs WHERE status NOT IN (?, ?) "
-                "ORDER BY created DESC LIMIT -1 OFFSET ?)) RETURNING id",
-                (*UNFINISHED, self._clock(), *UNFINISHED, most),
-            ).fetchall()
-        return [row[0] for row in rows]
+    def forget(self, *, most: int, most_bytes: int) -> list[str]:
+        """Remove what has expired, and the oldest finished jobs beyond a number or a weight.
 
-    def overdue(self, *, most: int) -> bool:
-        """Say whether there is anything to forget."""
+        Parameters
+        ----------
+        most
+            How many finished jobs are kept.
+        most_bytes
+            What their results may weigh together.
+
+        Returns
+        -------
+        list of str
+            Ids of the jobs that are gone.
+        """
+        with self._ledger.writing() as connection:
+            rows = connection.execute(_OVERDUE, (self._clock(), most, most_bytes)).fetchall()
+            gone = [str(row[0]) for row in rows]
+            connection.executemany("DELETE FROM jobs WHERE id = ?", [(one,) for one in gone])
+        return gone
+
+    def overdue(self, *, most: int, most_bytes: int) -> bool:
+        """Say whether there is anything to forget; see `forget`."""
         with self._ledger.reading() as connection:
-            row = connection.execute(
-                "SELECT count(*), count(*) FILTER (WHERE expires <= ?) FROM jobs "
-                "WHERE status NOT IN (?, ?)",
-                (self._clock(), *UNFINISHED),
-            ).fetchone()
-        return bool(row and (row[0] > most or row[1]))
+            found = connection.execute(_OVERDUE, (self._clock(), most, most_bytes)).fetchone()
+        return found is not None
 
     def known(self) -> set[str]:
         """Give the id of every job."""
         with self._ledger.reading() as connection:
             return {row[0] for row in connection.execute("SELECT id FROM jobs")}
-
-    def kept_bytes(self) -> int:
-        """Give how much all kept results weigh."""
-        with self._ledger.reading() as connection:
-            return int(
-                connection.execute(
-                    "SELECT coalesce(sum(part.value ->> 'size'), 0) FROM jobs, "
-                    "json_each(jobs.parts) AS part WHERE same_as IS NULL"
-                ).get
-            )
 
 
 def _packed(job: Job, name: str) -> Any:

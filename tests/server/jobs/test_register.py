@@ -40,7 +40,7 @@ def test_nothing_is_made_by_asking(register, tmp_path):
     assert register.unfinished() == []
     assert register.known() == set()
     assert register.usual_s("adding") is None
-    assert not register.overdue(most=9)
+    assert not register.overdue(most=9, most_bytes=9)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -141,13 +141,25 @@ def test_what_has_expired_is_forgotten_and_what_is_unfinished_never(register, ne
         done = replace(job, status="successful", expires=expires, parts=(PART,))
         register.accept(done, most=9)
     register.accept(waiting, most=9)
-    assert register.kept_bytes() == 10
-    assert register.overdue(most=9)
-    assert register.forget(most=9) == [old.id]
-    assert not register.overdue(most=9)
-    assert register.overdue(most=0)
-    assert register.forget(most=0) == [young.id]
+    some = {"most": 9, "most_bytes": 99}
+    assert register.overdue(**some)
+    assert register.forget(**some) == [old.id]
+    assert not register.overdue(**some)
+    assert register.overdue(most=0, most_bytes=99)
+    assert register.forget(most=0, most_bytes=99) == [young.id]
     assert register.known() == {waiting.id}
+
+
+def test_the_oldest_results_give_way_when_they_weigh_too_much(register, new_job, clock):
+    jobs = [
+        replace(new_job(), status="successful", expires=clock.now + 9, parts=(PART,))
+        for _ in range(4)
+    ]
+    for job in jobs:
+        register.accept(job, most=9)
+    assert not register.overdue(most=9, most_bytes=20)
+    assert register.forget(most=9, most_bytes=12) == [jobs[1].id, jobs[0].id]
+    assert register.known() == {jobs[2].id, jobs[3].id}
 
 
 def _claim_all(folder, ids, answers):
