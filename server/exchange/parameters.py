@@ -15,6 +15,8 @@ from server.exchange.language import LANGUAGES, Language
 
 MAX_QUERY = 8_000
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffd]")
+# A filter is written in lines where it is long.
+_CONTROL_IN_FILTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
 _ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 FORMATS = {"json": "json", "geojson": "json", "html": "html"}
 
@@ -40,7 +42,8 @@ def read_parameters(query: str) -> dict[str, str]:
             continue
         name, _, value = part.partition("=")
         if "%" in part or "+" in part or not part.isascii():
-            name, value = _plain(name), _plain(value)
+            name = _plain(name)
+            value = _plain(value, _CONTROL_IN_FILTER if name == "filter" else _CONTROL)
         if name in out:
             raise ParameterError(
                 Text(
@@ -53,7 +56,7 @@ def read_parameters(query: str) -> dict[str, str]:
     return out
 
 
-def _plain(text: str) -> str:
+def _plain(text: str, control: re.Pattern[str] = _CONTROL) -> str:
     if _ESCAPE.search(text):
         raise ParameterError(
             Text(
@@ -64,7 +67,7 @@ def _plain(text: str) -> str:
     if not text.isascii():
         text = text.encode("latin-1", "replace").decode("utf-8", "replace")
     out = unquote_plus(text)
-    if _CONTROL.search(out):
+    if control.search(out):
         raise ParameterError(
             Text(
                 f"{text[:40]!r} memuat huruf kendali atau bukan UTF-8; yang diminta teks UTF-8 "

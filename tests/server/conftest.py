@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -124,6 +125,22 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
     yield catalogue
     assert_sound(catalogue)
     catalogue.close()
+
+
+@pytest.fixture(scope="session")
+def published_postgis(
+    request: pytest.FixtureRequest, published: Catalogue, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ServerSettings]:
+    """The vector layers of the published workspace in a PostGIS database."""
+    cluster, schema = request.getfixturevalue("postgres"), f"published_{os.urandom(5).hex()}"
+    address, folder = cluster.address("region", schema=schema), tmp_path_factory.mktemp("postgis")
+    catalogue = layers.open(address, folder=folder, create=True)
+    for layer in published.layers():
+        if layer.kind == "vector":
+            catalogue.write(layer, published[layer.id].read(), provenance={"source": "a copy"})
+    catalogue.close()
+    yield ServerSettings(address, folder=folder, max_limit=1000)
+    cluster.execute("region", f"DROP SCHEMA {schema} CASCADE")
 
 
 @pytest.fixture(scope="session")

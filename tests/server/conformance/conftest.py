@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -86,22 +84,12 @@ class Service:
 
 
 @pytest.fixture(scope="session", params=["geopackage", "postgis"])
-def service(
-    request: pytest.FixtureRequest,
-    published: Catalogue,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Service]:
+def service(request: pytest.FixtureRequest, published: Catalogue) -> Iterator[Service]:
     """The published region, in a file or in a database."""
     if request.param == "geopackage":
         yield Service(published, ServerSettings(published.path, max_limit=1000))
         return
-    cluster, schema = request.getfixturevalue("postgres"), f"conformance_{os.urandom(5).hex()}"
-    address, folder = cluster.address("region", schema=schema), tmp_path_factory.mktemp("postgis")
-    catalogue = layers.open(address, folder=folder, create=True)
-    for layer in published.layers():
-        if layer.kind == "vector":
-            catalogue.write(layer, published[layer.id].read(), provenance={"source": "a copy"})
-    settings = ServerSettings(address, folder=Path(folder), max_limit=1000)
+    settings = request.getfixturevalue("published_postgis")
+    catalogue = layers.open(settings.workspace, folder=settings.folder)
     yield Service(catalogue, settings)
     catalogue.close()
-    cluster.execute("region", f"DROP SCHEMA {schema} CASCADE")

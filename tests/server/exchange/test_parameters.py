@@ -78,3 +78,15 @@ def test_what_is_wrong_with_parameters_is_told_in_both_languages():
         refuse_unknown(["odd"], [])
     assert caught.value.text.id == "parameter tidak dikenal 'odd'; yang dikenal di sini: tidak ada"
     assert caught.value.text.en == "unknown parameter 'odd'; known here: none"
+
+
+def test_a_filter_may_be_written_in_lines(client):
+    assert read_parameters("filter=a%0a%09AND%0d%0ab") == {"filter": "a\n\tAND\r\nb"}
+    with pytest.raises(ParameterError, match="control"):
+        read_parameters("filter=a%00b")
+    text = "floors > 3%0D%0A AND%0A%09class = 'a'"
+    answer = client.get(f"/collections/samples/items?filter={text}&limit=1")
+    plain = client.get("/collections/samples/items?filter=floors > 3 AND class = 'a'&limit=1")
+    assert answer.get_json()["numberMatched"] == plain.get_json()["numberMatched"] > 1
+    following = {item["rel"]: item["href"] for item in answer.get_json()["links"]}["next"]
+    assert client.get(following).get_json()["numberReturned"] == 1
