@@ -19,6 +19,8 @@ def compare(
     other: Service,
     whole: Sequence[tuple[str, str]],
     counted: Sequence[tuple[str, str]],
+    *,
+    beside: Sequence[str] = (),
 ) -> Agreement:
     """Compare the answers of two services to pairs of addresses, ours first.
 
@@ -31,10 +33,15 @@ def compare(
     counted
         Pages cut by the limit: `numberMatched` must be equal (which features come
         first is each service's own choice).
+    beside
+        Properties that only the other service gives: what ours tells elsewhere.
     """
     n_features = 0
     for left, right in whole:
         a, b = json.loads(mine.get(left)), json.loads(other.get(right))
+        for feature in b["features"]:
+            for name in beside:
+                feature["properties"].pop(name, None)
         fault = _fault(a, b)
         if fault:
             return Agreement(equal=False, how=f"{left}: {fault}")

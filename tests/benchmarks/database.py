@@ -68,7 +68,8 @@ def fill(connection: Any, name: str, frame: gpd.GeoDataFrame) -> list[str]:
     kinds = {"i": "bigint", "u": "bigint", "f": "double precision", "b": "boolean"}
     columns = [f'"{c}" {kinds.get(_kind(frame, c), "text")}' for c in plain.columns]
     connection.execute(
-        f"CREATE TABLE {name} (id bigint, {', '.join(columns)}, geom geometry(Geometry, 4326))"
+        f"CREATE TABLE {name} (id bigint PRIMARY KEY, {', '.join(columns)}, "
+        "geom geometry(Geometry, 4326))"
     )
     shapes = shapely.to_wkb(
         shapely.set_srid(frame.geometry.to_numpy(), 4326), hex=True, include_srid=True

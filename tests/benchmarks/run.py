@@ -38,6 +38,7 @@ from rows import (
 from rows.finding import search, selecting
 from rows.land import exposure, suitability
 from rows.maps import raster_tiles
+from rows.served import beside, pressed
 from rows.tiled import pyramids, tiles
 from verdict import Missing, Row
 
@@ -54,6 +55,8 @@ GROUPS: dict[str, Callable[[Plan], Iterable[Row | Missing]]] = {
     "flat": flat.rows,
     "items": items.rows,
     "selecting": selecting.rows,
+    "postgis": beside.rows,
+    "pressed": pressed.rows,
     "osm": osm.rows,
     "search": search.rows,
     "siting": siting.rows,

@@ -78,6 +78,16 @@ def pygeoapi(geopackage: Path, *, workers: int = WORKERS) -> Iterator[Service]:
     config, openapi = folder / "pygeoapi.yml", folder / "openapi.json"
     text = string.Template(RIVAL_CONFIG.read_text(encoding="utf-8"))
     config.write_text(text.substitute(port=port, data=geopackage), encoding="utf-8")
+    first = "/collections/parcels_ogr/items?f=json&limit=1"
+    with pygeoapi_at(port, config, openapi, first, workers=workers) as service:
+        yield service
+
+
+@contextmanager
+def pygeoapi_at(
+    port: int, config: Path, openapi: Path, first: str, *, workers: int = WORKERS
+) -> Iterator[Service]:
+    """Run pygeoapi behind gunicorn as a file configures it; it answers `first` when this begins."""
     paths = {"PYGEOAPI_CONFIG": str(config), "PYGEOAPI_OPENAPI": str(openapi)}
     generate = ["openapi", "generate", str(config), "--format", "json", "--output-file", openapi]
     subprocess.run(
@@ -91,7 +101,6 @@ def pygeoapi(geopackage: Path, *, workers: int = WORKERS) -> Iterator[Service]:
         *("-w", str(workers), "-t", "120", "-b", f"127.0.0.1:{port}"),
         *("--log-level", "error", "pygeoapi.flask_app:APP"),
     ]
-    first = "/collections/parcels_ogr/items?f=json&limit=1"
     with running("pygeoapi", command, port, first, environment=paths) as service:
         yield service
 
