@@ -19,6 +19,7 @@ from server.exchange.body import parse_json
 from server.exchange.links import link_header
 from server.exchange.parameters import read_parameters, refuse_unknown
 from server.exchange.visit import Visit, read_visit
+from server.identity.guard import require_editor
 from server.jobs.asking import Execution, Preference, output_media, read_execution
 from server.jobs.results import FreshResults, KeptResults, results_answer
 from server.pages import document_or_page
@@ -69,6 +70,7 @@ def execution(process_id: str) -> Response:
 
 def _as_job(ask: Ask, process: Process, asked: Execution, preferred: Preference) -> Answer:
     """Take a run on as a job; answer with its results if they come in time."""
+    require_editor()
     desk = the_desk()
     job = desk.submit(process, asked.to_dict())
     limits = the_workspace().settings.limits

@@ -30,7 +30,7 @@ def workshop():
 @pytest.fixture
 def runs(settings, tmp_path, workshop):
     """A client, and its desk as `client.desk`."""
-    app = create_app(replace(settings, jobs=JobLimits(queued=3)))
+    app = create_app(replace(settings, jobs=JobLimits(queued=3), writers="local"))
     workspace = app.extensions["penyangga"]
     processes = workshop.strange_processes()
     desk = JobDesk(
