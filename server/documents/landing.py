@@ -92,6 +92,7 @@ def landing_document(settings: ServerSettings, visit: Visit) -> dict[str, Any]:
             named("/layers", "related", JSON, "layer_tree"),
             named("/search", "search", JSON, "search"),
             named("/overlay", "related", JSON, "overlay"),
+            named("/session", "related", JSON, "session"),
             named("/map", "related", "text/html", "map"),
         ],
     }

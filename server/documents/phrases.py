@@ -20,6 +20,7 @@ PHRASES: Mapping[str, Text] = {
         "Semua lapisan yang dapat dibaca, disaring, dan diunduh",
         "Every layer that can be read, filtered and downloaded",
     ),
+    "session": Text("Siapa yang boleh menulis", "Who may write"),
     "conformance": Text("Kesesuaian standar", "Conformance"),
     "conformance_about": Text(
         "Standar OGC API yang dipenuhi layanan ini", "OGC API standards this service meets"

@@ -26,7 +26,8 @@ def is_from_here(environ: Mapping[str, Any]) -> bool:
     The address of the connection decides, never one that a header tells. A request that a
     proxy passes on comes from elsewhere, whoever brings it. Host and Origin have to be names
     of this machine as well: a page from elsewhere can make its own name lead here (DNS
-    rebinding), but not under a name of ours.
+    rebinding), but not under a name of ours. What a browser sends for a page of another origin
+    is that page's, even if both are of this machine.
 
     Parameters
     ----------
@@ -36,6 +37,8 @@ def is_from_here(environ: Mapping[str, Any]) -> bool:
     if not is_local(client_of(environ, 0)):
         return False
     if any(name in _PASSED_ON or name.startswith("HTTP_X_FORWARDED") for name in environ):
+        return False
+    if environ.get("HTTP_SEC_FETCH_SITE", "none").strip().lower() not in ("same-origin", "none"):
         return False
     if not is_loopback(host_of(environ.get("HTTP_HOST", ""))):
         return False

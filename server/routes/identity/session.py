@@ -30,12 +30,7 @@ MOST = 4000
 @blueprint.get("/session")
 def session() -> Response:
     """Tell who one is here, and who may write."""
-    visit = _visit()
-    try:
-        caller = the_guard().caller()
-    except NotSignedInError:
-        caller = NOBODY
-    return _told(visit, caller)
+    return _told(_visit(), _known())
 
 
 @blueprint.post("/session")
@@ -49,7 +44,7 @@ def sign_in() -> Response:
     except (NotSignedInError, TooManyRequestsError) as error:
         if not form or visit.shown == "json":
             raise
-        return _told(visit, NOBODY, error)
+        return _told(visit, _known(), error)
     session_secret, _ = guard.sessions.begin(token)
     caller = Caller("session", token.role, token.name)
     answer = _onward(visit) if form else _told(visit, caller)
@@ -82,6 +77,13 @@ def sign_out() -> Response:
 
 def _visit() -> Visit:
     return read_visit(the_ask(), the_workspace().settings.language, more=("next",))
+
+
+def _known() -> Caller:
+    try:
+        return the_guard().caller()
+    except NotSignedInError:
+        return NOBODY
 
 
 def _shown() -> tuple[str, bool]:

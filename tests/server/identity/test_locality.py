@@ -41,6 +41,8 @@ def test_this_machine(more):
         {"HTTP_HOST": ""},
         {"HTTP_ORIGIN": "https://peta.example.id", "HTTP_SEC_FETCH_SITE": "same-origin"},
         {"HTTP_ORIGIN": "null"},
+        {"HTTP_SEC_FETCH_SITE": "cross-site"},
+        {"HTTP_SEC_FETCH_SITE": "same-site", "HTTP_ORIGIN": "http://localhost:9000"},
         *(
             {f"HTTP_{name}": "127.0.0.1"}
             for name in (
