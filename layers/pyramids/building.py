@@ -20,10 +20,11 @@ from layers.pyramids.mbtiles import MbtilesWriter
 from layers.pyramids.plan import Ints, planned
 from layers.pyramids.pmtiles import PmtilesWriter
 from layers.text import Text
-from layers.tiling import Share, TileLayer, joined_tile
+from layers.tiling import TileLayer, joined_tiles
 
-# Tiles that one thread cuts at a time, and how many such blocks wait to be written.
-BLOCK, WAITING = 128, 4
+# Tiles that one thread cuts at a time, how many such blocks a zoom has at least (where it has as
+# many tiles), and how many wait to be written.
+BLOCK, BLOCKS, WAITING = 128, 8, 4
 SAMPLE = 40
 SUFFIXES = (".pmtiles", ".mbtiles")
 
@@ -145,8 +146,9 @@ def _cut_in_order(
     with ThreadPoolExecutor(threads) as pool:
         try:
             for zoom, tiles in plan:
-                for start in range(0, len(tiles), BLOCK):
-                    waiting.append(pool.submit(_cut, sources, zoom, tiles[start : start + BLOCK]))
+                size = min(BLOCK, -(-len(tiles) // BLOCKS))
+                for start in range(0, len(tiles), size or 1):
+                    waiting.append(pool.submit(_cut, sources, zoom, tiles[start : start + size]))
                     if len(waiting) >= WAITING * threads:
                         yield waiting.popleft().result()
             while waiting:
@@ -157,12 +159,11 @@ def _cut_in_order(
 
 
 def _cut(sources: Sequence[TileLayer], zoom: int, tiles: Ints) -> list[Cut]:
-    shares = [Share(source) for source in sources]
-    out = []
-    for number, column, row in tiles.tolist():
-        data = joined_tile(shares, zoom, column, row).data
-        out.append((number, (zoom, column, row), packed(data) if data else b""))
-    return out
+    made = joined_tiles(sources, zoom, tiles[:, 1:].tolist())
+    return [
+        (number, (zoom, column, row), packed(tile.data) if tile.data else b"")
+        for (number, column, row), tile in zip(tiles.tolist(), made, strict=True)
+    ]
 
 
 def estimate_pyramid(

@@ -12,7 +12,7 @@ from layers.text import Text
 from layers.tiling import labels
 from layers.tiling.build import VERSION, tile_arrays
 from layers.tiling.grid import GRIDS, WEB_MERCATOR, WORLD_CRS84, TileGrid
-from layers.tiling.share import Share, joined_tile
+from layers.tiling.share import Share, joined_tile, joined_tiles
 from layers.tiling.tile import Tile, TileLayer
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "TileGrid",
     "TileLayer",
     "joined_tile",
+    "joined_tiles",
     "open_tiles",
 ]
 

@@ -22,6 +22,18 @@ class Parts(NamedTuple):
     kinds: npt.NDArray[np.uint8]
     holes: npt.NDArray[np.bool_]
 
+    @classmethod
+    def of(cls, xy: npt.NDArray[np.int32], rows: npt.NDArray[np.int64]) -> Parts:
+        """Give parts from the tables of kernels: 2 × n vertices, 4 × m parts."""
+        x, y = xy
+        ends, owners, kinds, holes = rows
+        return cls(x, y, ends, owners, kinds.astype(np.uint8), holes.astype(np.bool_))
+
+    def tables(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+        """Give the two tables that kernels take."""
+        rows = np.stack([self.ends, self.owners, self.kinds, self.holes])
+        return np.stack([self.x, self.y]), rows.astype(np.int64, copy=False)
+
 
 def mended(parts: Parts, owners: Iterable[int]) -> Parts:
     """Give the parts with the polygons of some owners made valid; they come last.

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from layers.tiling.kernels.cutting import COLLAPSED, DRAWN, OUTSIDE, Bytes, Ints
+from layers.tiling.kernels.cutting import COLLAPSED, DRAWN, OUTSIDE
+from layers.tiling.kernels.placing import Bytes, Ints
 from layers.tiling.repair import Parts, joined
 
 

@@ -6,8 +6,8 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from layers.packed.kernels import FANOUT, INSIDE, LINE, NONE, POINT, box_in
-from layers.tiling.grid import BUFFER, EXTENT, EXTENT_BITS
+from layers.packed.kernels import FANOUT, INSIDE, LINE, NONE, RING, box_in
+from layers.tiling.grid import EXTENT_BITS
 from layers.tiling.kernels.clipping import (
     Scratch,
     clip_ring,
@@ -17,23 +17,37 @@ from layers.tiling.kernels.clipping import (
     tidy,
 )
 from layers.tiling.kernels.levels import FINEST
+from layers.tiling.kernels.placing import (
+    END,
+    HIGH,
+    LIES,
+    LOW,
+    PART,
+    Bytes,
+    Flags,
+    Ints,
+    Number,
+    Shapes,
+    lie,
+    placed,
+    unit,
+)
 
-LOW, HIGH = -BUFFER, EXTENT + BUFFER
 # What became of a feature: it lies outside, is drawn, has shrunk to nothing, gave way to others.
 OUTSIDE, DRAWN, COLLAPSED, THINNED = 0, 1, 2, 3
+# What is still to be done with a placed part: turn it round, or cut it.
+TURNED, CUT = 4, 5
+# Rows of the table of parts that are drawn, and of the counts: so many vertices and parts, and
+# parts lost of features that are drawn.
+OWNER, KIND, HOLE = 1, 2, 3
+VERTICES, PARTS, LOST = 0, 1, 2
 # A hint is a square of this side, in tile units.
 HINT = 2
 
-Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Units = npt.NDArray[np.int32]
-Bytes = npt.NDArray[np.uint8]
-Flags = npt.NDArray[np.bool_]
-Positions = npt.NDArray[np.uint32]
-# x, y, level of vertices; first vertex, kind and hole of parts; first part of features.
-Shapes = tuple[Positions, Positions, Bytes, Ints, Bytes, Flags, Ints]
-# x, y of vertices; end, owner, kind and hole of parts; vertices, parts and lost parts so far.
-Sink = tuple[Units, Units, Ints, Ints, Bytes, Flags, Ints]
+# Vertices (x and y), the table of parts, and the counts.
+Sink = tuple[Units, Ints, Ints]
 
 
 @nb.njit(cache=True, nogil=True)
@@ -70,73 +84,25 @@ def search(tree: tuple[Floats, Ints, Ints], q: Floats) -> Ints:
 
 
 @nb.njit(cache=True, nogil=True)
-def unit(position: np.int64, zoom: int) -> np.int64:
-    """Give a position of the world in tile units of a zoom, to the nearest."""
-    if zoom >= FINEST:
-        return position << (zoom - FINEST)
-    shift = FINEST - zoom
-    return (position + (1 << (shift - 1))) >> shift
-
-
-@nb.njit(cache=True, nogil=True, inline="always")
-def place(part: int, shapes: Shapes, window: Ints, s: Scratch) -> int:
-    """Put the vertices of a part that a zoom needs into scratch, in tile units."""
-    x, y, level, parts = shapes[0], shapes[1], shapes[2], shapes[3]
-    zoom, left, top = window[0], window[1] << EXTENT_BITS, window[2] << EXTENT_BITS
-    n = 0
-    for i in range(parts[part], parts[part + 1]):
-        if level[i] > zoom:
-            continue
-        px, py = unit(np.int64(x[i]), zoom) - left, unit(np.int64(y[i]), zoom) - top
-        if n == 0 or px != s[0, n - 1] or py != s[1, n - 1]:
-            s[0, n], s[1, n] = px, py
-            n += 1
-    return n
-
-
-@nb.njit(cache=True, nogil=True, inline="always")
-def lies(s: Scratch, n: int) -> int:
-    """Say whether vertices lie outside of the tile with its margin, inside, or both."""
-    x0 = x1 = s[0, 0]
-    y0 = y1 = s[1, 0]
-    for i in range(1, n):
-        x0, x1 = min(x0, s[0, i]), max(x1, s[0, i])
-        y0, y1 = min(y0, s[1, i]), max(y1, s[1, i])
-    if x1 < LOW or y1 < LOW or x0 > HIGH or y0 > HIGH:
-        return NONE
-    return INSIDE if x0 >= LOW and y0 >= LOW and x1 <= HIGH and y1 <= HIGH else NONE + 1
-
-
-@nb.njit(cache=True, nogil=True, inline="always")
-def keep(s: Scratch, n: int, row: int, sink: Sink) -> None:
-    """Write vertices from the rows of scratch that begin at `row` as they are."""
-    xs, ys, at = sink[0], sink[1], sink[6]
-    for i in range(n):
-        xs[at[0] + i], ys[at[0] + i] = s[row, i], s[row + 1, i]
-    at[0] += n
-
-
-@nb.njit(cache=True, nogil=True, inline="always")
-def close_part(owner: int, kind: int, hole: bool, sink: Sink) -> None:
+def close_part(owner: int, kind: Number, hole: int, rows: Ints, at: Ints) -> None:
     """End a part at the vertices written so far."""
-    at = sink[6]
-    sink[2][at[1]], sink[3][at[1]] = at[0], owner
-    sink[4][at[1]], sink[5][at[1]] = kind, hole
-    at[1] += 1
+    k = at[PARTS]
+    rows[END, k], rows[OWNER, k], rows[KIND, k], rows[HOLE, k] = at[VERTICES], owner, kind, hole
+    at[PARTS] += 1
 
 
-@nb.njit(cache=True, nogil=True, inline="always")
+@nb.njit(cache=True, nogil=True)
+def keep(s: Scratch, n: int, row: int, xy: Units, at: Ints) -> None:
+    """Write vertices from the rows of scratch that begin at `row` as they are."""
+    for i in range(n):
+        xy[0, at[VERTICES] + i], xy[1, at[VERTICES] + i] = s[row, i], s[row + 1, i]
+    at[VERTICES] += n
+
+
+@nb.njit(cache=True, nogil=True)
 def cut_line(s: Scratch, n: int, owner: int, sink: Sink) -> int:
-    """Write what of a line lies in the tile, as one part or several."""
-    if n < 2:
-        return COLLAPSED
-    where = lies(s, n)
-    if where == NONE:
-        return OUTSIDE
-    if where == INSIDE:
-        keep(s, n, 0, sink)
-        close_part(owner, LINE, False, sink)
-        return DRAWN
+    """Write what of a line that spans the edge lies in the tile, as one part or several."""
+    xy, rows, at = sink
     m, done = 0, OUTSIDE
     for i in range(1, n + 1):
         t0, t1 = share_inside(s, i, LOW, HIGH) if i < n else (1.0, 0.0)
@@ -148,8 +114,8 @@ def cut_line(s: Scratch, n: int, owner: int, sink: Sink) -> int:
             if s[2, m] != s[2, m - 1] or s[3, m] != s[3, m - 1]:
                 m += 1
         if m > 1 and (t0 > t1 or t1 < 1.0):
-            keep(s, m, 2, sink)
-            close_part(owner, LINE, False, sink)
+            keep(s, m, 2, xy, at)
+            close_part(owner, LINE, 0, rows, at)
             done = DRAWN
         if t0 > t1 or t1 < 1.0:
             m = 0
@@ -157,8 +123,20 @@ def cut_line(s: Scratch, n: int, owner: int, sink: Sink) -> int:
 
 
 @nb.njit(cache=True, nogil=True)
-def cut_ring(s: Scratch, n: int, owner: int, hole: bool, sink: Sink) -> int:
-    """Write what of a ring lies in the tile, turned as the format wants it."""
+def lies(s: Scratch, n: int) -> int:
+    """Say how the box of vertices lies to the tile with its margin."""
+    x0 = x1 = s[0, 0]
+    y0 = y1 = s[1, 0]
+    for i in range(1, n):
+        x0, x1 = min(x0, s[0, i]), max(x1, s[0, i])
+        y0, y1 = min(y0, s[1, i]), max(y1, s[1, i])
+    return lie(x0, y0, x1, y1)
+
+
+@nb.njit(cache=True, nogil=True)
+def cut_ring(s: Scratch, n: int, hole: bool, sink: Sink) -> int:
+    """Write what of a ring lies in the tile, turned as the format wants it; its part stays open."""
+    xy, _, at = sink
     n = tidy(s, n)
     where = lies(s, n)
     if where == NONE:
@@ -176,62 +154,105 @@ def cut_ring(s: Scratch, n: int, owner: int, hole: bool, sink: Sink) -> int:
     if (area < 0) != hole:
         for i in range(n):
             s[2, i], s[3, i] = s[0, n - 1 - i], s[1, n - 1 - i]
-        keep(s, n, 2, sink)
+        keep(s, n, 2, xy, at)
     else:
-        keep(s, n, 0, sink)
-    close_part(owner, 2, hole, sink)
+        keep(s, n, 0, xy, at)
     return DRAWN
 
 
-@nb.njit(cache=True, nogil=True, inline="always")
-def cut_rings(
-    feature: int, shapes: Shapes, window: Ints, s: Scratch, place_in: tuple[int, Sink]
-) -> int:
-    """Write the rings of a feature; a hole goes with the outer ring it lies in."""
-    owner, sink = place_in
-    done, outer = OUTSIDE, OUTSIDE
-    for part in range(shapes[6][feature], shapes[6][feature + 1]):
-        if shapes[4][part] <= LINE:
-            continue
-        hole = shapes[5][part]
-        if hole and outer != DRAWN:
-            continue
-        n = place(part, shapes, window, s)
-        was = cut_ring(s, n, owner, hole, sink) if n else COLLAPSED
-        if not hole:
-            outer = was
-            sink[6][2] += was == COLLAPSED
-            if done != DRAWN and was != OUTSIDE:
-                done = was
-    return done
+@nb.njit(cache=True, nogil=True)
+def plain_area(v: Ints, a: Number, n: Number) -> int:
+    """Give twice the area of an open ring of n vertices from a on; 0 where it turns back somewhere.
+
+    What turns back is looked at more closely.
+    """
+    total = 0
+    px, py = v[0, a + n - 1], v[1, a + n - 1]
+    ux, uy = px - v[0, a + n - 2], py - v[1, a + n - 2]
+    for i in range(a, a + n):
+        qx, qy = v[0, i], v[1, i]
+        wx, wy = qx - px, qy - py
+        if ux * wy - uy * wx == 0 and ux * wx + uy * wy < 0:
+            return 0
+        total += px * qy - qx * py
+        px, py, ux, uy = qx, qy, wx, wy
+    return total
 
 
-@nb.njit(cache=True, nogil=True, inline="always")
-def cut_open(
-    feature: int, shapes: Shapes, window: Ints, s: Scratch, place_in: tuple[int, Sink]
-) -> int:
-    """Write the points and lines of a feature."""
-    owner, sink = place_in
-    done = OUTSIDE
-    for part in range(shapes[6][feature], shapes[6][feature + 1]):
-        kind = shapes[4][part]
-        if kind > LINE:
-            continue
-        n = place(part, shapes, window, s)
-        if kind == LINE:
-            was = cut_line(s, n, owner, sink) if n else COLLAPSED
-        elif n == 0:
-            was = THINNED
-        elif lies(s, n) == INSIDE:
-            keep(s, n, 0, sink)
-            close_part(owner, POINT, False, sink)
-            was = DRAWN
+@nb.njit(cache=True, nogil=True)
+def state_of_ring(v: Ints, a: Number, b: Number, where: int, hole: bool) -> int:
+    """Say what is to be done with a placed ring."""
+    if where == NONE:
+        return OUTSIDE if b > a else COLLAPSED
+    n = b - a - 1
+    if where != INSIDE or n < 3 or v[0, a] != v[0, b - 1] or v[1, a] != v[1, b - 1]:
+        return CUT
+    area = plain_area(v, a, n)
+    if area == 0:
+        return CUT
+    return TURNED if (area < 0) != hole else DRAWN
+
+
+@nb.njit(cache=True, nogil=True)
+def state_of_open(n: int, where: int, kind: int) -> int:
+    """Say what is to be done with n vertices of a placed line or point."""
+    if kind == LINE and n < 2:
+        return COLLAPSED
+    if n == 0:
+        return THINNED
+    if where == INSIDE:
+        return DRAWN
+    return OUTSIDE if where == NONE or kind != LINE else CUT
+
+
+@nb.njit(cache=True, nogil=True)
+def states(v: Ints, parts: Ints, kinds: Bytes, holes: Flags) -> Bytes:
+    """Say of each placed part what is to be done with it.
+
+    It may be DRAWN as it is or TURNED round, must be CUT first, or is not drawn at all.
+    """
+    out = np.empty(parts.shape[1], np.uint8)
+    a = np.int64(0)
+    for k in range(len(out)):
+        part, b, where = parts[PART, k], parts[END, k], parts[LIES, k]
+        if kinds[part] == RING:
+            out[k] = state_of_ring(v, a, b, where, holes[part])
         else:
-            was = OUTSIDE
-        sink[6][2] += was in (COLLAPSED, THINNED)
-        if done != DRAWN and was != OUTSIDE:
-            done = was
-    return done
+            out[k] = state_of_open(b - a, where, kinds[part])
+        a = b
+    return out
+
+
+@nb.njit(cache=True, nogil=True)
+def copied(v: Ints, a: Number, n: Number, turned: bool, xy: Units, at: Ints) -> None:
+    """Write n placed vertices from a on, backwards where they are to be turned."""
+    start = at[VERTICES]
+    first, way = (a + n - 1, -1) if turned else (a, 1)
+    for i in range(n):
+        xy[0, start + i], xy[1, start + i] = v[0, first + way * i], v[1, first + way * i]
+    at[VERTICES] += n
+
+
+@nb.njit(cache=True, nogil=True)
+def cut_part(
+    v: Ints, span: tuple[Number, Number], owner: tuple[int, int, bool], s: Scratch, sink: Sink
+) -> int:
+    """Write what of a part lies in the tile; `owner` tells the feature, the kind and if a hole."""
+    a, n = span[0], int(span[1] - span[0])
+    for i in range(n):
+        s[0, i], s[1, i] = v[0, a + i], v[1, a + i]
+    if owner[1] == LINE:
+        return cut_line(s, n, owner[0], sink)
+    was = cut_ring(s, n, owner[2], sink)
+    if was == DRAWN:
+        close_part(owner[0], RING, owner[2], sink[1], sink[2])
+    return was
+
+
+@nb.njit(cache=True, nogil=True)
+def better(done: int, now: int) -> int:
+    """Give what became of a feature so far when one more of its parts is known."""
+    return now if done != DRAWN and now != OUTSIDE else done
 
 
 @nb.njit(cache=True, nogil=True)
@@ -251,34 +272,30 @@ def area_in_units(feature: int, shapes: Shapes, zoom: int) -> float:
 
 
 @nb.njit(cache=True, nogil=True)
-def hint(feature: int, shapes: Shapes, window: Ints, place_in: tuple[int, Sink]) -> bool:
+def hint(feature: int, shapes: Shapes, window: Ints, xy: Units, at: Ints) -> bool:
     """Write a small square where a feature has shrunk to nothing, if that is in the tile."""
-    owner, sink = place_in
     first = shapes[3][shapes[6][feature]]
     x = unit(np.int64(shapes[0][first]), window[0]) - (window[1] << EXTENT_BITS)
     y = unit(np.int64(shapes[1][first]), window[0]) - (window[2] << EXTENT_BITS)
     if not (x - 1 >= LOW and x + 1 <= HIGH and y - 1 >= LOW and y + 1 <= HIGH):
         return False
-    xs, ys, at = sink[0], sink[1], sink[6]
     for i in range(4):
-        xs[at[0] + i] = x - 1 + (HINT if i in (1, 2) else 0)
-        ys[at[0] + i] = y - 1 + (HINT if i > 1 else 0)
-    at[0] += 4
-    close_part(owner, 2, False, sink)
+        xy[0, at[VERTICES] + i] = x - 1 + (HINT if i in (1, 2) else 0)
+        xy[1, at[VERTICES] + i] = y - 1 + (HINT if i > 1 else 0)
+    at[VERTICES] += 4
     return True
 
 
 @nb.njit(cache=True, nogil=True)
-def room(found: Ints, shapes: Shapes) -> tuple[int, int]:
-    """Give how many vertices a tile may come to hold at most, and the longest part."""
-    total = longest = 0
-    for position in range(len(found)):
-        feature = found[position]
-        a, b = shapes[6][feature], shapes[6][feature + 1]
-        total += 6 * (shapes[3][b] - shapes[3][a]) + 4
-        for part in range(a, b):
-            longest = max(longest, shapes[3][part + 1] - shapes[3][part])
-    return total, longest
+def room(parts: Ints, n_features: int) -> tuple[Scratch, Sink]:
+    """Give room for what becomes of placed parts: scratch for one, and for all that is drawn."""
+    longest = total = 0
+    for k in range(parts.shape[1]):
+        longest = max(longest, parts[END, k] - total)
+        total = parts[END, k]
+    s = np.empty((4, 6 * longest + 16), np.int64)
+    xy = np.empty((2, 6 * total + 4 * n_features), np.int32)
+    return s, (xy, np.empty((4, total + n_features), np.int64), np.zeros(3, np.int64))
 
 
 @nb.njit(cache=True, nogil=True)
@@ -303,30 +320,37 @@ def cut(found: Ints, shapes: Shapes, window: Ints) -> tuple[Sink, Bytes]:
         Vertices and parts, how many parts of drawn features are lost, and what became of each
         feature found.
     """
-    total, longest = room(found, shapes)
-    s = np.empty((4, 6 * longest + 16), np.int64)
-    sink = (
-        np.empty(total, np.int32),
-        np.empty(total, np.int32),
-        np.empty(total, np.int64),
-        np.empty(total, np.int64),
-        np.empty(total, np.uint8),
-        np.empty(total, np.bool_),
-        np.zeros(3, np.int64),
-    )
+    v, parts, firsts = placed(found, shapes, window)
+    kinds, holes = shapes[4], shapes[5]
+    state = states(v, parts, kinds, holes)
+    s, sink = room(parts, len(found))
+    xy, rows, at = sink
     became = np.empty(len(found), np.uint8)
-    shrunk = 0.0
+    shrunk, a = 0.0, np.int64(0)
     for owner in range(len(found)):
-        feature = found[owner]
-        place_in = (owner, sink)
-        lost = sink[6][2]
-        was = cut_open(feature, shapes, window, s, place_in)
-        rings = cut_rings(feature, shapes, window, s, place_in)
+        lost, was, rings, outer = at[LOST], OUTSIDE, OUTSIDE, OUTSIDE
+        for k in range(firsts[owner], firsts[owner + 1]):
+            b, kind, hole = parts[END, k], kinds[parts[PART, k]], holes[parts[PART, k]]
+            # A hole goes with the outer ring it lies in.
+            now = OUTSIDE if hole and outer != DRAWN else state[k]
+            if now == CUT:
+                now = cut_part(v, (a, b), (owner, kind, hole), s, sink)
+            elif now in (DRAWN, TURNED):
+                copied(v, a, b - a - (kind == RING), now == TURNED, xy, at)
+                close_part(owner, kind, hole, rows, at)
+                now = DRAWN
+            a = b
+            if kind != RING:
+                was = better(was, now)
+            elif not hole:
+                rings, outer = better(rings, now), now
+            at[LOST] += not hole and now in (COLLAPSED, THINNED)
         if DRAWN not in (was, rings):
-            sink[6][2] = lost
+            at[LOST] = lost
         if rings == COLLAPSED:
-            shrunk += area_in_units(feature, shapes, window[0])
-            if shrunk >= HINT * HINT and hint(feature, shapes, window, place_in):
+            shrunk += area_in_units(found[owner], shapes, window[0])
+            if shrunk >= HINT * HINT and hint(found[owner], shapes, window, xy, at):
+                close_part(owner, RING, 0, rows, at)
                 shrunk -= HINT * HINT
                 rings = DRAWN
         became[owner] = was if was == DRAWN or rings == OUTSIDE else rings

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numba as nb
 import numpy as np
 
-from layers.tiling.kernels.cutting import Bytes, Flags, Ints, Units
+from layers.packed.kernels import RING
+from layers.tiling.kernels.cutting import HOLE, KIND, OWNER, Units
+from layers.tiling.kernels.placing import END, Ints
 
 Edges = Ints
 
@@ -121,11 +123,11 @@ def boxes_of(xs: Units, ys: Units, ends: Ints, first: int, last: int) -> Ints:
 
 
 @nb.njit(cache=True, nogil=True)
-def nested(vertices: tuple[Units, Units], ends: Ints, holes: Flags, first: int, last: int) -> bool:
+def nested(xs: Units, ys: Units, rows: Ints, first: int, last: int) -> bool:
     """Say whether every hole lies in its outer ring, and no outer ring in another's ground."""
     if last - first == 1:
         return True
-    xs, ys = vertices
+    ends, holes = rows[END], rows[HOLE]
     box = boxes_of(xs, ys, ends, first, last)
     outer = first
     for part in range(first, last):
@@ -142,32 +144,40 @@ def nested(vertices: tuple[Units, Units], ends: Ints, holes: Flags, first: int, 
             if inside(xs, ys, ends[other - 1] if other else 0, ends[other], k):
                 depth += 1
                 in_outer = in_outer or other == outer
-        if (depth % 2 == 1) != holes[part] or (holes[part] and not in_outer):
+        if depth % 2 != holes[part] or (holes[part] and not in_outer):
             return False
     return True
 
 
 @nb.njit(cache=True, nogil=True)
-def unsound(
-    vertices: tuple[Units, Units], ends: Ints, owners: Ints, kinds: Bytes, holes: Flags
-) -> Ints:
+def unsound(xy: Units, rows: Ints) -> Ints:
     """List the owners of polygons that are not valid, and of those that need a closer look.
 
     Parts that touch in a place are listed too: whether that is allowed is seen later.
+
+    Parameters
+    ----------
+    xy
+        2 × n, vertices in tile units.
+    rows
+        4 × m, end, owner, kind and hole of parts.
     """
-    xs, ys = vertices
-    out = np.empty(len(ends), np.int64)
-    n = first = 0
-    while first < len(ends):
+    xs, ys, ends, owners, kinds = xy[0], xy[1], rows[END], rows[OWNER], rows[KIND]
+    n_parts = rows.shape[1]
+    out = np.empty(n_parts, np.int64)
+    n = last = 0
+    while last < n_parts:
+        first = last
         last = first + 1
-        while last < len(ends) and owners[last] == owners[first] and kinds[last] == kinds[first]:
+        if kinds[first] != RING:
+            continue
+        while last < n_parts and owners[last] == owners[first] and kinds[last] == RING:
             last += 1
         start = ends[first - 1] if first else 0
-        simple = last - first == 1 and small_and_sound(xs, ys, start, ends[first] - start)
-        if kinds[first] == 2 and not simple:
-            sound = edges_apart(edges_of(xs, ys, ends, first, last))
-            if not sound or not nested(vertices, ends, holes, first, last):
-                out[n] = owners[first]
-                n += 1
-        first = last
+        if last - first == 1 and small_and_sound(xs, ys, start, ends[first] - start):
+            continue
+        sound = edges_apart(edges_of(xs, ys, ends, first, last))
+        if not sound or not nested(xs, ys, rows, first, last):
+            out[n] = owners[first]
+            n += 1
     return out[:n]

@@ -6,17 +6,17 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from layers.packed.kernels import LINE, POINT
-from layers.tiling.kernels.cutting import Bytes, Ints, Units
+from layers.packed.kernels import POINT, RING
+from layers.tiling.kernels.cutting import KIND, OWNER, Units
+from layers.tiling.kernels.placing import END, Bytes, Ints, Number
 
 MOVE_TO, LINE_TO, CLOSE = 1, 2, 15
 FEATURE, FEATURE_ID, TAGS, GEOMETRY_TYPE, GEOMETRY = 0x12, 0x08, 0x12, 0x18, 0x22
-# At most: a varint of 64 bits, and of a coordinate's step within a tile and its margin.
-LONGEST, STEP = 10, 3
+# At most: a varint of 64 bits, a coordinate's step within a tile and its margin, the commands of
+# a part, key and value of a tag, and all that stands around tags and commands of a feature.
+LONGEST, STEP, COMMANDS, TAG, AROUND = 10, 3, 12, 8, 48
 
 Codes = npt.NDArray[np.int32]
-Cursor = Ints
-Number = int | np.int64
 
 
 @nb.njit(cache=True, nogil=True)
@@ -47,77 +47,120 @@ def varint_size(value: int) -> int:
 
 
 @nb.njit(cache=True, nogil=True)
-def step(out: Bytes, at: int, vertex: tuple[np.int64, np.int64], cursor: Cursor) -> int:
-    """Write the way from the cursor to a vertex, and put the cursor there."""
-    at = zigzag(out, at, vertex[0] - cursor[0])
-    at = zigzag(out, at, vertex[1] - cursor[1])
-    cursor[0], cursor[1] = vertex
-    return at
+def path(out: Bytes, at: int, xy: Units, run: tuple[int, int, int], fresh: bool) -> int:
+    """Write points, a line or a ring: `run` holds where its vertices begin and end, and its kind.
+
+    Steps begin at the vertex before, or at the corner of the tile where it is the first.
+    """
+    a, b, kind = run
+    cx, cy = (
+        (np.int64(0), np.int64(0)) if fresh else (np.int64(xy[0, a - 1]), np.int64(xy[1, a - 1]))
+    )
+    at = varint(out, at, MOVE_TO | ((b - a if kind == POINT else 1) << 3))
+    for i in range(a, b):
+        if i == a + 1 and kind != POINT:
+            at = varint(out, at, LINE_TO | ((b - a - 1) << 3))
+        x, y = np.int64(xy[0, i]), np.int64(xy[1, i])
+        at = zigzag(out, at, x - cx)
+        at = zigzag(out, at, y - cy)
+        cx, cy = x, y
+    return varint(out, at, CLOSE) if kind == RING else at
 
 
 @nb.njit(cache=True, nogil=True)
-def path(out: Bytes, at: int, vertices: tuple[Units, Units], run: Ints, cursor: Cursor) -> int:
-    """Write a line or ring: vertices run[0] to run[1], closed where run[2] is not 0."""
-    xs, ys = vertices
-    a, b = run[0], run[1]
-    at = varint(out, at, MOVE_TO | (1 << 3))
-    at = step(out, at, (np.int64(xs[a]), np.int64(ys[a])), cursor)
-    at = varint(out, at, LINE_TO | ((b - a - 1) << 3))
-    for i in range(a + 1, b):
-        at = step(out, at, (np.int64(xs[i]), np.int64(ys[i])), cursor)
-    return varint(out, at, CLOSE) if run[2] else at
-
-
-@nb.njit(cache=True, nogil=True)
-def geometry(
-    out: Bytes, vertices: tuple[Units, Units], ends: Ints, parts: tuple[int, int], kind: int
-) -> int:
-    """Write the commands of a feature's parts; gives how many bytes they took."""
-    first, last = parts
-    cursor = np.zeros(2, np.int64)
-    start = ends[first - 1] if first else 0
-    at = 0
-    if kind == POINT:
-        at = varint(out, at, MOVE_TO | ((ends[last - 1] - start) << 3))
-        for i in range(start, ends[last - 1]):
-            at = step(out, at, (np.int64(vertices[0][i]), np.int64(vertices[1][i])), cursor)
-        return at
-    run = np.zeros(3, np.int64)
-    run[2] = kind != LINE
-    for part in range(first, last):
-        run[0], run[1] = ends[part - 1] if part else 0, ends[part]
-        at = path(out, at, vertices, run, cursor)
-    return at
-
-
-@nb.njit(cache=True, nogil=True)
-def tags(out: Bytes, codes: Codes, chosen: Ints, numbers: Codes, used: Codes) -> int:
+def tags(out: Bytes, codes: Codes, feature: int, chosen: Ints, numbers: Codes, used: Codes) -> int:
     """Write pairs of key and value; a value new to the tile gets the next number.
 
     `numbers` maps a value to its number in the tile (-1: none yet), `used` the other way;
     its last element counts them.
     """
-    at = 0
+    at, n = 0, used[-1]
     for key in range(len(chosen)):
-        code = codes[chosen[key]]
+        code = codes[feature, chosen[key]]
         if code < 0:
             continue
-        if numbers[code] < 0:
-            numbers[code] = used[-1]
-            used[used[-1]] = code
-            used[-1] += 1
+        number = numbers[code]
+        if number < 0:
+            number = numbers[code] = n
+            used[n] = code
+            n += 1
         at = varint(out, at, key)
-        at = varint(out, at, np.int64(numbers[code]))
+        at = varint(out, at, np.int64(number))
+    used[-1] = n
     return at
 
 
 @nb.njit(cache=True, nogil=True)
-def put(out: Bytes, at: int, source: Bytes, n: int) -> int:
-    """Copy bytes after their number."""
-    at = varint(out, at, n)
-    for i in range(n):
-        out[at + i] = source[i]
-    return at + n
+def copied(out: Bytes, at: int, body: Bytes, first: int, last: int) -> int:
+    """Copy some bytes after their number."""
+    at = varint(out, at, last - first)
+    for i in range(first, last):
+        out[at] = body[i]
+        at += 1
+    return at
+
+
+@nb.njit(cache=True, nogil=True)
+def framed(out: Bytes, at: int, head: tuple[int, int, int, int], body: Bytes) -> int:
+    """Write a feature: `head` holds its id, kind, and where tags and commands end in `body`."""
+    number, kind, n_tags, end = head
+    size = 4 + varint_size(number) + varint_size(n_tags) + 1 + varint_size(end - n_tags) + end
+    out[at] = FEATURE
+    at = varint(out, at + 1, size)
+    out[at] = FEATURE_ID
+    at = varint(out, at + 1, number)
+    out[at] = TAGS
+    at = copied(out, at + 1, body, 0, n_tags)
+    out[at], out[at + 1], out[at + 2] = GEOMETRY_TYPE, kind + 1, GEOMETRY
+    return copied(out, at + 3, body, n_tags, end)
+
+
+@nb.njit(cache=True, nogil=True)
+def features(
+    xy: Units,
+    rows: Ints,
+    identity: tuple[Ints, Ints],
+    tables: tuple[Codes, Ints],
+    numbers: Codes,
+    used: Codes,
+) -> Bytes:
+    """Write all features of a tile.
+
+    Parameters
+    ----------
+    xy
+        Vertices in tile units.
+    rows
+        The table of parts: end, owner, kind.
+    identity
+        Position of each owner in the layer, and the ids of the layer's features.
+    tables
+        Codes of the layer's features, and the columns wanted.
+    numbers, used
+        The two maps of `tags`; the first is as it was when this ends.
+    """
+    found, ids = identity
+    codes, chosen = tables
+    n = rows.shape[1]
+    room = 2 * STEP * (rows[END, n - 1] if n else 0) + COMMANDS * n
+    body = np.empty(TAG * len(chosen) + room, np.uint8)
+    out = np.empty(room + n * (TAG * len(chosen) + AROUND), np.uint8)
+    at = n_tags = end = a = first = 0
+    for part in range(n):
+        owner, kind, b = rows[OWNER, part], rows[KIND, part], rows[END, part]
+        if a == first:
+            end = n_tags = tags(body, codes, found[owner], chosen, numbers, used)
+        last = part + 1 == n or rows[OWNER, part + 1] != owner or rows[KIND, part + 1] != kind
+        # Points go together by one command.
+        if last or kind != POINT:
+            end = path(body, end, xy, (first if kind == POINT else a, b, kind), end == n_tags)
+        a = b
+        if last:
+            at = framed(out, at, (ids[found[owner]], kind, n_tags, end), body)
+            first = b
+    for i in range(used[-1]):
+        numbers[used[i]] = -1
+    return out[:at]
 
 
 @nb.njit(cache=True, nogil=True)
@@ -133,68 +176,3 @@ def gathered(data: Bytes, ends: Ints, used: Codes) -> Bytes:
             out[at] = data[i]
             at += 1
     return out
-
-
-@nb.njit(cache=True, nogil=True)
-def features(
-    vertices: tuple[Units, Units],
-    parts: tuple[Ints, Ints, Bytes],
-    identity: tuple[Ints, Ints],
-    values: tuple[Codes, Ints, Codes, Codes],
-) -> tuple[Bytes, int]:
-    """Write all features of a tile.
-
-    Parameters
-    ----------
-    vertices
-        x and y in tile units.
-    parts
-        End, owner and kind of each part.
-    identity
-        Position of each owner in the layer, and the ids of the layer's features.
-    values
-        Codes of the layer's features, the columns wanted, and the two maps of `tags`.
-
-    Returns
-    -------
-    (n, int)
-        The bytes, and how many features they are.
-    """
-    ends, owners, kinds = parts
-    found, ids = identity
-    codes, chosen, numbers, used = values
-    n_keys = len(chosen)
-    tag_bytes = np.empty(2 * LONGEST * n_keys + 1, np.uint8)
-    commands = np.empty(1024, np.uint8)
-    out = np.empty(4096, np.uint8)
-    at = count = first = 0
-    while first < len(ends):
-        last = first + 1
-        while last < len(ends) and owners[last] == owners[first] and kinds[last] == kinds[first]:
-            last += 1
-        n_vertices = ends[last - 1] - (ends[first - 1] if first else 0)
-        need = 2 * STEP * n_vertices + 2 * LONGEST * (last - first)
-        if need > len(commands):
-            commands = np.empty(2 * need, np.uint8)
-        feature = found[owners[first]]
-        n_commands = geometry(commands, vertices, ends, (first, last), kinds[first])
-        n_tags = tags(tag_bytes, codes[feature], chosen, numbers, used)
-        if at + n_commands + n_tags + 8 * LONGEST > len(out):
-            grown = np.empty(2 * len(out) + n_commands + n_tags, np.uint8)
-            grown[:at] = out[:at]
-            out = grown
-        size = 4 + varint_size(ids[feature]) + varint_size(n_tags) + n_tags
-        size += 1 + varint_size(n_commands) + n_commands
-        out[at] = FEATURE
-        at = varint(out, at + 1, size)
-        out[at] = FEATURE_ID
-        at = varint(out, at + 1, ids[feature])
-        out[at] = TAGS
-        at = put(out, at + 1, tag_bytes, n_tags)
-        out[at], out[at + 1], out[at + 2] = GEOMETRY_TYPE, kinds[first] + 1, GEOMETRY
-        at = put(out, at + 3, commands, n_commands)
-        count += 1
-        first = last
-    for i in range(used[-1]):
-        numbers[used[i]] = -1
-    return out[:at], count

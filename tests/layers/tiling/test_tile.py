@@ -117,6 +117,9 @@ def test_tiles_hold_what_the_layer_holds(made, read, units, grid, seed, zoom):
     tile = tiles.tile(*place)
     # By one call, and step by step as with a filter.
     assert tiles.tile(*place, among=np.ones(len(shapes), dtype=bool)) == tile
+    # With others in one call.
+    others = [place[1:], grid.tile_at(zoom, 0, 0), (0, 0), place[1:]]
+    assert tiles.tiles(zoom, others) == [tiles.tile(zoom, *other) for other in others]
     found = read(tile.data)
     here = {i + 1: units(g, place, grid) for i, g in enumerate(shapes) if g is not None}
     seen = set()

@@ -15,13 +15,8 @@ from layers.tiling.kernels.soundness import unsound
 def weak(rings, holes=None, owners=None):
     flat = np.concatenate(rings).astype(np.int32)
     n = len(rings)
-    found = unsound(
-        (np.ascontiguousarray(flat[:, 0]), np.ascontiguousarray(flat[:, 1])),
-        np.cumsum([len(r) for r in rings]),
-        np.array(owners or [0] * n),
-        np.full(n, 2, dtype=np.uint8),
-        np.array(holes or [False] * n),
-    )
+    rows = [np.cumsum([len(r) for r in rings]), owners or [0] * n, [2] * n, holes or [0] * n]
+    found = unsound(np.ascontiguousarray(flat.T), np.array(rows, dtype=np.int64))
     return found.tolist()
 
 
