@@ -99,6 +99,19 @@ class ScenarioChanges:
             self._rasters[layer_id] = raster
         return self._rasters[layer_id]
 
+    def worked_out(self, layer_id: str) -> None:
+        """Work out what becomes of a layer.
+
+        Raises
+        ------
+        ScenarioError
+            ``edit-conflict``, if an edit does not fit.
+        """
+        if self._base[layer_id].layer.kind == "raster":
+            self.raster(layer_id)
+        else:
+            self.delta(layer_id)
+
     def unmoved(self, name: str, layer_id: str) -> bool:
         """Say whether derived arrays of a name are the same as if a layer was not edited."""
         if name not in BY_JETTIES or self._base[layer_id].layer.theme != "facilities":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gis.errors import InputError
 from gis.scenarios.edits import read_edits
+from gis.scenarios.merging import Merged, Side, merged
 from gis.scenarios.moving import Moved, moved
 from gis.scenarios.opening import ScenarioCatalogue, open_scenario
 from gis.scenarios.planning import planned
@@ -187,6 +188,49 @@ class Scenarios:
         )
         return self.shelf.change(scenario_id, lambda _: after, version=before.version), found
 
+    def merge(
+        self,
+        scenario_id: str,
+        first: str,
+        second: str,
+        *,
+        title: Text | None = None,
+        prefer: Side | None = None,
+    ) -> tuple[Scenario, Merged]:
+        """Make a scenario of the edits of two.
+
+        Parameters
+        ----------
+        scenario_id, title
+            Of the new one.
+        first, second
+            The two.
+        prefer
+            Whose edits stay where two clash; None: refuse.
+
+        Raises
+        ------
+        ScenarioError
+            ``merge-conflict``, naming every clash; ``edit-conflict``, if an edit does not fit
+            the layers together with the others.
+        """
+        one, other = self.shelf.get(first), self.shelf.get(second)
+        found = merged(one, other, prefer)
+        layers = {str(edit["layer"]) for edit in found.edits if edit.get("layer")}
+        made = Scenario(
+            id=scenario_id,
+            title=title or one.title + " + " + other.title,
+            pins=found.pins,
+            parent=first,
+            edits=found.edits,
+            touched=dict.fromkeys(sorted(layers), 1),
+        )
+        opened = open_scenario(self.base, made)
+        for layer_id in opened.changes.layers():
+            opened.store.layer(layer_id)
+            opened.changes.worked_out(layer_id)
+        return self.shelf.create(made), found
+
     def rename(self, scenario_id: str, title: Text) -> Scenario:
         """Give a scenario another title."""
         return self.shelf.change(scenario_id, lambda held: held.with_(title=title))
@@ -215,10 +259,7 @@ class Scenarios:
 def _tried(opened: ScenarioCatalogue, layer_id: str) -> None:
     """Work out a layer once, so that an edit which does not fit is told of now."""
     try:
-        if opened.base[layer_id].layer.kind == "raster":
-            opened.changes.raster(layer_id)
-        else:
-            opened.changes.delta(layer_id)
+        opened.changes.worked_out(layer_id)
     except ScenarioError as error:
         raise InputError.of([("undo", error.text)]) from error
 

@@ -82,8 +82,8 @@ def create(
     """Make the scenario NAME on the layers as they are now."""
     words = Text(title or name, title_en or title or name)
     edits = None if file is None else _edits_in(file)
-    made = _scenarios(session).create(name, title=words, parent=parent, edits=edits)
-    _tell(session, made, as_json=as_json)
+    made = scenarios_of(session).create(name, title=words, parent=parent, edits=edits)
+    tell(session, made, as_json=as_json)
 
 
 @scenario.command(help=EDIT_HELP)
@@ -109,7 +109,7 @@ def edit(
             "give a kind of edit with its values, or --from FILE",
         )
     given: Any = _edits_in(file) if file is not None else [{"kind": kind} | _values(pairs)]
-    _tell(session, _scenarios(session).edit(name, given), as_json=as_json)
+    tell(session, scenarios_of(session).edit(name, given), as_json=as_json)
 
 
 @scenario.command()
@@ -119,7 +119,7 @@ def edit(
 @click.pass_obj
 def undo(session: Session, name: str, numbers: tuple[int, ...], *, as_json: bool) -> None:
     """Take edits out of the scenario NAME by their numbers."""
-    _tell(session, _scenarios(session).undo(name, list(numbers)), as_json=as_json)
+    tell(session, scenarios_of(session).undo(name, list(numbers)), as_json=as_json)
 
 
 @scenario.command(name="list")
@@ -127,7 +127,7 @@ def undo(session: Session, name: str, numbers: tuple[int, ...], *, as_json: bool
 @click.pass_obj
 def listed(session: Session, *, as_json: bool) -> None:
     """List the scenarios of the workspace."""
-    scenarios = _scenarios(session)
+    scenarios = scenarios_of(session)
     found = scenarios.shelf.all()
     if as_json:
         print_json({"scenarios": [one.to_dict() for one in found]})
@@ -144,7 +144,7 @@ def listed(session: Session, *, as_json: bool) -> None:
 @click.pass_obj
 def show(session: Session, name: str, *, as_json: bool) -> None:
     """Show the edits of the scenario NAME, and whether they still fit the layers."""
-    _tell(session, _scenarios(session).shelf.get(name), as_json=as_json)
+    tell(session, scenarios_of(session).shelf.get(name), as_json=as_json)
 
 
 @scenario.command()
@@ -154,8 +154,8 @@ def show(session: Session, name: str, *, as_json: bool) -> None:
 @click.pass_obj
 def rebase(session: Session, name: str, *, drop: bool, as_json: bool) -> None:
     """Bring the scenario NAME to the layers as they are now."""
-    after, _ = _scenarios(session).rebase(name, drop=drop)
-    _tell(session, after, as_json=as_json)
+    after, _ = scenarios_of(session).rebase(name, drop=drop)
+    tell(session, after, as_json=as_json)
 
 
 @scenario.command()
@@ -166,8 +166,8 @@ def rebase(session: Session, name: str, *, drop: bool, as_json: bool) -> None:
 @click.pass_obj
 def rename(session: Session, name: str, *, title: str, title_en: str | None, as_json: bool) -> None:
     """Give the scenario NAME another title."""
-    made = _scenarios(session).rename(name, Text(title, title_en or title))
-    _tell(session, made, as_json=as_json)
+    made = scenarios_of(session).rename(name, Text(title, title_en or title))
+    tell(session, made, as_json=as_json)
 
 
 @scenario.command()
@@ -176,14 +176,15 @@ def rename(session: Session, name: str, *, title: str, title_en: str | None, as_
 @click.pass_obj
 def delete(session: Session, name: str, *, as_json: bool) -> None:
     """Remove the scenario NAME; those that branched off it keep their edits."""
-    _scenarios(session).delete(name)
+    scenarios_of(session).delete(name)
     if as_json:
         print_json({"deleted": name})
         return
     note(session.words(f"skenario {name} dihapus", f"scenario {name} deleted"))
 
 
-def _scenarios(session: Session) -> Scenarios:
+def scenarios_of(session: Session) -> Scenarios:
+    """Give the scenarios of the session's workspace."""
     from gis.scenarios.keeping import Scenarios
 
     return Scenarios(session.base())
@@ -227,7 +228,8 @@ def _row(session: Session, one: Scenario, now: Mapping[str, int]) -> dict[str, A
     }
 
 
-def _tell(session: Session, one: Scenario, *, as_json: bool) -> None:
+def tell(session: Session, one: Scenario, *, as_json: bool) -> None:
+    """Tell of a scenario, its edits, and what has moved below it."""
     from gis.scenarios.moving import moved
 
     base = session.base()

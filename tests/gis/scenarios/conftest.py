@@ -57,3 +57,9 @@ def scenarios(region):
     found = Scenarios(region)
     found.create("one", title=Text("Satu", "One"))
     return found
+
+
+@pytest.fixture
+def zones():
+    """Give what writes the zones into a catalogue."""
+    return write_zones
