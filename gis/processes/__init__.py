@@ -65,6 +65,12 @@ def _site() -> tuple[Process, ...]:
     return (siting_process(),)
 
 
+def _indicate() -> tuple[Process, ...]:
+    from gis.processes.indicating import indicator_process
+
+    return (indicator_process(),)
+
+
 # What declares each analysis, by its id; imported when it is first asked for.
 _DECLARED: Mapping[str, Callable[[], tuple[Process, ...]]] = MappingProxyType(
     {
@@ -77,6 +83,7 @@ _DECLARED: Mapping[str, Callable[[], tuple[Process, ...]]] = MappingProxyType(
         "exposure": _expose,
         **dict.fromkeys(("zoning", "allowed", "activities"), _zone),
         "siting": _site,
+        "indicator": _indicate,
     }
 )
 

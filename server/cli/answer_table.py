@@ -12,6 +12,7 @@ from layers.text import Text
 from server.cli.answers.composition import print_composition
 from server.cli.answers.conflicts import print_conflicts
 from server.cli.answers.exposure import print_exposure
+from server.cli.answers.indicator import print_indicator
 from server.cli.answers.landuse import print_change
 from server.cli.answers.siting import print_siting
 from server.cli.answers.standards import print_standards
@@ -171,6 +172,7 @@ def _within(session: Session, row: dict[str, Any]) -> str:
 # Which word in an answer tells what it answers; the first that is there counts.
 _PRINTERS: Sequence[tuple[str, Callable[[Session, dict[str, Any]], None]]] = (
     ("standards", print_standards),
+    ("indicator", print_indicator),
     ("catchment", print_supply),
     ("verdict", print_zoning),
     ("n_activities", print_activities),

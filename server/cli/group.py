@@ -53,6 +53,11 @@ COMMANDS = {
     "exposure": ("question", "exposure", "Paparan bahaya / Who and what lies in a hazard"),
     "indicator": ("question", "indicator", "Indikator / One number of a plan or a standard"),
     "run": ("question", "run", "Jalankan analisis / Run any analysis"),
+    "masterplan": (
+        "masterplans.commands",
+        "masterplan",
+        "Rencana induk / Masterplans, checked down to steps",
+    ),
     "scenario": ("scenarios", "scenario", "Skenario / Edits of the region, asked like it"),
     "tiles": ("tiles.build", "tiles", "Petak dalam satu berkas / All tiles of layers in one file"),
     "token": ("tokens.token", "token", "Token / Tokens of those who may write over HTTP"),

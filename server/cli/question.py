@@ -113,6 +113,11 @@ def exposure() -> click.Command:
     return command_of("exposure")
 
 
+def indicator() -> click.Command:
+    """Make the command of the process `indicator`."""
+    return command_of("indicator")
+
+
 def command_of(process_id: str) -> click.Command:
     """Make a command whose options are the inputs of a process."""
     from gis.errors import InputError

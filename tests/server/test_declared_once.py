@@ -44,6 +44,7 @@ QUESTIONS: Mapping[str, Mapping[str, str]] = {
     "zoning": {"at": "116.83,-1.26", "activity": "A01"},
     "allowed": {"activity": "A01", "region": "64.71"},
     "activities": {"search": "rumah"},
+    "indicator": {"indicator": "primary_school_3km", "region": "64.71"},
     "siting": {"facilities": "puskesmas", "n": "1", "region": "64.71"},
 }
 # What the API adds for maps, and leaves to its own documents.

@@ -1,0 +1,86 @@
+"""An indicator as people read it in a terminal: units with their values, then all together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from layers.text import Text
+from server.cli.answers.wording import Wording, said
+from server.cli.output import NOTHING, number, print_table
+
+if TYPE_CHECKING:
+    from server.cli.session import Session
+
+SHOWN = 30
+WORDS = {
+    "code": ("kode", "code"),
+    "name": ("nama", "name"),
+    "value": ("nilai", "value"),
+    "range": ("rentang", "range"),
+    "part": ("bagian", "part"),
+    "whole": ("seluruh", "whole"),
+    "all": ("semua", "all"),
+}
+SENTENCES = {
+    "head": Text("{title} ({unit}; {better})", "{title} ({unit}; {better})"),
+    "up": Text("makin tinggi makin baik", "more is better"),
+    "down": Text("makin rendah makin baik", "less is better"),
+    "formula": Text("Rumus: {formula}.", "Formula: {formula}."),
+    "standard": Text("Standar: {standard} ({source}).", "Standard: {standard} ({source})."),
+    "more": Text("… dan {n} wilayah lain.", "… and {n} more units."),
+}
+TOLD = Wording(WORDS, SENTENCES)
+
+
+def print_indicator(session: Session, numbers: dict[str, Any]) -> None:
+    """Write an indicator, unit by unit, the worst first.
+
+    Parameters
+    ----------
+    session
+        For the language.
+    numbers
+        Of the answer of the process `indicator`, as plain data.
+    """
+    one = numbers["indicator"]
+    better = TOLD.sentence(session, one["direction"])
+    title, unit = said(session, one["title"]), said(session, one["unit"])
+    click.echo(TOLD.sentence(session, "head", title=title, unit=unit, better=better))
+    rows = sorted(numbers["rows"], key=lambda row: _worst_first(row, one["direction"]))
+    shown = [_shown(session, row) for row in rows[:SHOWN]]
+    everyone = {"code": "", "name": TOLD.word(session, "all"), **numbers["total"]}
+    keys = ("code", "name", "value", "range", "part", "whole")
+    columns = {key: TOLD.word(session, key) for key in keys}
+    if all(row["value_low"] is None for row in (*rows, numbers["total"])):
+        columns.pop("range")
+    print_table([*shown, _shown(session, everyone)], columns, session.lang)
+    if len(rows) > SHOWN:
+        click.echo(TOLD.sentence(session, "more", n=len(rows) - SHOWN))
+    click.echo(TOLD.sentence(session, "formula", formula=said(session, one["formula"])))
+    if one["standard"]:
+        told = {"standard": one["standard"], "source": one["source"]}
+        click.echo(TOLD.sentence(session, "standard", **told))
+
+
+def _worst_first(row: dict[str, Any], direction: str) -> tuple[bool, float]:
+    value = row["value"]
+    if value is None:
+        return True, 0.0
+    return False, value if direction == "up" else -value
+
+
+def _shown(session: Session, row: dict[str, Any]) -> dict[str, Any]:
+    def told(value: float | None) -> str:
+        return NOTHING if value is None else number(value, ",.1f", session.lang)
+
+    between = f"{told(row['value_low'])}-{told(row['value_high'])}"
+    return {
+        "code": row["code"],
+        "name": row["name"],
+        "value": told(row["value"]),
+        "range": between if row["value_low"] is not None else NOTHING,
+        "part": round(row["part"]) if row["part"] is not None else None,
+        "whole": round(row["whole"]) if row["whole"] is not None else None,
+    }

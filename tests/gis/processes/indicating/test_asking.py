@@ -1,0 +1,107 @@
+"""Indicators of the starter region, recounted by other ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import shapely
+
+import layers
+from gis.errors import InputError, NoAnswerError
+from gis.processes import Answer, registry
+from layers import Catalogue
+
+BALIKPAPAN = "64.71"
+
+
+@pytest.fixture(scope="module")
+def region(starter_workspace: Path) -> Iterator[Catalogue]:
+    catalogue = layers.open(starter_workspace)
+    yield catalogue
+    catalogue.close()
+
+
+def ask(region: Catalogue, **given: Any) -> Answer:
+    return registry()["indicator"].run(region, {"region": BALIKPAPAN, **given})
+
+
+def test_people_within_are_those_of_coverage(region: Catalogue) -> None:
+    found = ask(region, indicator="primary_school_3km")
+    same = registry()["coverage"].run(
+        region, {"facilities": "sd", "within": "3km", "region": BALIKPAPAN}
+    )
+    shares = {row["code"]: 100 * row["share"] for row in same.numbers["rows"]}
+    assert {r["code"]: r["value"] for r in found.numbers["rows"]} == pytest.approx(shares)
+    assert found.trust == "modelled"
+    assert [one["layer"] for one in found.inputs] == ["facilities", "districts", "population"]
+
+
+def test_density_and_provision_are_counts_of_what_is_there(region: Catalogue) -> None:
+    districts = region["districts"].read()
+    inside = districts[districts["code"].str.startswith(BALIKPAPAN)]
+    sites = region["facilities"].read()
+    sites = sites[(sites["type"] == "puskesmas") & ~sites["status"].isin(["closed", "planned"])]
+    counts = [int(shapely.contains(shape, sites.geometry).sum()) for shape in inside.geometry]
+    found = ask(region, indicator="provision_hea_pkm").numbers
+    assert [row["part"] for row in found["rows"]] == counts
+    people = sum(row["whole"] for row in found["rows"])
+    assert found["total"]["value"] == pytest.approx(100 * sum(counts) / (people / 120_000))
+    hectares = inside.to_crs(6933).area.sum() / 10_000
+    assert ask(region, indicator="density").numbers["total"]["value"] == pytest.approx(
+        people / hectares, rel=1e-3
+    )
+
+
+def test_land_of_a_plan_is_counted_once_and_cut_at_borders(region: Catalogue) -> None:
+    found = ask(region, indicator="green_zones").numbers
+    zones = region["zoning"].read().to_crs(6933)
+    districts = region["districts"].read().to_crs(6933)
+    inside = districts[districts["code"].str.startswith(BALIKPAPAN)].union_all()
+    green = zones[zones["kodzon"] == "RTH"].union_all().intersection(inside).area
+    every = zones.union_all().intersection(inside).area
+    assert found["total"]["value"] == pytest.approx(100 * green / every, rel=1e-3)
+
+
+def test_land_cover_is_that_of_composition(region: Catalogue) -> None:
+    found = ask(region, indicator="built_share", by="regencies").numbers["total"]
+    same = registry()["composition"].run(region, {"region": BALIKPAPAN, "legend": "common"})
+    built = sum(r["area_ha"] for r in same.numbers["rows"] if r["class"] == "8")
+    assert found["part"] == pytest.approx(built)
+    assert found["whole"] == pytest.approx(same.numbers["zones"][0]["classified_ha"])
+
+
+def test_units_added_up_are_all_together(region: Catalogue) -> None:
+    found = ask(region, indicator="primary_school_3km", level="regency").numbers
+    (row,) = found["rows"]
+    assert (row["code"], row["name"]) == (BALIKPAPAN, "Kota Balikpapan")
+    assert row["value"] == pytest.approx(found["total"]["value"])
+    assert ask(region, indicator="density", level="province").numbers["rows"][0]["code"] == "64"
+
+
+def test_a_range_is_told_where_there_is_one(region: Catalogue) -> None:
+    total = ask(region, indicator="hospital_60min").numbers["total"]
+    assert total["value_low"] < total["value"] < total["value_high"] <= 100
+    assert np.isnan(ask(region, indicator="density").numbers["total"]["value_low"])
+
+
+def test_a_plan_may_ask_for_another_limit(region: Catalogue) -> None:
+    wide = ask(region, indicator="primary_school_3km", within="5km").numbers
+    assert wide["indicator"]["parameters"]["within"] == "5km"
+    near = ask(region, indicator="primary_school_3km").numbers
+    assert wide["total"]["value"] > near["total"]["value"]
+    with pytest.raises(InputError, match="density has no parameter within"):
+        ask(region, indicator="density", within="5km")
+
+
+def test_a_proxy_says_so(region: Catalogue) -> None:
+    notes = " ".join(note.en for note in ask(region, indicator="waste_1km").notes)
+    assert "a proxy for KPI-5.2" in notes
+
+
+def test_what_there_is_no_data_for_is_told(region: Catalogue) -> None:
+    with pytest.raises(NoAnswerError, match="posyandu"):
+        ask(region, indicator="provision_hea_pos")

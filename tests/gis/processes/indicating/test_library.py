@@ -1,0 +1,38 @@
+"""The library of indicators: each is declared whole, in both languages, and names its source."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from gis.errors import BadValueError
+from gis.processes.indicating import indicators
+
+
+def test_every_indicator_is_declared_whole() -> None:
+    for id_, one in indicators().items():
+        assert one.id == id_
+        assert one.title.id != one.title.en
+        assert one.source
+        assert one.factor > 0
+        assert one.trust in ("official", "open_data", "compiled", "modelled", "illustrative")
+        told = one.to_dict()
+        assert told["title"] == one.title.to_dict()
+        assert set(told["parameters"]) == set(one.parameters)
+
+
+def test_they_answer_to_standards_and_to_the_indicators_of_ikn() -> None:
+    kinds = Counter(one.standard.partition("-")[0] for one in indicators().values())
+    assert kinds["KPI"] >= 8
+    assert kinds["THR"] >= 6
+    assert kinds["EDU"] >= 4
+    assert kinds["HEA"] >= 6
+
+
+def test_a_plan_may_choose_other_parameters_of_those_there_are() -> None:
+    one = indicators()["hospital_60min"]
+    assert one.given({"within": "45min"})["within"] == "45min"
+    assert one.given({}) == one.parameters
+    with pytest.raises(BadValueError, match="no parameter colour; there are facilities, within"):
+        one.given({"colour": "red"})
