@@ -28,9 +28,22 @@ ASK_EVERY_S, WEIGH_EVERY_S = 0.5, 5.0
 LONGEST_LINE = 10_000
 
 
+# Importing takes a second: whoever started this may die meanwhile, and this goes with it.
+START = """
+import ctypes, os, sys
+if sys.platform == "linux":
+    ctypes.CDLL(None).prctl(1, 9)  # PR_SET_PDEATHSIG, SIGKILL
+if os.getppid() != int(sys.argv[1]):
+    sys.exit(1)
+from pathlib import Path
+from server.jobs.child import main
+sys.exit(main(Path(sys.argv[2])))
+"""
+
+
 def child_command(folder: Path) -> list[str]:
     """Give the command that starts the process of the job in `folder`."""
-    return [sys.executable, "-P", "-m", "server.jobs.child", str(folder)]
+    return [sys.executable, "-P", "-c", START, str(os.getpid()), str(folder)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +139,6 @@ class Runner:
             "process": job.process,
             "inputs": job.request["inputs"],
             "limits": asdict(self._limits),
-            "parent": os.getpid(),
         }
         (folder / REQUEST_FILE).write_text(json.dumps(request), encoding="utf-8")
         with (folder / STDERR_FILE).open("wb") as errors:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import time
 from pathlib import Path
 
@@ -50,7 +51,6 @@ def test_an_answer(works, new_job):
     assert end.used == {"districts": 1}
     assert end.parts == (Part("answer", "application/json", 10, "answer"),)
     request = json.loads((works.folders.path(job.id) / "request.json").read_text())
-    assert request["parent"] == os.getpid()
     assert request["limits"]["running"] == 2
 
 
@@ -110,5 +110,11 @@ def test_the_process_of_a_job_knows_its_workspace(works, tmp_path):
     told = environment(works.settings)
     assert told["PENYANGGA_WORKSPACE"] == str(tmp_path)
     assert told["MALLOC_ARENA_MAX"] == "2"
-    assert child_command(tmp_path)[-2:] == ["server.jobs.child", str(tmp_path)]
+    assert child_command(tmp_path)[-2:] == [str(os.getpid()), str(tmp_path)]
     assert last_words(tmp_path) == ""
+
+
+def test_a_child_whose_parent_is_gone_does_nothing(tmp_path):
+    words = child_command(tmp_path)
+    words[-2] = "1"
+    assert subprocess.run(words, check=False, timeout=20).returncode == 1
