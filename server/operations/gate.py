@@ -191,6 +191,8 @@ class _Passage:
         for name, value in headers:
             if name == "Content-Length":
                 self.size = int(value)
+                if self._status < 400:
+                    break
             elif name == "X-Request-Id":
                 self._problem = value
         if self._environ["REQUEST_METHOD"] == "HEAD" or self._status in (204, 304):

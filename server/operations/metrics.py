@@ -92,12 +92,16 @@ class Metrics:
     def flush(self) -> None:
         """Count what was noted, where all workers see it."""
         with self._flushing:
+            counted: dict[tuple[str, str, str], tuple[int, int]] = {}
             while self._noted:
                 told, seconds, size = self._noted.popleft()
-                requests, histogram, n_bytes = self._series(told)
-                requests.inc()
-                histogram.observe(seconds)
-                n_bytes.inc(size)
+                n, total = counted.get(told, (0, 0))
+                counted[told] = (n + 1, total + size)
+                self._series(told)[1].observe(seconds)
+            for told, (n, total) in counted.items():
+                requests, _, n_bytes = self._series(told)
+                requests.inc(n)
+                n_bytes.inc(total)
             self._in_flight.set(len(self._at_work))
 
     def _series(self, told: tuple[str, str, str]) -> tuple[Any, Any, Any]:
