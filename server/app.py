@@ -34,6 +34,7 @@ from server.routes import (
     health,
     landing,
     pictures,
+    scenarios,
     search,
     styles,
     tiles,
@@ -41,14 +42,18 @@ from server.routes import (
     zoning,
 )
 from server.routes import layers as layer_tree
-from server.routes.identity import session
+from server.routes.identity import session, shares
 from server.routes.runs import jobs, processes
 from server.routes.visit import reply
+from server.scenarios.shelf import NAME as SCENARIOS
+from server.scenarios.shelf import OpenScenarios
 from server.searching import desk
+from server.shares.shares import CHAPTER as SHARES
+from server.shares.shares import Shares
 from server.workspace import Workspace
 
 # Other origins may read what everybody may; only our own pages may know who one is.
-_READABLE = r"^/(?!session(?:/|$)|processes/[^/]+/execution).*"
+_READABLE = r"^/(?!session(?:/|$)|shares/?$|processes/[^/]+/execution).*"
 _CROSSING = ("Access-Control-Allow-Origin", "Access-Control-Expose-Headers")
 
 
@@ -85,8 +90,8 @@ def create_app(
     workspace = Workspace(settings, opener)
     app.extensions["penyangga"] = workspace
     app.extensions[desk.NAME] = desk.Desk(workspace)
-    guard = Guard(settings, Ledger(settings.home / FILE, [TOKENS]), guesses)
-    app.extensions[GUARD] = guard
+    guard = _remember(app, settings, guesses)
+    app.extensions[SCENARIOS] = OpenScenarios(workspace)
     app.extensions[JOBS] = JobDesk(settings, lambda: workspace.catalogue().path, workspace.layers)
     for module in (
         landing,
@@ -105,6 +110,8 @@ def create_app(
         zoning,
         search,
         session,
+        shares,
+        scenarios,
     ):
         app.register_blueprint(module.blueprint)
     # Before the next, for what is registered first is called last.
@@ -130,6 +137,15 @@ def create_app(
     front = Front(workspace, app.wsgi_app)
     app.wsgi_app = Gate(front, settings, metrics, buckets)  # type: ignore[assignment,method-assign]
     return app
+
+
+def _remember(app: Flask, settings: ServerSettings, guesses: Buckets | None) -> Guard:
+    """Give the application what the ledger keeps: who may write, and shares."""
+    ledger = Ledger(settings.home / FILE, [TOKENS, SHARES])
+    guard = Guard(settings, ledger, guesses)
+    app.extensions[GUARD] = guard
+    app.extensions[shares.NAME] = Shares(ledger)
+    return guard
 
 
 def _name_route() -> None:

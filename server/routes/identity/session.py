@@ -18,6 +18,7 @@ from server.exchange.parameters import read_parameters
 from server.exchange.visit import Visit, read_visit
 from server.identity.caller import NOBODY, Caller
 from server.identity.guard import COOKIE, the_guard
+from server.identity.onward import is_own_path
 from server.identity.sessions import LASTING_S
 from server.pages import render_page
 from server.routes.visit import reply, the_ask, the_workspace
@@ -104,9 +105,7 @@ def _onward(visit: Visit) -> Response:
     root = urlsplit(visit.base_url).path
     wanted = read_parameters(visit.ask.query).get("next", "")
     page = (
-        f"{root}{wanted}"
-        if _is_own_path(wanted)
-        else f"{root}/session?f=html&lang={visit.language}"
+        f"{root}{wanted}" if is_own_path(wanted) else f"{root}/session?f=html&lang={visit.language}"
     )
     return Response(status=303, headers={"Location": page, "Cache-Control": "no-store"})
 
@@ -114,12 +113,6 @@ def _onward(visit: Visit) -> Response:
 def _form_address(visit: Visit) -> str:
     pairs = with_parameter(with_parameter(visit.pairs, "f", "html"), "lang", visit.language)
     return address(f"{urlsplit(visit.base_url).path}/session", pairs)
-
-
-def _is_own_path(path: str) -> bool:
-    """Say whether a path stays on this service, however a browser reads it."""
-    plain = path.isascii() and path.isprintable() and "\\" not in path
-    return plain and path.startswith("/") and not path.startswith("//")
 
 
 def _told(visit: Visit, caller: Caller, error: Exception | None = None) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import jsonschema
 
-from server.documents.identity.openapi import SESSION_SCHEMAS, session_paths
+from server.documents.identity.openapi import SESSION_SCHEMAS, session_paths, share_paths
 
 
 def test_what_is_answered_is_what_is_described(client):
@@ -17,13 +17,13 @@ def test_what_is_answered_is_what_is_described(client):
 
 
 def test_each_operation_is_described_in_both_languages(app):
-    told = {language: session_paths(language) for language in ("id", "en")}
+    told = {one: session_paths(one) | share_paths(one) for one in ("id", "en")}
     for paths in told.values():
         methods = {(path, method.upper()) for path, item in paths.items() for method in item}
         served = {
-            (rule.rule, method)
+            (rule.rule.replace("<share_id>", "{shareId}"), method)
             for rule in app.url_map.iter_rules()
-            if rule.rule.startswith("/session")
+            if rule.rule.startswith(("/session", "/shares"))
             for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
         }
         assert methods == served

@@ -2,33 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
 from flask import Flask
 
-import layers
-from layers.testing import fill_tiny_region
-from server.app import create_app
-from server.config import ServerSettings
 from server.identity.guard import COOKIE, the_guard
 from server.identity.sessions import LASTING_S
 
 FORM = {"Accept": "text/html"}
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sessions") / "region"
-    fill_tiny_region(layers.open(folder, create=True)).close()
-    return folder
-
-
-@pytest.fixture
-def app(place: Path):
-    yield create_app(ServerSettings(place, base_url="https://peta.example.id"))
-    for path in place.glob("service.db*"):
-        path.unlink()
 
 
 def made(app: Flask, role="editor") -> str:
