@@ -13,8 +13,8 @@ import signal
 import subprocess
 import sys
 import threading
+from http.client import HTTPConnection
 from pathlib import Path
-from urllib.request import urlopen
 
 import geopandas as gpd
 import numpy as np
@@ -59,12 +59,23 @@ def service(region):
     command = [PENYANGGA, "--workspace", region, "serve", "-p", "0", "--json"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     url = json.loads(process.stdout.readline())["url"]
-    with urlopen(f"{url}/readyz") as ready:
-        assert ready.status == 200
+    wait_until_ready(url)
     yield url, process.pid
     process.send_signal(signal.SIGTERM)
     process.wait(30)
     process.stdout.close()
+
+
+def wait_until_ready(url):
+    for _ in range(60):
+        connection = HTTPConnection(url.removeprefix("http://"))
+        connection.request("GET", "/readyz")
+        status = connection.getresponse().status
+        connection.close()
+        if status == 200:
+            return
+        assert status == 503
+    raise AssertionError("not ready within minutes")
 
 
 def boxes(region, layer_id, n):
