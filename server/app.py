@@ -26,6 +26,8 @@ from server.operations.gate import ROUTE, Gate
 from server.operations.journal import write_json
 from server.operations.limiting import Buckets
 from server.operations.metrics import METRICS, Metrics
+from server.results.desk import NAME as RESULTS
+from server.results.desk import ResultDesk
 from server.routes import (
     aggregates,
     assets,
@@ -44,6 +46,7 @@ from server.routes import (
 from server.routes import layers as layer_tree
 from server.routes.identity import session, shares
 from server.routes.runs import jobs, processes
+from server.routes.runs import results as kept_results
 from server.routes.visit import reply
 from server.scenarios.shelf import NAME as SCENARIOS
 from server.scenarios.shelf import OpenScenarios
@@ -92,7 +95,7 @@ def create_app(
     app.extensions[desk.NAME] = desk.Desk(workspace)
     guard = _remember(app, settings, guesses)
     app.extensions[SCENARIOS] = OpenScenarios(workspace)
-    app.extensions[JOBS] = JobDesk(settings, lambda: workspace.catalogue().path, workspace.layers)
+    _employ(app, workspace)
     for module in (
         landing,
         collections,
@@ -100,6 +103,7 @@ def create_app(
         aggregates,
         processes,
         jobs,
+        kept_results,
         tiles,
         pictures,
         styles,
@@ -114,15 +118,7 @@ def create_app(
         scenarios,
     ):
         app.register_blueprint(module.blueprint)
-    # Before the next, for what is registered first is called last.
-    app.after_request(_keep_apart)
-    CORS(
-        app,
-        resources={_READABLE: {"origins": "*"}},
-        methods=["GET", "HEAD", "OPTIONS"],
-        expose_headers=EXPOSED.split(", "),
-        send_wildcard=True,
-    )
+    _open_to_readers(app)
     app.register_error_handler(Exception, _tell)
     app.before_request(_name_route)
     app.before_request(guard.check)
@@ -137,6 +133,26 @@ def create_app(
     front = Front(workspace, app.wsgi_app)
     app.wsgi_app = Gate(front, settings, metrics, buckets)  # type: ignore[assignment,method-assign]
     return app
+
+
+def _employ(app: Flask, workspace: Workspace) -> None:
+    """Give the application its desks of jobs and of their results."""
+    jobs_desk = JobDesk(workspace.settings, lambda: workspace.catalogue().path, workspace.layers)
+    app.extensions[JOBS] = jobs_desk
+    app.extensions[RESULTS] = ResultDesk(jobs_desk, workspace.catalogue)
+
+
+def _open_to_readers(app: Flask) -> None:
+    """Let pages of other origins read what everybody may."""
+    # Before the next, for what is registered first is called last.
+    app.after_request(_keep_apart)
+    CORS(
+        app,
+        resources={_READABLE: {"origins": "*"}},
+        methods=["GET", "HEAD", "OPTIONS"],
+        expose_headers=EXPOSED.split(", "),
+        send_wildcard=True,
+    )
 
 
 def _remember(app: Flask, settings: ServerSettings, guesses: Buckets | None) -> Guard:
