@@ -26,8 +26,6 @@ from server.operations.gate import ROUTE, Gate
 from server.operations.journal import write_json
 from server.operations.limiting import Buckets
 from server.operations.metrics import METRICS, Metrics
-from server.results.desk import NAME as RESULTS
-from server.results.desk import ResultDesk
 from server.routes import (
     aggregates,
     assets,
@@ -36,7 +34,6 @@ from server.routes import (
     health,
     landing,
     pictures,
-    scenarios,
     search,
     styles,
     tiles,
@@ -46,10 +43,7 @@ from server.routes import (
 from server.routes import layers as layer_tree
 from server.routes.identity import session, shares
 from server.routes.runs import jobs, processes
-from server.routes.runs import results as kept_results
 from server.routes.visit import reply
-from server.scenarios.shelf import NAME as SCENARIOS
-from server.scenarios.shelf import OpenScenarios
 from server.searching import desk
 from server.shares.shares import CHAPTER as SHARES
 from server.shares.shares import Shares
@@ -94,8 +88,7 @@ def create_app(
     app.extensions["penyangga"] = workspace
     app.extensions[desk.NAME] = desk.Desk(workspace)
     guard = _remember(app, settings, guesses)
-    app.extensions[SCENARIOS] = OpenScenarios(workspace)
-    _employ(app, workspace)
+    app.extensions[JOBS] = JobDesk(settings, lambda: workspace.catalogue().path, workspace.layers)
     for module in (
         landing,
         collections,
@@ -103,7 +96,6 @@ def create_app(
         aggregates,
         processes,
         jobs,
-        kept_results,
         tiles,
         pictures,
         styles,
@@ -115,7 +107,6 @@ def create_app(
         search,
         session,
         shares,
-        scenarios,
     ):
         app.register_blueprint(module.blueprint)
     _open_to_readers(app)
@@ -133,13 +124,6 @@ def create_app(
     front = Front(workspace, app.wsgi_app)
     app.wsgi_app = Gate(front, settings, metrics, buckets)  # type: ignore[assignment,method-assign]
     return app
-
-
-def _employ(app: Flask, workspace: Workspace) -> None:
-    """Give the application its desks of jobs and of their results."""
-    jobs_desk = JobDesk(workspace.settings, lambda: workspace.catalogue().path, workspace.layers)
-    app.extensions[JOBS] = jobs_desk
-    app.extensions[RESULTS] = ResultDesk(jobs_desk, workspace.catalogue)
 
 
 def _open_to_readers(app: Flask) -> None:
