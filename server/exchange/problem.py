@@ -6,7 +6,7 @@ import logging
 import uuid
 from typing import Any
 
-from server.errors import fault_of
+from server.errors import TooSlowError, fault_of
 from server.exchange.answer import EXPOSED, PROBLEM, SECURITY, Answer, Header, dump_json
 from server.exchange.language import Language, say
 
@@ -32,7 +32,10 @@ def problem_answer(error: Exception, language: Language) -> Answer:
     """
     fault = fault_of(error)
     request_id = uuid.uuid4().hex
-    if fault.status >= 500:
+    if isinstance(error, TooSlowError):
+        # Where it was stopped says nothing.
+        LOG.warning("request %s: %s", request_id, say(fault.detail, "en"))
+    elif fault.status >= 500:
         LOG.error("request %s failed", request_id, exc_info=error)
     document: dict[str, Any] = {
         "type": TYPES.get(fault.code, f"urn:penyangga:problem:{fault.code}"),
