@@ -12,6 +12,7 @@ from layers.masterplan.model import (
     Indicator,
     Masterplan,
     Programme,
+    Reading,
     Step,
     Strategy,
     Target,
@@ -19,6 +20,7 @@ from layers.masterplan.model import (
     json_schema,
 )
 from layers.masterplan.reading import faults_of, read_draft, read_masterplan
+from layers.masterplan.shelf import Shelf
 from layers.masterplan.values import Provenance
 
 __all__ = [
@@ -33,6 +35,8 @@ __all__ = [
     "MasterplanError",
     "Programme",
     "Provenance",
+    "Reading",
+    "Shelf",
     "Step",
     "Strategy",
     "Target",

@@ -63,30 +63,8 @@ class WorkUnit(Part):
     provenance: Provenance | None = None
 
 
-class Indicator(Part):
-    """What is measured: formula and unit; `gis` is the indicator of ours that computes it."""
-
-    id: Id
-    name: Words
-    unit: Words
-    formula: Words
-    standard_ref: str | None = None
-    gis: str | None = None
-    parameters: Mapping[str, Any] = Field(default_factory=dict)
-    provenance: Provenance | None = None
-
-
-class Goal(Part):
-    """What the plan wants, in one of the six pillars."""
-
-    id: Id
-    pillar: Pillar
-    text: Words
-    provenance: Provenance | None = None
-
-
-class Baseline(Part):
-    """The value a target starts from."""
+class Reading(Part):
+    """A value of an indicator in a year: a target starts from one, and more follow by hand."""
 
     value: Number
     year: Year
@@ -97,6 +75,33 @@ class Baseline(Part):
     def provenance(self) -> Provenance | None:
         """Where it is from, if that is told."""
         return None if self.status is None else Provenance(source=self.source, status=self.status)
+
+
+class Indicator(Part):
+    """What is measured: formula and unit; `gis` is the indicator of ours that computes it.
+
+    `parameters` are what that one is to take otherwise than usual; `series` are values that
+    layers cannot give, entered by hand.
+    """
+
+    id: Id
+    name: Words
+    unit: Words
+    formula: Words
+    standard_ref: str | None = None
+    gis: str | None = None
+    parameters: Mapping[str, Any] = Field(default_factory=dict)
+    series: tuple[Reading, ...] = ()
+    provenance: Provenance | None = None
+
+
+class Goal(Part):
+    """What the plan wants, in one of the six pillars."""
+
+    id: Id
+    pillar: Pillar
+    text: Words
+    provenance: Provenance | None = None
 
 
 class Aim(Part):
@@ -120,7 +125,7 @@ class Target(Part):
     id: Id
     goal: Id
     indicator: Id
-    baseline: Baseline
+    baseline: Reading
     target: Aim
     direction: Direction
     spatial: Spatial | None = None

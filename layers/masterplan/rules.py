@@ -15,6 +15,7 @@ from layers.masterplan.model import (
     LEVELS,
     Activity,
     Entry,
+    Indicator,
     Programme,
     Step,
     Target,
@@ -294,9 +295,12 @@ def _facts(draft: Draft) -> Iterator[tuple[Place, Provenance | None, str]]:
         for at, one in draft.parts[kind]:
             yield (kind, at), one.provenance, one.id
     for at, part in draft.parts["targets"]:
-        one = cast("Target", part)
-        if one.baseline.provenance is not None:
-            yield ("targets", at, "baseline"), one.baseline.provenance, one.id
+        told = cast("Target", part).baseline.provenance
+        if told is not None:
+            yield ("targets", at, "baseline"), told, part.id
+    for at, part in draft.parts["indicators"]:
+        for number, reading in enumerate(cast("Indicator", part).series):
+            yield ("indicators", at, "series", number), reading.provenance, part.id
 
 
 def layers_there(draft: Draft, there: Sequence[str]) -> Iterator[Fault]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from server.cli.failure import INVALID
+from server.cli.masterplans.standing import print_evaluation, target_rows
 from server.cli.output import number, print_csv, print_json
 from server.cli.session import Session, holds_workspace, note
 
@@ -62,6 +64,63 @@ def check(session: Session, file: Path, *, as_json: bool, as_csv: bool) -> None:
         told = session.words(f"{len(faults)} kesalahan", f"{len(faults)} faults")
         note(f"{file.name}: {told}")
         raise SystemExit(INVALID)
+
+
+@masterplan.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Give the list as JSON.")
+@click.pass_obj
+def list_(session: Session, as_json: bool) -> None:
+    """List the workspace's masterplans (its folder `masterplans`), and the examples."""
+    from layers.masterplan import Shelf
+
+    catalogue = session.open()
+    try:
+        shelf = Shelf(catalogue.path)
+        rows = [{"name": name, "example": False} for name in shelf.names()]
+        rows += [{"name": name, "example": True} for name in shelf.examples()]
+    finally:
+        catalogue.close()
+    if as_json:
+        print_json({"masterplans": rows})
+        return
+    for row in rows:
+        mark = f" ({session.words('contoh', 'example')})" if row["example"] else ""
+        click.echo(f"{row['name']}{mark}")
+
+
+@masterplan.command()
+@click.argument("name")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day it is evaluated for [today].")
+@click.option("--json", "as_json", is_flag=True, help="Give the whole evaluation as JSON.")
+@click.option("--csv", "as_csv", is_flag=True, help="Give the targets as CSV.")
+@click.pass_obj
+def evaluate(
+    session: Session, name: str, *, on: datetime | None, as_json: bool, as_csv: bool
+) -> None:
+    """Say where each target of the masterplan NAME stands, and what is missing in its chain.
+
+    Indicators that layers can give are computed from the workspace; others are the latest
+    value entered in the plan. For example: penyangga masterplan evaluate kukar
+    """
+    from gis.masterplans import evaluate as evaluated
+    from layers.masterplan import Shelf
+
+    catalogue = session.open()
+    try:
+        plan = Shelf(catalogue.path).read(name, layer_ids=catalogue.ids())
+        found = evaluated(catalogue, plan, on.date() if on is not None else _today())
+    finally:
+        catalogue.close()
+    if as_json:
+        print_json(found.to_dict())
+    elif as_csv:
+        print_csv(target_rows(found))
+    else:
+        print_evaluation(session, found)
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
 
 
 @masterplan.command()

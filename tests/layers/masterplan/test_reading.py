@@ -77,7 +77,7 @@ def test_a_bomb_of_anchors_is_refused_at_once() -> None:
     bomb = "a: &a [x, x]\n" + "".join(
         f"{c}: &{c} [*{b}, *{b}]\n" for b, c in zip("abcdefgh", "bcdefghi", strict=True)
     )
-    with pytest.raises(SourceError, match="^plan.yaml, line 1: an anchor"):
+    with pytest.raises(SourceError, match=r"^plan\.yaml, line 1: an anchor"):
         parsed(bomb, "plan.yaml")
 
 

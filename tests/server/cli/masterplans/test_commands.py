@@ -104,3 +104,30 @@ def test_what_is_no_plan_is_one_line(call, tmp_path, monkeypatch):
 def test_the_schema_fits_a_plan(call):
     schema = json.loads(call("masterplan", "schema").stdout)
     jsonschema.validate(document(), schema)
+
+
+def test_an_example_is_evaluated_on_the_starter_region(call, starter_workspace):
+    words = ("masterplan", "evaluate", "banjarbaru", "--on", "2026-11-22")
+    shown = call("--lang", "en", *words, workspace=starter_workspace)
+    assert shown.exit_code == 0, shown.output
+    lines = shown.stdout.splitlines()
+    assert lines[0] == "Smart city masterplan of Banjarbaru (example), on 2026-11-22"
+    assert "The chain to targets is complete." in lines
+    given = json.loads(call(*words, "--json", workspace=starter_workspace).stdout)
+    rows = list(
+        csv.DictReader(io.StringIO(call(*words, "--csv", workspace=starter_workspace).stdout))
+    )
+    assert [row["status"] for row in rows] == [one["status"] for one in given["targets"]]
+    assert [float(row["current"]) for row in rows] == [one["current"] for one in given["targets"]]
+    assert lines[-1].startswith("Again: penyangga masterplan evaluate banjarbaru --on 2026-11-22")
+
+
+def test_plans_are_listed_and_a_wrong_name_says_which_there_are(call, folder):
+    listed = json.loads(call("masterplan", "list", "--json", workspace=folder).stdout)
+    assert listed["masterplans"] == [
+        {"name": "banjarbaru", "example": True},
+        {"name": "kukar", "example": True},
+    ]
+    refused = call("masterplan", "evaluate", "kukr", workspace=folder)
+    assert refused.exit_code == 3
+    assert "kukar" in refused.stderr

@@ -1,0 +1,17 @@
+"""Masterplans evaluated: where each target stands, and the chain from programme to target."""
+
+from __future__ import annotations
+
+from gis.masterplans.chain import Missing, missing_links
+from gis.masterplans.evaluation import Evaluation, Standing, evaluate
+from gis.masterplans.progress import expected_at, status_of
+
+__all__ = [
+    "Evaluation",
+    "Missing",
+    "Standing",
+    "evaluate",
+    "expected_at",
+    "missing_links",
+    "status_of",
+]
