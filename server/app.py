@@ -26,6 +26,8 @@ from server.operations.gate import ROUTE, Gate
 from server.operations.journal import write_json
 from server.operations.limiting import Buckets
 from server.operations.metrics import METRICS, Metrics
+from server.results.desk import NAME as RESULTS
+from server.results.desk import ResultDesk
 from server.routes import (
     aggregates,
     assets,
@@ -43,6 +45,7 @@ from server.routes import (
 from server.routes import layers as layer_tree
 from server.routes.identity import session, shares
 from server.routes.runs import jobs, processes
+from server.routes.runs import results as kept_results
 from server.routes.visit import reply
 from server.searching import desk
 from server.shares.shares import CHAPTER as SHARES
@@ -88,7 +91,7 @@ def create_app(
     app.extensions["penyangga"] = workspace
     app.extensions[desk.NAME] = desk.Desk(workspace)
     guard = _remember(app, settings, guesses)
-    app.extensions[JOBS] = JobDesk(settings, lambda: workspace.catalogue().path, workspace.layers)
+    _employ(app, workspace)
     for module in (
         landing,
         collections,
@@ -96,6 +99,7 @@ def create_app(
         aggregates,
         processes,
         jobs,
+        kept_results,
         tiles,
         pictures,
         styles,
@@ -124,6 +128,13 @@ def create_app(
     front = Front(workspace, app.wsgi_app)
     app.wsgi_app = Gate(front, settings, metrics, buckets)  # type: ignore[assignment,method-assign]
     return app
+
+
+def _employ(app: Flask, workspace: Workspace) -> None:
+    """Give the application its desks of jobs and of their results."""
+    jobs_desk = JobDesk(workspace.settings, lambda: workspace.catalogue().path, workspace.layers)
+    app.extensions[JOBS] = jobs_desk
+    app.extensions[RESULTS] = ResultDesk(jobs_desk, workspace.catalogue)
 
 
 def _open_to_readers(app: Flask) -> None:

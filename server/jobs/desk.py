@@ -14,7 +14,7 @@ from layers.layer import Layer
 from layers.text import Text
 from server.config import ServerSettings
 from server.errors import FailedJobError, NothingHereError
-from server.jobs.dispatching import Dispatcher
+from server.jobs.dispatching import Dispatcher, Then
 from server.jobs.folders import FOLDER, Folders
 from server.jobs.job import Job, Status
 from server.jobs.register import CHAPTER, Register
@@ -62,6 +62,7 @@ class JobDesk:
         self._settings, self._limits = settings, settings.jobs
         self._folder, self._layers, self._command = folder, layers, command
         self.processes = processes or _published
+        self._then = Then()
         self._lock = threading.Lock()
         self._parts: tuple[Register, Folders, Dispatcher] | None = None
         self._pid = 0
@@ -74,9 +75,22 @@ class JobDesk:
                 register = Register(Ledger(home / FILE, [CHAPTER]))
                 folders = Folders(home / FOLDER)
                 runner = Runner(self._settings, folders, self._command)
-                dispatcher = Dispatcher(register, folders, runner, self._limits)
+                dispatcher = Dispatcher(register, folders, runner, self._limits, self._then)
                 self._parts = (register, folders, dispatcher)
             return self._parts
+
+    @property
+    def kept_s(self) -> float:
+        """How long results are kept."""
+        return self._limits.kept_s
+
+    def when_done(self, act: Callable[[Job], None]) -> None:
+        """Do something with each job that this process brings to its end."""
+        self._then.done.append(act)
+
+    def now_and_then(self, act: Callable[[], None]) -> None:
+        """Do something whenever expired results are cleared up."""
+        self._then.swept.append(act)
 
     def submit(self, process: Process, request: Mapping[str, Any]) -> Job:
         """Take a run on; it is in the register when this returns.

@@ -6,8 +6,9 @@ import logging
 import os
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from layers.text import Text
 from server.config import JobLimits
@@ -48,6 +49,30 @@ FAILED = Failure(
 )
 
 
+@dataclass(slots=True)
+class Then:
+    """What others do when a job is done, and now and then; their failures are logged."""
+
+    done: list[Callable[[Job], None]] = field(default_factory=list)
+    swept: list[Callable[[], None]] = field(default_factory=list)
+
+    def tell(self, job: Job) -> None:
+        """Tell of a job that is done."""
+        for act in self.done:
+            try:
+                act(job)
+            except Exception:
+                LOG.exception("what follows job %s failed", job.id)
+
+    def sweep(self) -> None:
+        """Let others clear up."""
+        for act in self.swept:
+            try:
+                act()
+            except Exception:
+                LOG.exception("clearing up failed")
+
+
 class Dispatcher:
     """Runs the jobs of a workspace, as many at once as may, whichever process took them.
 
@@ -60,11 +85,19 @@ class Dispatcher:
         Where jobs stand, where they write, and what runs them.
     limits
         How many may run, and how long results are kept.
+    then
+        What else is done when a job is done, and now and then.
     """
 
     def __init__(
-        self, register: Register, folders: Folders, runner: Runner, limits: JobLimits
+        self,
+        register: Register,
+        folders: Folders,
+        runner: Runner,
+        limits: JobLimits,
+        then: Then | None = None,
     ) -> None:
+        self._then = then or Then()
         self._register, self._folders = register, folders
         self._runner, self._limits = runner, limits
         self._lock = threading.Lock()
@@ -216,6 +249,10 @@ class Dispatcher:
             noted = self._register.fail(job.id, claim, failure, expires=self._expiry())
         if end.kind != "successful" or not noted:
             self._folders.clear(job.id)
+            return
+        done = self._register.job(job.id)
+        if done is not None:
+            self._then.tell(done)
 
     def _last_words(self, job: Job) -> str:
         return last_words(self._folders.path(job.id))
@@ -234,6 +271,7 @@ class Dispatcher:
                 self._folders.remove(job_id)
         for job_id in self._folders.strangers(self._register.known()):
             self._folders.remove(job_id)
+        self._then.sweep()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,9 @@ from server.jobs.job import Job
 
 if TYPE_CHECKING:
     from gis.processes import Process
+
+# What the ids of layers begin with that are results of jobs.
+RESULTS = "result_"
 
 
 def request_key(process: Process, inputs: Mapping[str, Any]) -> str:
@@ -46,9 +49,14 @@ def is_fresh(job: Job, now: Mapping[str, Layer]) -> bool:
     may take another road where a layer is there.
     """
     begun = datetime.fromtimestamp(job.started or job.created, UTC).isoformat()
-    if set(job.request.get("layers", ())) != set(now):
+    if _lasting(job.request.get("layers", ())) != _lasting(now):
         return False
     return all(
         name in now and now[name].revision == revision and now[name].modified <= begun
         for name, revision in job.used.items()
     )
+
+
+def _lasting(layer_ids: Iterable[str]) -> set[str]:
+    """Give the layers that an analysis may find by itself: results come and go."""
+    return {layer_id for layer_id in layer_ids if not layer_id.startswith(RESULTS)}

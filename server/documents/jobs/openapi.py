@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from server.documents.jobs.results import RESULT_WORDS
 from server.documents.jobs.status import WORDS
 from server.documents.openapi_parts import error_responses, operation, referred, shared
 from server.documents.phrases import PHRASES
@@ -16,6 +17,7 @@ _PAGE = {"text/html": "page"}
 _TEXT = {"type": "string"}
 _TIME = {"type": "string", "format": "date-time"}
 _STATUS = {"type": "string", "enum": list(STATES)}
+_OBJECT: dict[str, Any] = {"type": "object"}
 JOB_PARAMETERS: dict[str, dict[str, Any]] = {
     "jobId": {
         "name": "jobId",
@@ -30,6 +32,13 @@ JOB_PARAMETERS: dict[str, dict[str, Any]] = {
         "required": True,
         "description": "Name of an output",
         "schema": {"type": "string", "pattern": "^[a-z_]{1,40}$"},
+    },
+    "resultId": {
+        "name": "resultId",
+        "in": "path",
+        "required": True,
+        "description": "Id of the layer of a result",
+        "schema": {"type": "string", "pattern": "^result_[a-z0-9_]+$"},
     },
     "prefer": {
         "name": "Prefer",
@@ -64,6 +73,38 @@ JOB_SCHEMAS: dict[str, dict[str, Any]] = {
             "numberMatched": {"type": "integer", "minimum": 0},
             "numberReturned": {"type": "integer", "minimum": 0},
             "links": _LINKS,
+        },
+    },
+    "result": {
+        "type": "object",
+        "required": ["id", "processID", "jobID", "stale", "links"],
+        "properties": {
+            **dict.fromkeys(("id", "title", "processID", "version", "jobID", "output"), _TEXT),
+            **dict.fromkeys(("inputs", "layers", "software", "replay"), _OBJECT),
+            "stale": {"type": "boolean"},
+            "moved": {"type": "array", "items": _TEXT},
+            "made": _TIME,
+            "seconds": {"type": "number"},
+            "expires": {**_TIME, "nullable": True},
+            "trust": _TEXT,
+            "rerun": _TEXT,
+            "links": _LINKS,
+        },
+    },
+    "results": {
+        "type": "object",
+        "required": ["results", "links"],
+        "properties": {
+            "results": {"type": "array", "items": {"$ref": "#/components/schemas/result"}},
+            "links": _LINKS,
+        },
+    },
+    "newLayer": {
+        "type": "object",
+        "properties": {
+            "id": {"type": "string", "pattern": "^[a-z0-9_]{1,40}$"},
+            "title": {"oneOf": [_TEXT, _OBJECT]},
+            "keep": {"type": "boolean", "default": False},
         },
     },
     "execute": {
@@ -107,6 +148,46 @@ def job_paths(language: Language) -> dict[str, Any]:
         "/jobs/{jobId}/results/{outputId}": _get(
             "output", word("results"), files, ("jobId", "outputId")
         ),
+        **_layer_paths(say(RESULT_WORDS["results"], language)),
+    }
+
+
+def _layer_paths(summary: str) -> dict[str, Any]:
+    """Give the operations on results that are layers."""
+    one = {JSON: "result", **_PAGE}
+    making = _changing("make-layer", summary, ("jobId", "outputId"), "201", "result", "newLayer")
+    running = _changing("rerun", summary, ("resultId",), "201", "statusInfo")
+    removing = _changing("remove-result", summary, ("resultId",), "204")
+    return {
+        "/jobs/{jobId}/results/{outputId}/layer": {"post": making},
+        "/results": _get("result-layers", summary, {JSON: "results", **_PAGE}, ("f", "lang")),
+        "/results/{resultId}": {
+            **_get("result", summary, one, ("resultId", "f", "lang")),
+            "patch": _changing("keep", summary, ("resultId",), "200", "result", "newLayer"),
+            "delete": removing,
+        },
+        "/results/{resultId}/rerun": {"post": running},
+    }
+
+
+def _changing(
+    name: str,
+    summary: str,
+    parameters: tuple[str, ...],
+    status: str,
+    given: str | None = None,
+    taken: str | None = None,
+) -> dict[str, Any]:
+    """Give an operation that changes something: what it takes and what it gives."""
+    content = {} if given is None else {"content": referred({JSON: given})}
+    body = {} if taken is None else {"requestBody": {"content": referred({JSON: taken})}}
+    return {
+        "operationId": name,
+        "summary": summary,
+        "tags": ["processes"],
+        "parameters": shared(parameters),
+        **body,
+        "responses": {status: {"description": summary, **content}, **error_responses()},
     }
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from server.jobs import dispatching
 from server.jobs import run as running
-from server.jobs.dispatching import Dispatcher
+from server.jobs.dispatching import Dispatcher, Then
 
 
 @pytest.fixture(autouse=True)
@@ -102,6 +102,23 @@ def test_what_has_expired_is_swept(works):
         time.sleep(0.02)
     assert works.register.job(job_id) is None
     again.close()
+
+
+def test_others_are_told_of_what_is_done_and_their_failures_disturb_nobody(works, caplog):
+    told = []
+
+    def broken(job):
+        raise RuntimeError(job.id)
+
+    then = Then([broken, told.append], [lambda: told.append("swept")])
+    dispatcher = Dispatcher(works.register, works.folders, works.runner, works.limits, then)
+    ids = [works.accept("answer"), works.accept("refuse")]
+    dispatcher.wake()
+    works.finished(*ids)
+    dispatcher.close()
+    assert told[0] == "swept"
+    assert [(job.id, job.status) for job in told[1:]] == [(ids[0], "successful")]
+    assert "what follows job" in caplog.text
 
 
 ROUNDS = int(os.environ.get("PENYANGGA_JOB_KILLS", "5"))
