@@ -36,6 +36,7 @@ from server.routes import (
     health,
     landing,
     pictures,
+    scenarios,
     search,
     styles,
     tiles,
@@ -47,6 +48,8 @@ from server.routes.identity import session, shares
 from server.routes.runs import jobs, processes
 from server.routes.runs import results as kept_results
 from server.routes.visit import reply
+from server.scenarios.shelf import NAME as SCENARIOS
+from server.scenarios.shelf import OpenScenarios
 from server.searching import desk
 from server.shares.shares import CHAPTER as SHARES
 from server.shares.shares import Shares
@@ -111,6 +114,7 @@ def create_app(
         search,
         session,
         shares,
+        scenarios,
     ):
         app.register_blueprint(module.blueprint)
     _open_to_readers(app)
@@ -133,6 +137,7 @@ def create_app(
 def _employ(app: Flask, workspace: Workspace) -> None:
     """Give the application its desks of jobs and of their results."""
     jobs_desk = JobDesk(workspace.settings, lambda: workspace.catalogue().path, workspace.layers)
+    app.extensions[SCENARIOS] = OpenScenarios(workspace)
     app.extensions[JOBS] = jobs_desk
     app.extensions[RESULTS] = ResultDesk(jobs_desk, workspace.catalogue)
 

@@ -37,6 +37,7 @@ from layers.errors import (
     SourceError,
     StoreError,
 )
+from layers.scenarios.errors import ScenarioError, ScenarioNameError, ScenarioNotFoundError
 from layers.schema import Text
 
 Header = tuple[str, str]
@@ -202,6 +203,9 @@ KINDS: tuple[tuple[type[Exception], int, Text], ...] = (
     (StalePageError, 409, _CLASH),
     (LayerNotFoundError, 404, _GONE),
     (LayerExistsError, 409, _CLASH),
+    (ScenarioNotFoundError, 404, _GONE),
+    (ScenarioNameError, 422, _REFUSED),
+    (ScenarioError, 409, _CLASH),
     (QueryError, 400, _BAD),
     (SchemaError, 422, _REFUSED),
     (CRSError, 422, _REFUSED),

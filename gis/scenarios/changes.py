@@ -73,6 +73,10 @@ class ScenarioChanges:
         """Give the edits of a layer."""
         return tuple(edit for edit in self.edits if edit.layer == layer_id)
 
+    def leans_on(self, layer_id: str) -> Collection[str]:
+        """Give the ids of other layers that the edits of a layer read."""
+        return {str(edit["by"]) for edit in self.on(layer_id) if edit["by"]}
+
     def delta(self, layer_id: str) -> Delta:
         """Give what becomes of a vector layer.
 

@@ -1,6 +1,7 @@
 """What can go wrong with scenarios.
 
 ScenarioError              (also ValueError)   what was asked does not fit the scenarios there are
+├── ScenarioNameError                          an id that cannot be part of an address
 └── ScenarioNotFoundError  (also LookupError)  no scenario of that id
 
 `code` tells them apart: ``scenario-exists``, ``scenario-changed``, ``cyclic-parent``,
@@ -16,6 +17,12 @@ class ScenarioError(LayersError, ValueError):
     """What was asked does not fit the scenarios there are, or the layers below them."""
 
     code = "scenario-conflict"
+
+
+class ScenarioNameError(ScenarioError):
+    """What a scenario is to be called cannot be part of an address."""
+
+    code = "bad-scenario-id"
 
 
 class ScenarioNotFoundError(ScenarioError, LookupError):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from layers.errors import StoreError
-from layers.scenarios.errors import ScenarioError
+from layers.scenarios.errors import ScenarioNameError
 from layers.text import Text
 
 SCENARIO_ID = re.compile(r"[a-z][a-z0-9_-]{0,47}")
@@ -53,14 +53,13 @@ class Scenario:
     def __post_init__(self) -> None:
         """Refuse an id that cannot be part of an address and the name of a folder."""
         if not SCENARIO_ID.fullmatch(self.id):
-            raise ScenarioError(
+            raise ScenarioNameError(
                 Text(
                     f"id skenario {self.id[:60]!r} tidak dapat dipakai; yang diminta huruf kecil, "
                     "lalu huruf kecil, angka, - dan _ (paling banyak 48)",
                     f"scenario id {self.id[:60]!r} cannot be used; wanted a lower-case letter, "
                     "then lower-case letters, digits, - and _ (48 at most)",
-                ),
-                code="bad-scenario-id",
+                )
             )
 
     def with_(self, **changes: Any) -> Scenario:

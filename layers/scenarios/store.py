@@ -35,6 +35,10 @@ class Changes(Protocol):
         """Give the ids of the layers that are not as the baseline has them."""
         ...
 
+    def leans_on(self, layer_id: str) -> Collection[str]:
+        """Give the ids of other layers that the edits of a layer read."""
+        ...
+
     def delta(self, layer_id: str) -> Delta:
         """Give what becomes of a vector layer."""
         ...
@@ -112,9 +116,14 @@ class OverlaidStore:
             ``baseline-moved``, if it is not any more as the edits were made on.
         """
         layer = self._base.layer(layer_id)
-        if self._moved(layer):
-            raise self._baseline_moved(layer)
+        below = [layer, *(self._base.layer(other) for other in self._leans_on(layer_id))]
+        for one in below:
+            if self._moved(one):
+                raise self._baseline_moved(one)
         return self._described(layer)
+
+    def _leans_on(self, layer_id: str) -> Collection[str]:
+        return self._changes.leans_on(layer_id) if layer_id in self._changes.layers() else ()
 
     def _moved(self, layer: Layer) -> bool:
         return self._scenario.pins.get(layer.id, layer.revision) != layer.revision

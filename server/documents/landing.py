@@ -8,6 +8,7 @@ from server.config import ServerSettings
 from server.documents.collections import TILESETS_REL
 from server.documents.jobs.status import JOBS_REL, WORDS
 from server.documents.phrases import PHRASES
+from server.documents.scenarios.told import TITLE as SCENARIOS
 from server.exchange.answer import JSON, OPENAPI
 from server.exchange.language import say
 from server.exchange.links import Link, language_links, link, representations
@@ -86,6 +87,7 @@ def landing_document(settings: ServerSettings, visit: Visit) -> dict[str, Any]:
             named("/collections", "data", JSON, "collections"),
             named("/processes", PROCESSES_REL, JSON, "processes"),
             link(f"{visit.base_url}/jobs", JOBS_REL, JSON, say(WORDS["jobs"], visit.language)),
+            link(f"{visit.base_url}/scenarios", "related", JSON, say(SCENARIOS, visit.language)),
             named("/tiles", TILESETS_REL, JSON, "tiles"),
             named("/styles", STYLES_REL, JSON, "styles"),
             named("/tileMatrixSets", TILE_GRIDS_REL, JSON, "tile_grids"),

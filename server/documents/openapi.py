@@ -41,6 +41,11 @@ from server.documents.openapi_tiles import (
 )
 from server.documents.openapi_zoning import zoning_paths
 from server.documents.phrases import PHRASES
+from server.documents.scenarios.openapi import (
+    SCENARIO_PARAMETERS,
+    SCENARIO_SCHEMAS,
+    scenario_paths,
+)
 from server.exchange.answer import GEOJSON, JSON, OPENAPI, SCHEMA
 from server.exchange.language import Language, say
 from server.exchange.visit import Visit
@@ -90,6 +95,7 @@ def openapi_document(
     paths = _fixed_paths(language) | zoning_paths(language) | grid_paths(language)
     paths |= dataset_paths(language) | pyramid_paths(language) | overlay_paths(language)
     paths |= search_paths(language) | job_paths(language) | session_paths(language)
+    paths |= scenario_paths(language)
     paths |= share_paths(language)
     for collection in collections:
         paths |= _collection_paths(collection, settings, language)
@@ -117,8 +123,8 @@ def openapi_document(
         ],
         "paths": paths,
         "components": {
-            "parameters": PARAMETERS | TILE_PARAMETERS | JOB_PARAMETERS,
-            "schemas": SCHEMAS | JOB_SCHEMAS | SESSION_SCHEMAS | SHARE_SCHEMAS,
+            "parameters": PARAMETERS | TILE_PARAMETERS | JOB_PARAMETERS | SCENARIO_PARAMETERS,
+            "schemas": SCHEMAS | JOB_SCHEMAS | SESSION_SCHEMAS | SCENARIO_SCHEMAS | SHARE_SCHEMAS,
             "securitySchemes": SECURITY_SCHEMES,
         },
     }

@@ -33,6 +33,7 @@ OPEN: Mapping[str, str] = {
     "features.search": "a query too long for an address",
     "aggregates.overlay": "a site too large for an address",
     "processes.execution": "an answer while one waits; a job asks `require_editor` itself",
+    "scenarios.execution": "an answer while one waits, of a scenario",
     "session.sign_in": "a session, for whoever shows a token",
     "session.sign_out": "the end of one's own session",
 }

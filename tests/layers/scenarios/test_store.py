@@ -47,6 +47,9 @@ class Changed:
     def layers(self):
         return ["facilities", "population"]
 
+    def leans_on(self, layer_id):
+        return ["districts"] if layer_id == "population" else []
+
     def delta(self, layer_id):
         assert layer_id == "facilities"
         return Delta(self.frame, frozenset({1_000_000_007}), frozenset({2}))
@@ -127,6 +130,10 @@ def test_a_baseline_that_has_moved_is_never_read_unsaid(tiny):
         assert caught.value.code == "baseline-moved"
     with pytest.raises(ScenarioError):
         scenario.derived("any", ["roads"], lambda: {"a": np.zeros(1)})
+    # What grew by units that have moved is not what it was either.
+    tiny.write(tiny["districts"].layer, tiny["districts"].read(), mode="replace")
+    with pytest.raises(ScenarioError, match="layer 'districts'"):
+        scenario["population"].raster()
     assert "roads" in scenario
     assert len(scenario.layers()) == 4
 

@@ -1,0 +1,1 @@
+"""Scenarios over HTTP, each opened as a workspace of its own."""

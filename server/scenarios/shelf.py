@@ -1,0 +1,76 @@
+"""The scenarios of the published workspace; those asked lately stay open."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import OrderedDict
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from server.workspace import Workspace
+
+if TYPE_CHECKING:
+    from gis.scenarios.keeping import Scenarios
+    from layers.scenarios import Scenario
+
+NAME = "penyangga.scenarios"
+# Each holds the rows it changed, and mapped arrays.
+MOST_OPEN = 8
+# Of tiles and pages, for each that is open.
+KEPT_BYTES = 4_000_000
+Key = tuple[str, str, int]
+
+
+class OpenScenarios:
+    """Scenarios of a workspace, each as a workspace of its own.
+
+    Parameters
+    ----------
+    workspace
+        The published workspace.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._lock = threading.Lock()
+        self._open: OrderedDict[Key, Workspace] = OrderedDict()
+        self._pid = 0
+
+    def scenarios(self) -> Scenarios:
+        """Give the scenarios as they are kept."""
+        from gis.scenarios.keeping import Scenarios
+
+        return Scenarios(self._workspace.catalogue())
+
+    def workspace(self, scenario_id: str) -> Workspace:
+        """Give a scenario as a workspace, so that it is asked for items and tiles like one.
+
+        Raises
+        ------
+        ScenarioNotFoundError
+            If there is none of that id.
+        """
+        held = self.scenarios().shelf.get(scenario_id)
+        key = (held.id, held.created, held.version)
+        with self._lock:
+            if self._pid != os.getpid():
+                self._open.clear()
+                self._pid = os.getpid()
+            found = self._open.pop(key, None) or self._opened(held)
+            for old in [k for k in self._open if k[0] == held.id]:
+                del self._open[old]
+            self._open[key] = found
+            while len(self._open) > MOST_OPEN:
+                self._open.popitem(last=False)
+            return found
+
+    def _opened(self, scenario: Scenario) -> Workspace:
+        from gis.scenarios.opening import open_scenario
+
+        def opener(*_: Any, **__: Any) -> Any:
+            return open_scenario(self._workspace.catalogue(), scenario)
+
+        settings = self._workspace.settings
+        few = min(settings.kept_bytes, KEPT_BYTES)
+        return Workspace(replace(settings, kept_bytes=few), opener)
