@@ -15,6 +15,8 @@ EXTENT_BITS = 12
 EXTENT = 1 << EXTENT_BITS
 BUFFER = 64
 MAX_ZOOM = 22
+# Beyond this zoom every feature is drawn with nearly all its vertices: maps enlarge its tiles.
+DEEPEST_USEFUL = 16
 MERCATOR_LATITUDE = 85.0511287798066
 MERCATOR_HALF_M = 20037508.342789244
 # One pixel of 0.28 mm, as the OGC standard sets it.

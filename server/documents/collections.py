@@ -13,7 +13,7 @@ from layers.reference import CRS84
 from layers.schema import Field
 from server.collection import Collection, is_drawn
 from server.documents.fields.units import unit_keywords
-from server.documents.legends import cell_title, raster_legend, undrawn
+from server.documents.legends import cell_title, raster_legend
 from server.documents.phrases import PHRASES
 from server.documents.plan import plan_of
 from server.exchange.answer import GEOJSON, JSON, SCHEMA
@@ -65,14 +65,13 @@ def collections_document(
 
 def raster_document(layer: Layer, visit: Visit) -> dict[str, Any]:
     """Give one raster: what a collection tells, without features, with its legend."""
-    home, why = f"{visit.base_url}/collections/{layer.id}", undrawn(layer)
+    home = f"{visit.base_url}/collections/{layer.id}"
     document = collection_document(layer, visit)
     for name in ("itemType", "numberOfFeatures", "geometry"):
         del document[name]
     return document | {
         "kind": "raster",
         "crs": [CRS84.uri],
-        "notDrawn": None if why is None else why.to_dict(),
         "legendTitle": cell_title(layer),
         "legend": raster_legend(layer),
         "links": [

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from layers.layer import Layer
-from server.collection import label_source
+from layers.tiling.grid import DEEPEST_USEFUL
+from layers.tiling.labels import SUFFIX, is_named, label_fields
 from server.config import ServerSettings
 from server.documents.legends import cell_title, raster_legend, undrawn
 from server.documents.phrases import GROUPS, group_title
 from server.documents.plan import plan_of
-from server.documents.styling import MapStyle, map_style
+from server.documents.styling import MapStyle, map_style, raster_paint
+from server.exchange.links import address
 
 MAX_ZOOM = 24
 # Groups whose names go first where names collide.
@@ -22,14 +24,16 @@ FOCUS_MARGIN = 0.4  # of the width and height of the layer in focus, on every si
 def layer_tree_document(layers: Iterable[Layer], settings: ServerSettings) -> dict[str, Any]:
     """Give the layers of the map in their groups, in the order in which the map draws them.
 
-    A layer the map does not draw (a raster yet, a table without places) is listed with
-    `source` null and says why in `not_drawn`. Where no layer is marked to be shown first,
-    all that can be drawn are.
+    A layer the map does not draw (a table without places) is listed with `source` null and
+    says why in `not_drawn`. Where no layer is marked to be shown first, all that have
+    features are.
     """
     known = sorted(layers, key=_place)
     every = [(_group(layer), layer_entry(layer)) for layer in known]
     if not any(entry["visible"] for _, entry in every):
-        every = [(group, entry | {"visible": bool(entry["source"])}) for group, entry in every]
+        every = [
+            (group, entry | {"visible": _has_tiles_of_features(entry)}) for group, entry in every
+        ]
     groups: dict[str, list[dict[str, Any]]] = {}
     for group, entry in every:
         groups.setdefault(group, []).append(entry)
@@ -80,13 +84,38 @@ def region_bbox(layers: Iterable[Layer]) -> list[float] | None:
     return [min(wests), min(souths), max(easts), max(norths)]
 
 
+def _has_tiles_of_features(entry: dict[str, Any]) -> bool:
+    return entry["source"] is not None and entry["source"]["type"] == "vector"
+
+
+def _style(layer: Layer) -> MapStyle:
+    if layer.kind == "vector":
+        return map_style(layer)
+    picture = {"id": f"{layer.id}-raster", "type": "raster", "paint": raster_paint(layer)}
+    return MapStyle((picture,), tuple(raster_legend(layer)))
+
+
+def _source(layer: Layer) -> dict[str, Any]:
+    """Give the tiles of a layer as a map's source, always those of the layer as it is now.
+
+    Of vector layers they hold the fields that the style goes by: what else is told of a
+    feature, its item says.
+    """
+    home = f"/tiles/{layer.id}/{{z}}/{{x}}/{{y}}"
+    bounds: dict[str, Any] = {} if layer.bbox is None else {"bounds": list(layer.bbox)}
+    if layer.kind == "raster":
+        return {"type": "raster", "tiles": [f"{home}.png"], "tileSize": 256, **bounds}
+    fields = ",".join(label_fields(layer))
+    tiles = address(f"{home}.pbf", (("properties", fields),))
+    return {"type": "vector", "tiles": [tiles], "minzoom": 0, "maxzoom": DEEPEST_USEFUL, **bounds}
+
+
 def layer_entry(layer: Layer) -> dict[str, Any]:
     """Give one layer of the tree."""
     hints = layer.styling
     why = undrawn(layer)
     drawn = why is None
-    style = map_style(layer) if drawn else MapStyle((), ())
-    legend = list(style.legend) if layer.kind == "vector" else raster_legend(layer)
+    style = _style(layer) if drawn else MapStyle((), ())
     return {
         "id": layer.id,
         "title": layer.title.to_dict(),
@@ -94,12 +123,12 @@ def layer_entry(layer: Layer) -> dict[str, Any]:
         "kind": layer.kind,
         "geometry": layer.schema.geometry,
         "theme": layer.theme,
-        "source": {"type": "geojson", "url": f"/geojson/{layer.id}"} if drawn else None,
-        "labels": label_source(layer) if drawn else None,
+        "source": _source(layer) if drawn else None,
+        "labels": f"{layer.id}{SUFFIX}" if drawn and is_named(layer) else None,
         "label_priority": _label_priority(layer),
         "not_drawn": None if why is None else why.to_dict(),
         "style": list(style.layers),
-        "legend": legend,
+        "legend": list(style.legend),
         "legend_title": cell_title(layer),
         "class_field": hints.get("class_field"),
         "visible": drawn and bool(hints.get("visible", False)),

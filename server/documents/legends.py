@@ -1,4 +1,4 @@
-"""Layers the map does not draw: the legends of rasters, and why there is no picture of them."""
+"""Legends of rasters, what a cell of them tells, and why the map does not draw a layer."""
 
 from __future__ import annotations
 
@@ -18,9 +18,7 @@ UNITS: Mapping[str, Text] = {
 
 def undrawn(layer: Layer) -> Text | None:
     """Say why the map draws nothing of a layer, None where it does."""
-    if layer.kind == "raster":
-        return PHRASES["raster_undrawn"]
-    if layer.n_features and layer.bbox is None:
+    if layer.kind == "vector" and layer.n_features and layer.bbox is None:
         return PHRASES["table_undrawn"]
     return None
 

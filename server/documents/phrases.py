@@ -101,13 +101,6 @@ PHRASES: Mapping[str, Text] = {
     ),
     "raster": Text("raster", "raster"),
     "legend": Text("Legenda", "Legend"),
-    "not_drawn": Text("belum digambar", "not drawn yet"),
-    "raster_undrawn": Text(
-        "Raster ini belum digambar di peta. Legenda dan keterangannya tersedia, dan analisis "
-        "memakai nilainya.",
-        "This raster is not drawn on the map yet. Its legend and description are here, and "
-        "analyses use its values.",
-    ),
     "table_undrawn": Text(
         "Tabel tanpa letak: tidak ada yang dapat digambar di peta.",
         "A table without places: there is nothing to draw on the map.",

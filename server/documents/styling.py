@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from layers.layer import Layer
+from layers.picturing import holds_classes
 from layers.schema import Text
 from server.collection import label_source
 from server.documents.phrases import PHRASES
@@ -73,6 +74,12 @@ def map_style(layer: Layer) -> MapStyle:
         drawn += _labels(layer, classes)
     shown = shapes[0]
     return MapStyle(tuple(drawn), tuple(_legend_entry(c, shown) for c in classes))
+
+
+def raster_paint(layer: Layer) -> dict[str, Any]:
+    """Give how a map draws the tiles of a raster: classes are never mixed."""
+    how = "nearest" if holds_classes(layer) else "linear"
+    return {"raster-resampling": how, "raster-fade-duration": 0}
 
 
 def map_classes(layer: Layer) -> tuple[MapClass, ...]:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from layers.layer import Layer
-from layers.picturing import StyleId, holds_classes
+from layers.picturing import StyleId
 from layers.tiling.labels import SUFFIX, is_named
+from server.documents.styling import raster_paint
 from server.exchange.language import Language, say
 from server.exchange.links import address
 from server.styles.ground import DARK, LIGHT, basemap, ground_fields, land, sea
@@ -86,8 +87,7 @@ def _in_region(layer: Layer, variant: Variant) -> list[dict[str, Any]]:
 
 def _layer_drawn(layer: Layer, variant: StyleId) -> list[dict[str, Any]]:
     if layer.kind == "raster":
-        how = "nearest" if holds_classes(layer) else "linear"
-        paint = {"raster-resampling": how, "raster-fade-duration": 0}
+        paint = raster_paint(layer)
         return [{"id": layer.id, "type": "raster", "source": layer.id, "paint": paint}]
     return vector_layers(look_of(layer, cast("Variant", variant)))
 

@@ -13,6 +13,7 @@ from layers.text import Text
 from layers.tiling import GRIDS, WEB_MERCATOR, TileGrid
 from layers.tiling.grid import (
     BUFFER,
+    DEEPEST_USEFUL,
     DEGREE_M,
     EXTENT,
     MAX_ZOOM,
@@ -31,8 +32,6 @@ from server.tiles.request import read_selections, revision_mark
 
 TILING_REL = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"
 TILE_SIDE = 256
-# Beyond this zoom every feature is drawn with nearly all its vertices: maps enlarge its tiles.
-DEEPEST_USEFUL = 16
 RANKED: dict[str, FieldType] = {RANK: "integer"}
 _DIMENSIONS = {"Point": 0, "LineString": 1, "Polygon": 2}
 _TILEJSON_TYPES = {"integer": "Number", "number": "Number", "boolean": "Boolean"}

@@ -6,8 +6,8 @@ const ROOT = document.documentElement.dataset["root"] ?? "";
 /** A path of the service as this page must address it. */
 export const at = (path: string): string => `${ROOT}${path}`;
 
-/** The same as a full address, for MapLibre's worker. */
-export const whole = (path: string): string => new URL(at(path), location.origin).href;
+/** The same as a full address, for MapLibre's worker; {z}, {x} and {y} stay as they are. */
+export const whole = (path: string): string => location.origin + at(path);
 
 /** A refusal (problem+json) or a server that cannot be reached. */
 export class Problem extends Error {

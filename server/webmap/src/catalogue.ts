@@ -1,5 +1,5 @@
 /** The tree of layers as `GET /layers` tells it: groups, styles, legends, sources. */
-import type { LayerSpecification } from "maplibre-gl";
+import type { LayerSpecification, RasterSourceSpecification, VectorSourceSpecification } from "maplibre-gl";
 import type { Bilingual } from "./i18n";
 
 export type BBox = [number, number, number, number];
@@ -29,8 +29,9 @@ export interface LayerEntry {
   kind: "vector" | "raster";
   geometry: string;
   theme: string;
-  source: { type: "geojson"; url: string } | null;
-  /** Where the names of areas stand: one point each. */
+  /** Its tiles; the addresses begin at the root of the service. */
+  source: VectorSourceSpecification | RasterSourceSpecification | null;
+  /** The layer of its tiles that tells where the names of areas stand: one point each. */
   labels: string | null;
   /** Where names collide, those of the higher priority go first. */
   label_priority: number;

@@ -24,11 +24,8 @@ def test_every_layer_of_the_workspace_is_in_the_tree(client, published):
     assert set(listed) == set(published.ids())
     for entry in listed.values():
         assert set(entry["title"]) == {"id", "en"}
-        if entry["source"]:
-            whole = client.get(entry["source"]["url"]).get_json()
-            assert len(whole["features"]) == entry["n_features"]
-    assert listed["population"]["source"] is None
-    assert listed["population"]["style"] == []
+        for tiles in (entry["source"] or {"tiles": []})["tiles"]:
+            assert client.get(tiles.format(z=0, x=0, y=0)).status_code in (200, 204)
     assert listed["facilities"]["modelled"] is True
     assert listed["samples"]["modelled"] is False
 
@@ -72,15 +69,31 @@ def test_an_entry_says_what_the_layer_is():
     )
     assert (entry["modelled"], entry["data_date"], entry["source_text"]) == (True, "2024", "s")
     assert (entry["minzoom"], entry["maxzoom"], entry["opacity"]) == (8.0, 24.0, 1.0)
-    assert entry["source"] == {"type": "geojson", "url": "/geojson/a"}
+    tiles = "/tiles/a/{z}/{x}/{y}.pbf?properties="
+    told = {"type": "vector", "tiles": [tiles], "minzoom": 0, "maxzoom": 16}
+    assert entry["source"] == told
 
 
-def test_rasters_and_tables_have_a_legend_or_none_and_say_why_they_are_not_drawn(client):
+def test_the_tiles_of_the_map_hold_what_its_styles_go_by(client):
+    tree = client.get("/layers").get_json()["groups"]
+    entries = {entry["id"]: entry for group in tree for entry in group["layers"]}
+    (tiles,) = entries["samples"]["source"]["tiles"]
+    assert tiles.endswith("?properties=name,class")
+    assert entries["samples"]["source"]["bounds"] == entries["samples"]["bbox"]
+    assert entries["districts"]["labels"] in (None, "districts_labels")
+    (picture,) = entries["population"]["source"]["tiles"]
+    for address in (tiles.format(z=5, x=26, y=16), picture.format(z=5, x=26, y=16)):
+        answer = client.get(address)
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-cache")
+
+
+def test_rasters_have_a_legend_and_tables_say_why_they_are_not_drawn(client):
     tree = client.get("/layers").get_json()["groups"]
     entries = {entry["id"]: entry for group in tree for entry in group["layers"]}
     raster = entries["population"]
     assert [one["label"]["id"] for one in raster["legend"]][-1] == "≥ 1000"
-    assert raster["not_drawn"]["en"].startswith("This raster is not drawn")
+    assert raster["style"][0]["type"] == raster["source"]["type"] == "raster"
+    assert (raster["not_drawn"], raster["visible"]) == (None, False)
     assert entries["facilities"]["not_drawn"] is None
     readings = layer_entry(layer("readings", n_features=3, styling={"visible": True}))
     assert (readings["source"], readings["style"], readings["visible"]) == (None, [], False)

@@ -23,12 +23,12 @@ def test_entries_of_a_raster_are_like_those_of_other_layers():
     assert set(first["label"]) == {"id", "en"}
 
 
-def test_only_rasters_and_tables_without_places_are_not_drawn():
+def test_only_tables_without_places_are_not_drawn():
     places = Layer("a", X, "x", Schema(()), n_features=2, bbox=(1, 2, 3, 4))
     assert undrawn(places) is None
     assert undrawn(places.with_(n_features=0, bbox=None)) is None
     assert undrawn(places.with_(bbox=None)) is not None
-    assert undrawn(raster("dem", bbox=(1, 2, 3, 4))) is not None
+    assert undrawn(raster("dem", bbox=(1, 2, 3, 4))) is None
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_tiles_of_another_server_lie_under_the_map(start: Start, site: Any, tile
     assert red_share(page) > 0.2
     assert CREDIT in page.locator("#foot").inner_text()
     ids = style_ids(page)
-    assert ids.index("sea") < ids.index("land") < ids.index("basemap:") < ids.index("slot-area")
+    assert ids.index("sea") < ids.index("land") < ids.index("basemap:") < ids.index("slot-picture")
     assert {one.path for one in site.asked} == {"/tile.png"}
     assert told == []
 

@@ -19,7 +19,8 @@ def drawn(page: Page, layer: str) -> int:
         """async id => {
             const map = document.getElementById("map").map;
             await new Promise(done => map.loaded() ? done() : map.once("idle", done));
-            return map.queryRenderedFeatures().filter(f => f.source === id).length;
+            const own = map.queryRenderedFeatures().filter(f => f.source === id);
+            return new Set(own.map(f => f.id)).size;
         }""",
         layer,
     )
@@ -63,16 +64,19 @@ def test_the_legend_is_what_the_server_says(look, ask: Callable[..., Any]) -> No
 def test_a_layer_is_fetched_when_it_is_switched_on_and_hidden_when_off(look) -> None:
     asked: list[str] = []
     page = look.open(prepare=lambda page: page.on("request", lambda one: asked.append(one.url)))
-    assert not any(url.endswith("/geojson/zoning") for url in asked)
+    assert not any("/tiles/zoning/" in url for url in asked)
     page.get_by_label("Pola ruang", exact=True).check()
     look.settled(page)
-    assert sum(url.endswith("/geojson/zoning") for url in asked) == 1
+    fetched = sum("/tiles/zoning/" in url for url in asked)
+    assert fetched > 0
     assert drawn(page, "zoning") >= 3
     page.get_by_label("Pola ruang", exact=True).uncheck()
     assert drawn(page, "zoning") == 0
     page.get_by_label("Pola ruang", exact=True).check()
     look.settled(page)
-    assert sum(url.endswith("/geojson/zoning") for url in asked) == 1
+    # What was put away is asked for again at most once, and not sent again where it is as it was.
+    assert sum("/tiles/zoning/" in url for url in asked) <= 2 * fetched
+    assert not any("/geojson/" in url for url in asked)
 
 
 def test_opacity_reaches_the_map_and_the_address(look) -> None:
@@ -104,7 +108,7 @@ def test_a_layer_that_fails_says_so_and_can_be_tried_again(look) -> None:
         else:
             route.fallback()
 
-    page = look.open(prepare=lambda page: page.route("**/geojson/zoning", answer))
+    page = look.open(prepare=lambda page: page.route("**/tiles/zoning/**", answer))
     page.get_by_label("Pola ruang", exact=True).check()
     row = page.locator('[data-layer="zoning"]')
     row.get_by_text("gagal dimuat").wait_for()
@@ -124,7 +128,7 @@ def test_labels_come_from_the_packaged_font(look) -> None:
     page = look.open(prepare=listen)
     page.evaluate(
         """() => document.getElementById("map").map.addLayer({
-            id: "probe", type: "symbol", source: "regencies",
+            id: "probe", type: "symbol", source: "regencies", "source-layer": "regencies_labels",
             layout: {"text-field": ["get", "name"], "text-font": ["Noto Sans"]}})"""
     )
     look.until(
@@ -169,27 +173,38 @@ def test_the_plan_of_a_layer_is_in_its_information(look) -> None:
         assert words in told
 
 
-def test_what_is_not_drawn_is_in_the_tree_with_its_legend_and_says_so(look, ask) -> None:
+def test_rasters_are_drawn_and_tables_say_why_they_are_not(look, ask) -> None:
     tree = {one["id"]: one for group in ask("/layers")["groups"] for one in group["layers"]}
     page = look.open()
     row = page.locator('[data-layer="population"]')
-    assert row.locator("input").count() == 0
-    assert "belum digambar" in row.inner_text()
-    row.get_by_role("button", name="Rincian").click()
-    assert row.locator(".why").inner_text() == tree["population"]["not_drawn"]["id"]
+    assert not row.locator("input[type=checkbox]").is_checked()
+    row.locator("input[type=checkbox]").check()
+    look.settled(page)
     colours = row.locator(".classes li").evaluate_all("all => all.map(one => one.dataset.colour)")
     assert colours == [entry["colour"] for entry in tree["population"]["legend"]]
-    assert "Jumlah fitur" not in row.inner_text()
-    assert "tabel" in page.locator('[data-layer="readings"]').inner_text()
+    assert page.evaluate(
+        """() => {
+            const map = document.getElementById("map").map;
+            return [map.getLayer("population-raster").type, map.isSourceLoaded("population")];
+        }"""
+    ) == ["raster", True]
+    row.get_by_role("button", name="Rincian").click()
+    row.get_by_label("Kepekatan").fill("50")
+    look.until(page, "location.search.includes('population:0.5')")
+    table = page.locator('[data-layer="readings"]')
+    assert table.locator("input").count() == 0
+    assert "tabel" in table.inner_text()
+    table.get_by_role("button", name="Rincian").click()
+    assert table.locator(".why").inner_text() == tree["readings"]["not_drawn"]["id"]
     page.get_by_role("button", name="EN – English").click()
-    assert "not drawn yet" in row.inner_text()
+    assert table.locator(".why").inner_text() == tree["readings"]["not_drawn"]["en"]
 
 
 def test_an_address_is_told_which_of_its_layers_cannot_be_seen(look) -> None:
-    page = look.open("/map?l=zoning,population,nowhere")
+    page = look.open("/map?l=zoning,readings,nowhere")
     notice = page.locator(".missing")
     assert "tidak ada di sini: nowhere." in notice.inner_text()
-    assert "Belum digambar di peta: Penduduk." in notice.inner_text()
+    assert "Belum digambar di peta: Bacaan." in notice.inner_text()
     assert page.get_by_label("Pola ruang", exact=True).is_checked()
     notice.get_by_role("button", name="Tutup pemberitahuan").click()
     assert notice.count() == 0

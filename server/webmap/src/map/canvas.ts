@@ -5,7 +5,7 @@ import type { Ground } from "./basemap";
 import { token } from "./theme";
 
 /** From bottom to top; a slot's layers stand under the slot's own invisible layer. */
-export const SLOTS = ["area", "answer", "line", "point", "found", "label"] as const;
+export const SLOTS = ["picture", "area", "answer", "line", "point", "found", "label"] as const;
 export type Slot = (typeof SLOTS)[number];
 
 export const slotLayer = (slot: Slot): string => `slot-${slot}`;

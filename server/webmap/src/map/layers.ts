@@ -1,5 +1,5 @@
 /** The catalogue's layers on the map: fetched when first switched on, in a fixed order. */
-import type { GeoJSONSource, LayerSpecification, Map as GlMap } from "maplibre-gl";
+import type { LayerSpecification, Map as GlMap, VectorTileSource } from "maplibre-gl";
 import { whole } from "../api";
 import * as busy from "../busy";
 import type { LayerEntry } from "../catalogue";
@@ -12,11 +12,14 @@ export type LoadState = "loading" | "ready" | "failed";
 function slotOf(style: LayerSpecification): Slot {
   if (style.type === "line") return "line";
   if (style.type === "circle") return "point";
+  if (style.type === "raster") return "picture";
   return style.type === "symbol" ? "label" : "area";
 }
 
-/** The source of an area layer's names; no layer id has a hyphen. */
-const namesOf = (entry: LayerEntry): string => `${entry.id}-names`;
+type TileSource = NonNullable<LayerEntry["source"]>;
+
+/** A layer's tiles with full addresses. */
+export const tilesOf = (source: TileSource): TileSource => ({ ...source, tiles: (source.tiles ?? []).map(whole) });
 
 /** What is left of the opacity of roads and rivers while an answer is shown; their names go. */
 const STEPPED_BACK = 0.4;
@@ -41,6 +44,10 @@ export class MapLayers {
     this.#styles = [...styles([...entries].reverse()).filter((one) => !named(one)), ...styles(byPriority).filter(named)];
     map.on("sourcedata", (event) => {
       if (event.isSourceLoaded && this.states.get(event.sourceId) === "loading") this.#settle(event.sourceId, "ready");
+    });
+    // Where nothing of a layer is drawn at this zoom, none of its tiles comes.
+    map.on("idle", () => {
+      for (const [id, state] of this.states) if (state === "loading") this.#settle(id, "ready");
     });
     map.on("error", (event) => {
       const id = (event as { sourceId?: string }).sourceId;
@@ -67,14 +74,11 @@ export class MapLayers {
 
   retry(id: string): void {
     const entry = this.#entries.find((candidate) => candidate.id === id);
-    const source = this.#map.getSource<GeoJSONSource>(id);
+    // Sources of pictures know the same way to begin anew.
+    const source = this.#map.getSource<VectorTileSource>(id);
     if (!entry?.source || !source) return;
     this.#loading(id);
-    source.setData(whole(entry.source.url));
-    if (entry.labels && this.states.get(namesOf(entry)) === "failed") {
-      this.#loading(namesOf(entry));
-      this.#map.getSource<GeoJSONSource>(namesOf(entry))?.setData(whole(entry.labels));
-    }
+    source.setTiles(tilesOf(entry.source).tiles ?? []);
   }
 
   retheme(): void {
@@ -87,7 +91,7 @@ export class MapLayers {
   }
 
   #show(entry: LayerEntry, opacityOf: (style: LayerSpecification) => number): void {
-    if (!this.#map.getSource(entry.id)) this.#add(entry);
+    if (!entry.style.some(({ id }) => this.#map.getLayer(id))) this.#add(entry);
     for (const style of entry.style) {
       this.#map.setLayoutProperty(style.id, "visibility", "visible");
       for (const [name, value] of opacities(style, opacityOf(style))) {
@@ -105,15 +109,12 @@ export class MapLayers {
   #add(entry: LayerEntry): void {
     if (!entry.source) return;
     this.#loading(entry.id);
-    const data = whole(entry.source.url);
-    this.#map.addSource(entry.id, { type: "geojson", data });
-    if (entry.labels) {
-      this.#loading(namesOf(entry));
-      this.#map.addSource(namesOf(entry), { type: "geojson", data: whole(entry.labels) });
-    }
+    if (!this.#map.getSource(entry.id)) this.#map.addSource(entry.id, tilesOf(entry.source));
+    const held = entry.source.type === "vector";
     for (const style of entry.style) {
-      const source = entry.labels && slotOf(style) === "label" ? namesOf(entry) : entry.id;
-      const layer = { ...style, source, paint: themedPaint(style) } as LayerSpecification;
+      const within = entry.labels && slotOf(style) === "label" ? entry.labels : entry.id;
+      const from = { source: entry.id, ...(held && { "source-layer": within }) };
+      const layer = { ...style, ...from, paint: themedPaint(style) } as LayerSpecification;
       this.#map.addLayer(layer, this.#before(style));
     }
   }

@@ -71,6 +71,7 @@ export class LayerTree {
       ${on && state.zoom !== null && state.zoom < layer.minzoom
         ? html`<p class="far">${c.t("layer.far", { zoom: c.f.count(Math.ceil(layer.minzoom)) })} <button type="button" class="link" @click=${() => this.actions.closer(layer)}>${c.t("layer.closer")}</button></p>`
         : nothing}
+      ${on && layer.legend_title ? html`<h4 class="cells">${c.text(layer.legend_title)}</h4>` : nothing}
       ${on && layer.legend.length > 1 ? legend(c, layer, state.inView.get(layer.id)) : nothing}
       <div id="about-${layer.id}" class="about" ?hidden=${!unfolded}>${unfolded ? this.#about(c, layer, opacity) : nothing}</div>
     </li>`;
@@ -82,7 +83,7 @@ export class LayerTree {
     const unfolded = this.#unfolded.has(layer.id);
     return html`<li class="layer undrawn" data-layer=${layer.id}>
       <div class="row">
-        <p>${single(layer)}<span>${name} <small>${c.t(layer.kind === "raster" ? "layer.undrawn" : "layer.table")}</small></span></p>
+        <p>${single(layer)}<span>${name} <small>${c.t("layer.table")}</small></span></p>
         <button type="button" class="more" aria-expanded=${unfolded ? "true" : "false"} aria-controls="about-${layer.id}" aria-label=${c.t("layer.about", { name })} @click=${() => this.#fold(layer.id)}>
           ${drawing(icon.chevron)}
         </button>
@@ -90,7 +91,6 @@ export class LayerTree {
       <div id="about-${layer.id}" class="about" ?hidden=${!unfolded}>
         ${unfolded
           ? html`<p class="why">${c.text(layer.not_drawn)}</p>
-              ${layer.legend.length ? html`<div class="cells">${layer.legend_title ? html`<h4>${c.text(layer.legend_title)}</h4>` : nothing}${legend(c, layer, undefined, MANY)}</div>` : nothing}
               ${this.#about(c, layer, undefined)}`
           : nothing}
       </div>
