@@ -62,6 +62,7 @@ WORDS: Mapping[str, Text] = {
     ),
     "sign_in": Text("Masuk", "Sign in"),
     "sign_out": Text("Keluar", "Sign out"),
+    "shares": Text("Tautan pendek", "Shares"),
     "refused": Text("Tidak dapat masuk", "You cannot be signed in"),
 }
 
@@ -79,13 +80,15 @@ def session_document(caller: Caller, standing: Standing, visit: Visit) -> dict[s
         The request, for addresses and language.
     """
     here = f"{visit.base_url}/session"
+    may_write = caller.may_write and standing != "nobody"
+    shares = link(f"{visit.base_url}/shares", "related", JSON, say(WORDS["shares"], visit.language))
     who = CALLERS.get(caller.by) or ROLES[caller.role or "reader"]
     return {
         "title": say(WORDS["title"], visit.language),
         "by": caller.by,
         "name": caller.name,
         "role": caller.role,
-        "mayWrite": caller.may_write and standing != "nobody",
+        "mayWrite": may_write,
         "writers": standing,
         "who": say(who, visit.language).format(name=caller.name),
         "detail": say(STANDINGS[standing], visit.language),
@@ -93,5 +96,6 @@ def session_document(caller: Caller, standing: Standing, visit: Visit) -> dict[s
             *representations(here, visit.pairs, JSON, shown=visit.shown),
             *language_links(here, visit.pairs, JSON),
             link(f"{visit.base_url}/", "start", JSON),
+            *([shares] if may_write else []),
         ],
     }

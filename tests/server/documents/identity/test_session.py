@@ -41,3 +41,4 @@ def test_links():
     links = told(NOBODY, "token")["links"]
     assert links[0]["href"] == "http://a.id/x/session"
     assert {one["rel"] for one in links} == {"self", "alternate", "start"}
+    assert told(LOCAL, "local")["links"][-1]["href"] == "http://a.id/x/shares"
