@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from server.cli.basemap import basemap_options, chosen_basemap
+from server.cli.serving.basemap import basemap_options, chosen_basemap
 from server.cli.session import Session, is_address, note
 from server.cli.tokens.standing import (
     WRITERS,

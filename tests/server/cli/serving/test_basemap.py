@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from server.basemap import Basemap
-from server.cli.basemap import basemap_options, chosen_basemap
+from server.cli.serving.basemap import basemap_options, chosen_basemap
 from server.errors import SettingsError
 
 STYLE = "https://a.example/style.json"
