@@ -104,12 +104,13 @@ format: install ## Format the Python sources
 bench: install web ## Time the public analyses and the service against their rivals
 	$(BIN)/python tests/benchmarks/run.py $(BENCH_ARGS)
 
-faults: install ## Repeat the kill, disk-full and torn-journal tests (ROUNDS=10); 10,000 filters; 1,000 requests of each operation; 10^6 vertices
+faults: install ## Repeat the kill, disk-full and torn-journal tests (ROUNDS=10); 10,000 filters; 1,000 requests of each operation; 10^6 vertices; all data in every way it is read
 	PENYANGGA_FILTERS=10000 $(BIN)/python -m pytest -q tests/layers/filters/test_agreement.py
 	PENYANGGA_LOAD_SECONDS=600 $(BIN)/python -m pytest -q tests/server/trust/test_trust_load.py
 	PENYANGGA_REQUESTS=1000 $(BIN)/python -m pytest -q tests/server/trust/test_trust_described.py
 	PENYANGGA_CHANGING_SECONDS=600 $(BIN)/python -m pytest -q tests/server/tiles/test_changing.py
 	PENYANGGA_VERTICES=1000000 PENYANGGA_TILES=100 $(BIN)/python -m pytest -q tests/layers/tiling
+	PENYANGGA_WHOLE=1 PENYANGGA_REAL=1 $(BIN)/python -m pytest -q -s tests/server/sameness
 	PENYANGGA_JOB_KILLS=50 PENYANGGA_SLOW_CLIENTS=1 $(BIN)/python -m pytest -q tests/server/jobs
 	for round in $$(seq $(ROUNDS)); do \
 	  $(BIN)/python -m pytest -q -x -k "fault or kill or torn or full_disk" $(PYTEST_ARGS); \

@@ -23,7 +23,8 @@ class Query:
     """A question to one layer.
 
     `bbox` is (west, south, east, north) in EPSG:4326; west > east means that it
-    crosses 180 degrees. `equals` maps property names to the value wanted; `filter`
+    crosses 180 degrees; `unplaced` takes features without a geometry for within it, as
+    OGC API - Features does. `equals` maps property names to the value wanted; `filter`
     is CQL2 (text, JSON, or read already) that must be true.
     `time` is a closed interval of ISO texts, either end None when open.
     `properties` are the columns to return (None: all). `sortby` orders by fields, each
@@ -40,6 +41,7 @@ class Query:
     limit: int | None = None
     offset: int = 0
     start: int = 0
+    unplaced: bool = False
 
     def __post_init__(self) -> None:
         """Refuse boxes and limits that cannot be meant."""

@@ -225,6 +225,8 @@ class PackedLayer:
         timed = query.time is not None and self.layer.schema.time_field is not None
         if query.filter is not None or query.equals or timed or len(query.boxes()) > 1:
             return self._filtered(query, limit)
+        if query.bbox is not None and query.unplaced and self._n_boxed < self.n:
+            return self._filtered(query, limit)
         if query.bbox is not None:
             return self._search(query.bbox, (query.start, query.offset, limit))
         first = min(self.n, query.start + query.offset)
@@ -263,7 +265,11 @@ class PackedLayer:
         predicate = bound_filter(query.filter, self.layer.schema)
         if predicate is None:
             return self._matching(query)
-        question = (predicate, query.bbox, tuple(query.equals.items()), query.time)
+        question = (
+            (predicate, query.bbox, query.unplaced),
+            tuple(query.equals.items()),
+            query.time,
+        )
         return self._answers.positions(question, lambda: self._selected(query, predicate), self.n)
 
     def _filtered(self, query: Query, limit: int) -> tuple[Positions, int]:
@@ -290,6 +296,8 @@ class PackedLayer:
         if boxes:
             found = [self._everywhere(box) for box in boxes]
             positions = found[0] if len(found) == 1 else np.union1d(*found)
+            if query.unplaced:
+                positions = np.append(positions, np.arange(self._n_boxed, self.n))
         else:
             positions = np.arange(self.n)
         for name, value in query.equals.items():

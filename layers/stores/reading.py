@@ -127,7 +127,10 @@ def _where(layer: Layer, query: Query) -> tuple[str, list[Bound]]:
     if boxes:
         one = "SELECT id FROM {} WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ?"
         each = one.format(rtree_name(layer.id))
-        parts.append(f"fid IN ({' UNION '.join([each] * len(boxes))})")
+        near = f"fid IN ({' UNION '.join([each] * len(boxes))})"
+        # What has no geometry is in no tree.
+        nowhere = f"fid NOT IN (SELECT id FROM {rtree_name(layer.id)})"
+        parts.append(f"({near} OR {nowhere})" if query.unplaced else near)
         for west, south, east, north in boxes:
             values += [east, west, north, south]
     for name, value in query.equals.items():
@@ -211,6 +214,8 @@ def _exact(geometries: npt.NDArray[np.object_], query: Query) -> npt.NDArray[np.
     if not boxes:
         return None
     keep = np.zeros(len(geometries), dtype=bool)
+    if query.unplaced:
+        keep |= shapely.is_missing(geometries)
     for box in boxes:
         keep |= meets(geometries, box)
     return keep

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from layers.formats.format import FORMATS
+from layers.formats.table import free_name
 from layers.layer import Layer
 from layers.reference import CRS84
 from layers.schema import Field
@@ -202,8 +203,8 @@ def sortables_document(collection: Collection, visit: Visit) -> dict[str, Any]:
 def schema_document(collection: Collection, visit: Visit) -> dict[str, Any]:
     """Give what items consist of, as JSON Schema: id, geometry, fields in order."""
     layer = collection.layer
-    own = {} if "id" in layer.schema.names else {"id": _ID}
-    document = _schema(layer, visit, "schema", {**own, **_geometry(layer)}, layer.schema.fields)
+    own = {free_name("id", layer.schema.names): _ID, **_geometry(layer)}
+    document = _schema(layer, visit, "schema", own, layer.schema.fields)
     if layer.schema.time_field is not None:
         document["properties"][layer.schema.time_field.name]["x-ogc-role"] = "primary-instant"
     for place, part in enumerate(document["properties"].values(), start=1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from layers.filters.tree import Some, Unplaced
 from layers.layer import Layer
 from layers.query import Query, SortKey
 from layers.text import Text
@@ -102,8 +103,12 @@ def read_selecting(
     """
     layer = collection.layer
     bbox, within = read_box(given)
+    if within is not None:
+        within = Some((within, Unplaced()))
     return Query(
         bbox=bbox,
+        # What has no geometry is within every box (OGC 17-069r4, 7.15.3).
+        unplaced=True,
         equals=_equals(given, collection),
         filter=both(within, read_filter_parameters(given, layer)),
         time=_time(given.get("datetime"), layer),

@@ -137,7 +137,8 @@ def _box_clauses(query: Query) -> list[Clause]:
     one = "(geom && {box} AND ST_Intersects(geom, {box}))"
     each = sql.SQL(one).format(box=sql.SQL("ST_GeomFromWKB(%s, 4326)"))
     shapes = [shapely.to_wkb(box_shape(box), flavor="iso") for box in boxes]
-    either = sql.SQL("({})").format(sql.SQL(" OR ").join([each] * len(boxes)))
+    nowhere = [sql.SQL("geom IS NULL OR ST_IsEmpty(geom)")] if query.unplaced else []
+    either = sql.SQL("({})").format(sql.SQL(" OR ").join([*[each] * len(boxes), *nowhere]))
     return [(either, [wkb for shape in shapes for wkb in (shape, shape)])]
 
 
