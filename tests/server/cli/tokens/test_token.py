@@ -60,3 +60,11 @@ def test_a_name_is_taken(call, folder):
     assert again.exit_code == 2
     assert again.stdout == ""
     assert "sudah ada token 'budi'; cabut dahulu" in again.stderr
+
+
+def test_tokens_do_not_travel_with_the_data(call, folder, tmp_path):
+    call("token", "create", "budi", "--role", "editor", workspace=folder)
+    copied = call("copy", folder, tmp_path / "copy")
+    assert copied.exit_code == 0, copied.stderr
+    assert (folder / FILE).is_file()
+    assert not list((tmp_path / "copy").rglob("service.db*"))
