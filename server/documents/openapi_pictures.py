@@ -8,6 +8,7 @@ from typing import Any
 from layers.layer import Layer
 from layers.picturing import holds_classes, style_ids
 from server.documents.openapi_parts import in_path, in_query, operation, referred
+from server.documents.openapi_tiles import MOVED_ON
 from server.documents.phrases import PHRASES
 from server.exchange.answer import JSON
 from server.exchange.language import Language, say
@@ -126,5 +127,6 @@ def _tiles(
     answers = {
         "200": _contents(summary, kinds),
         "204": {"description": "The raster has no value in this tile"},
+        "307": MOVED_ON,
     }
     return operation(name, summary, "map", parameters, answers)

@@ -43,6 +43,7 @@ TILE_PARAMETERS: dict[str, dict[str, Any]] = {
     ),
 }
 _PLACE = ("tileMatrix", "tileRow", "tileCol")
+MOVED_ON = {"description": "Of the revision named there are no tiles now; leads to those there are"}
 _FILTER = ("filter", "filter-lang", "filter-crs")
 _NAMES = selection()
 
@@ -144,5 +145,6 @@ def _tiles(name: str, summary: str, parameters: Sequence[str | dict[str, Any]]) 
             },
         },
         "204": {"description": "Nothing is drawn in this tile"},
+        "307": MOVED_ON,
     }
     return operation(name, summary, "map", parameters, answers)

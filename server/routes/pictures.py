@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from layers.picturing import Form
+from server.errors import NothingHereError
 from server.exchange.answer import JSON, document_answer, dump_json
 from server.exchange.ask import Ask
 from server.exchange.parameters import (
@@ -15,6 +16,7 @@ from server.exchange.parameters import (
 )
 from server.exchange.visit import Visit
 from server.routes.visit import reply, the_ask, the_workspace
+from server.tiles.answer import present_address
 from server.tiles.picturesets import (
     legend_document,
     map_tileset_document,
@@ -76,7 +78,10 @@ def webp(layer_id: str, zoom: str, column: str, row: str) -> Response:
 def _tile(address: tuple[str, str, tuple[str, str, str]], form: Form | None = None) -> Response:
     ask, workspace = the_ask(), the_workspace()
     given = read_parameters(ask.query)
-    return reply(raster_tile_answer(workspace, ask, address, given, form))
+    try:
+        return reply(raster_tile_answer(workspace, ask, address, given, form))
+    except NothingHereError as error:
+        return reply(present_address(ask, error))
 
 
 def _asked(layer_id: str) -> tuple[Drawing, Visit, int]:

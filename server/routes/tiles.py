@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from server.collection import Collection
+from server.errors import NothingHereError
 from server.exchange.answer import JSON, document_answer, dump_json
 from server.exchange.visit import Visit, read_visit
 from server.routes.visit import reply, the_ask, the_visit, the_workspace
-from server.tiles.answer import tile_by_address
+from server.tiles.answer import present_address, tile_by_address
 from server.tiles.documents import (
     Tileset,
     tile_matrix_set_document,
@@ -125,7 +126,11 @@ def pyramid_place(name: str, zoom: str, column: str, row: str) -> Response:
 
 
 def _tile(layer_ids: str | None, grid_id: str, place: tuple[str, str, str]) -> Response:
-    return reply(tile_by_address(the_workspace(), the_ask(), layer_ids, grid_id, place))
+    ask = the_ask()
+    try:
+        return reply(tile_by_address(the_workspace(), ask, layer_ids, grid_id, place))
+    except NothingHereError as error:
+        return reply(present_address(ask, error))
 
 
 def _dataset() -> tuple[Tileset, Visit]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import quote
 
 from layers.layer import Layer
 from layers.query import Query
 from layers.tiling import Share, Tile, joined_tile
+from server.errors import NothingHereError
 from server.exchange.answer import (
     MVT,
+    PUBLIC,
     Answer,
     Header,
     fingerprint,
@@ -17,8 +20,11 @@ from server.exchange.answer import (
 )
 from server.exchange.ask import Ask
 from server.exchange.encoding import choose_encoding
+from server.exchange.links import address
 from server.exchange.parameters import read_parameters
 from server.tiles.request import (
+    REVISION,
+    STALE,
     Asked,
     TileRequest,
     read_collections,
@@ -60,6 +66,24 @@ def tile_by_address(
     cut = read_grid(grid)
     request = read_tile_request(given, cut, read_place(cut, *place), collections)
     return tile_answer(workspace, ask, request)
+
+
+def present_address(ask: Ask, error: NothingHereError) -> Answer:
+    """Lead from the address of an earlier revision to that of the tile as it is now.
+
+    A map that was opened before a layer changed goes on with whole pictures.
+
+    Raises
+    ------
+    NothingHereError
+        What was met, if it was anything else.
+    """
+    if error.code != STALE:
+        raise error
+    given = read_parameters(ask.query)
+    pairs = [(name, value) for name, value in given.items() if name != REVISION]
+    location = address(f"{ask.base_url}{quote(ask.path, safe='/,')}", pairs)
+    return Answer(307, (("Location", location), ("Content-Length", "0"), *PUBLIC), b"")
 
 
 def tile_answer(workspace: Workspace, ask: Ask, request: TileRequest) -> Answer:

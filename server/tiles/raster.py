@@ -22,7 +22,7 @@ from server.exchange.answer import Answer, fingerprint, full_answer, not_modifie
 from server.exchange.ask import Ask
 from server.exchange.forms import unoffered
 from server.exchange.parameters import refuse_unknown
-from server.tiles.request import REVISION, read_grid, read_place, revision_mark
+from server.tiles.request import REVISION, STALE, read_grid, read_place, revision_mark
 from server.workspace import Workspace
 
 MEDIA: Mapping[Form, str] = {"png": "image/png", "webp": "image/webp"}
@@ -241,7 +241,7 @@ def _pinned(revision: str | None, drawing: Drawing) -> bool:
                 f"revision {revision[:40]!r} of {drawing.layer.id} is not kept as tiles; it is "
                 f"now at {drawing.mark}",
             ),
-            code="stale-revision",
+            code=STALE,
         )
     return revision is not None
 

@@ -23,7 +23,7 @@ from server.features.filtering import read_filter_parameters
 from server.features.request import read_selection
 from server.workspace import Workspace
 
-REVISION = "revision"
+REVISION, STALE = "revision", "stale-revision"
 FILTERING = ("filter", "filter-lang", "filter-crs")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
@@ -186,7 +186,7 @@ def read_tile_request(
                 f"revision {pinned[:24]!r} of {names} is not kept as tiles; it is now at "
                 f"{revision_mark(*held)}",
             ),
-            code="stale-revision",
+            code=STALE,
         )
     asked = tuple(
         Asked(one, chosen, read_filter_parameters(given, one.layer))

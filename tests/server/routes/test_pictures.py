@@ -104,8 +104,9 @@ def test_validators_and_addresses_kept_for_good(client):
         pinned = client.get(template.format(z=zoom, x=column, y=row))
         assert pinned.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         assert pinned.data == client.get(f"{XYZ}{query}").data
-    stale = client.get(f"{XYZ}?revision=9-abc")
-    assert (stale.status_code, stale.get_json()["code"]) == (404, "stale-revision")
+    stale = client.get(f"{XYZ}?revision=9-abc&style=safe")
+    assert (stale.status_code, stale.headers["Cache-Control"]) == (307, "no-cache")
+    assert stale.headers["Location"] == f"http://localhost{XYZ}?style=safe"
 
 
 def test_an_empty_tile_has_no_content(client):

@@ -60,8 +60,12 @@ def test_an_address_with_the_revision_may_be_kept_for_good(client):
     answer = client.get(pinned)
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert answer.data == client.get(TILE).data
-    stale = client.get(f"{XYZ}?revision=99-abc")
-    assert (stale.status_code, stale.get_json()["code"]) == (404, "stale-revision")
+    # A map opened before the layer changed is led to the tile as it is now.
+    stale = client.get(f"{XYZ}?revision=99-abc&properties=floors&filter=floors%20%3E%205")
+    assert (stale.status_code, stale.headers["Cache-Control"]) == (307, "no-cache")
+    now = f"http://localhost{XYZ}?properties=floors&filter=floors%20%3E%205"
+    assert stale.headers["Location"] == now
+    assert client.get(stale.headers["Location"]).status_code == 200
 
 
 def test_an_empty_tile_has_no_content(client):
