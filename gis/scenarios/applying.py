@@ -120,7 +120,8 @@ def _move(state: LayerState, edit: Edit) -> Applied:
 def _road(state: LayerState, edit: Edit) -> Applied:
     _require_fields(state, "class")
     _require_code(state, "class", edit["class"])
-    line = joined(state, np.array(edit["line"], dtype=np.float64), edit["join"])
+    bridge, course = edit.kind.id == "bridge", np.array(edit["line"], dtype=np.float64)
+    line = joined(state, course, edit["join"], both=bridge)
     row = {
         "name": edit["name"],
         "class": edit["class"],
@@ -128,7 +129,7 @@ def _road(state: LayerState, edit: Edit) -> Applied:
         "speed_kmh": edit["kmh"],
         "one_way": False,
         "toll": False,
-        "bridge": edit.kind.id == "bridge",
+        "bridge": bridge,
         "status": "existing",
         "length_m": float(geodesic_m(line[:-1], line[1:]).sum()),
     }

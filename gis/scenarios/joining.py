@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 M_PER_DEGREE = 111_320.0
 
 
-def joined(state: LayerState, course: Floats, join_m: float) -> Floats:
+def joined(state: LayerState, course: Floats, join_m: float, *, both: bool = False) -> Floats:
     """Give the course of a road with its ends moved onto the nearest roads.
 
     Parameters
@@ -25,32 +25,35 @@ def joined(state: LayerState, course: Floats, join_m: float) -> Floats:
         Lon/lat, k × 2.
     join_m
         How far an end is moved at most, in metres.
+    both
+        Whether both ends have to join, as those of a bridge; else one is enough.
 
     Raises
     ------
     InputError
-        If neither end is so near a road: it would join nothing.
+        If an end that has to join is not so near a road.
     """
     ends = [_foot(state, course[i], join_m) for i in (0, -1)]
-    if all(end is None for end in ends):
-        raise InputError.of(
-            [
-                (
-                    "line",
-                    Text(
-                        f"kedua ujung jalan lebih dari {join_m:g} m dari jalan yang ada; gambar "
-                        "sampai ke sebuah jalan, atau perbesar join",
-                        f"both ends are more than {join_m:g} m from any road; draw it up to a "
-                        "road, or raise join",
-                    ),
-                )
-            ]
-        )
+    loose = sum(end is None for end in ends)
+    if loose == len(ends) or (both and loose):
+        raise InputError.of([("line", _loose(loose, join_m))])
     moved = course.copy()
     for position, end in zip((0, -1), ends, strict=True):
         if end is not None:
             moved[position] = end
     return moved
+
+
+def _loose(n: int, join_m: float) -> Text:
+    """Say that ends join no road."""
+    which = (
+        Text("kedua ujungnya", "both ends are") if n > 1 else Text("satu ujungnya", "one end is")
+    )
+    return which + Text(
+        f" lebih dari {join_m:g} m dari jalan yang ada; gambar sampai ke sebuah jalan, atau "
+        "perbesar join",
+        f" more than {join_m:g} m from any road; draw it up to a road, or raise join",
+    )
 
 
 def _foot(state: LayerState, end: Floats, join_m: float) -> Floats | None:

@@ -17,7 +17,7 @@ from server.cli.writing import write_part, written_name
 
 if TYPE_CHECKING:
     from gis.errors import InputError
-    from gis.processes import Input, Process
+    from gis.processes import Answer, Input, Process
 
 _METAVARS = {
     "point": "LON,LAT",
@@ -228,7 +228,7 @@ def answer_question(
     given = {k: _text_of_file(v) if k == "parcel" else v for k, v in given.items()}
     process.check(given)
     name = written_name(process, what, out)
-    answer = process.run(session.open(), given)
+    answer = _run(session, process, given)
     if out is not None:
         write_part(session, answer, name, out, overwrite=overwrite)
     if as_json:
@@ -237,6 +237,15 @@ def answer_question(
         print_csv(answer.to_dict()["rows"])
     else:
         print_answer(session, answer)
+
+
+def _run(session: Session, process: Process, given: Mapping[str, Any]) -> Answer:
+    """Ask the workspace, or the scenario of it that was named."""
+    if session.scenario is None:
+        return process.run(session.open(), given)
+    from gis.scenarios.live import run
+
+    return run(process, session.open(), given)
 
 
 def _text_of_file(value: Any) -> Any:

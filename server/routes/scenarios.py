@@ -185,13 +185,15 @@ def tile(
 @blueprint.post(f"{ONE}/processes/<process_id>/execution")
 def execution(scenario_id: str, process_id: str) -> Response:
     """Run an analysis on a scenario while the asker waits."""
+    from gis.scenarios.live import run
+
     ask = the_ask()
     refuse_unknown(read_parameters(ask.query), ("f", "lang"))
     found, inputs = _process(process_id), _body(("inputs",)).get("inputs")
     if not isinstance(inputs, dict):
         raise _unread("inputs", "{}")
     try:
-        answer = found.run(_opened(scenario_id).catalogue(), inputs)
+        answer = run(found, _opened(scenario_id).catalogue(), inputs)
     except LayerNotFoundError as error:
         raise UnfitInputError(error.text, code=error.code) from error
     return reply(result_answer(ask, dump_json(answer.to_dict(features=True))))

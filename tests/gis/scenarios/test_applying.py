@@ -103,7 +103,7 @@ def test_roads_are_joined_and_speeds_set(scenarios):
         scenarios,
         {"kind": "speed", "layer": "streets", "class": "local", "kmh": 12},
         {
-            "kind": "bridge",
+            "kind": "road",
             "layer": "streets",
             "line": [[116.85, -1.2502], [116.85, -1.21]],
             "kmh": 60,
@@ -113,6 +113,17 @@ def test_roads_are_joined_and_speeds_set(scenarios):
     assert frame["speed_kmh"].tolist() == [12.0, 60.0]
     assert frame.geometry.iloc[1].coords[0] == pytest.approx((116.85, -1.25), abs=1e-9)
     assert frame.geometry.iloc[1].coords[1] == (116.85, -1.21)
+
+
+def test_a_bridge_has_to_join_at_both_ends(scenarios):
+    bridge = {"kind": "bridge", "layer": "streets", "join": "600m"}
+    far = [[116.85, -1.2502], [116.9, -1.21]]
+    assert (
+        "one end is more than 600 m" in refused(scenarios, **bridge, line=far)["edits[0].line"].en
+    )
+    near = [[116.85, -1.2502], [116.9, -1.248]]
+    line = after(scenarios, bridge | {"line": near})["streets"].read().geometry.iloc[1]
+    assert [y for _, y in line.coords] == pytest.approx([-1.25, -1.25])
 
 
 def test_what_does_not_fit_a_layer_is_refused_and_nothing_kept(scenarios):
