@@ -29,6 +29,7 @@ ASKED = {
     "zoning": {"at": [116.83, -1.26], "activity": "A01"},
     "allowed": {"activity": "A01", "by": "regencies"},
     "activities": {},
+    "indicator": {"indicator": "puskesmas_30min", "region": "64.71"},
     "siting": {"facilities": "puskesmas", "n": 3, "mode": "straight", "within": "5km"},
 }
 # All of them take minutes: `make faults` runs them.
