@@ -37,6 +37,9 @@ TRAVELLED = ("roads", "turns", "waterways", "provinces")
 USUAL_TYPES = ("puskesmas", "rs", "sd", "smp", "sma")
 USUAL_TIME = "30min:car"
 MOST = 60
+# Limits whose indicators are kept; others are worked out each time.
+USUAL_SECONDS = frozenset({900.0, 1800.0, 2700.0, 3600.0})
+USUAL_METRES = frozenset({1000.0, 3000.0, 5000.0})
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +174,9 @@ def columns_of(catalogue: Catalogue, asked: Asked, by: str) -> tuple[Column, ...
             "values": np.array([c.values for c in columns], dtype=np.float64),
         }
 
+    # Whoever asks for any number of minutes must not fill the disk.
+    if not _is_usual(asked):
+        return family.compute(catalogue, asked, by)
     kept = catalogue.derived(
         "indicator",
         used,
@@ -184,6 +190,13 @@ def columns_of(catalogue: Catalogue, asked: Asked, by: str) -> tuple[Column, ...
         Column(name, Text(id_, en), unit, values)
         for (name, id_, en, unit), values in zip(told, kept["values"], strict=True)
     )
+
+
+def _is_usual(asked: Asked) -> bool:
+    if asked.family != "within":
+        return True
+    limits = limits_of(asked.parts[1])
+    return {*limits.seconds} <= USUAL_SECONDS and {*limits.metres} <= USUAL_METRES
 
 
 def _population(catalogue: Catalogue, asked: Asked, by: str) -> tuple[Column, ...]:

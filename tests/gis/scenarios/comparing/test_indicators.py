@@ -60,3 +60,10 @@ def test_usual_indicators_are_those_there_are_layers_for(scenarios):
     assert words[:2] == ["population", "within:puskesmas:30min:car"]
     assert words[-1] == "cover"
     assert "zoning" not in words
+
+
+def test_only_usual_limits_are_kept_on_disk(scenarios):
+    kept = scenarios.base.path / "derived" / "indicator"
+    for word, n in (("within:rs:3km", 1), ("within:rs:3001m", 1), ("within:rs:1km", 2)):
+        assert values(scenarios.base, word)
+        assert len([p for p in kept.iterdir() if p.is_dir()]) == n
