@@ -31,6 +31,10 @@ PHRASES: Mapping[str, Text] = {
     "processes_about": Text(
         "Perhitungan yang dapat dijalankan lewat API", "Calculations that run through the API"
     ),
+    "jobs": Text("Pekerjaan", "Jobs"),
+    "jobs_about": Text(
+        "Analisis yang berjalan terus, dan hasilnya", "Analyses that go on, and their results"
+    ),
     "items": Text("Fitur", "Features"),
     "items_of": Text("Fitur lapisan", "Features of"),
     "item": Text("Fitur", "Feature"),

@@ -223,7 +223,7 @@ class JobDesk:
         Raises
         ------
         NothingHereError
-            If it is not done yet, or was dismissed.
+            If it is not done yet, was dismissed, or its files were taken away.
         FailedJobError
             If it failed.
         """
@@ -246,7 +246,16 @@ class JobDesk:
                 ),
                 code="result-not-ready",
             )
-        return job, self._opened()[1]
+        folders = self._opened()[1]
+        if not all(folders.file(job.id, part).is_file() for part in job.parts):
+            raise NothingHereError(
+                Text(
+                    "hasil pekerjaan ini tidak lagi ada di ruang kerja; jalankan lagi",
+                    "the results of the job are gone from the workspace; run it again",
+                ),
+                code="result-gone",
+            )
+        return job, folders
 
     def resume(self) -> None:
         """See to jobs that are unfinished, or results that have expired, if there are any."""

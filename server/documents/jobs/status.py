@@ -41,6 +41,7 @@ WORDS: Mapping[str, Text] = {
     "results": Text("Hasil", "Results"),
     "whole": Text("Seluruh jawaban", "The whole answer"),
     "inputs": Text("Masukan", "Inputs"),
+    "layers": Text("Hasil yang menjadi lapisan", "Results that are layers"),
     "used": Text("Lapisan yang dipakai (revisi)", "Layers used (revision)"),
 }
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, cast
 
 import orjson
@@ -12,7 +14,14 @@ from layers.text import Text
 from server.documents.jobs.status import STATES as SAID
 from server.documents.jobs.status import WORDS, job_document, jobs_document
 from server.errors import NothingHereError, ParameterError
-from server.exchange.answer import Answer, dump_json, result_answer
+from server.exchange.answer import (
+    Header,
+    dump_json,
+    fingerprint,
+    not_modified,
+    result_answer,
+    stream_answer,
+)
 from server.exchange.parameters import read_parameters, refuse_unknown
 from server.exchange.visit import read_visit
 from server.jobs.asking import Execution
@@ -24,6 +33,7 @@ from server.routes.visit import reply, the_ask, the_visit, the_workspace
 
 blueprint = Blueprint("jobs", __name__)
 LIMIT, MOST = 20, 100
+CHUNK_BYTES = 1 << 18
 _CONTEXT: dict[str, Any] = {"words": WORDS, "states": SAID}
 
 
@@ -85,20 +95,32 @@ def output(job_id: str, output_id: str) -> Response:
     kept, folders = desk.kept(desk.job(job_id))
     part = kept.part(output_id)
     if part is None:
-        known = ", ".join(one.name for one in kept.parts)
+        there = ", ".join(one.name for one in kept.parts)
         raise NothingHereError(
             Text(
-                f"pekerjaan ini tidak menyimpan {output_id[:40]!r}; yang ada {known}",
-                f"the job keeps no {output_id[:40]!r}; there are {known}",
+                f"pekerjaan ini tidak menyimpan {output_id[:40]!r}; yang ada {there}",
+                f"the job keeps no {output_id[:40]!r}; there are {there}",
             ),
             code="no-such-output",
         )
-    body = folders.file(kept.id, part).read_bytes()
-    answer = result_answer(ask, body, media=part.media)
-    if part.kind != "raster":
-        return reply(answer)
-    name = f'attachment; filename="{kept.process}-{part.name}.tif"'
-    return reply(Answer(200, (*answer.headers, ("Content-Disposition", name)), answer.body))
+    # Kept results never change.
+    tag = fingerprint(kept.id, part.name)
+    extra: tuple[Header, ...] = ()
+    if part.kind == "raster":
+        file = f'attachment; filename="{kept.process}-{part.name}.tif"'
+        extra = (("Content-Disposition", file),)
+    known = not_modified(ask, tag)
+    if known is not None:
+        return reply(known)
+    chunks = read_chunks(folders.file(kept.id, part))
+    return reply(stream_answer(ask, chunks, media=part.media, tag=tag, extra=extra))
+
+
+def read_chunks(path: Path) -> Iterator[bytes]:
+    """Read a file piece by piece."""
+    with path.open("rb") as file:
+        while piece := file.read(CHUNK_BYTES):
+            yield piece
 
 
 def _whole(given: dict[str, str], name: str, otherwise: int, *, least: int) -> int:

@@ -44,6 +44,8 @@ def test_an_equal_request_gets_the_kept_answer(works, processes, tiny):
     assert third.same_as == first.id
     folders.remove(again.id)
     folders.remove(third.id)
+    with pytest.raises(NothingHereError, match="gone from the workspace"):
+        desk.kept(third)
     assert submit(desk).status == "accepted", "kept answers that are gone are no answers"
     moved = {name: layer.with_(revision=layer.revision + 1) for name, layer in layers.items()}
     layers |= moved

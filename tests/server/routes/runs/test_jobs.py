@@ -51,6 +51,8 @@ def test_a_job_from_its_request_to_its_results(runs):
     assert runs.get(f"{place}/results").get_json() == {"sum": 3, "features": {}}
     one = runs.get(f"{place}/results/answer")
     assert (one.get_json(), one.mimetype) == ({"sum": 3}, "application/json")
+    same = {"If-None-Match": one.headers["ETag"]}
+    assert runs.get(f"{place}/results/answer", headers=same).status_code == 304
     assert runs.get(f"{place}/results/secret").get_json()["code"] == "no-such-output"
 
 
