@@ -80,15 +80,17 @@ def reached(sources: Sequence[TileLayer], zoom: int) -> Ints:
             code="too-many-tiles",
         )
     # Each box adds one at its first corner and takes it away after its last.
-    count = np.zeros((height + 1, width + 1), dtype=np.int32)
+    count = np.zeros((height + 1) * (width + 1), dtype=np.int64)
     for rows, columns, sign in (
         (north, west, 1),
         (south + 1, west, -1),
         (north, east + 1, -1),
         (south + 1, east + 1, 1),
     ):
-        np.add.at(count, (rows - top, columns - left), sign)
-    rows, columns = np.nonzero(count.cumsum(axis=0).cumsum(axis=1)[:-1, :-1])
+        cells = (rows - top) * (width + 1) + columns - left
+        count += sign * np.bincount(cells, minlength=len(count))
+    reach = count.reshape(height + 1, width + 1).cumsum(axis=0).cumsum(axis=1)
+    rows, columns = np.nonzero(reach[:-1, :-1])
     columns, rows = columns + left, rows + top
     numbers = tile_numbers(zoom, columns, rows)
     order = np.argsort(numbers)

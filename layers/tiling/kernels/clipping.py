@@ -121,6 +121,14 @@ def narrowed(t0: float, t1: float, along: int, room: int) -> tuple[float, float]
 def share_inside(s: Scratch, i: int, low: int, high: int) -> tuple[float, float]:
     """Give from which to which share the segment before vertex i lies in a square."""
     t0, t1 = 0.0, 1.0
+    inside = True
+    for axis in range(2):
+        u, v = s[axis, i - 1], s[axis, i]
+        if (u < low and v < low) or (u > high and v > high):
+            return 1.0, 0.0
+        inside = inside and low <= u <= high and low <= v <= high
+    if inside:
+        return t0, t1
     for axis in range(2):
         start, step = s[axis, i - 1], s[axis, i] - s[axis, i - 1]
         t0, t1 = narrowed(t0, t1, -step, start - low)

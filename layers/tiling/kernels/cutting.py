@@ -224,16 +224,6 @@ def states(v: Ints, parts: Ints, kinds: Bytes, holes: Flags) -> Bytes:
 
 
 @nb.njit(cache=True, nogil=True)
-def copied(v: Ints, a: Number, n: Number, turned: bool, xy: Units, at: Ints) -> None:
-    """Write n placed vertices from a on, backwards where they are to be turned."""
-    start = at[VERTICES]
-    first, way = (a + n - 1, -1) if turned else (a, 1)
-    for i in range(n):
-        xy[0, start + i], xy[1, start + i] = v[0, first + way * i], v[1, first + way * i]
-    at[VERTICES] += n
-
-
-@nb.njit(cache=True, nogil=True)
 def cut_part(
     v: Ints, span: tuple[Number, Number], owner: tuple[int, int, bool], s: Scratch, sink: Sink
 ) -> int:
@@ -287,6 +277,18 @@ def hint(feature: int, shapes: Shapes, window: Ints, xy: Units, at: Ints) -> boo
 
 
 @nb.njit(cache=True, nogil=True)
+def hinted(
+    feature: int, owner: int, shapes: Shapes, window: Ints, shrunk: float, sink: Sink
+) -> float:
+    """Add the area of a feature that has shrunk to nothing; give what is left after a hint."""
+    shrunk += area_in_units(feature, shapes, window[0])
+    if shrunk >= HINT * HINT and hint(feature, shapes, window, sink[0], sink[2]):
+        close_part(owner, RING, 0, sink[1], sink[2])
+        return shrunk - HINT * HINT
+    return shrunk
+
+
+@nb.njit(cache=True, nogil=True)
 def room(parts: Ints, n_features: int) -> tuple[Scratch, Sink]:
     """Give room for what becomes of placed parts: scratch for one, and for all that is drawn."""
     longest = total = 0
@@ -336,9 +338,15 @@ def cut(found: Ints, shapes: Shapes, window: Ints) -> tuple[Sink, Bytes]:
             if now == CUT:
                 now = cut_part(v, (a, b), (owner, kind, hole), s, sink)
             elif now in (DRAWN, TURNED):
-                copied(v, a, b - a - (kind == RING), now == TURNED, xy, at)
-                close_part(owner, kind, hole, rows, at)
-                now = DRAWN
+                # Written out, as is all that is done for most parts: a call would cost more.
+                n, k_out, at_out = b - a - (kind == RING), at[PARTS], at[VERTICES]
+                first, way = (a + n - 1, -1) if now == TURNED else (a, 1)
+                for i in range(n):
+                    xy[0, at_out + i] = v[0, first + way * i]
+                    xy[1, at_out + i] = v[1, first + way * i]
+                rows[END, k_out], rows[OWNER, k_out] = at_out + n, owner
+                rows[KIND, k_out], rows[HOLE, k_out] = kind, hole
+                at[VERTICES], at[PARTS], now = at_out + n, k_out + 1, DRAWN
             a = b
             if kind != RING:
                 was = better(was, now)
@@ -348,10 +356,8 @@ def cut(found: Ints, shapes: Shapes, window: Ints) -> tuple[Sink, Bytes]:
         if DRAWN not in (was, rings):
             at[LOST] = lost
         if rings == COLLAPSED:
-            shrunk += area_in_units(found[owner], shapes, window[0])
-            if shrunk >= HINT * HINT and hint(found[owner], shapes, window, xy, at):
-                close_part(owner, RING, 0, rows, at)
-                shrunk -= HINT * HINT
-                rings = DRAWN
+            n = at[PARTS]
+            shrunk = hinted(found[owner], owner, shapes, window, shrunk, sink)
+            rings = DRAWN if at[PARTS] > n else COLLAPSED
         became[owner] = was if was == DRAWN or rings == OUTSIDE else rings
     return sink, became

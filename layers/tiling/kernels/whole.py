@@ -5,10 +5,20 @@ from __future__ import annotations
 import numba as nb
 import numpy as np
 
-from layers.tiling.kernels.cutting import LOST, PARTS, VERTICES, Floats, Units, cut, search
+from layers.tiling.kernels.cutting import (
+    KIND,
+    LOST,
+    OWNER,
+    PARTS,
+    VERTICES,
+    Floats,
+    Units,
+    cut,
+    search,
+)
 from layers.tiling.kernels.placing import Bytes, Ints, Shapes
 from layers.tiling.kernels.soundness import unsound
-from layers.tiling.kernels.writing import Codes, features, gathered
+from layers.tiling.kernels.writing import Codes, commands, features, gathered, grouped, tags
 
 # Where the counts of a tile hold lost parts and how many polygons need repair; before them
 # stands what became of features, as that is numbered.
@@ -32,7 +42,10 @@ def written(xy: Units, rows: Ints, found: Ints, values: Values) -> tuple[Bytes, 
     """
     ids, codes, chosen, numbers, data, ends = values
     used = np.zeros(min(len(numbers), len(chosen) * len(found)) + 1, np.int32)
-    out = features(xy, rows, (found, ids), (codes, chosen), numbers, used)
+    lasts = grouped(rows)
+    drawn = found[rows[OWNER][lasts - 1]]
+    told = tags(drawn, codes, chosen, numbers, used)
+    out = features(ids[drawn], rows[KIND][lasts - 1], told, commands(xy, rows, lasts))
     return out, gathered(data, ends, used[: used[-1]])
 
 

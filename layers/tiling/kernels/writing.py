@@ -47,119 +47,128 @@ def varint_size(value: int) -> int:
 
 
 @nb.njit(cache=True, nogil=True)
-def path(out: Bytes, at: int, xy: Units, run: tuple[int, int, int], fresh: bool) -> int:
-    """Write points, a line or a ring: `run` holds where its vertices begin and end, and its kind.
-
-    Steps begin at the vertex before, or at the corner of the tile where it is the first.
-    """
-    a, b, kind = run
-    cx, cy = (
-        (np.int64(0), np.int64(0)) if fresh else (np.int64(xy[0, a - 1]), np.int64(xy[1, a - 1]))
-    )
-    at = varint(out, at, MOVE_TO | ((b - a if kind == POINT else 1) << 3))
-    for i in range(a, b):
-        if i == a + 1 and kind != POINT:
-            at = varint(out, at, LINE_TO | ((b - a - 1) << 3))
-        x, y = np.int64(xy[0, i]), np.int64(xy[1, i])
-        at = zigzag(out, at, x - cx)
-        at = zigzag(out, at, y - cy)
-        cx, cy = x, y
-    return varint(out, at, CLOSE) if kind == RING else at
+def grouped(rows: Ints) -> Ints:
+    """Give the end of each feature in the table of parts: those of one owner and kind."""
+    n = rows.shape[1]
+    lasts = np.empty(n, np.int64)
+    k = 0
+    for part in range(1, n + 1):
+        if (
+            part == n
+            or rows[OWNER, part] != rows[OWNER, part - 1]
+            or rows[KIND, part] != rows[KIND, part - 1]
+        ):
+            lasts[k] = part
+            k += 1
+    return lasts[:k]
 
 
 @nb.njit(cache=True, nogil=True)
-def tags(out: Bytes, codes: Codes, feature: int, chosen: Ints, numbers: Codes, used: Codes) -> int:
-    """Write pairs of key and value; a value new to the tile gets the next number.
+def commands(xy: Units, rows: Ints, lasts: Ints) -> tuple[Bytes, Ints]:
+    """Write the commands of features: points together, lines and rings one after the other.
+
+    Returns
+    -------
+    (n, k)
+        The bytes, and where those of each feature end.
+    """
+    n = rows.shape[1]
+    out = np.empty(2 * STEP * (rows[END, n - 1] if n else 0) + COMMANDS * n, np.uint8)
+    ends = np.empty(len(lasts), np.int64)
+    at = part = a = 0
+    for k in range(len(lasts)):
+        kind = rows[KIND, part]
+        cx = cy = np.int64(0)
+        if kind == POINT:
+            part = lasts[k] - 1
+        while part < lasts[k]:
+            b = rows[END, part]
+            at = varint(out, at, MOVE_TO | ((b - a if kind == POINT else 1) << 3))
+            for i in range(a, b):
+                if i == a + 1 and kind != POINT:
+                    at = varint(out, at, LINE_TO | ((b - a - 1) << 3))
+                x, y = np.int64(xy[0, i]), np.int64(xy[1, i])
+                at = zigzag(out, at, x - cx)
+                at = zigzag(out, at, y - cy)
+                cx, cy = x, y
+            if kind == RING:
+                at = varint(out, at, CLOSE)
+            a = b
+            part += 1
+        ends[k] = at
+    return out, ends
+
+
+@nb.njit(cache=True, nogil=True)
+def tags(
+    drawn: Ints, codes: Codes, chosen: Ints, numbers: Codes, used: Codes
+) -> tuple[Bytes, Ints]:
+    """Write pairs of key and value for features; a value new to the tile gets the next number.
 
     `numbers` maps a value to its number in the tile (-1: none yet), `used` the other way;
     its last element counts them.
+
+    Returns
+    -------
+    (n, k)
+        The bytes, and where those of each feature end.
     """
-    at, n = 0, used[-1]
-    for key in range(len(chosen)):
-        code = codes[feature, chosen[key]]
-        if code < 0:
-            continue
-        number = numbers[code]
-        if number < 0:
-            number = numbers[code] = n
-            used[n] = code
-            n += 1
-        at = varint(out, at, key)
-        at = varint(out, at, np.int64(number))
+    out = np.empty(TAG * len(chosen) * len(drawn), np.uint8)
+    ends = np.empty(len(drawn), np.int64)
+    at = n = 0
+    for k in range(len(drawn)):
+        for key in range(len(chosen)):
+            code = codes[drawn[k], chosen[key]]
+            if code < 0:
+                continue
+            number = numbers[code]
+            if number < 0:
+                number = numbers[code] = n
+                used[n] = code
+                n += 1
+            at = varint(out, at, key)
+            at = varint(out, at, np.int64(number))
+        ends[k] = at
     used[-1] = n
-    return at
+    for i in range(n):
+        numbers[used[i]] = -1
+    return out, ends
 
 
 @nb.njit(cache=True, nogil=True)
-def copied(out: Bytes, at: int, body: Bytes, first: int, last: int) -> int:
-    """Copy some bytes after their number."""
-    at = varint(out, at, last - first)
-    for i in range(first, last):
-        out[at] = body[i]
-        at += 1
-    return at
-
-
-@nb.njit(cache=True, nogil=True)
-def framed(out: Bytes, at: int, head: tuple[int, int, int, int], body: Bytes) -> int:
-    """Write a feature: `head` holds its id, kind, and where tags and commands end in `body`."""
-    number, kind, n_tags, end = head
-    size = 4 + varint_size(number) + varint_size(n_tags) + 1 + varint_size(end - n_tags) + end
-    out[at] = FEATURE
-    at = varint(out, at + 1, size)
-    out[at] = FEATURE_ID
-    at = varint(out, at + 1, number)
-    out[at] = TAGS
-    at = copied(out, at + 1, body, 0, n_tags)
-    out[at], out[at + 1], out[at + 2] = GEOMETRY_TYPE, kind + 1, GEOMETRY
-    return copied(out, at + 3, body, n_tags, end)
-
-
-@nb.njit(cache=True, nogil=True)
-def features(
-    xy: Units,
-    rows: Ints,
-    identity: tuple[Ints, Ints],
-    tables: tuple[Codes, Ints],
-    numbers: Codes,
-    used: Codes,
-) -> Bytes:
-    """Write all features of a tile.
+def features(ids: Ints, kinds: Ints, tagged: tuple[Bytes, Ints], told: tuple[Bytes, Ints]) -> Bytes:
+    """Write features.
 
     Parameters
     ----------
-    xy
-        Vertices in tile units.
-    rows
-        The table of parts: end, owner, kind.
-    identity
-        Position of each owner in the layer, and the ids of the layer's features.
-    tables
-        Codes of the layer's features, and the columns wanted.
-    numbers, used
-        The two maps of `tags`; the first is as it was when this ends.
+    ids, kinds
+        Of each feature.
+    tagged, told
+        Their tags and their commands.
     """
-    found, ids = identity
-    codes, chosen = tables
-    n = rows.shape[1]
-    room = 2 * STEP * (rows[END, n - 1] if n else 0) + COMMANDS * n
-    body = np.empty(TAG * len(chosen) + room, np.uint8)
-    out = np.empty(room + n * (TAG * len(chosen) + AROUND), np.uint8)
-    at = n_tags = end = a = first = 0
-    for part in range(n):
-        owner, kind, b = rows[OWNER, part], rows[KIND, part], rows[END, part]
-        if a == first:
-            end = n_tags = tags(body, codes, found[owner], chosen, numbers, used)
-        last = part + 1 == n or rows[OWNER, part + 1] != owner or rows[KIND, part + 1] != kind
-        # Points go together by one command.
-        if last or kind != POINT:
-            end = path(body, end, xy, (first if kind == POINT else a, b, kind), end == n_tags)
-        a = b
-        if last:
-            at = framed(out, at, (ids[found[owner]], kind, n_tags, end), body)
-            first = b
-    for i in range(used[-1]):
-        numbers[used[i]] = -1
+    (tag_bytes, tag_ends), (command_bytes, command_ends) = tagged, told
+    n = len(ids)
+    total = AROUND * n + (tag_ends[n - 1] + command_ends[n - 1] if n else 0)
+    out = np.empty(total, np.uint8)
+    at = a = c = 0
+    for k in range(n):
+        b, d = tag_ends[k], command_ends[k]
+        size = 5 + varint_size(ids[k]) + varint_size(b - a) + b - a
+        out[at] = FEATURE
+        at = varint(out, at + 1, size + varint_size(d - c) + d - c)
+        out[at] = FEATURE_ID
+        at = varint(out, at + 1, ids[k])
+        out[at] = TAGS
+        at = varint(out, at + 1, b - a)
+        for i in range(b - a):
+            out[at + i] = tag_bytes[a + i]
+        at += b - a
+        out[at], out[at + 1], out[at + 2] = GEOMETRY_TYPE, kinds[k] + 1, GEOMETRY
+        at = varint(out, at + 3, d - c)
+        for i in range(d - c):
+            out[at + i] = command_bytes[c + i]
+        at += d - c
+        a, c = b, d
     return out[:at]
 
 
