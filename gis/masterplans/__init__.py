@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from gis.masterplans.chain import Missing, missing_links
+from gis.masterplans.effect import Effect, Move, effect, ranked
 from gis.masterplans.evaluation import Evaluation, Standing, evaluate
 from gis.masterplans.progress import expected_at, status_of
 
 __all__ = [
+    "Effect",
     "Evaluation",
     "Missing",
+    "Move",
     "Standing",
+    "effect",
     "evaluate",
     "expected_at",
     "missing_links",
+    "ranked",
     "status_of",
 ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from server.cli.failure import INVALID
+from server.cli.masterplans.moving import changing, print_effect, print_ranking, unit_rows
 from server.cli.masterplans.standing import print_evaluation, target_rows
 from server.cli.output import number, print_csv, print_json
 from server.cli.session import Session, holds_workspace, note
@@ -117,6 +118,57 @@ def evaluate(
         print_csv(target_rows(found))
     else:
         print_evaluation(session, found)
+
+
+@masterplan.command()
+@click.argument("name")
+@click.argument("programme", required=False)
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day it is evaluated for [today].")
+@click.option(
+    "--rank",
+    type=click.Choice(["money", "time"]),
+    default="money",
+    show_default=True,
+    help="Without PROGRAMME: the best for their money, or the quickest, first.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Give the whole effect as JSON.")
+@click.option("--csv", "as_csv", is_flag=True, help="Give units, or the ranking, as CSV.")
+@click.pass_obj
+def effect(
+    session: Session,
+    name: str,
+    programme: str | None,
+    *,
+    on: datetime | None,
+    rank: str,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """Say which targets PROGRAMME of the masterplan NAME moves, and who gains or loses.
+
+    What its activities change on the map (their `edits`) is applied as a scenario. Without
+    PROGRAMME all that change something are ranked. For example:
+    penyangga masterplan effect kukar p4
+    """
+    from gis.masterplans import effect as effect_of
+    from layers.masterplan import Shelf
+
+    catalogue = session.open()
+    try:
+        plan = Shelf(catalogue.path).read(name, layer_ids=catalogue.ids())
+        day = on.date() if on is not None else _today()
+        wanted = [programme] if programme is not None else changing(plan)
+        found = [effect_of(catalogue, plan, one, day) for one in wanted]
+    finally:
+        catalogue.close()
+    if programme is None:
+        print_ranking(session, plan, found, rank, as_json=as_json, as_csv=as_csv)
+    elif as_json:
+        print_json(found[0].to_dict())
+    elif as_csv:
+        print_csv(unit_rows(found[0]))
+    else:
+        print_effect(session, found[0])
 
 
 def _today() -> date:

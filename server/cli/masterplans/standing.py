@@ -51,7 +51,7 @@ def print_evaluation(session: Session, found: Evaluation) -> None:
         {
             "goal": f"{goal.id} {session.say(goal.text)}",
             "pillar": goal.pillar,
-            "status": _title(session, told["status"]),
+            "status": status_title(session, told["status"]),
         }
         for goal, told in zip(found.plan.goals, document["goals"], strict=True)
     ]
@@ -93,11 +93,12 @@ def _shown(session: Session, one: Standing) -> dict[str, Any]:
         "expected": told(one.expected),
         "target": f"{told(target.target.value)} ({target.target.year})",
         "gap": told(one.gap),
-        "status": _title(session, one.status),
+        "status": status_title(session, one.status),
     }
 
 
-def _title(session: Session, status: str) -> str:
+def status_title(session: Session, status: str) -> str:
+    """Give the word for where a target stands."""
     from gis.masterplans.progress import STATUS_TITLES
 
     title = next(text for key, text in STATUS_TITLES.items() if key == status)
