@@ -210,7 +210,7 @@ def _areas_in(simple: Simple, zones: Shapes, tick: Tick, *, disjoint: bool = Fal
         unit, other, pieces = shared_pieces(area_pieces[block], zone_pieces)
         found.append((simple.area_of[area[block][unit]], there[zone[other]], pieces))
     feature, where, shapes = (np.concatenate(one) for one in zip(*found, strict=True))
-    return _with_rest(simple, (feature, where, shapes), tick, disjoint=disjoint)
+    return _with_rest(simple, zones, (feature, where, shapes), tick, disjoint=disjoint)
 
 
 def _cut(shapes: Shapes, others: Shapes) -> tuple[Ints, Shapes]:
@@ -224,7 +224,12 @@ def _cut(shapes: Shapes, others: Shapes) -> tuple[Ints, Shapes]:
 
 
 def _with_rest(
-    simple: Simple, found: tuple[Ints, Ints, Shapes], tick: Tick, *, disjoint: bool
+    simple: Simple,
+    zones: Shapes,
+    found: tuple[Ints, Ints, Shapes],
+    tick: Tick,
+    *,
+    disjoint: bool,
 ) -> Parts:
     """Give the area of every part, and of what lies in no zone."""
     order = np.argsort(found[0], kind="stable")
@@ -237,7 +242,10 @@ def _with_rest(
     start = np.searchsorted(feature, np.arange(simple.n + 1))
     # Of a feature that lies in several zones, parts may be there more than once.
     several = np.bincount(feature_of, minlength=simple.n) > 1
-    for one in np.flatnonzero(several & (not disjoint)):
+    # Districts fit together, as most zones do, which is seen at once.
+    if disjoint or shapely.coverage_is_valid(zones[np.unique(zone_of)]):
+        several[:] = False
+    for one in np.flatnonzero(several):
         tick()
         union = shapely.union_all(shapes[start[one] : start[one + 1]])
         covered[one] = area_m2(np.array([union]))[0]
