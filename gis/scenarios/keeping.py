@@ -43,7 +43,9 @@ class Scenarios:
         ScenarioNotFoundError
             If there is none of that id.
         """
-        return open_scenario(self.base, self.shelf.get(scenario_id))
+        held = self.shelf.get(scenario_id)
+        self.shelf.use(scenario_id)
+        return open_scenario(self.base, held)
 
     def create(
         self,

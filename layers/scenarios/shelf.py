@@ -27,6 +27,10 @@ FOLDER = "scenarios"
 DOCUMENT = "scenario.json"
 SERIAL = "serial"
 GONE = ".gone-"
+USED = "used"
+# What is computed for a scenario, and for how many of them it is kept.
+COMPUTED = ("derived", "packed", "rasters")
+MOST_COMPUTED = 20
 # How many a workspace keeps, and how many edits each.
 MOST_SCENARIOS = 500
 MOST_EDITS = 2_000
@@ -81,6 +85,19 @@ class Shelf:
     def folder(self, scenario_id: str) -> Path:
         """Give the folder that holds a scenario and what was computed for it."""
         return self.home / scenario_id
+
+    def use(self, scenario_id: str) -> None:
+        """Say that a scenario is asked now; what was computed for those not asked lately goes.
+
+        A scenario is a few kilobytes; the networks of one with another road are megabytes,
+        and can be computed again.
+        """
+        (self.folder(scenario_id) / USED).touch()
+        last = {p.parent: p.stat().st_mtime_ns for p in self.home.glob(f"*/{USED}")}
+        for folder in sorted(last, key=lambda f: -last[f])[MOST_COMPUTED:]:
+            for name in COMPUTED:
+                shutil.rmtree(folder / name, ignore_errors=True)
+            (folder / USED).unlink(missing_ok=True)
 
     def create(self, scenario: Scenario, edits: Sequence[Mapping[str, Any]] = ()) -> Scenario:
         """Keep a new scenario, with more edits that are numbered here.

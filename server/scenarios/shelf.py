@@ -66,10 +66,8 @@ class OpenScenarios:
             return found
 
     def _opened(self, scenario: Scenario) -> Workspace:
-        from gis.scenarios.opening import open_scenario
-
         def opener(*_: Any, **__: Any) -> Any:
-            return open_scenario(self._workspace.catalogue(), scenario)
+            return self.scenarios().open(scenario.id)
 
         settings = self._workspace.settings
         few = min(settings.kept_bytes, KEPT_BYTES)

@@ -77,6 +77,21 @@ def test_a_deleted_one_is_gone_with_all_that_was_computed(tmp_path):
     assert not list(shelf.home.glob(".gone-*"))
 
 
+def test_what_was_computed_is_kept_for_those_asked_lately(tmp_path, monkeypatch):
+    monkeypatch.setattr("layers.scenarios.shelf.MOST_COMPUTED", 2)
+    shelf = Shelf(tmp_path)
+    for moment, name in enumerate(("one", "two", "three")):
+        shelf.create(scenario(name))
+        (shelf.folder(name) / "derived").mkdir()
+        shelf.use(name)
+        os.utime(shelf.folder(name) / "used", (moment, moment))
+    shelf.use("one")
+    left = [name for name in shelf.ids() if (shelf.folder(name) / "derived").exists()]
+    assert left == ["three"]
+    shelf.use("three")
+    assert shelf.ids() == ["one", "three", "two"]
+
+
 def test_a_damaged_file_is_told(tmp_path):
     shelf = Shelf(tmp_path)
     shelf.create(scenario())
