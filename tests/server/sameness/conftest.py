@@ -143,7 +143,8 @@ PLAIN: dict[str, Callable[[Any], Any]] = {
     "text": _text,
     "integer": lambda value: int(float(value)) if isinstance(value, str) else int(value),
     "number": float,
-    "boolean": lambda value: str(value).lower() in ("true", "1"),
+    # Readers of columns with gaps give numbers.
+    "boolean": lambda value: {"true": 1.0, "false": 0.0}.get(str(value).lower(), value) == 1,
     "date": _day,
     "datetime": _moment,
 }
