@@ -31,7 +31,7 @@ GUESSES = 10
 # not just read needs an editor.
 OPEN: Mapping[str, str] = {
     "features.search": "a query too long for an address",
-    "aggregates.overlay": "a site too large for an address",
+    "aggregates.overlay_sent": "a site too large for an address",
     "processes.execution": "an answer while one waits; a job asks `require_editor` itself",
     "scenarios.execution": "an answer while one waits, of a scenario",
     "session.sign_in": "a session, for whoever shows a token",
