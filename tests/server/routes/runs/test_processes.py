@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import statistics
+import time
+
 import pytest
 
 from gis.processes import registry
@@ -120,3 +123,21 @@ def test_the_standard_s_own_forms_of_an_answer(client):
     boundary = several.mimetype_params["boundary"].encode()
     parts = several.data.split(b"--" + boundary)[1:-1]
     assert [part.split(b">")[0].split(b"<")[1] for part in parts] == [n.encode() for n in document]
+
+
+def processor_ms(act, times=15):
+    """Give the median processor time of doing something, after it was done twice."""
+    spent = []
+    for _ in range(times + 2):
+        begun = time.process_time()
+        act()
+        spent.append(1000 * (time.process_time() - begun))
+    return statistics.median(spent[2:])
+
+
+def test_the_door_costs_little(client, published):
+    """At most 20 ms beside the plain function, for small inputs."""
+    inputs = {"point": "116.85,-1.25"}
+    plain = processor_ms(lambda: registry()["nearest"].run(published, inputs))
+    asked = processor_ms(lambda: run(client, "nearest", inputs))
+    assert asked - plain <= 20
