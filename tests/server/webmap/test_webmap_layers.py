@@ -125,10 +125,10 @@ def test_labels_come_from_the_packaged_font(look) -> None:
     def listen(page: Page) -> None:
         page.on("response", lambda one: fonts.append(one.url) if "woff2" in one.url else None)
 
-    page = look.open(prepare=listen)
+    page = look.open("/map?l=isles", prepare=listen)
     page.evaluate(
         """() => document.getElementById("map").map.addLayer({
-            id: "probe", type: "symbol", source: "regencies", "source-layer": "regencies_labels",
+            id: "probe", type: "symbol", source: "isles", "source-layer": "isles_labels",
             layout: {"text-field": ["get", "name"], "text-font": ["Noto Sans"]}})"""
     )
     look.until(

@@ -1,5 +1,5 @@
 /** The catalogue's layers on the map: fetched when first switched on, in a fixed order. */
-import type { LayerSpecification, Map as GlMap, VectorTileSource } from "maplibre-gl";
+import type { LayerSpecification, Map as GlMap } from "maplibre-gl";
 import { whole } from "../api";
 import * as busy from "../busy";
 import type { LayerEntry } from "../catalogue";
@@ -74,11 +74,15 @@ export class MapLayers {
 
   retry(id: string): void {
     const entry = this.#entries.find((candidate) => candidate.id === id);
-    // Sources of pictures know the same way to begin anew.
-    const source = this.#map.getSource<VectorTileSource>(id);
-    if (!entry?.source || !source) return;
+    if (!entry?.source || !this.#map.getSource(id)) return;
     this.#loading(id);
-    source.setTiles(tilesOf(entry.source).tiles ?? []);
+    // A source does not ask again for tiles that failed: it is made anew, and what is drawn from it.
+    const { layers } = this.#map.getStyle();
+    const own = layers.filter((layer) => "source" in layer && layer.source === id);
+    for (const layer of own) this.#map.removeLayer(layer.id);
+    this.#map.removeSource(id);
+    this.#map.addSource(id, tilesOf(entry.source));
+    for (const layer of own.reverse()) this.#map.addLayer(layer, layers[layers.indexOf(layer) + 1]?.id);
   }
 
   retheme(): void {
