@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-EXAMPLES = int(os.environ.get("PENYANGGA_REQUESTS", "12"))
+EXAMPLES = int(os.environ.get("PENYANGGA_REQUESTS", "8"))
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
