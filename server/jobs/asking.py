@@ -22,7 +22,8 @@ ANSWER = "answer"
 TIFF = "image/tiff; application=geotiff"
 MODES: tuple[Mode, ...] = ("value", "reference")
 KEYS = ("inputs", "outputs", "response", "subscriber")
-MOST_WAIT_S = 60.0
+# A request that waits keeps its worker from others.
+MOST_WAIT_S = 15.0
 _WAIT = re.compile(r"wait\s*=\s*([0-9]{1,6})")
 
 

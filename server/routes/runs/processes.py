@@ -20,7 +20,7 @@ from server.exchange.links import link_header
 from server.exchange.parameters import read_parameters, refuse_unknown
 from server.exchange.visit import Visit, read_visit
 from server.identity.guard import require_editor
-from server.jobs.asking import Execution, Preference, output_media, read_execution
+from server.jobs.asking import MOST_WAIT_S, Execution, Preference, output_media, read_execution
 from server.jobs.results import FreshResults, KeptResults, results_answer
 from server.pages import document_or_page
 from server.routes.runs.desk import the_desk, the_processes
@@ -73,10 +73,9 @@ def _as_job(ask: Ask, process: Process, asked: Execution, preferred: Preference)
     require_editor()
     desk = the_desk()
     job = desk.submit(process, asked.to_dict())
-    limits = the_workspace().settings.limits
-    wait_s = preferred.wait_s if preferred.is_async else limits.run_seconds
+    wait_s = preferred.wait_s if preferred.is_async else MOST_WAIT_S
     if wait_s:
-        job = desk.wait(job.id, min(wait_s, limits.run_seconds / 2))
+        job = desk.wait(job.id, wait_s)
     visit = read_visit(ask, the_workspace().settings.language)
     home = f"{ask.base_url}/jobs/{job.id}"
     if job.is_finished and wait_s:

@@ -18,7 +18,7 @@ from server.jobs.asking import Execution, Preference, output_media, read_executi
         ("wait = 7", False, 7),
         ("respond-sync", False, 0),
         ("respond-async;x=1", False, 0),
-        ("wait=999999, respond-async", True, 60),
+        ("wait=999999, respond-async", True, 15),
         ("wait=-1, wait=x, wait=99999999", False, 0),
         ("," * 5000 + "respond-async", False, 0),
     ],

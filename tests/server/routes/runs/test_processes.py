@@ -125,7 +125,7 @@ def test_the_standard_s_own_forms_of_an_answer(client):
     assert [part.split(b">")[0].split(b"<")[1] for part in parts] == [n.encode() for n in document]
 
 
-def processor_ms(act, times=15):
+def processor_ms(act, times=7):
     """Give the median processor time of doing something, after it was done twice."""
     spent = []
     for _ in range(times + 2):
