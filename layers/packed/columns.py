@@ -114,11 +114,12 @@ class Column:
     def distinct(self) -> tuple[npt.NDArray[np.int32], list[SqlValue]]:
         """Give each row's code (-1: missing) and what each code stands for."""
         if self._words is not None:
-            return self._codes, [word.decode() for word in self._words]
+            found: list[SqlValue] = list(self._words.texts())
+            return self._codes, found
         ranks, values = pd.factorize(self._values)
         codes = np.where(self._missing, MISSING_CODE, ranks).astype(np.int32)
         kept = values.astype(bool) if self.field.type == "boolean" else values
-        found: list[SqlValue] = kept.tolist()
+        found = kept.tolist()
         return codes, found
 
     def coded(self) -> tuple[npt.NDArray[np.int32], list[str]]:
@@ -199,7 +200,12 @@ class _Words(Sequence[bytes]):
     def __init__(self, path: Path, ends: npt.NDArray[np.int64]) -> None:
         self._ends = ends
         size = path.stat().st_size
-        self._block = np.memmap(path, dtype=np.uint8, mode="r") if size else np.empty(0, np.uint8)
+        # A plain view: slices of a memory map would each be one, which is slow.
+        self._block = (
+            np.memmap(path, dtype=np.uint8, mode="r").view(np.ndarray)
+            if size
+            else np.empty(0, np.uint8)
+        )
 
     def __len__(self) -> int:
         return len(self._ends)
