@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route
 
-from layers.testing import SIDE, WEST
+from layers.testing import SIDE, SOUTH, WEST
 
 pytestmark = pytest.mark.browser
 
@@ -212,7 +212,8 @@ def test_an_address_is_told_which_of_its_layers_cannot_be_seen(look) -> None:
 
 
 def test_an_area_of_many_islands_is_named_once_on_the_largest(look) -> None:
-    page = look.open("/map?l=isles")
+    # From nearby: where names stand closer than 64 pixels, only that of the largest area comes.
+    page = look.open(f"/map?l=isles#map=10.5/{SOUTH + SIDE / 2}/{WEST + 1.5 * SIDE}")
     look.until(page, "document.getElementById('map').map.loaded()")
     named = page.evaluate(
         """() => document.getElementById("map").map
