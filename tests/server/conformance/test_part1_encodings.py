@@ -174,11 +174,22 @@ def faults(service, schema, body):
 
 
 def test_oas30_security(service):
-    """/ats/oas30/security: no operation demands credentials, and none says that it does."""
+    """/ats/oas30/security: what demands credentials says so and refuses others; reading does not."""
     assert "security" not in service.api
-    assert "securitySchemes" not in service.api["components"]
-    assert not any("security" in operation for _, _, operation in operations(service))
-    assert service.get("/collections").status_code == 200
+    schemes = set(service.api["components"].get("securitySchemes", {}))
+    stranger = {"REMOTE_ADDR": "203.0.113.9"}
+    for method, path, operation in operations(service):
+        demands = operation.get("security", [{}])
+        assert {name for one in demands for name in one} <= schemes
+        if path.startswith(("/collections", "/conformance", "/api")):
+            assert demands == [{}], path
+        if {} not in demands:
+            filled = re.sub(r"\{\w+\}", "1", path)
+            refused = service.client.open(
+                filled, method=method.upper(), json={}, environ_base=stranger
+            )
+            assert refused.status_code in (401, 403), (method, path)
+    assert service.client.get("/collections", environ_base=stranger).status_code == 200
 
 
 def test_oas30_definition_1(service):

@@ -100,7 +100,7 @@ def test_an_empty_tile_is_told_by_one_rule(asked):
 
 
 def test_what_cannot_be_done_is_refused_as_such(asked):
-    """Others: If-Match ignored, 500 for a bad ring. Here nothing is written over HTTP yet."""
+    """Others: If-Match ignored, 500 for a bad ring. Here features of a layer are not written yet."""
     ring = {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [0, 1]]]}
     feature = {"type": "Feature", "properties": {}, "geometry": ring}
     for method, path in (("PATCH", f"{ITEMS}/1"), ("PUT", f"{ITEMS}/1"), ("POST", ITEMS)):
