@@ -39,7 +39,7 @@ from rows.finding import search, selecting
 from rows.land import exposure, suitability
 from rows.maps import raster_tiles
 from rows.served import beside, pressed
-from rows.tiled import pyramids, tiles
+from rows.tiled import latency, pyramids, tiles
 from verdict import Missing, Row
 
 GROUPS: dict[str, Callable[[Plan], Iterable[Row | Missing]]] = {
@@ -65,6 +65,7 @@ GROUPS: dict[str, Callable[[Plan], Iterable[Row | Missing]]] = {
     "zoning": zoning.rows,
     "tiles": tiles.rows,
     "pyramids": pyramids.rows,
+    "latency": latency.rows,
     "raster_tiles": raster_tiles.rows,
 }
 RESULTS = stock.HERE / "results.json"

@@ -1,4 +1,4 @@
-"""Rows of vector tiles: cut from whole numbers, against mapbox-vector-tile and ST_AsMVT."""
+"""Rows of vector tiles: cut from whole numbers, against mapbox-vector-tile, ST_AsMVT, geojson-vt."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 import stock
 from plan import Plan
+from rows.tiled import geojsonvt, sizes
 from shapely.geometry import shape
 from verdict import Agreement, Missing, Row
 
@@ -75,12 +76,37 @@ class Rival:
 
 def rows(plan: Plan) -> Iterator[Row | Missing]:
     """Run every row; preparing the layers is not timed, on either side."""
+    seen: list[Row] = []
+    for row in _compared(plan):
+        if isinstance(row, Row):
+            seen.append(row)
+        yield row
+    yield sizes.row(seen)
+
+
+def _compared(plan: Plan) -> Iterator[Row | Missing]:
     yield from _beside_shapely(plan)
+    yield from _beside_javascript(plan)
     lacking = database.missing()
     if lacking:
         yield Missing("vector tiles against ST_AsMVT", lacking)
         return
     yield from _beside_postgis(plan)
+
+
+def _beside_javascript(plan: Plan) -> Iterator[Row | Missing]:
+    catalogue = layers.open(stock.items_workspace())
+    for layer_id in LAYERS:
+        frame = catalogue[layer_id].read()
+        drawn = boxes.round_towns(frame, BOX_ITEMS, n=8, seed=6)
+        asked = [
+            [_place(box, zoom) for box in drawn[:n]]
+            for zoom, n in PLACES
+            if (layer_id, zoom) != SPARSE
+        ]
+        tiles = open_tiles(catalogue, layer_id)
+        yield from geojsonvt.rows(plan, tiles, frame, asked, _agreement)
+    catalogue.close()
 
 
 def _beside_postgis(plan: Plan) -> Iterator[Row]:
