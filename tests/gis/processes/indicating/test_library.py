@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pytest
-
-from gis.errors import BadValueError
 from gis.processes.indicating import indicators
 
 
@@ -28,11 +25,3 @@ def test_they_answer_to_standards_and_to_the_indicators_of_ikn() -> None:
     assert kinds["THR"] >= 6
     assert kinds["EDU"] >= 4
     assert kinds["HEA"] >= 6
-
-
-def test_a_plan_may_choose_other_parameters_of_those_there_are() -> None:
-    one = indicators()["hospital_60min"]
-    assert one.given({"within": "45min"})["within"] == "45min"
-    assert one.given({}) == one.parameters
-    with pytest.raises(BadValueError, match="no parameter colour; there are facilities, within"):
-        one.given({"colour": "red"})
