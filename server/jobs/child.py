@@ -66,9 +66,16 @@ def main(folder: Path, processes: Mapping[str, Process] | None = None) -> int:
         Every analysis by its id; the published ones unless a test says otherwise.
     """
     request = json.loads((folder / REQUEST_FILE).read_text(encoding="utf-8"))
+    if processes is None:
+        from gis.processes import registry
+
+        processes = registry()
+    # Imported before the bounds are set: they are for what the analysis itself takes.
+    processes.get(request["process"])
     workspace = ServerSettings.from_environment()
     limits = Limits(
-        memory_bytes=request["limits"]["memory_bytes"],
+        # Libraries and mapped files are address space, too, and no memory of the job's.
+        memory_bytes=request["limits"]["memory_bytes"] + mapped_bytes(),
         # The system warns at the lower of two bounds, and kills at the upper.
         cpu_s=request["limits"]["cpu_s"] + GRACE_S,
         staging_bytes=request["limits"]["file_bytes"],
@@ -88,6 +95,15 @@ def main(folder: Path, processes: Mapping[str, Process] | None = None) -> int:
     return 0
 
 
+def mapped_bytes() -> int:
+    """Give how much address space this process has now; 0 where the system does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except (OSError, ValueError):
+        return 0
+    return pages * resource.getpagesize()
+
+
 def _failure(error: Exception) -> Failure:
     if isinstance(error, OSError) and error.errno in NO_SPACE:
         return TOO_LARGE
@@ -101,12 +117,8 @@ def _work(
     folder: Path,
     request: Mapping[str, Any],
     workspace: ServerSettings,
-    processes: Mapping[str, Process] | None,
+    processes: Mapping[str, Process],
 ) -> dict[str, Any]:
-    if processes is None:
-        from gis.processes import registry
-
-        processes = registry()
     catalogue = layers.open(workspace.workspace, folder=workspace.folder, observer=Speaker())
     answer = processes[request["process"]].run(catalogue, request["inputs"])
     parts = write_answer(answer, folder / "draft")

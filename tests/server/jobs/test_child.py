@@ -15,7 +15,7 @@ import layers
 from gis.processes.answer import Answer, Surface
 from layers.raster import Raster
 from layers.text import Text
-from server.jobs.child import Speaker, write_answer
+from server.jobs.child import Speaker, mapped_bytes, write_answer
 
 SAID = Text("uji", "test")
 
@@ -87,3 +87,10 @@ def test_counting_says_little(capsys, times):
         for i in range(times):
             count(i, times)
     assert len(capsys.readouterr().out.splitlines()) <= 3
+
+
+def test_the_address_space_of_this_process():
+    before = mapped_bytes()
+    held = np.zeros(64 << 20, dtype="uint8")
+    assert mapped_bytes() - before >= len(held) // 2
+    assert before > 50_000_000
