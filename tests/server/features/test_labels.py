@@ -60,4 +60,4 @@ def test_what_has_no_areas_has_no_points_to_name_them(client):
     assert client.get("/geojson/areas/labels?f=html").status_code == 400
     tree = client.get("/layers").get_json()["groups"]
     told = {one["id"]: one["labels"] for group in tree for one in group["layers"]}
-    assert told == {"areas": "/geojson/areas/labels", "spots": None}
+    assert told == {"areas": "areas_labels", "spots": None}
