@@ -23,7 +23,7 @@ Place = tuple[float, float]
 Speeds = tuple[tuple[str, float], ...]
 
 MAX_VERTICES = 500
-MAX_PARCEL_VERTICES = 20_000
+MAX_PARCEL_VERTICES = 5_000
 MAX_PARCEL_LETTERS = 1_000_000
 FASTEST_KMH = 300.0
 _AROUND_COMMA = re.compile(r"\s*,\s*")

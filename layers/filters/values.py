@@ -16,6 +16,7 @@ from layers.schema import FieldType, Schema
 GEOMETRY_NAMES = ("geometry", "geom")
 ARITHMETIC = ("+", "-", "*", "/", "%", "div", "^")
 FOLDINGS = ("casei", "accenti")
+MOST_EXACT = 2**53
 _KINDS: dict[FieldType, Kind] = {
     "text": "text",
     "integer": "number",
@@ -123,10 +124,14 @@ def _column(name: Any, schema: Schema) -> Column:
 
 
 def _number(number: float) -> Constant:
-    if not math.isfinite(number) or abs(number) > 1e300:
+    # Filters reckon in doubles, which cannot tell larger whole numbers apart.
+    if not math.isfinite(number) or abs(number) >= MOST_EXACT:
         raise refusal(
-            "ada bilangan yang terlalu besar; paling besar 1e300",
-            "a number is too large; at most 1e300 is taken",
+            f"ada bilangan yang terlalu besar untuk dibandingkan dengan tepat: kurang dari "
+            f"{MOST_EXACT} (2^53); nilai yang lebih besar ditanyakan sebagai parameter, "
+            "misalnya nama_kolom=nilai",
+            f"a number is too large to be compared exactly: less than {MOST_EXACT} (2^53) is "
+            "taken; larger values are asked for as a parameter, such as field=value",
         )
     return Constant(float(number), "number")
 

@@ -13,12 +13,15 @@ from server.config import ServerSettings
 from server.errors import BodyError
 from server.exchange.answer import GEOJSON, Answer, dump_json, full_answer, not_modified
 from server.exchange.ask import Ask
+from server.exchange.forms import unoffered
 from server.exchange.links import Link, link, link_header
 from server.features.items import bounded_page, feature_collection, items_tag, page_headers
 from server.features.request import ItemsRequest, items_request
 from server.workspace import Workspace
 
 LISTS = ("bbox", "properties", "sortby")
+# A search is answered as GeoJSON; other formats are asked for by address.
+SHOWN = ("json", "geojson")
 
 
 def read_search(body: Any, collection: Collection, settings: ServerSettings) -> ItemsRequest:
@@ -35,13 +38,18 @@ def read_search(body: Any, collection: Collection, settings: ServerSettings) -> 
     Raises
     ------
     BodyError
-        If it is no object, or a value is of another kind.
+        If it is no object, or a value is of another kind, or null for a field.
     ParameterError, QueryError, StalePageError
         As for items.
     """
     if not isinstance(body, dict):
         raise _unfit("body", "{}")
+    empty = [name for name, value in body.items() if value is None and name in collection.filters]
+    if empty:
+        raise _unfit(empty[0], '{"filter": {"op": "isNull", "args": [{"property": "nama"}]}}')
     given = {name: _text(name, value) for name, value in body.items() if value is not None}
+    if given.get("f", "json") not in SHOWN:
+        raise unoffered("f", given["f"], SHOWN)
     if isinstance(body.get("filter"), dict):
         given.setdefault("filter-lang", "cql2-json")
     return items_request(given, collection, settings)

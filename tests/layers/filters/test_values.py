@@ -53,3 +53,11 @@ def test_arguments_are_counted():
     assert arguments({"op": "not", "args": [1]}, 1) == [1]
     with pytest.raises(QueryError, match="takes 2 arguments, got 1"):
         arguments({"op": "=", "args": [1]}, 2)
+
+
+@pytest.mark.parametrize("number", [2**53, -(2**53), 640905000100200302, 1e300])
+def test_numbers_that_doubles_cannot_tell_apart_are_refused(number, things_schema):
+    with pytest.raises(QueryError, match="compared exactly") as refused:
+        read_value(number, things_schema)
+    assert refused.value.text.id.count("tepat") == 1
+    assert read_value(2**53 - 1, things_schema) == Constant(float(2**53 - 1), "number")

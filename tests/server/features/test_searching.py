@@ -68,6 +68,7 @@ def test_a_filter_longer_than_an_address_is_taken(client):
         ('{"sortby": [{"field": 3}]}', 400, "bad-body"), ('{"sortby": ["x"]}', 400, "unknown-property"),
         ('{"limit": 1.5}', 400, "bad-parameter"), ('{"limit": 1e400}', 400, "bad-body"),
         ('{"properties": [null]}', 400, "bad-body"), ('{"next": "9-9"}', 409, "stale-page"),
+        ('{"f": "csv"}', 400, "bad-parameter"), ('{"class": null}', 400, "bad-body"),
         ('{"crs": "EPSG:1"}', 400, "crs-not-offered"), ("[" * 500, 400, "bad-body"),
     ],
 )  # fmt: skip
