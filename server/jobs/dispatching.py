@@ -204,8 +204,10 @@ class Dispatcher:
         thread = threading.Thread(
             target=self._carry, args=(begun, claim, lock), name=f"job-{job.id}", daemon=True
         )
-        self._own[job.id] = thread
-        thread.start()
+        # Who closes joins what it finds here, so it must have been started.
+        with self._lock:
+            self._own[job.id] = thread
+            thread.start()
 
     def _carry(self, job: Job, claim: str, lock: int) -> None:
         """Run a job to its end, and say how it ended."""

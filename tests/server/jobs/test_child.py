@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import mmap
 
 import geopandas as gpd
 import numpy as np
@@ -22,7 +23,7 @@ SAID = Text("uji", "test")
 
 def test_limits_hold_and_no_job_disturbs_another(works_with, strange):
     """Memory, processor time and size of files: each is refused by what the system says."""
-    works = works_with(strange, cpu_s=3, file_bytes=50_000_000, running=2)
+    works = works_with(strange, cpu_s=3, memory_bytes=512 << 20, file_bytes=50_000_000, running=2)
     layers.open(works.folder, create=True).close()
     names = ("adding", "hungry", "filling", "looping", "failing")
     ids = [
@@ -91,6 +92,6 @@ def test_counting_says_little(capsys, times):
 
 def test_the_address_space_of_this_process():
     before = mapped_bytes()
-    held = np.zeros(64 << 20, dtype="uint8")
-    assert mapped_bytes() - before >= len(held) // 2
+    with mmap.mmap(-1, 64 << 20) as held:
+        assert mapped_bytes() - before >= len(held) // 2
     assert before > 50_000_000

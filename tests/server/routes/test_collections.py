@@ -27,7 +27,7 @@ def test_a_raster_is_told_beside_the_collections_and_has_no_items(client):
     assert client.get("/collections/population/queryables").status_code == 404
 
 
-@pytest.mark.parametrize(("lang", "said"), [("id", "Legenda: "), ("en", "Legend: ")])
+@pytest.mark.parametrize(("lang", "said"), [("id", "<h2>Legenda<"), ("en", "<h2>Legend<")])
 def test_the_page_of_a_raster_shows_its_legend(client, lang, said):
     shown = client.get(f"/collections/population?f=html&lang={lang}").text
     assert said in shown

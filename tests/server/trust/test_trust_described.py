@@ -66,7 +66,9 @@ def test_what_is_described_is_what_is_answered(described):
             int(code) for code in case.operation.definition.raw["responses"] if code.isdigit()
         }
         assert response.status_code in listed | EVERYWHERE, case.as_curl_command()
-        case.validate_response(response, checks=CHECKS)
+        # 503 is what it tells a balancer until all is prepared.
+        waits = case.operation.path == "/readyz" and response.status_code == 503
+        case.validate_response(response, checks=CHECKS[waits:])
 
     for operation in operations(described):
         told = settings(
