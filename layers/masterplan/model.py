@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cached_property
 from typing import Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
@@ -298,11 +297,6 @@ class Masterplan(Part):
         """Give the parts of one list, such as ``goals``."""
         found: tuple[Entry, ...] = getattr(self, kind)
         return found
-
-    @cached_property
-    def by_id(self) -> dict[str, dict[str, Entry]]:
-        """Parts by list and id."""
-        return {kind: {one.id: one for one in self.entries(kind)} for kind in self.LISTS}
 
 
 def json_schema() -> dict[str, Any]:

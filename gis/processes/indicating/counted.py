@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,26 +61,41 @@ class Counted:
         return out
 
 
-def counted_from(outcome: Outcome, table: pd.DataFrame, *, notes: Sequence[Text] = ()) -> Counted:
-    """Take what an analysis found.
+def counted(
+    table: pd.DataFrame,
+    method: Text,
+    layers: tuple[Layer, ...],
+    *,
+    trusts: tuple[Trust, ...] = (),
+    notes: tuple[Text, ...] = (),
+) -> Counted:
+    """Give what was counted, by code; see `Counted` for the rest.
+
+    Parameters
+    ----------
+    table
+        `code`, `name`, `part`, `whole` of each unit, `low` and `high` where they are known.
+    method, layers, trusts, notes
+        As `Counted` has them.
+    """
+    known = table.reindex(columns=["code", "name", *AMOUNTS])
+    known[list(AMOUNTS)] = known[list(AMOUNTS)].astype(float)
+    ordered = known.sort_values("code", kind="stable").reset_index(drop=True)
+    return Counted(ordered, method, layers, trusts, notes)
+
+
+def counted_by(outcome: Outcome, table: pd.DataFrame) -> Counted:
+    """Give what an analysis counted.
 
     Parameters
     ----------
     outcome
         Of its function.
     table
-        `code`, `name`, `part`, `whole` of each unit, `low` and `high` where they are known.
-    notes
-        More to tell.
+        As for `counted`.
     """
-    known = table.reindex(columns=["code", "name", *AMOUNTS])
-    known[list(AMOUNTS)] = known[list(AMOUNTS)].astype(float)
-    return Counted(
-        known.sort_values("code", kind="stable").reset_index(drop=True),
-        outcome.method,
-        outcome.layers,
-        outcome.trusts,
-        (*notes, *outcome.notes),
+    return counted(
+        table, outcome.method, outcome.layers, trusts=outcome.trusts, notes=outcome.notes
     )
 
 

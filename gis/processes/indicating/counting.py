@@ -12,10 +12,9 @@ import shapely
 from gis.aggregation.borders import places_in
 from gis.areas import area_m2
 from gis.errors import NoAnswerError
-from gis.processes.answer import Outcome
 from gis.processes.coverage import coverage_process
 from gis.processes.facilities import operating, read_facilities
-from gis.processes.indicating.counted import Counted, counted_from
+from gis.processes.indicating.counted import Counted, counted, counted_by
 from gis.processes.landuse.composing import composition_process
 from gis.processes.units import units_of
 from gis.zonal import zonal_sum
@@ -48,7 +47,7 @@ def people_within(catalogue: Catalogue, asked: Given, given: Given) -> Counted:
         # Of the people there are: the range of their number is that of the whole as well.
         if f"share_{end}" in table:
             table[end] = table[f"share_{end}"] * table["whole"]
-    return counted_from(outcome, table)
+    return counted_by(outcome, table)
 
 
 def land_cover(catalogue: Catalogue, asked: Given, given: Given) -> Counted:
@@ -71,7 +70,7 @@ def land_cover(catalogue: Catalogue, asked: Given, given: Given) -> Counted:
     zones["part"] = zones["id"].map(wanted.groupby("id")["area_ha"].sum()).fillna(0.0)
     zones["whole"] = zones["classified_ha"]
     zones["low"], zones["high"] = np.nan, np.nan
-    return counted_from(outcome, zones)
+    return counted_by(outcome, zones)
 
 
 def facilities_there(catalogue: Catalogue, asked: Given, given: Given) -> Counted:
@@ -96,18 +95,12 @@ def facilities_there(catalogue: Catalogue, asked: Given, given: Given) -> Counte
     table = units[["code", "name"]].copy()
     table["part"] = np.bincount(unit, minlength=len(units)).astype(float)
     table["whole"] = sums
-    outcome = Outcome(
-        numbers={},
-        features={},
-        method=Text(
-            "Jumlah fasilitas yang beroperasi di dalam wilayah; penduduk: pecahan tepat setiap sel "
-            "raster.",
-            "Operating facilities inside the unit; people: exact fractions of raster cells.",
-        ),
-        layers=(layer.layer, unit_layer.layer, people),
-        notes=notes,
+    method = Text(
+        "Jumlah fasilitas yang beroperasi di dalam wilayah; penduduk: pecahan tepat setiap sel "
+        "raster.",
+        "Operating facilities inside the unit; people: exact fractions of raster cells.",
     )
-    return counted_from(outcome, table)
+    return counted(table, method, (layer.layer, unit_layer.layer, people), notes=notes)
 
 
 def density(catalogue: Catalogue, asked: Given, given: Given) -> Counted:
@@ -128,16 +121,11 @@ def density(catalogue: Catalogue, asked: Given, given: Given) -> Counted:
     table = units[["code", "name"]].copy()
     table["part"] = sums
     table["whole"] = area_m2(units.geometry.to_numpy()) / HA_M2
-    outcome = Outcome(
-        numbers={},
-        features={},
-        method=Text(
-            "Penduduk: pecahan tepat setiap sel raster; luas: geodesik di elipsoid WGS 84.",
-            "People: exact fractions of raster cells; areas: geodesic on the WGS 84 ellipsoid.",
-        ),
-        layers=(unit_layer.layer, people),
+    method = Text(
+        "Penduduk: pecahan tepat setiap sel raster; luas: geodesik di elipsoid WGS 84.",
+        "People: exact fractions of raster cells; areas: geodesic on the WGS 84 ellipsoid.",
     )
-    return counted_from(outcome, table)
+    return counted(table, method, (unit_layer.layer, people))
 
 
 def zoned_land(catalogue: Catalogue, asked: Given, given: Given) -> Counted:
@@ -169,18 +157,13 @@ def zoned_land(catalogue: Catalogue, asked: Given, given: Given) -> Counted:
             ),
             code="no-plan",
         )
-    outcome = Outcome(
-        numbers={},
-        features={},
-        method=Text(
-            "Luas zona dalam wilayah (yang bertumpang tindih dihitung sekali), geodesik di "
-            "elipsoid WGS 84; penyebut: seluruh lahan yang dizonasi di wilayah itu.",
-            "Area of zones inside the unit (what overlaps is counted once), geodesic on the WGS 84 "
-            "ellipsoid; denominator: all land zoned in that unit.",
-        ),
-        layers=(plan.layer, unit_layer.layer),
+    method = Text(
+        "Luas zona dalam wilayah (yang bertumpang tindih dihitung sekali), geodesik di "
+        "elipsoid WGS 84; penyebut: seluruh lahan yang dizonasi di wilayah itu.",
+        "Area of zones inside the unit (what overlaps is counted once), geodesic on the WGS 84 "
+        "ellipsoid; denominator: all land zoned in that unit.",
     )
-    return counted_from(outcome, table)
+    return counted(table, method, (plan.layer, unit_layer.layer))
 
 
 def _land_in(zones: Any, units: Any) -> Any:

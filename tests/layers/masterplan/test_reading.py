@@ -25,7 +25,7 @@ def test_the_same_plan_from_every_form(name: str, tmp_path: Path, plan: dict[str
     found = read_masterplan(written(tmp_path / name, plan))
     assert found.masterplan.title.en == "Plan"
     assert [step.id for step in found.steps] == ["st1", "st2"]
-    assert found.by_id["programmes"]["p1"] is found.programmes[0]
+    assert found.entries("programmes")[0] is found.programmes[0]
     assert found.activities[0].location is not None
     assert found.activities[0].location.codes == ("64.02.13", "64.02.20")
 
