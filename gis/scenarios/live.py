@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from gis.errors import InputError
 from gis.processes import registry
+from gis.processes.replay import reference_of, replay
 from gis.scenarios.edits import Edit
 from gis.scenarios.opening import ScenarioCatalogue
 from gis.scenarios.state import ADDED
@@ -83,10 +84,11 @@ def live(scenario: ScenarioCatalogue, given: Mapping[str, Any]) -> Answer:
         found.take(edit)
     for layer_id in (facilities, roads):
         if layer_id in scenario.base:
-            scenario.store.layer(layer_id)
+            scenario.require_unmoved(layer_id)
     answer = process.run(scenario.base, asked | found.inputs())
     about = scenario.told((facilities, roads))
-    return replace(answer, scenario=about, notes=(NOT_FULL, *answer.notes))
+    again = replay(process, process.check(asked), reference_of(about))
+    return replace(answer, scenario=about, replay=again, notes=(NOT_FULL, *answer.notes))
 
 
 class _Gathered:

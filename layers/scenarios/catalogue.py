@@ -28,12 +28,17 @@ class OverlaidCatalogue(Catalogue):
         The scenario.
     changes
         What its edits make of the layers.
+    folder
+        Where what is computed for it is kept; None: with the scenario.
     """
 
-    def __init__(self, base: Catalogue, scenario: Scenario, changes: Changes) -> None:
-        folder = base.path / FOLDER / scenario.id
+    def __init__(
+        self, base: Catalogue, scenario: Scenario, changes: Changes, folder: Path | None = None
+    ) -> None:
+        folder = folder or base.path / FOLDER / scenario.id
         store = OverlaidStore(base.store, base.raster_folder, scenario, changes, folder)
         super().__init__(folder, store, base.observer)
+        self._overlaid = store
         self.base = base
         self.scenario = scenario
         self.changes = changes
@@ -46,6 +51,16 @@ class OverlaidCatalogue(Catalogue):
     def __contains__(self, layer_id: str) -> bool:
         """Say whether the baseline has a layer of that id."""
         return layer_id in self.base
+
+    def require_unmoved(self, layer_id: str) -> None:
+        """Refuse a layer whose baseline is not the one edits were made on any more.
+
+        Raises
+        ------
+        LayerNotFoundError, ScenarioError
+            As `layers.scenarios.store.OverlaidStore.require_unmoved`.
+        """
+        self._overlaid.require_unmoved(layer_id)
 
     def packed(self, layer_id: str, revision: int | None = None) -> PackedLayer:
         """Open the packed form of a vector layer: the baseline's own, where no edit touches it."""

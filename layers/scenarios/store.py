@@ -115,12 +115,23 @@ class OverlaidStore:
         ScenarioError
             ``baseline-moved``, if it is not any more as the edits were made on.
         """
+        return self._described(self.require_unmoved(layer_id))
+
+    def require_unmoved(self, layer_id: str) -> Layer:
+        """Give one layer's description in the baseline, which must be the one edits were made on.
+
+        Raises
+        ------
+        LayerNotFoundError
+            If there is none of that id.
+        ScenarioError
+            ``baseline-moved``.
+        """
         layer = self._base.layer(layer_id)
-        below = [layer, *(self._base.layer(other) for other in self._leans_on(layer_id))]
-        for one in below:
+        for one in (layer, *(self._base.layer(other) for other in self._leans_on(layer_id))):
             if self._moved(one):
                 raise self._baseline_moved(one)
-        return self._described(layer)
+        return layer
 
     def _leans_on(self, layer_id: str) -> Collection[str]:
         return self._changes.leans_on(layer_id) if layer_id in self._changes.layers() else ()

@@ -19,7 +19,7 @@ from gis.access.beside import Beside
 from gis.access.demand import classes_of
 from gis.access.whatif.groups import Signs, summed_anew, tallied
 from gis.access.whatif.serving import ByWay, Served
-from gis.network.kernels.arrivals import ByEdge, Stops, by_edge
+from gis.network.kernels.arrivals import ByEdge, Stops, by_edge, put_elsewhere
 from gis.network.places import Snapped
 from gis.network.search import ends
 from gis.network.whatif.edits import Edit, MoveSources, RemoveSources
@@ -222,10 +222,9 @@ def _rejoined(
     ground, overlay = change.after.ground, change.after.overlay
     limit_m, access_kmh = off
     points = (before.demand.lon, before.demand.lat)
-    places, moved = resnapped(
+    few, moved = resnapped(
         ground, overlay, where.places, points, limit_m=limit_m, access_kmh=access_kmh
     )
-    few = places.chosen(moved)
     n_edges = ground.n_edges + len(overlay.roads)
     found = ByWay(np.full(len(few), np.nan), np.full(len(few), -1, dtype=np.int32))
     stops, on_edges = ends(few, ground.direction), by_edge(few.edge, n_edges)
@@ -236,10 +235,11 @@ def _rejoined(
     )
     if not len(sooner):
         return where
-    moved = moved[sooner]
+    moved, few = moved[sooner], few.chosen(sooner)
     by_way.seconds[moved], by_way.owner[moved] = found.seconds[sooner], found.owner[sooner]
-    places = where.places.replaced(moved, few.chosen(sooner))
-    return _Where(places, ends(places, ground.direction), by_edge(places.edge, n_edges), moved)
+    places = where.places.replaced(moved, few)
+    held = put_elsewhere(where.on_edges, moved, where.places.edge[moved], few.edge)
+    return _Where(places, ends(places, ground.direction), held, moved)
 
 
 def _walked(before: Served, by_way: ByWay, walks: Beside, place: Ints) -> _Found:

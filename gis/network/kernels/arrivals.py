@@ -68,6 +68,23 @@ def by_edge(edge: Ints, n_edges: int) -> ByEdge:
     return ByEdge(first, order)
 
 
+def put_elsewhere(held: ByEdge, places: Ints, was: Ints, edge: Ints) -> ByEdge:
+    """Give places by their edge once some are on another; those are the last there."""
+    n_edges = len(held.first) - 1
+    stays = np.ones(
+        int(max(held.place.max(initial=-1), places.max(initial=-1))) + 1, dtype=np.bool_
+    )
+    stays[places] = False
+    left, order = held.place[stays[held.place]], np.argsort(edge, kind="stable")
+    fewer = np.bincount(was[was >= 0], minlength=n_edges).cumsum()
+    more = np.bincount(edge, minlength=n_edges).cumsum()
+    first = held.first.copy()
+    first[1:] -= fewer
+    place = np.insert(left, first[1:][edge[order]], places[order])
+    first[1:] += more
+    return ByEdge(first, place)
+
+
 @nb.njit(cache=True, nogil=True)
 def direct(edges: Edges, starts: Stops, s: int, ends: Stops, t: int) -> float:
     """Give the seconds from one place to another of the same edge, without leaving it."""

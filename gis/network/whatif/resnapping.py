@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -46,7 +45,7 @@ def resnapped(
     Returns
     -------
     tuple
-        The places (the same where none is nearer), and the positions of those moved.
+        The places moved, where they are then, and their positions, ascending.
 
     Raises
     ------
@@ -58,7 +57,7 @@ def resnapped(
     roads = overlay.roads
     beside = _beside(overlay, points, limit_m)
     if not len(beside):
-        return places, np.zeros(0, dtype=np.int32)
+        return places.chosen(beside), beside
     segments, road = segments_of(roads)
     here = np.column_stack([values[beside] for values in points])
     found, u = nearest_segments(here, segments, limit_m)
@@ -71,17 +70,14 @@ def resnapped(
     moved, road, vertex, u = beside[nearer], road[segment[nearer]], vertex[nearer], u[nearer]
     length = roads.metres[roads.first[road + 1] - 1]
     share = np.clip(between(roads.metres, vertex, u) / length, 0.0, 1.0)
-    changed = _on_roads(ground, overlay, road, share)
-    changed |= {
-        "distance_m": metres[nearer],
-        "access_seconds": metres[nearer] / speed,
-        "lon": foot[nearer, 0],
-        "lat": foot[nearer, 1],
-    }
-    values = {field.name: getattr(places, field.name).copy() for field in fields(Snapped)}
-    for name, new in changed.items():
-        values[name][moved] = new
-    return Snapped(**values), moved.astype(np.int32)
+    there = Snapped(
+        distance_m=metres[nearer],
+        access_seconds=metres[nearer] / speed,
+        lon=foot[nearer, 0],
+        lat=foot[nearer, 1],
+        **_on_roads(ground, overlay, road, share),
+    )
+    return there, moved.astype(np.int32)
 
 
 def _beside(overlay: Overlay, points: tuple[Floats, Floats], limit_m: float) -> Ints:
@@ -115,7 +111,8 @@ def _on_roads(
     through = pieces.through[slot]
     if ground.direction == "to_sources":
         through = through[:, ::-1]
-    component = np.array([_component(ground, overlay, k) for k in slot], dtype=np.int32)
+    slots, which = np.unique(slot, return_inverse=True)
+    component = np.array([_component(ground, overlay, k) for k in slots], dtype=np.int32)[which]
 
     def part(of: Floats, seconds: Floats) -> Floats:
         return np.multiply(of, seconds, out=np.zeros(len(of)), where=of > 0.0)

@@ -243,7 +243,7 @@ def _on_new_road(
         limit_m=ACCESS_LIMIT_M,
         access_kmh=today.ways.access_kmh,
     )
-    return found, moved.astype(np.int32)
+    return places.replaced(moved, found), moved
 
 
 def _unit_of(points: Floats, land: gpd.GeoDataFrame) -> Ints:

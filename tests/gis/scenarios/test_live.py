@@ -5,6 +5,7 @@ import pytest
 from gis.errors import InputError
 from gis.processes import registry
 from gis.scenarios.live import live, run
+from layers.scenarios import ScenarioError
 
 ASKED = {"facilities": "rs", "within": "12min", "mode": "car", "roads": "streets"}
 
@@ -75,3 +76,12 @@ def test_what_if_of_a_scenario_is_live_unless_more_is_asked(scenarios):
     more = run(process, opened, ASKED | {"add": "117.02,-1.25"}).numbers["totals"]
     assert more[0]["covered_before"] == pytest.approx(found[0]["covered_after"])
     assert run(registry()["coverage"], opened, ASKED).to_dict()["scenario"]["id"] == "one"
+
+
+def test_what_has_moved_under_the_edits_is_told_and_not_read(scenarios):
+    scenarios.edit("one", [{"kind": "facility", "at": [116.95, -1.25], "type": "rs"}])
+    base, held = scenarios.base, scenarios.base["facilities"]
+    base.write(held.layer, held.read(), mode="replace")
+    with pytest.raises(ScenarioError, match="rebase one") as caught:
+        live(scenarios.open("one"), ASKED)
+    assert caught.value.code == "baseline-moved"

@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gis.network.kernels.arrivals import Stops, by_edge, direct, offer, unrestricted
+from gis.network.kernels.arrivals import (
+    Stops,
+    by_edge,
+    direct,
+    offer,
+    put_elsewhere,
+    unrestricted,
+)
 
 
 def test_places_are_sorted_by_edge_and_those_without_left_out():
@@ -17,6 +24,21 @@ def test_places_are_sorted_by_edge_and_those_without_left_out():
 def test_no_places_and_no_edges():
     assert by_edge(np.array([], dtype=np.int32), 2).first.tolist() == [0, 0, 0]
     assert by_edge(np.array([-1], dtype=np.int32), 0).place.tolist() == []
+
+
+@pytest.mark.parametrize("few", [0, 1, 7, 60])
+def test_places_put_elsewhere_are_where_sorting_anew_has_them(few):
+    rng = np.random.default_rng(few)
+    edge = rng.integers(-1, 9, 60).astype(np.int32)
+    moved = np.sort(rng.choice(60, few, replace=False)).astype(np.int32)
+    new = edge.copy()
+    new[moved] = rng.integers(0, 12, few)
+    held = by_edge(edge, 12)
+    found, anew = put_elsewhere(held, moved, edge[moved], new[moved]), by_edge(new, 12)
+    assert found.first.tolist() == anew.first.tolist()
+    for e in range(12):
+        part = slice(*anew.first[e : e + 2])
+        assert sorted(found.place[part]) == anew.place[part].tolist()
 
 
 @pytest.mark.parametrize(
