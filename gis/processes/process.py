@@ -12,7 +12,7 @@ from gis.processes import sketches, values
 from gis.processes.answer import Answer, Outcome, Told, input_record
 from gis.processes.limits import limits_of, time_of
 from gis.processes.narrowing.catalogue import narrowed, unmet
-from gis.processes.replay import replay
+from gis.processes.replay import reference_of, replay
 from layers.errors import LayerNotFoundError
 from layers.layer import weakest_trust
 from layers.schema import Text
@@ -333,7 +333,7 @@ class Process:
                 for layer in {layer.id: layer for layer in outcome.layers}.values()
             ),
             trust=weakest([weakest_trust(*outcome.layers), *outcome.trusts]),
-            replay=replay(self, typed, None if scenario is None else scenario["id"]),
+            replay=replay(self, typed, reference_of(scenario)),
             notes=outcome.notes,
             surfaces=outcome.surfaces,
             scenario=scenario,

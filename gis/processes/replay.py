@@ -27,7 +27,7 @@ def replay(
     typed
         Its checked values, defaults filled in.
     scenario
-        Id of the scenario that was asked; None: the workspace as it is.
+        The scenario that was asked, as ``id@version``; None: the workspace as it is.
 
     Returns
     -------
@@ -49,6 +49,17 @@ def replay(
         "cli": _command_line(process, asked, scenario),
         "python": _python(process, asked, scenario),
     }
+
+
+def reference_of(scenario: Mapping[str, Any] | None) -> str | None:
+    """Name a scenario with its version, as it is asked again.
+
+    Examples
+    --------
+    >>> reference_of({"id": "bay", "version": 3})
+    'bay@3'
+    """
+    return None if scenario is None else f"{scenario['id']}@{scenario['version']}"
 
 
 def _home(scenario: str | None) -> str:

@@ -35,16 +35,23 @@ class Scenarios:
         self.base = base
         self.shelf = Shelf(base.path)
 
-    def open(self, scenario_id: str) -> ScenarioCatalogue:
+    def open(self, reference: str) -> ScenarioCatalogue:
         """Open a scenario as a catalogue.
+
+        Parameters
+        ----------
+        reference
+            Its id, or ``id@version``.
 
         Raises
         ------
         ScenarioNotFoundError
             If there is none of that id.
+        ScenarioError
+            ``scenario-changed``, if it is of another version.
         """
-        held = self.shelf.get(scenario_id)
-        self.shelf.use(scenario_id)
+        held = self.shelf.at(reference)
+        self.shelf.use(held.id)
         return open_scenario(self.base, held)
 
     def create(

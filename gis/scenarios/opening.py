@@ -10,6 +10,8 @@ from layers.scenarios import OverlaidCatalogue
 from layers.standards import Criterion
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from layers.catalog import Catalogue
     from layers.scenarios import Scenario
 
@@ -29,7 +31,9 @@ class ScenarioCatalogue(OverlaidCatalogue):
         return {"title": title, "version": self.scenario.version} | self.changes.told(layer_ids)
 
 
-def open_scenario(base: Catalogue, scenario: Scenario) -> ScenarioCatalogue:
+def open_scenario(
+    base: Catalogue, scenario: Scenario, *, folder: Path | None = None
+) -> ScenarioCatalogue:
     """Open a scenario of a workspace.
 
     Parameters
@@ -37,7 +41,9 @@ def open_scenario(base: Catalogue, scenario: Scenario) -> ScenarioCatalogue:
     base
         The catalogue of the workspace.
     scenario
-        As `layers.scenarios.Shelf` gives it.
+        As `layers.scenarios.Shelf` gives it, or once gave it.
+    folder
+        Where what is computed for it is kept; None: with the scenario.
 
     Raises
     ------
@@ -45,4 +51,4 @@ def open_scenario(base: Catalogue, scenario: Scenario) -> ScenarioCatalogue:
         ``edit-unknown``, if an edit cannot be read.
     """
     changes = ScenarioChanges(base, scenario.id, edits_of(scenario))
-    return ScenarioCatalogue(base, scenario, changes)
+    return ScenarioCatalogue(base, scenario, changes, folder)

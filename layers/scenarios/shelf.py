@@ -8,6 +8,7 @@ before or the one after.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -81,6 +82,24 @@ class Shelf:
         except orjson.JSONDecodeError:
             found = {}
         return Scenario.from_dict(found)
+
+    def at(self, reference: str) -> Scenario:
+        """Give a scenario by its id, or by ``id@version`` while it is of that version.
+
+        Raises
+        ------
+        ScenarioError
+            ``scenario-changed``, if it is of another.
+        ScenarioNotFoundError, StoreError
+            As `get`.
+        """
+        scenario_id, at, version = reference.partition("@")
+        if at and not re.fullmatch("[1-9][0-9]{0,8}", version):
+            raise self._not_found(reference)
+        held = self.get(scenario_id)
+        if at:
+            _require_version(held, int(version))
+        return held
 
     def folder(self, scenario_id: str) -> Path:
         """Give the folder that holds a scenario and what was computed for it."""
@@ -157,16 +176,8 @@ class Shelf:
         """
         with alone(self.home):
             before = self.get(scenario_id)
-            if version is not None and before.version != version:
-                raise ScenarioError(
-                    Text(
-                        f"skenario {scenario_id!r} telah diubah orang lain (versi "
-                        f"{before.version}, bukan {version}); baca lagi lalu ulangi",
-                        f"scenario {scenario_id!r} was changed by another (version "
-                        f"{before.version}, not {version}); read it again and repeat",
-                    ),
-                    code="scenario-changed",
-                )
+            if version is not None:
+                _require_version(before, version)
             moment = now()
             after = how(before)
             self._require_parents(after)
@@ -257,6 +268,19 @@ class Shelf:
 
     def _document(self, scenario_id: str) -> Path:
         return self.folder(scenario_id) / DOCUMENT
+
+
+def _require_version(held: Scenario, version: int) -> None:
+    if held.version != version:
+        raise ScenarioError(
+            Text(
+                f"skenario {held.id!r} telah diubah sejak itu (versi {held.version}, bukan "
+                f"{version}); baca lagi lalu ulangi",
+                f"scenario {held.id!r} was changed since (version {held.version}, not {version}); "
+                "read it again and repeat",
+            ),
+            code="scenario-changed",
+        )
 
 
 def _is_id(document: Path) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import json
 import resource
+import shutil
 import sys
 import time
 import traceback
@@ -26,11 +27,18 @@ from layers.text import Text
 from server.config import ServerSettings
 from server.errors import fault_of
 from server.exchange.answer import GEOJSON, JSON, dump_json
-from server.jobs.folders import REPORT_FILE, REQUEST_FILE, file_name
+from server.jobs.folders import (
+    REPORT_FILE,
+    REQUEST_FILE,
+    SCENARIO_FILE,
+    SCENARIO_FOLDER,
+    file_name,
+)
 from server.jobs.job import Failure, Part
 
 if TYPE_CHECKING:
     from gis.processes import Answer, Process
+    from layers.catalog import Catalogue
 
 EVERY_S = 0.2
 GRACE_S = 5
@@ -120,12 +128,35 @@ def _work(
     processes: Mapping[str, Process],
 ) -> dict[str, Any]:
     catalogue = layers.open(workspace.workspace, folder=workspace.folder, observer=Speaker())
-    answer = processes[request["process"]].run(catalogue, request["inputs"])
+    process = processes[request["process"]]
+    if request.get("scenario") is None:
+        answer = process.run(catalogue, request["inputs"])
+        used = {one["layer"]: one["revision"] for one in answer.inputs}
+    else:
+        from gis.scenarios.live import run
+
+        catalogue = _scenario(catalogue, folder)
+        answer = run(process, catalogue, request["inputs"])
+        # What is worked out live names the layers of the baseline.
+        names = [one["layer"] for one in answer.inputs]
+        used = {name: catalogue[name].layer.revision for name in names}
     parts = write_answer(answer, folder / "draft")
-    return {
-        "parts": [part.to_dict() for part in parts],
-        "used": {one["layer"]: one["revision"] for one in answer.inputs},
-    }
+    shutil.rmtree(folder / SCENARIO_FOLDER, ignore_errors=True)
+    return {"parts": [part.to_dict() for part in parts], "used": used}
+
+
+def _scenario(base: Catalogue, folder: Path) -> Catalogue:
+    """Open the scenario as it was when the job was asked for, whatever became of it since."""
+    from gis.scenarios.opening import open_scenario
+    from layers.scenarios import Scenario, ScenarioNotFoundError, Shelf
+
+    asked = Scenario.from_dict(json.loads((folder / SCENARIO_FILE).read_bytes()))
+    shelf = Shelf(base.path)
+    with suppress(ScenarioNotFoundError):
+        if shelf.get(asked.id) == asked:
+            shelf.use(asked.id)
+            return open_scenario(base, asked)
+    return open_scenario(base, asked, folder=folder / SCENARIO_FOLDER)
 
 
 def write_answer(answer: Answer, folder: Path) -> list[Part]:

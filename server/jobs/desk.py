@@ -14,8 +14,9 @@ from layers.layer import Layer
 from layers.text import Text
 from server.config import ServerSettings
 from server.errors import FailedJobError, NothingHereError
+from server.exchange.answer import dump_json
 from server.jobs.dispatching import Dispatcher, Then
-from server.jobs.folders import FOLDER, Folders
+from server.jobs.folders import FOLDER, SCENARIO_FILE, Folders
 from server.jobs.job import Job, Status
 from server.jobs.register import CHAPTER, Register
 from server.jobs.run import Command, Runner, child_command
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gis.processes import Process
+    from server.scenarios.shelf import Standing
 
 NAME = "penyangga.jobs"
 WAIT_TICK_S = 0.05
@@ -92,7 +94,9 @@ class JobDesk:
         """Do something whenever expired results are cleared up."""
         self._then.swept.append(act)
 
-    def submit(self, process: Process, request: Mapping[str, Any]) -> Job:
+    def submit(
+        self, process: Process, request: Mapping[str, Any], standing: Standing | None = None
+    ) -> Job:
         """Take a run on; it is in the register when this returns.
 
         A request equal to one whose answer is kept, on the same layers, gets that answer.
@@ -103,6 +107,8 @@ class JobDesk:
             The analysis.
         request
             What was asked, as it is to be run: `inputs`, and `outputs`, `response`.
+        standing
+            The scenario to run it on, as it is now; None: the workspace.
 
         Raises
         ------
@@ -114,13 +120,16 @@ class JobDesk:
             If it cannot be noted.
         """
         register, folders, dispatcher = self._opened()
-        key, now = request_key(process, request["inputs"]), register.now()
-        layers = self._layers()
+        layers = self._layers() if standing is None else standing.layers
+        asked = {**request, "layers": sorted(layers)}
+        if standing is not None:
+            asked["scenario"] = standing.to_dict()
+        key, now = request_key(process, request["inputs"], asked.get("scenario")), register.now()
         job = Job(
             id=str(uuid.uuid4()),
             process=process.id,
             version=process.version,
-            request={**request, "layers": sorted(layers)},
+            request=asked,
             key=key,
             status="accepted",
             created=now,
@@ -131,8 +140,11 @@ class JobDesk:
             shared = self._shared(old, job) if is_fresh(old, layers) else None
             if shared is not None:
                 return register.accept(shared, most=self._limits.queued)
-        folders.make(job.id)
+        folder = folders.make(job.id)
         try:
+            if standing is not None:
+                kept = dump_json(standing.scenario.to_dict())
+                (folder / SCENARIO_FILE).write_bytes(kept)
             register.accept(job, most=self._limits.queued)
         except BaseException:
             folders.remove(job.id)

@@ -13,6 +13,8 @@ from server.jobs.job import Part
 
 FOLDER = "jobs"
 REQUEST_FILE, REPORT_FILE, STDERR_FILE = "request.json", "report.json", "stderr.txt"
+# The scenario a job is of, as it was asked; what is computed for it if it has changed since.
+SCENARIO_FILE, SCENARIO_FOLDER = "scenario.json", "scenario"
 _LOCK, _DRAFT, _RESULT = "running", "draft", "result"
 _SUFFIXES = {"answer": "json", "features": "geojson", "raster": "tif"}
 # A folder is made before its job is in the register.
@@ -107,9 +109,9 @@ class Folders:
     def clear(self, job_id: str) -> None:
         """Remove all that a job wrote, but not the lock that others may look at."""
         folder = self.path(job_id)
-        for rest in (_DRAFT, _RESULT):
+        for rest in (_DRAFT, _RESULT, SCENARIO_FOLDER):
             shutil.rmtree(folder / rest, ignore_errors=True)
-        for name in (REPORT_FILE, REQUEST_FILE, STDERR_FILE):
+        for name in (REPORT_FILE, REQUEST_FILE, STDERR_FILE, SCENARIO_FILE):
             (folder / name).unlink(missing_ok=True)
 
     def remove(self, job_id: str) -> None:

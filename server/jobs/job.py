@@ -64,7 +64,8 @@ class Job:
     Attributes
     ----------
     request
-        What was asked: `inputs` as given, and `outputs` and `response` where they were.
+        What was asked: `inputs` as given, and `outputs` and `response` where they were;
+        `scenario` (id, title, version) where one was asked.
     used
         Layer id → revision of every layer the answer stands on.
     step, done, total
@@ -98,6 +99,11 @@ class Job:
     used: Mapping[str, int] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
     same_as: str | None = None
+
+    @property
+    def scenario(self) -> Mapping[str, Any] | None:
+        """The scenario that was asked, with its version; None: the workspace as it was."""
+        return self.request.get("scenario")
 
     @property
     def is_finished(self) -> bool:

@@ -138,6 +138,7 @@ class Runner:
         request = {
             "process": job.process,
             "inputs": job.request["inputs"],
+            "scenario": job.request.get("scenario"),
             "limits": asdict(self._limits),
         }
         (folder / REQUEST_FILE).write_text(json.dumps(request), encoding="utf-8")

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 RESULTS = "result_"
 
 
-def request_key(process: Process, inputs: Mapping[str, Any]) -> str:
+def request_key(
+    process: Process, inputs: Mapping[str, Any], scenario: Mapping[str, Any] | None = None
+) -> str:
     """Give the same text for requests that ask the same of the same program.
 
     Parameters
@@ -28,6 +30,8 @@ def request_key(process: Process, inputs: Mapping[str, Any]) -> str:
         The analysis.
     inputs
         As they were given: what is left out and what is given as its default is the same.
+    scenario
+        The scenario that is asked, with its version; None: the workspace as it is.
 
     Raises
     ------
@@ -38,7 +42,8 @@ def request_key(process: Process, inputs: Mapping[str, Any]) -> str:
     from gis.processes.replay import replay
 
     asked = replay(process, process.check(inputs))["api"]["body"]["inputs"]
-    told = json.dumps([process.id, process.version, layers.__version__, asked], sort_keys=True)
+    of = [(scenario or {}).get(name) for name in ("id", "created", "version")]
+    told = json.dumps([process.id, process.version, layers.__version__, asked, of], sort_keys=True)
     return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
 
 

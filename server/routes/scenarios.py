@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import UnsupportedMediaType
 
-from layers.errors import LayerNotFoundError
 from layers.text import Text
 from server.documents.scenarios.told import (
     WORDS,
@@ -19,11 +18,10 @@ from server.documents.scenarios.told import (
     scenario_document,
     scenarios_document,
 )
-from server.errors import BodyError, NothingHereError, ParameterError, UnfitInputError
+from server.errors import BodyError, ParameterError
 from server.exchange.answer import JSON, SECURITY, Answer, dump_json, result_answer
 from server.exchange.ask import Ask
 from server.exchange.body import parse_json
-from server.exchange.parameters import read_parameters, refuse_unknown
 from server.exchange.visit import Visit, read_visit
 from server.features.items import items_answer
 from server.features.negotiation import feature_format
@@ -31,14 +29,13 @@ from server.features.request import read_items_request
 from server.features.single import read_feature
 from server.features.written import written_answer
 from server.pages import document_or_page
-from server.routes.runs.desk import the_processes
+from server.routes.runs.desk import the_scenarios
+from server.routes.runs.processes import executed
 from server.routes.visit import reply, the_ask, the_visit, the_workspace
-from server.scenarios.shelf import NAME, OpenScenarios
 from server.tiles.answer import tile_by_address
 from server.workspace import Workspace
 
 if TYPE_CHECKING:
-    from gis.processes import Process
     from gis.scenarios.keeping import Scenarios
     from gis.scenarios.opening import ScenarioCatalogue
     from layers import Catalogue
@@ -80,8 +77,8 @@ def create() -> Response:
 def scenario(scenario_id: str) -> Response:
     """Give one scenario with its edits."""
     visit, kept = the_visit(), _kept()
-    held = kept.shelf.get(scenario_id)
-    document = scenario_document(held, kept.moved(scenario_id), visit)
+    held = kept.shelf.at(scenario_id)
+    document = scenario_document(held, kept.moved(held.id), visit)
     edited = [name for name in held.touched if name in kept.base]
     page = ("scenarios/scenario.html", {"words": WORDS, "edited": edited})
     return reply(document_or_page(visit, document, page))
@@ -184,19 +181,8 @@ def tile(
 
 @blueprint.post(f"{ONE}/processes/<process_id>/execution")
 def execution(scenario_id: str, process_id: str) -> Response:
-    """Run an analysis on a scenario while the asker waits."""
-    from gis.scenarios.live import run
-
-    ask = the_ask()
-    refuse_unknown(read_parameters(ask.query), ("f", "lang"))
-    found, inputs = _process(process_id), _body(("inputs",)).get("inputs")
-    if not isinstance(inputs, dict):
-        raise _unread("inputs", "{}")
-    try:
-        answer = run(found, _opened(scenario_id).catalogue(), inputs)
-    except LayerNotFoundError as error:
-        raise UnfitInputError(error.text, code=error.code) from error
-    return reply(result_answer(ask, dump_json(answer.to_dict(features=True))))
+    """Run an analysis on a scenario while the asker waits, or as a job, as Prefer says."""
+    return reply(executed(process_id, scenario_id))
 
 
 @blueprint.get(f"{ONE}/compare/<other_id>")
@@ -218,29 +204,12 @@ def compare(scenario_id: str, other_id: str) -> Response:
     return reply(document_or_page(visit, document, ("scenarios/comparison.html", {"words": WORDS})))
 
 
-def _process(process_id: str) -> Process:
-    known = the_processes()
-    if process_id not in known:
-        raise NothingHereError(
-            Text(
-                f"tidak ada analisis {process_id[:60]!r}; yang ada {', '.join(sorted(known))}",
-                f"no process {process_id[:60]!r}; there are {', '.join(sorted(known))}",
-            ),
-            code="process-not-found",
-        )
-    return known[process_id]
-
-
 def _kept() -> Scenarios:
-    return _open_ones().scenarios()
-
-
-def _open_ones() -> OpenScenarios:
-    return cast("OpenScenarios", current_app.extensions[NAME])
+    return the_scenarios().scenarios()
 
 
 def _opened(scenario_id: str) -> Workspace:
-    return _open_ones().workspace(scenario_id)
+    return the_scenarios().workspace(scenario_id)
 
 
 def _catalogue(workspace: Workspace) -> ScenarioCatalogue:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import threading
 from collections import OrderedDict
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from server.workspace import Workspace
 
 if TYPE_CHECKING:
     from gis.scenarios.keeping import Scenarios
+    from layers.layer import Layer
     from layers.scenarios import Scenario
 
 NAME = "penyangga.scenarios"
@@ -20,6 +22,25 @@ MOST_OPEN = 8
 # Of tiles and pages, for each that is open.
 KEPT_BYTES = 4_000_000
 Key = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A scenario at one moment, and its layers by their ids."""
+
+    scenario: Scenario
+    layers: Mapping[str, Layer]
+
+    @property
+    def standards(self) -> list[int]:
+        """Numbers of its edits of standards, which no layer shows."""
+        return [edit["n"] for edit in self.scenario.edits if edit["kind"] == "standard"]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give what a job or a result remembers of it."""
+        told = self.scenario.to_dict()
+        kept = {name: told[name] for name in ("id", "title", "version", "created")}
+        return kept | {"standards": self.standards}
 
 
 class OpenScenarios:
@@ -43,15 +64,33 @@ class OpenScenarios:
 
         return Scenarios(self._workspace.catalogue())
 
-    def workspace(self, scenario_id: str) -> Workspace:
+    def standing(self, reference: str) -> Standing:
+        """Give a scenario as it is now, with its layers.
+
+        Raises
+        ------
+        ScenarioNotFoundError, ScenarioError
+            As `workspace`.
+        """
+        held = self.scenarios().shelf.at(reference)
+        return Standing(held, self.workspace(f"{held.id}@{held.version}").layers())
+
+    def workspace(self, reference: str) -> Workspace:
         """Give a scenario as a workspace, so that it is asked for items and tiles like one.
+
+        Parameters
+        ----------
+        reference
+            Its id, or ``id@version``.
 
         Raises
         ------
         ScenarioNotFoundError
             If there is none of that id.
+        ScenarioError
+            ``scenario-changed``, if it is of another version.
         """
-        held = self.scenarios().shelf.get(scenario_id)
+        held = self.scenarios().shelf.at(reference)
         key = (held.id, held.created, held.version)
         with self._lock:
             if self._pid != os.getpid():

@@ -48,6 +48,10 @@ JOB_PARAMETERS: dict[str, dict[str, Any]] = {
     },
 }
 _LINKS = {"type": "array", "items": {"$ref": "#/components/schemas/link"}}
+_SCENARIO = {
+    "type": "object",
+    "properties": {"id": _TEXT, "title": _TEXT, "version": {"type": "integer", "minimum": 1}},
+}
 JOB_SCHEMAS: dict[str, dict[str, Any]] = {
     "statusInfo": {
         "type": "object",
@@ -62,6 +66,7 @@ JOB_SCHEMAS: dict[str, dict[str, Any]] = {
             **dict.fromkeys(("created", "started", "finished", "updated", "expires"), _TIME),
             "estimatedSeconds": {"type": "number"},
             "code": _TEXT,
+            "scenario": _SCENARIO,
             "links": _LINKS,
         },
     },
@@ -87,6 +92,7 @@ JOB_SCHEMAS: dict[str, dict[str, Any]] = {
             "seconds": {"type": "number"},
             "expires": {**_TIME, "nullable": True},
             "trust": _TEXT,
+            "scenario": _SCENARIO,
             "rerun": _TEXT,
             "links": _LINKS,
         },
@@ -140,7 +146,7 @@ def job_paths(language: Language) -> dict[str, Any]:
     files = {JSON: "object", GEOJSON: "features", TIFF: "file"}
     return {
         "/processes/{processId}/execution": {
-            "post": _execution(say(PHRASES["processes"], language))
+            "post": execution_operation(say(PHRASES["processes"], language))
         },
         "/jobs": _get("jobs", word("jobs"), {JSON: "jobs", **_PAGE}, _LIST),
         "/jobs/{jobId}": {**status, "delete": dismissal},
@@ -231,7 +237,10 @@ def _get(
     return operation(name, summary, "processes", parameters, answers)
 
 
-def _execution(summary: str) -> dict[str, Any]:
+def execution_operation(
+    summary: str, name: str = "execute", parameters: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """Give the operation that runs an analysis; `parameters` say on what."""
     accepted = {
         "description": "Taken on as a job; Location leads to its status",
         "headers": {"Location": {"schema": _TEXT}},
@@ -244,10 +253,10 @@ def _execution(summary: str) -> dict[str, Any]:
         "204": {"description": "The one output asked for is at the address in Link"},
     }
     return {
-        "operationId": "execute",
+        "operationId": name,
         "summary": summary,
         "tags": ["processes"],
-        "parameters": shared(["processId", "prefer"]),
+        "parameters": shared([*parameters, "processId", "prefer"]),
         "requestBody": {"required": True, "content": referred({JSON: "execute"})},
         "responses": {**answers, **error_responses()},
     }

@@ -41,6 +41,7 @@ WORDS: Mapping[str, Text] = {
     "results": Text("Hasil", "Results"),
     "whole": Text("Seluruh jawaban", "The whole answer"),
     "inputs": Text("Masukan", "Inputs"),
+    "scenario": Text("Skenario", "Scenario"),
     "layers": Text("Hasil yang menjadi lapisan", "Results that are layers"),
     "used": Text("Lapisan yang dipakai (revisi)", "Layers used (revision)"),
 }
@@ -85,6 +86,8 @@ def job_document(job: Job, visit: Visit, now: float) -> dict[str, Any]:
     document |= {name: told for name in times if (told := moment(getattr(job, name)))}
     if job.status in ("accepted", "running") and job.estimate_s is not None:
         document["estimatedSeconds"] = round(job.estimate_s, 1)
+    if job.scenario is not None:
+        document["scenario"] = scenario_of(job.scenario, visit.language)
     if job.failure is not None:
         document["code"] = job.failure.code
     if job.parts:
@@ -93,6 +96,12 @@ def job_document(job: Job, visit: Visit, now: float) -> dict[str, Any]:
         ]
         document["layers"] = dict(job.used)
     return {**document, "links": _links(job, visit, home)}
+
+
+def scenario_of(told: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    """Give what is told of the scenario that a job or a result is of."""
+    title = say(Text.of(told["title"]), language)
+    return {"id": told["id"], "title": title, "version": told["version"]}
 
 
 def message(job: Job, language: Language) -> str:
@@ -112,6 +121,8 @@ def _links(job: Job, visit: Visit, home: str) -> list[Link]:
             link(f"{home}/results/{part.name}", "item", part.media, part.name) for part in job.parts
         ]
     links.append(link(f"{visit.base_url}/processes/{job.process}", "up", JSON))
+    if job.scenario is not None:
+        links.append(link(f"{visit.base_url}/scenarios/{job.scenario['id']}", "related", JSON))
     return links
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from server.documents.jobs.openapi import execution_operation
 from server.documents.openapi_parts import (
     error_responses,
     in_path,
@@ -19,6 +20,7 @@ from server.exchange.language import Language, say
 
 _TEXT = {"type": "string"}
 _ID = {"type": "string", "pattern": "^[a-z][a-z0-9_-]{0,47}$"}
+_AT = {"type": "string", "pattern": "^[a-z][a-z0-9_-]{0,47}(@[1-9][0-9]{0,8})?$"}
 _EDITS = {
     "type": "array",
     "minItems": 1,
@@ -32,7 +34,7 @@ _TITLE = {
     ]
 }
 SCENARIO_PARAMETERS: dict[str, dict[str, Any]] = {
-    "scenarioId": in_path("scenarioId", "Id of a scenario", _ID),
+    "scenarioId": in_path("scenarioId", "Id of a scenario, @ and a version for just that", _AT),
     "otherId": in_path("otherId", "Id of another scenario, or baseline", _ID),
     "layerId": in_path("layerId", "Id of a layer", _TEXT),
     "scenarioFeatureId": in_path(
@@ -116,7 +118,11 @@ def scenario_paths(language: Language) -> dict[str, Any]:
             "delete": unsafe("undoEdit", "edits", None, "scenarioId", "editNumber")
         },
         f"{_HOME}/rebase": {"post": unsafe("rebaseScenario", "moved", "rebase", "scenarioId")},
-        f"{_HOME}/processes/{{processId}}/execution": {"post": _run(say(WORDS["title"], language))},
+        f"{_HOME}/processes/{{processId}}/execution": {
+            "post": execution_operation(
+                say(WORDS["title"], language), "executeOnScenario", ("scenarioId",)
+            )
+        },
         f"{_HOME}/compare/{{otherId}}": get(
             "compare", "comparison", _PAGE, "otherId", *_ONE, *_ASKED
         ),
@@ -159,10 +165,3 @@ def _unsafe(name: str, word: str, schema: str | None, more: tuple[str, ...]) -> 
     if schema is not None:
         made["requestBody"] = {"required": True, "content": referred({JSON: schema})}
     return made
-
-
-def _run(word: str) -> dict[str, Any]:
-    run = _unsafe("executeOnScenario", word, "execute", ("scenarioId", "processId"))
-    run["responses"]["200"]["content"] = referred({JSON: "object"})
-    del run["security"]
-    return run

@@ -1,4 +1,4 @@
-"""The way from a request to the desk of jobs and to the analyses there are."""
+"""The way from a request to the desk of jobs, the analyses and the scenarios there are."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, cast
 from flask import current_app
 
 from server.jobs.desk import NAME, JobDesk
+from server.scenarios.shelf import NAME as SCENARIOS
+from server.scenarios.shelf import OpenScenarios
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
 def the_desk() -> JobDesk:
     """Give the desk of jobs of the running application."""
     return cast("JobDesk", current_app.extensions[NAME])
+
+
+def the_scenarios() -> OpenScenarios:
+    """Give the scenarios of the running application."""
+    return cast("OpenScenarios", current_app.extensions[SCENARIOS])
 
 
 def the_processes() -> Mapping[str, Process]:

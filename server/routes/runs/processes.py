@@ -14,7 +14,6 @@ from server.documents.jobs.status import WORDS, job_document
 from server.documents.processes import process_document, processes_document
 from server.errors import NothingHereError, UnfitInputError
 from server.exchange.answer import JSON, SECURITY, Answer, Header, dump_json, result_answer
-from server.exchange.ask import Ask
 from server.exchange.body import parse_json
 from server.exchange.links import link_header
 from server.exchange.parameters import read_parameters, refuse_unknown
@@ -23,10 +22,13 @@ from server.identity.guard import require_editor
 from server.jobs.asking import MOST_WAIT_S, Execution, Preference, output_media, read_execution
 from server.jobs.results import FreshResults, KeptResults, results_answer
 from server.pages import document_or_page
-from server.routes.runs.desk import the_desk, the_processes
+from server.routes.runs.desk import the_desk, the_processes, the_scenarios
 from server.routes.visit import reply, the_ask, the_visit, the_workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gis.processes import Answer as Found
     from gis.processes import Process
     from server.jobs.job import Job
 
@@ -52,27 +54,51 @@ def process(process_id: str) -> Response:
 @blueprint.post("/processes/<process_id>/execution")
 def execution(process_id: str) -> Response:
     """Run an analysis while the asker waits, or take it on as a job, as Prefer says."""
+    return reply(executed(process_id))
+
+
+def executed(process_id: str, scenario: str | None = None) -> Answer:
+    """Run an analysis as the request says.
+
+    Parameters
+    ----------
+    process_id
+        Which.
+    scenario
+        The scenario to run it on; None: the workspace as it is.
+    """
     ask = the_ask()
     refuse_unknown(read_parameters(ask.query), ("f", "lang"))
     found = _find(process_id)
     asked = read_execution(read_body(), found)
     preferred = Preference.of(request.headers.get("Prefer", ""))
     if preferred.is_async or asked.refers:
-        return reply(_as_job(ask, found, asked, preferred))
+        return _as_job(found, asked, preferred, scenario)
     try:
-        answer = found.run(the_workspace().catalogue(), asked.inputs)
+        answer = _run(found, asked.inputs, scenario)
     except LayerNotFoundError as error:
         raise UnfitInputError(error.text, code=error.code) from error
     if asked.form == "whole":
-        return reply(result_answer(ask, dump_json(answer.to_dict(features=True))))
-    return reply(results_answer(ask, asked, FreshResults(answer, output_media(found))))
+        return result_answer(ask, dump_json(answer.to_dict(features=True)))
+    return results_answer(ask, asked, FreshResults(answer, output_media(found)))
 
 
-def _as_job(ask: Ask, process: Process, asked: Execution, preferred: Preference) -> Answer:
+def _run(process: Process, inputs: Mapping[str, Any], scenario: str | None) -> Found:
+    if scenario is None:
+        return process.run(the_workspace().catalogue(), inputs)
+    from gis.scenarios.live import run
+
+    return run(process, the_scenarios().workspace(scenario).catalogue(), inputs)
+
+
+def _as_job(
+    process: Process, asked: Execution, preferred: Preference, scenario: str | None
+) -> Answer:
     """Take a run on as a job; answer with its results if they come in time."""
     require_editor()
-    desk = the_desk()
-    job = desk.submit(process, asked.to_dict())
+    ask, desk = the_ask(), the_desk()
+    standing = None if scenario is None else the_scenarios().standing(scenario)
+    job = desk.submit(process, asked.to_dict(), standing)
     wait_s = preferred.wait_s if preferred.is_async else MOST_WAIT_S
     if wait_s:
         job = desk.wait(job.id, wait_s)

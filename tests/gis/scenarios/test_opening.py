@@ -52,8 +52,8 @@ def test_an_answer_names_the_scenario_and_its_edits(edited):
     straight = registry()["coverage"].run(edited, ASKED).to_dict()["scenario"]
     assert [edit["kind"] for edit in straight["edits"]] == ["facility", "growth"]
     assert "scenario" not in registry()["coverage"].run(edited.base, ASKED).to_dict()
-    assert answer.replay["cli"].startswith("penyangga --scenario one cover ")
-    assert answer.replay["api"]["path"] == "/scenarios/one/processes/coverage/execution"
+    assert answer.replay["cli"].startswith("penyangga --scenario one@2 cover ")
+    assert answer.replay["api"]["path"] == "/scenarios/one@2/processes/coverage/execution"
 
 
 def test_the_python_lines_of_an_answer_give_it_again(edited, monkeypatch):

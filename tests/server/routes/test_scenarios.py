@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from typing import Any
 
 import pytest
 
 from server.app import create_app
 from server.config import ServerSettings
+from server.jobs.desk import NAME as JOBS
 
 RS = {"kind": "facility", "at": [116.97, -1.25], "type": "rs", "name": "RS <Baru>"}
 RUN = {"inputs": {"facilities": "rs", "within": "3km"}}
@@ -53,7 +56,7 @@ def test_a_session_of_a_planner(client):
     answer = told(client.post("/scenarios/one/processes/coverage/execution", json=RUN))
     plain = told(client.post("/processes/coverage/execution", json=RUN))
     assert answer["totals"][0]["covered"] > plain["totals"][0]["covered"]
-    assert answer["replay"]["api"]["path"] == "/scenarios/one/processes/coverage/execution"
+    assert answer["replay"]["api"]["path"] == "/scenarios/one@2/processes/coverage/execution"
     asked = "indicators=within:rs:3km&region=64.71.02"
     compared = told(client.get(f"/scenarios/one/compare/baseline?{asked}"))
     change = answer["totals"][0]["covered"] - plain["totals"][0]["covered"]
@@ -70,6 +73,49 @@ def test_a_session_of_a_planner(client):
     for name in ("one", "two", "both"):
         assert client.delete(f"/scenarios/{name}").status_code == 204
     assert told(client.get("/scenarios"))["scenarios"] == []
+
+
+def test_a_job_is_of_the_scenario_as_it_was_asked(client, tiny):
+    told(client.post("/scenarios", json={"id": "one", "edits": [RS]}), 201)
+    place, later = "/scenarios/one/processes/coverage/execution", {"Prefer": "respond-async"}
+    desk = client.application.extensions[JOBS]
+    # Asked before another edit, run after it.
+    desk._opened()[2]._ends = True
+    first = told(client.post(place, json=RUN, headers=later), 201)
+    assert first["scenario"] == {"id": "one", "title": "one", "version": 1}
+    told(client.post("/scenarios/one/edits", json={"edits": [RS | {"at": [116.8, -1.3]}]}))
+    second = told(client.post(place, json=RUN, headers=later), 201)
+    desk._opened()[2]._ends = False
+    desk.resume()
+    ended = [desk.wait(job["jobID"], 120) for job in (first, second)]
+    assert [job.status for job in ended] == ["successful"] * 2, ended
+    assert [job.used["facilities"] % 1_000_000 for job in ended] == [1, 2]
+    answers = [told(client.get(f"/jobs/{job.id}/results")) for job in ended]
+    assert [a["scenario"]["version"] for a in answers] == [1, 2]
+    assert answers[0]["totals"] != answers[1]["totals"]
+    now = told(client.post(place, json=RUN))
+    assert now["totals"] == answers[1]["totals"]
+    # The same again is the kept answer; what is repeated is that version, or nothing.
+    again = told(client.post(place, json=RUN, headers=later), 201)
+    assert (again["status"], desk.job(again["jobID"]).same_as) == ("successful", ended[1].id)
+    replayed = [
+        client.post(a["replay"]["api"]["path"], json=a["replay"]["api"]["body"]) for a in answers
+    ]
+    assert told(replayed[0], 409)["code"] == "scenario-changed"
+    assert told(replayed[1])["totals"] == answers[1]["totals"]
+    assert "--scenario one@2 cover" in answers[1]["replay"]["cli"]
+    with contextlib.chdir(tiny.path):
+        *lines, last = answers[1]["replay"]["python"].splitlines()
+        space: dict[str, Any] = {}
+        exec("\n".join(lines), space)
+        assert eval(last, space)["totals"] == answers[1]["totals"]
+    assert told(client.get("/scenarios/one@1"), 409)["code"] == "scenario-changed"
+    for odd in ("one@", "one@0", "one@x", "one@2@2", "@2"):
+        assert told(client.get(f"/scenarios/{odd}"), 404)["code"] == "scenario-not-found", odd
+    page = client.get(f"/jobs/{first['jobID']}?f=html&lang=en").get_data(as_text=True)
+    assert ">one</a> (1)</dd>" in page
+    desk.close()
+    client.delete("/scenarios/one")
 
 
 def test_pages_in_both_languages_escape_what_people_write(client):
