@@ -103,21 +103,23 @@ def owned_by_grid(parts: Shapes, *, cell: float) -> tuple[Ints, Shapes]:
 
 
 def _cells(part: shapely.Geometry, cell: float) -> Shapes:
-    """Cut one polygon into the cells of the grid: column by column, each into rows."""
+    """Cut one polygon into the cells of the grid: into columns, then all of them row by row."""
     west, south, east, north = part.bounds
-    boxes, pieces = [], []
-    for x in np.arange(np.floor(west / cell) * cell, east, cell):
-        column = shapely.clip_by_rect(part, x, south, x + cell, north)
-        if column.is_empty:
-            continue
-        _, low, _, high = column.bounds
-        for y in np.arange(np.floor(low / cell) * cell, high, cell):
-            boxes.append((x, y, x + cell, y + cell))
-            pieces.append(shapely.clip_by_rect(column, *boxes[-1]))
-    out = np.array(pieces, dtype=object)
+    lefts = np.arange(np.floor(west / cell) * cell, east, cell)
+    # Many at a time: each call leaves the interpreter to other threads.
+    columns = np.array([shapely.clip_by_rect(part, x, south, x + cell, north) for x in lefts])
+    low, high = shapely.bounds(columns)[:, [1, 3]].T
+    pieces: list[Shapes] = []
+    corners: list[NDArray[np.float64]] = []
+    for y in np.arange(np.floor(south / cell) * cell, north, cell):
+        here = (low < y + cell) & (high > y)
+        pieces.append(shapely.clip_by_rect(columns[here], west, y, east, y + cell))
+        corners.append(np.stack([lefts[here], np.full(here.sum(), y)], axis=1))
+    out, at = np.concatenate(pieces), np.concatenate(corners)
     # The fast clip may leave something invalid: there the sure way, from the whole polygon.
-    for i in np.flatnonzero(~shapely.is_valid(out)):
-        out[i] = shapely.intersection(part, shapely.box(*boxes[i]))
+    wrong = np.flatnonzero(~shapely.is_valid(out))
+    boxes = shapely.box(*at[wrong].T, *(at[wrong] + cell).T)
+    out[wrong] = shapely.intersection(part, boxes)
     return out
 
 

@@ -31,6 +31,7 @@ from server.jobs.desk import NAME as JOBS
 from server.operations.journal import write_json
 from server.operations.limiting import Buckets
 from server.operations.metrics import FOLDER
+from server.operations.turns import THREADS
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -256,8 +257,7 @@ def _run_granian(
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        # A second thread in a process only contends for the interpreter: a third slower.
-        blocking_threads=1,
+        blocking_threads=THREADS,
         backpressure=512,
         respawn_failed_workers=True,
         workers_kill_timeout=5,

@@ -16,6 +16,7 @@ from server.exchange.problem import problem_answer
 from server.operations.journal import access_log, told_of
 from server.operations.limiting import Buckets, client_of
 from server.operations.metrics import OTHER, Metrics
+from server.operations.turns import Turns
 from server.operations.watching import StoppedError, Watch
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Gate:
         self._metrics = metrics
         self._buckets = buckets
         self._watch = Watch(metrics.flush)
+        self._turns = Turns()
         self._log = access_log() if settings.access_log else None
 
     def __call__(self, environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
@@ -89,7 +91,10 @@ class Gate:
         seconds = limits.run_seconds if runs else limits.request_seconds
         statement = seconds if runs else limits.statement_seconds
         try:
-            with self._watch.over(seconds, statement_seconds=statement):
+            with (
+                self._turns.of(environ.get("PATH_INFO", "")),
+                self._watch.over(seconds, statement_seconds=statement),
+            ):
                 return self._application(environ, passage.start)
         except StoppedError:
             return passage.refused(_too_slow(seconds), self._language(environ))

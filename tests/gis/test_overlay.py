@@ -78,3 +78,17 @@ def test_pieces_of_one_unit_do_not_overlap():
         shapes(unit), shapely.get_parts(shapely.union_all(blobs(150, 6, 0.8))), least_cell=0.4
     )
     assert shapely.union_all(pieces).area == pytest.approx(shapely.area(pieces).sum(), rel=1e-12)
+
+
+def test_a_polygon_is_cut_into_many_cells_by_few_calls(monkeypatch):
+    # Each call of few shapes keeps the interpreter from other threads.
+    angle = np.linspace(0, 2 * np.pi, 4_990, endpoint=False)
+    radius = 0.3 * (1 + 0.1 * np.sin(60 * angle))
+    star = shapely.Polygon(np.c_[117 + radius * np.cos(angle), -1 + radius * np.sin(angle)])
+    calls, clip = [], shapely.clip_by_rect
+    monkeypatch.setattr(shapely, "clip_by_rect", lambda *a: calls.append(0) or clip(*a))
+    pieces = cut_by_grid(np.array([star]), cell=0.01)
+    assert len(pieces) > 2_500
+    assert len(calls) <= 2 * 68
+    assert shapely.area(pieces).sum() == pytest.approx(star.area, rel=1e-12)
+    assert np.ptp(shapely.bounds(pieces)[:, ::2], axis=1).max() < 0.01 + 1e-12
