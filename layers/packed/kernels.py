@@ -18,24 +18,43 @@ NONE, CORNER, SPANS, INSIDE = 0, 1, 2, 3
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Kinds = npt.NDArray[np.uint8]
+Marks = npt.NDArray[np.bool_]
 
 
 @nb.njit(cache=True, nogil=True)
-def segment_meets(ax: float, ay: float, bx: float, by: float, q: Floats) -> bool:
-    """Say whether a segment meets the box q (edges count)."""
-    if max(ax, bx) < q[0] or min(ax, bx) > q[2] or max(ay, by) < q[1] or min(ay, by) > q[3]:
-        return False
-    if q[0] <= ax <= q[2] and q[1] <= ay <= q[3]:
-        return True
-    if q[0] <= bx <= q[2] and q[1] <= by <= q[3]:
-        return True
-    # Both ends are outside: it meets the box unless all corners lie on one side of it.
-    dx, dy = bx - ax, by - ay
-    s0 = dx * (q[1] - ay) - dy * (q[0] - ax)
-    s1 = dx * (q[1] - ay) - dy * (q[2] - ax)
-    s2 = dx * (q[3] - ay) - dy * (q[2] - ax)
-    s3 = dx * (q[3] - ay) - dy * (q[0] - ax)
-    return not (min(s0, s1, s2, s3) > 0 or max(s0, s1, s2, s3) < 0)
+def path_meets(
+    run: tuple[int, int], kind: int, q: Floats, coordinates: Floats
+) -> tuple[bool, bool]:
+    """Say whether a path, the vertices of a run (first, last + 1), meets the box q.
+
+    Returns
+    -------
+    (bool, bool)
+        Whether it does; if not, whether a ring crosses a ray east of the box's corner an odd
+        number of times.
+    """
+    west, south, east, north = q[0], q[1], q[2], q[3]
+    ax, ay, before = np.nan, np.nan, -1
+    odd = False
+    for k in range(run[0], run[1]):
+        bx, by = coordinates[k, 0], coordinates[k, 1]
+        # Beyond which edges it lies: a bit for each.
+        side = (1 if bx < west else 0) | (2 if bx > east else 0)
+        side |= (4 if by < south else 0) | (8 if by > north else 0)
+        if side == 0:
+            return True, odd
+        if before & side == 0:
+            # Both ends are outside: it meets the box unless all corners lie on one side of it.
+            dx, dy = bx - ax, by - ay
+            low, high = dx * (south - ay), dx * (north - ay)
+            left, right = dy * (west - ax), dy * (east - ax)
+            least = min(low - left, low - right, high - right, high - left)
+            if least <= 0 <= max(low - left, low - right, high - right, high - left):
+                return True, odd
+        if kind == RING and (ay > south) != (by > south):
+            odd = odd != (west < (bx - ax) * (south - ay) / (by - ay) + ax)
+        ax, ay, before = bx, by, side
+    return False, odd
 
 
 @nb.njit(cache=True, nogil=True)
@@ -43,25 +62,20 @@ def shape_meets(
     first: int, last: int, q: Floats, coordinates: Floats, parts: Ints, kinds: Kinds
 ) -> bool:
     """Say whether the parts [first, last) of a feature meet the box q."""
-    odd = False
+    within = False
     for part in range(first, last):
-        a, b = parts[part], parts[part + 1]
+        run = parts[part], parts[part + 1]
         if kinds[part] == POINT:
-            for k in range(a, b):
+            for k in range(run[0], run[1]):
                 x, y = coordinates[k, 0], coordinates[k, 1]
                 if q[0] <= x <= q[2] and q[1] <= y <= q[3]:
                     return True
             continue
-        for k in range(a, b - 1):
-            ax, ay = coordinates[k, 0], coordinates[k, 1]
-            bx, by = coordinates[k + 1, 0], coordinates[k + 1, 1]
-            if segment_meets(ax, ay, bx, by, q):
-                return True
-            # No edge met so far: does a ray from the box's corner cross this one?
-            crosses = kinds[part] == RING and (ay > q[1]) != (by > q[1])
-            if crosses and q[0] < (bx - ax) * (q[1] - ay) / (by - ay) + ax:
-                odd = not odd
-    return odd
+        meets, odd = path_meets(run, kinds[part], q, coordinates)
+        if meets:
+            return True
+        within = within != odd
+    return within
 
 
 @nb.njit(cache=True, nogil=True)
@@ -80,33 +94,68 @@ def box_in(i: int, size: int, base: int, boxes: Floats, q: Floats) -> int:
 
 
 @nb.njit(cache=True, nogil=True)
+def mark(
+    run: tuple[int, int], level: tuple[int, int], boxes: Floats, q: Floats, hits: Marks
+) -> None:
+    """Mark which boxes of a run (first, last + 1) of a level (where it begins, its length) meet q.
+
+    Without a branch, so that several are looked at in one step.
+    """
+    west, south, east, north = q[0], q[1], q[2], q[3]
+    (first, last), (base, size) = run, level
+    x0, y0 = boxes[base + first : base + last], boxes[base + size + first : base + size + last]
+    high = base + 2 * size
+    x1, y1 = boxes[high + first : high + last], boxes[high + size + first : high + size + last]
+    for i in range(last - first):
+        hits[i] = (x0[i] <= east) & (x1[i] >= west) & (y0[i] <= north) & (y1[i] >= south)
+
+
+@nb.njit(cache=True, nogil=True)
 def leaves(
     run: tuple[int, int],
-    boxes: Floats,
-    q: Floats,
+    tree: tuple[Floats, Floats, Marks],
     shapes: tuple[Floats, Ints, Kinds, Ints],
-    paging: tuple[int, int, int, int],
+    paging: tuple[int, int, int],
     out: Ints,
 ) -> tuple[int, int, int]:
-    """Look at a run of features (first, last + 1); give matches, positions given, left to skip.
+    """Look at the marked ones of a run of features (first, last + 1).
 
-    `paging` is (start position, matches to skip, most positions to give, given so far).
+    Parameters
+    ----------
+    run
+        Which features.
+    tree
+        (boxes of all levels, the box asked for, whether the box of each of the run meets it).
+    shapes
+        As `walk` takes them.
+    paging
+        (start position, matches to skip, how many are given so far).
+    out
+        Receives the positions, as many as it holds.
+
+    Returns
+    -------
+    (int, int, int)
+        Matches, how many are given so far, and matches still to skip.
     """
+    boxes, q, hits = tree
     coordinates, parts, kinds, feature_parts = shapes
+    west, south, east, north = q[0], q[1], q[2], q[3]
     size = len(feature_parts) - 1
-    start, skip, limit, got = paging
+    start, skip, got = paging
     total = 0
     for leaf in range(run[0], run[1]):
-        lies = box_in(leaf, size, 0, boxes, q)
-        if lies == NONE:
+        if not hits[leaf - run[0]]:
             continue
+        wide = boxes[leaf] >= west and boxes[2 * size + leaf] <= east
+        high = boxes[size + leaf] >= south and boxes[3 * size + leaf] <= north
         a, b = feature_parts[leaf], feature_parts[leaf + 1]
         # One connected part as wide or high as the box at most, and over it, meets it.
-        sure = lies == INSIDE or (lies == SPANS and b - a == 1)
+        sure = (wide and high) or ((wide or high) and b - a == 1)
         if not sure and not shape_meets(a, b, q, coordinates, parts, kinds):
             continue
         total += 1
-        if leaf < start or got >= limit:
+        if leaf < start or got >= len(out):
             continue
         if skip > 0:
             skip -= 1
@@ -120,7 +169,7 @@ def leaves(
 def walk(
     tree: tuple[Floats, Ints, Ints],
     q: Floats,
-    paging: Ints,
+    paging: tuple[int, int],
     shapes: tuple[Floats, Ints, Kinds, Ints],
     out: Ints,
 ) -> tuple[int, int]:
@@ -133,55 +182,52 @@ def walk(
     q
         The box: minx, miny, maxx, maxy.
     paging
-        (start position, matches to skip, most positions to give, 1 to count all).
+        (start position, matches to skip).
     shapes
         (coordinates n × 2, part offsets, part kinds, feature → part offsets).
     out
-        Receives the positions.
+        Receives the positions, as many as it holds.
 
     Returns
     -------
     (int, int)
-        Positions written, and matches counted (all of them when asked to count).
+        Positions written, and matches in all.
     """
     boxes, starts, sizes = tree
-    skip, limit, counting = paging[1], paging[2], paging[3]
+    start, skip = paging
     top = len(sizes) - 1
-    stack = np.empty((top + 1) * FANOUT + sizes[top], np.int64)
+    hits = np.empty(max(FANOUT, sizes[top]), np.bool_)
+    # Boxes met whose children are to be looked at; above the top is one that holds all.
+    stack = np.empty((top + 1) * len(hits) + 1, np.int64)
     level = np.empty(len(stack), np.int64)
-    height = 0
-    for i in range(sizes[top] - 1, -1, -1):
-        stack[height], level[height] = i, top
-        height += 1
+    stack[0], level[0], height = 0, top + 1, 1
     got = 0
     total = 0
     while height:
         height -= 1
         i, k = stack[height], level[height]
-        lies = box_in(i, sizes[k], starts[k], boxes, q)
-        if lies == NONE:
-            continue
-        if k > 1 and lies != INSIDE:
-            for j in range(min(sizes[k - 1], (i + 1) * FANOUT) - 1, i * FANOUT - 1, -1):
-                stack[height], level[height] = j, k - 1
-                height += 1
-            continue
-        span = FANOUT**k
-        first, last = i * span, min(sizes[0], (i + 1) * span)
-        if lies == INSIDE:
+        if k <= top and box_in(i, sizes[k], starts[k], boxes, q) == INSIDE:
+            first, last = i * FANOUT**k, min(sizes[0], (i + 1) * FANOUT**k)
             total += last - first
-            position = max(first, paging[0])
+            position = max(first, start)
             jump = min(skip, max(0, last - position))
             skip -= jump
-            for found in range(position + jump, min(last, position + jump + limit - got)):
+            for found in range(position + jump, min(last, position + jump + len(out) - got)):
                 out[got] = found
                 got += 1
-        else:
-            page = (paging[0], skip, limit, got)
-            n, got, skip = leaves((first, last), boxes, q, shapes, page, out)
-            total += n
-        if got >= limit and not counting:
-            break
+            continue
+        k -= 1
+        first, last = i * FANOUT, sizes[k] if k == top else min(sizes[k], (i + 1) * FANOUT)
+        mark((first, last), (starts[k], sizes[k]), boxes, q, hits)
+        if k > 0:
+            for j in range(last - 1, first - 1, -1):
+                if hits[j - first]:
+                    stack[height], level[height] = j, k
+                    height += 1
+            continue
+        page = (start, skip, got)
+        n, got, skip = leaves((first, last), (boxes, q, hits), shapes, page, out)
+        total += n
     return got, total
 
 

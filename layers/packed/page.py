@@ -238,14 +238,9 @@ class PackedLayer:
             return np.empty(0, dtype=np.int64), 0
         start, offset, limit = paging
         out = np.empty(min(limit, self._n_boxed), dtype=np.int64)
-        got, total = walk(
-            self._tree,
-            np.array(box, dtype=np.float64),
-            np.array([start, offset, len(out), 1], dtype=np.int64),
-            self._shapes,
-            out,
-        )
-        return out[:got], int(total)
+        edges = np.array(box, dtype=np.float64)
+        got, total = walk(self._tree, edges, (start, offset), self._shapes, out)
+        return out[:got], total
 
     def mask(self, query: Query) -> npt.NDArray[np.bool_]:
         """Mark the features a query selects, in storage order, whatever its paging.
