@@ -162,8 +162,8 @@ def _road_edits() -> tuple[Input, ...]:
             Text("Jembatan", "Bridge"),
             "boolean",
             Text(
-                "Disambung hanya di kedua ujung, bukan di persilangan dan di sepanjang jalan",
-                "Joined at its ends only, not where it crosses roads or along it",
+                "Disambung ke jalan hanya di kedua ujungnya; orang naik di bagiannya yang di darat",
+                "Tied to roads at its ends only; people join it where it is on land",
             ),
             default=False,
             quiet=True,
@@ -251,8 +251,7 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
     effect = what_if(
         today.served,
         plan.edits,
-        snap_limit_m=ACCESS_LIMIT_M,
-        access_kmh=today.ways.access_kmh,
+        off=today.off,
         walks=plan.walks,
     )
     rows = unit_rows(effect, units)

@@ -26,10 +26,9 @@ ASIDE = ("zone", "standard")
 # What of `whatif` the scenario says.
 OWN = ("add", "remove", "road", "bridge", "speed")
 NOT_FULL = Text(
-    "Dihitung langsung di atas keadaan sekarang: tanpa penyeberangan, dan tak seorang pun naik ke "
-    "jembatan baru di tengahnya; hitungan penuh: 'cover' atas skenario ini.",
-    "Worked out on how things stand: without ferries, and nobody joins a new bridge midway; the "
-    "full count is 'cover' of this scenario.",
+    "Dihitung langsung di atas keadaan sekarang, tanpa penyeberangan; hitungan penuh: 'cover' "
+    "atas skenario ini.",
+    "Worked out on how things stand, without ferries; the full count is 'cover' of this scenario.",
 )
 
 

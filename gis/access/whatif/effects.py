@@ -23,7 +23,7 @@ from gis.network.kernels.arrivals import ByEdge, Stops, by_edge, put_elsewhere
 from gis.network.places import Snapped
 from gis.network.search import ends
 from gis.network.whatif.edits import Edit, MoveSources, RemoveSources
-from gis.network.whatif.resnapping import resnapped
+from gis.network.whatif.resnapping import Off, resnapped
 from gis.network.whatif.situation import Change, edited
 from gis.network.whatif.stops import arrive
 
@@ -118,8 +118,7 @@ def what_if(
     before: Served,
     edits: Sequence[Edit],
     *,
-    snap_limit_m: float | None = None,
-    access_kmh: float | None = None,
+    off: Off | None = None,
     walks: Beside | None = None,
 ) -> Effect:
     """Tell whom edits bring nearer to a facility, and whom they leave farther away.
@@ -131,10 +130,10 @@ def what_if(
     edits
         Facilities put on the map, taken off or moved; roads added, sped up, slowed or
         closed; in order.
-    snap_limit_m, access_kmh
-        Given both, places within so many metres of a new road that are nearer to it than
-        to the road each was on are reached over it, at that speed between them, if that is
-        sooner; without, all places stay where they are on the network.
+    off
+        How people get to a new road: places nearer to it than to the road each was on are
+        reached over it, if that is sooner; without, all places stay where they are on the
+        network.
     walks
         Straight walks to the facilities there are after the edits; without, those of before
         to facilities that were neither taken off nor moved.
@@ -174,8 +173,8 @@ def what_if(
     where = _where(before, change)
     by_way = ByWay(before.by_way.seconds.copy(), before.by_way.owner.copy())
     place = arrive(change.after.scene(), where.stops, where.on_edges, change.edge, by_way)
-    if change.roads and snap_limit_m is not None and access_kmh is not None:
-        where = _rejoined(before, change, where, by_way, (snap_limit_m, access_kmh))
+    if change.roads and off is not None:
+        where = _rejoined(before, change, where, by_way, off)
         place = np.union1d(place, where.moved)
     return _effect(before, change, where, _walked(before, by_way, walks, place))
 
@@ -215,16 +214,11 @@ def _where(before: Served, change: Change) -> _Where:
     return _Where(before.places, before.stops, on_edges, np.zeros(0, dtype=np.int32))
 
 
-def _rejoined(
-    before: Served, change: Change, where: _Where, by_way: ByWay, off: tuple[float, float]
-) -> _Where:
+def _rejoined(before: Served, change: Change, where: _Where, by_way: ByWay, off: Off) -> _Where:
     """Put places on a new road where that is nearer, and they are served sooner from there."""
     ground, overlay = change.after.ground, change.after.overlay
-    limit_m, access_kmh = off
     points = (before.demand.lon, before.demand.lat)
-    few, moved = resnapped(
-        ground, overlay, where.places, points, limit_m=limit_m, access_kmh=access_kmh
-    )
+    few, moved = resnapped(ground, overlay, where.places, points, off)
     n_edges = ground.n_edges + len(overlay.roads)
     found = ByWay(np.full(len(few), np.nan), np.full(len(few), -1, dtype=np.int32))
     stops, on_edges = ends(few, ground.direction), by_edge(few.edge, n_edges)

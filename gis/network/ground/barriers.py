@@ -121,6 +121,25 @@ class Barriers:
         return parts[kept], owner[kept]
 
 
+def cut_at_shores(course: Floats, barriers: Barriers) -> tuple[Floats, Flags]:
+    """Put a vertex on a line wherever it comes to water, and tell which segments are on land.
+
+    Parameters
+    ----------
+    course
+        Lon/lat of its vertices in EPSG:4326, k × 2.
+    barriers
+        The water.
+    """
+    a, b = course[:-1], course[1:]
+    parts, which = barriers.dry(np.concatenate([a, b], axis=1))
+    length = np.maximum(np.hypot(*(b - a).T)[which], np.finfo(float).tiny)
+    along = [np.hypot(*(parts[:, i : i + 2] - a[which]).T) / length for i in (0, 2)]
+    at = np.unique(np.concatenate([np.arange(len(course)), *(which + s for s in along)]))
+    found = np.column_stack([np.interp(at, np.arange(len(course)), xy) for xy in course.T])
+    return found, ~barriers.in_water((found[:-1] + found[1:]) / 2.0)
+
+
 def barriers_of(
     water: gpd.GeoSeries | gpd.GeoDataFrame,
     *,

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from gis.errors import InputError
 from gis.network.graph import Floats, Ints
+from gis.network.ground.barriers import Barriers
 from gis.network.places import Snapped
 from layers.text import Text
 
@@ -74,6 +75,8 @@ class AddRoad:
         Whether it joins the roads that it crosses as well; a bridge does not.
     frontage
         Whether places along it are served by it.
+    water
+        Where they are not: what it leads over.
     """
 
     lonlat: Floats
@@ -82,6 +85,7 @@ class AddRoad:
     tolerance_m: float = TOLERANCE_M
     crossings: bool = False
     frontage: bool = True
+    water: Barriers | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

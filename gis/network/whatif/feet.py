@@ -109,7 +109,7 @@ def segments_of(roads: Roads) -> tuple[Segments, Offsets]:
     sizes = np.diff(roads.first) - 1
     road = np.repeat(np.arange(len(roads)), sizes)
     vertex = np.arange(len(road)) + road
-    kept = roads.frontage[road]
+    kept = roads.frontage[vertex]
     road, vertex = road[kept], vertex[kept]
     lonlat = np.column_stack([roads.lon, roads.lat])
     cells = cells_of(lonlat[vertex], lonlat[vertex + 1], 0.0, per_cell=4.0)

@@ -9,6 +9,7 @@ import numpy as np
 from gis.errors import InputError
 from gis.geodesic import geodesic_m
 from gis.network.graph import Flags, Floats, Ints
+from gis.network.ground.barriers import cut_at_shores
 from gis.network.whatif.edits import AddRoad, above_zero
 from gis.network.whatif.feet import NEAR_M, Crossings, Foot, crossings, nearest_foot
 from gis.network.whatif.ground import Ground
@@ -66,6 +67,7 @@ def add_road(ground: Ground, overlay: Overlay, edit: AddRoad) -> tuple[Overlay, 
     for i, foot in zip((0, -1), feet, strict=True):
         if foot is not None:
             course[i] = foot.lonlat
+    course, frontage = _joined_along(edit, course)
     metres = _metres_along(course)
     if not metres[-1] > NEAR_M:
         raise InputError(
@@ -80,7 +82,7 @@ def add_road(ground: Ground, overlay: Overlay, edit: AddRoad) -> tuple[Overlay, 
     met = _met(ground, overlay, edit, (course, metres), feet)
     if not len(met.edge):
         raise _loose(edit)
-    laid = _laid(ground, overlay, edit, (course, metres), met)
+    laid = _laid(ground, overlay, edit, (course, metres, frontage), met)
     return laid, Joined(
         edge=ground.n_edges + len(overlay.roads),
         length_m=float(metres[-1]),
@@ -128,6 +130,14 @@ def _course(edit: AddRoad) -> Floats:
         )
     distinct: Floats = course[kept]
     return distinct
+
+
+def _joined_along(edit: AddRoad, course: Floats) -> tuple[Floats, Flags]:
+    """Give the course with a vertex at every shore, and where it is joined along, by vertex."""
+    along = np.full(len(course) - 1, edit.frontage)
+    if edit.frontage and edit.water is not None:
+        course, along = cut_at_shores(course, edit.water)
+    return course, np.append(along, False)
 
 
 def _loose(edit: AddRoad) -> InputError:
@@ -199,10 +209,14 @@ def _apart(found: Crossings, total: float) -> Crossings:
 
 
 def _laid(
-    ground: Ground, overlay: Overlay, edit: AddRoad, line: tuple[Floats, Floats], met: Crossings
+    ground: Ground,
+    overlay: Overlay,
+    edit: AddRoad,
+    line: tuple[Floats, Floats, Flags],
+    met: Crossings,
 ) -> Overlay:
     """Cut the roads that are joined, and put the new one between the cuts."""
-    course, metres = line
+    course, metres, frontage = line
     n_nodes = ground.n_nodes + len(overlay.lon)
     edge = met.edge.astype(np.int32)
     done = cut(opened(overlay.pieces, ground.edges, np.unique(edge)), edge, met.share, n_nodes)
@@ -223,7 +237,7 @@ def _laid(
             lon=np.concatenate([roads.lon, course[:, 0]]),
             lat=np.concatenate([roads.lat, course[:, 1]]),
             metres=np.concatenate([roads.metres, metres]),
-            frontage=np.append(roads.frontage, edit.frontage),
+            frontage=np.concatenate([roads.frontage, frontage]),
         ),
     )
 

@@ -22,8 +22,8 @@ _MANY = 16
 class Roads(NamedTuple):
     """New roads, r of them; road i is the edge after the network's m edges and i others.
 
-    first int64 (r + 1), lon, lat, metres (along the road) float64 by vertex; frontage
-    bool (whether it can be joined anywhere along it), r.
+    first int64 (r + 1), lon, lat, metres (along the road) float64 by vertex; frontage bool by
+    vertex, whether it can be joined anywhere from there to the next one.
     """
 
     first: Offsets
@@ -34,7 +34,7 @@ class Roads(NamedTuple):
 
     def __len__(self) -> int:
         """How many roads there are."""
-        return len(self.frontage)
+        return len(self.first) - 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)

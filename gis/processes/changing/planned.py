@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from gis.access.beside import Beside, together
 from gis.access.whatif.serving import Served
 from gis.errors import InputError
+from gis.network.ground.barriers import Barriers
 from gis.network.places import Snapped
 from gis.network.whatif.edits import (
     AddRoad,
@@ -28,7 +29,6 @@ from gis.network.whatif.resnapping import resnapped
 from gis.network.whatif.situation import edited
 from gis.processes.changing.today import Today
 from gis.processes.facilities import column
-from gis.processes.travel import ACCESS_LIMIT_M
 from layers.crs import STORAGE_CRS
 from layers.text import Text
 
@@ -125,7 +125,7 @@ def planned(
     """
     removed = _positions(given["remove"], sites)
     paced, n_lines = _paces(catalogue, given, today)
-    ways = [*paced, *_road(given)]
+    ways = [*paced, *_road(given, today.off.barriers)]
     added = np.array(given["add"] or (), dtype=np.float64).reshape(-1, 2)
     placed = today.place(added)
     unit = _unit_of(added, land)
@@ -212,13 +212,14 @@ def _paces(
     return edits, counts
 
 
-def _road(given: Mapping[str, Any]) -> list[Edit]:
-    """Give the new road, joined along it unless it is a bridge."""
+def _road(given: Mapping[str, Any], barriers: Barriers | None) -> list[Edit]:
+    """Give the new road, which people join along it; a bridge only where it is on land."""
     if not given["road"]:
         return []
     course = np.array(given["road"], dtype=np.float64)
     kmh, along = given["road_kmh"], not given["bridge"]
-    return [AddRoad(course, kmh, kmh, tolerance_m=given["join"], crossings=along, frontage=along)]
+    water = barriers if given["bridge"] else None
+    return [AddRoad(course, kmh, kmh, tolerance_m=given["join"], crossings=along, water=water)]
 
 
 def _laid(today: Today, ways: list[Edit]) -> Overlay:
@@ -240,8 +241,7 @@ def _on_new_road(
         overlay,
         places,
         (lonlat[:, 0], lonlat[:, 1]),
-        limit_m=ACCESS_LIMIT_M,
-        access_kmh=today.ways.access_kmh,
+        today.off,
     )
     return places.replaced(moved, found), moved
 

@@ -19,6 +19,7 @@ from gis.network.kernels.arrivals import ByEdge, by_edge
 from gis.network.places import Snapped
 from gis.network.search import Direction
 from gis.network.whatif.ground import ground
+from gis.network.whatif.resnapping import Off
 from gis.network.whatif.situation import situation
 from gis.processes.travel import (
     ACCESS_LIMIT_M,
@@ -56,6 +57,11 @@ class Today:
     travel: Travel
     served: Served
     grid: Grid | None
+
+    @property
+    def off(self) -> Off:
+        """How people get to the roads."""
+        return Off(ACCESS_LIMIT_M, self.ways.access_kmh, self.travel.barriers)
 
     @property
     def ways(self) -> Ways:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import geopandas as gpd
+import networkx as nx
 import numpy as np
 import pytest
 import shapely
@@ -14,6 +17,7 @@ from gis.access.demand import Demand, travel_coverage
 from gis.access.whatif import served, what_if
 from gis.errors import InputError
 from gis.network import Network, placed, snap
+from gis.network.ground.barriers import barriers_of
 from gis.network.nearest import nearest
 from gis.network.whatif.edits import (
     AddRoad,
@@ -24,7 +28,9 @@ from gis.network.whatif.edits import (
     RemoveSources,
 )
 from gis.network.whatif.ground import ground
+from gis.network.whatif.resnapping import Off
 from gis.network.whatif.situation import situation
+from layers.crs import GEOD
 
 ROW = [[117.0, 0.0], [117.01, 0.0], [117.02, 0.0]]
 
@@ -105,7 +111,7 @@ def test_houses_nearer_to_a_new_road_are_reached_over_it():
     road = AddRoad(np.array([[117.0, 0.0], [117.0, 0.01]]), 36.0, 36.0)
     still = what_if(today, [road])
     assert (still.moved.tolist(), still.place.tolist()) == ([], [])
-    effect = what_if(today, [road], snap_limit_m=450, access_kmh=3.6)
+    effect = what_if(today, [road], off=Off(450, 3.6))
     assert effect.moved.tolist() == [0]
     seconds = effect.after.seconds
     assert seconds[0] == pytest.approx(0.004 * 110574 / 10 + 0.001 * 111319, rel=1e-3)
@@ -113,7 +119,7 @@ def test_houses_nearer_to_a_new_road_are_reached_over_it():
     again = what_if(effect.after, [ChangeSpeed(0.5, edges=[3])])
     assert again.after.seconds[0] == pytest.approx(seconds[0] + 0.004 * 110574 / 10, rel=1e-3)
     with pytest.raises(InputError, match="access_kmh is 0"):
-        what_if(today, [road], snap_limit_m=450, access_kmh=0.0)
+        what_if(today, [road], off=Off(450, 0.0))
 
 
 def test_a_new_road_puts_nobody_farther_away():
@@ -128,10 +134,51 @@ def test_a_new_road_puts_nobody_farther_away():
     )
     today = served(clinic, demand, houses, limits_s=[300])
     lane = np.array([[117.0, 0.0], [117.0, 0.003], [117.02, 0.003]])
-    slow = what_if(today, [AddRoad(lane, 1.0, 1.0)], snap_limit_m=450, access_kmh=3.6)
+    slow = what_if(today, [AddRoad(lane, 1.0, 1.0)], off=Off(450, 3.6))
     assert (slow.moved.tolist(), slow.later.tolist()) == ([], [0])
-    quick = what_if(today, [AddRoad(lane, 200.0, 200.0)], snap_limit_m=450, access_kmh=3.6)
+    quick = what_if(today, [AddRoad(lane, 200.0, 200.0)], off=Off(450, 3.6))
     assert (quick.moved.tolist(), quick.sooner.tolist()) == ([0], [10])
+
+
+def test_people_join_a_bridge_on_land_and_not_over_the_water():
+    """A bridge over a strait: who is served when, against Dijkstra of another library."""
+    west, east = [[117.0, 0.0], [117.0, 0.02]], [[117.05, 0.0], [117.05, 0.02]]
+    network = Network.from_edges([*west, *east], [[0, 1], [2, 3]], [400.0, 400.0])
+    strait = barriers_of(gpd.GeoSeries([shapely.box(117.02, -1, 117.04, 1)], crs=4326))
+    spots = np.array(
+        [[117.01, 0.012], [117.019, 0.013], [117.0195, 0.02], [117.041, 0.009], [117.002, 0.001]]
+    )
+    houses = snap(network, spots, limit_m=5000, access_kmh=3.6, barriers=strait)
+    clinic = situation(ground(network, "to_sources"), placed(network, [1], [1.0]))
+    n = len(spots)
+    who = np.arange(n, dtype=np.int32)
+    demand = Demand(*spots.T.copy(), np.full(n, 10.0), who, who, np.ones(n), n)
+    today = served(clinic, demand, houses, limits_s=[900])
+    deck = np.array([[117.0, 0.01], [117.05, 0.01]])
+    off = Off(3000.0, 3.6, strait)
+    effect = what_if(today, [AddRoad(deck, 36.0, 36.0, water=strait)], off=off)
+
+    graph = nx.Graph()
+    graph.add_edge("east", "clinic", weight=200.0)
+    feet = {0: 117.01, 1: 117.019, 2: 117.0195, 3: 117.041}
+    way = ["west", *sorted(feet, key=feet.get), "east"]
+    lon = {"west": 117.0, "east": 117.05, **feet}
+    for a, b in pairwise(way):
+        graph.add_edge(a, b, weight=geodesic(lon[a], 0.01, lon[b], 0.01) / 10.0)
+    for house, foot in feet.items():
+        graph.add_edge(f"home {house}", house, weight=geodesic(*spots[house], foot, 0.01))
+    graph.add_edge("west", "home 4", weight=geodesic(*spots[4], 117.0, spots[4, 1]) + 180.0)
+    told = nx.single_source_dijkstra_path_length(graph, "clinic")
+    assert effect.after.seconds == pytest.approx([told[f"home {i}"] for i in range(n)], rel=1e-4)
+    assert effect.moved.tolist() == [0, 1, 2, 3]
+    assert effect.later.tolist() == [0.0] * n
+    over = what_if(today, [AddRoad(deck, 36.0, 36.0, frontage=False)], off=off)
+    assert (over.after.seconds >= effect.after.seconds - 1e-9).all()
+    assert over.after.seconds[2] > effect.after.seconds[2] + 60
+
+
+def geodesic(*ends):
+    return GEOD.inv(*ends)[2]
 
 
 def ints(*values):
@@ -190,7 +237,7 @@ def test_coverage_after_any_edits_is_that_counted_from_scratch(
 ):
     made = town(seed, direction)
     today, rng = made.today, made.rng
-    how = {"snap_limit_m": 3000.0, "access_kmh": 400.0} if snapped else {}
+    how = {"off": Off(3000.0, 400.0)} if snapped else {}
     for _ in range(6):
         effect = what_if(today, [random_edit(today, rng, some_places)], **how)
         after = effect.after

@@ -13,7 +13,7 @@ from shapely import LineString, Point, box
 from gis.areas import area_m2
 from gis.errors import InputError
 from gis.network import Network
-from gis.network.ground.barriers import barriers_of
+from gis.network.ground.barriers import barriers_of, cut_at_shores
 from layers.errors import CRSError
 
 LAKE = gpd.GeoSeries([box(117.0, 0.0, 117.01, 0.01)], crs=4326)
@@ -40,6 +40,17 @@ def test_ashore_is_once_only():
     assert not cut(water, (117.005, 0.005), (117.005, 0.0105))
     assert cut(water, (117.005, 0.005), (117.005, 0.0115))
     assert cut(water, (117.005, 0.005), (117.005, 0.02))
+
+
+def test_a_line_gets_a_vertex_at_every_shore():
+    lake = barriers_of(LAKE)
+    course = np.array([[116.99, 0.005], [117.004, 0.005], [117.004, 0.005], [117.02, 0.005]])
+    found, on_land = cut_at_shores(course, lake)
+    lon = [116.99, 117.0, 117.004, 117.004, 117.01, 117.02]
+    assert found[:, 0] == pytest.approx(lon, abs=1e-6)
+    assert on_land.tolist() == [True, False, False, False, True]
+    dry, all_of_it = cut_at_shores(course + 1.0, lake)
+    assert (dry.tolist(), all_of_it.all()) == ((course + 1.0).tolist(), True)
 
 
 def test_overlapping_water_is_one():

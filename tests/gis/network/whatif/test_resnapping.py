@@ -13,11 +13,12 @@ from gis.network.whatif.edits import AddRoad
 from gis.network.whatif.ground import ground
 from gis.network.whatif.joining import add_road
 from gis.network.whatif.overlay import no_overlay
-from gis.network.whatif.resnapping import resnapped
+from gis.network.whatif.resnapping import Off, resnapped
 from layers.infrastructure.travel import mode
 
 OLD, NEW = [(117, 0), (117.05, 0)], [(117.01, 0.0), (117.02, 0.03), (117.04, 0.02)]
 HOW = {"limit_m": 1500, "access_kmh": 4.5}
+OFF = Off(**HOW)
 
 
 def network(*courses):
@@ -39,7 +40,7 @@ def test_places_are_where_a_fresh_snap_puts_them():
     made = ground(base)
     overlay, road = add_road(made, no_overlay(), AddRoad(np.array(NEW), 30.0, 30.0))
     before = snap(base, where, **HOW)
-    there, moved = resnapped(made, overlay, before, (where.x.to_numpy(), where.y.to_numpy()), **HOW)
+    there, moved = resnapped(made, overlay, before, (where.x.to_numpy(), where.y.to_numpy()), OFF)
     after = before.replaced(moved, there)
     fresh = snap(network(OLD, NEW), where, **HOW)
     np.testing.assert_allclose(after.distance_m, fresh.distance_m, atol=1e-6)
@@ -58,7 +59,7 @@ def test_a_road_without_frontage_or_far_away_serves_no_place():
     overlay, _ = add_road(made, no_overlay(), bridge)
     lonlat = (where.x.to_numpy(), where.y.to_numpy())
     for one in (overlay, no_overlay()):
-        there, moved = resnapped(made, one, before, lonlat, **HOW)
+        there, moved = resnapped(made, one, before, lonlat, OFF)
         assert len(there) == len(moved) == 0
 
 
@@ -67,4 +68,4 @@ def test_a_limit_is_above_zero(limit_m):
     base, where = network(OLD), points(2)
     before = snap(base, where, **HOW)
     with pytest.raises(InputError, match="limit_m"):
-        resnapped(ground(base), no_overlay(), before, (where.x, where.y), limit_m=limit_m, access_kmh=4.5)  # fmt: skip
+        resnapped(ground(base), no_overlay(), before, (where.x, where.y), Off(limit_m, 4.5))
