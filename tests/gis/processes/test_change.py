@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -9,6 +11,8 @@ import shapely
 
 from gis.errors import InputError, NoAnswerError
 from gis.processes import registry
+from layers.schema import Field
+from layers.text import Text
 
 WHATIF, COVERAGE = registry()["whatif"], registry()["coverage"]
 ASKED = {"facilities": "klinik", "within": "15min", "roads": "streets"}
@@ -41,12 +45,14 @@ def same_as_written(catalogue, answer, **given):
     assert whole == pytest.approx(written["totals"][0]["covered"], abs=1e-9)
 
 
-def write_more(catalogue, layer_id, rows, new_id):
+def write_more(catalogue, layer_id, rows, new_id, *fields):
     handle = catalogue[layer_id]
-    frame = handle.read()
+    frame = handle.read().assign(**{field.name: None for field in fields})
     rows = gpd.GeoDataFrame(rows, crs=4326).reindex(columns=frame.columns)
     both = pd.concat([frame, rows.set_crs(4326)], ignore_index=True)
-    layer = handle.layer.with_(id=new_id, revision=0)
+    schema = handle.layer.schema
+    schema = replace(schema, fields=(*schema.fields, *fields))
+    layer = handle.layer.with_(id=new_id, revision=0, schema=schema)
     catalogue.write(layer, both, provenance={"source": "test"})
 
 
@@ -152,15 +158,23 @@ def test_other_speeds_are_counted_as_if_written(region):
     assert answer.numbers["edits"][0]["n_lines"] == 1
 
 
-def test_nobody_lives_along_a_bridge(region):
-    """From the clinic west over a bridge beside the street, three times as fast as that."""
-    course = "116.95,-1.25 116.95,-1.23 116.85,-1.23 116.85,-1.25"
-    bridge = ask(region, road=course, road_kmh=90, bridge=True, within="30min").numbers
-    assert bridge["edits"][0]["n_places_moved"] == bridge["edits"][0]["n_crossings"] == 0
-    assert bridge["edits"][0]["bridge"] is True
-    road = ask(region, road=course, road_kmh=90, within="30min").numbers
-    assert road["edits"][0]["n_places_moved"] > 0
-    assert 0 < bridge["totals"][0]["gained"] < road["totals"][0]["gained"]
+def test_people_join_a_bridge_on_land_as_if_it_was_written(region):
+    """From the clinic west over a bridge across a street, three times as fast as that."""
+    lane = [(116.92, -1.26), (116.92, -1.21)]
+    rows = {"class": ["local"], "speed_kmh": [20.0], "geometry": [shapely.LineString(lane)]}
+    write_more(region, "streets", rows, "laned")
+    course = [(116.95, -1.25), (116.95, -1.23), (116.85, -1.23), (116.85, -1.25)]
+    rows = {"class": ["local"], "speed_kmh": [90.0], "bridge": [True]}
+    rows["geometry"] = [shapely.LineString(course)]
+    bridge = ask(region, roads="laned", road=course, road_kmh=90, bridge=True, within="15min")
+    told = bridge.numbers["edits"][0]
+    assert (told["bridge"], told["n_crossings"]) == (True, 0)
+    assert told["n_places_moved"] > 0
+    road = ask(region, roads="laned", road=course, road_kmh=90, within="15min").numbers
+    assert road["edits"][0]["n_crossings"] == 1
+    assert 0 < bridge.numbers["totals"][0]["gained"] <= road["totals"][0]["gained"]
+    write_more(region, "laned", rows, "bridged", Field("bridge", "boolean", Text.of("Bridge")))
+    same_as_written(region, bridge, roads="bridged")
 
 
 @pytest.mark.parametrize(
