@@ -12,6 +12,13 @@ from nbclient import NotebookClient
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 MAX_CODE_CELLS = 15
+# Files of the folder of real data that a notebook starts from.
+REAL_FILES = {
+    "07_open_data": {
+        "boundaries": "admin/adm_kemendagri.gpkg",
+        "places": "osm/balikpapan_poi_osm.csv",
+    }
+}
 PNG = b"\x89PNG\r\n"
 
 
@@ -40,7 +47,7 @@ def figures(notebook: nbformat.NotebookNode) -> list[bytes]:
 
 
 def test_there_are_notebooks():
-    assert NOTEBOOKS
+    assert {path.stem for path in NOTEBOOKS} >= {"01_start", *REAL_FILES}
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -61,8 +68,12 @@ class TestNotebook:
         assert data.startswith("Data: ")
 
     @pytest.mark.slow
-    def test_runs_and_draws(self, path, starter_workspace):
-        notebook = with_parameters(read(path), workspace=str(starter_workspace))
+    def test_runs_and_draws(self, path, starter_workspace, request):
+        values = {"workspace": str(starter_workspace)}
+        if path.stem in REAL_FILES:
+            data = request.getfixturevalue("shared_data")
+            values |= {name: str(data / file) for name, file in REAL_FILES[path.stem].items()}
+        notebook = with_parameters(read(path), **values)
         client = NotebookClient(
             notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": FOLDER}}
         )

@@ -27,13 +27,12 @@ LEFT_OUT = shutil.ignore_patterns("__pycache__", "node_modules")
 NOT_INSTALLED = ("server/webmap/", "server/static/.built")
 
 # Imported where it is used, and installed by an extra of that name.
-CAPABILITIES = ("postgis",)
+CAPABILITIES = ("postgis", "notebooks")
 
 # In the test extra although no test imports them, and why.
 NEEDED_BY_TESTS = {
     "import-linter": "started as a command",
     "ipykernel": "the notebooks run in it",
-    "matplotlib": "the notebooks draw with it",
     "pytest-cov": "measures coverage when asked",
     "pytest-xdist": "runs tests in parallel",
 }
@@ -163,7 +162,7 @@ def test_the_packages_carry_their_marker_for_types():
 @pytest.mark.slow
 def test_the_wheel_holds_code_facts_templates_and_the_built_map(tmp_path):
     source, out = tmp_path / "source", tmp_path / "out"
-    for package in PACKAGES:
+    for package in (*PACKAGES, "notebooks"):
         shutil.copytree(ROOT / package, source / package, ignore=LEFT_OUT)
     for name in ("setup.cfg", "pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source / name)
@@ -180,6 +179,8 @@ def test_the_wheel_holds_code_facts_templates_and_the_built_map(tmp_path):
     strays = {name for name in wanted - held if not name.startswith(NOT_INSTALLED)}
     assert strays == set()
     assert not [name for name in held if name.startswith(("tests/", "docs/", "notebooks/"))]
+    copied = {name.rpartition("/share/penyangga/notebooks/")[2] for name in held}
+    assert {path.name for path in (ROOT / "notebooks").glob("*.ipynb")} <= copied
 
 
 def test_one_version_everywhere():

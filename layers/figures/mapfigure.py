@@ -128,7 +128,7 @@ class MapFigure:
         Parameters
         ----------
         areas
-            Polygons in EPSG:4326, (n,).
+            Polygons, or lines, in EPSG:4326, (n,).
         values
             A number for each, in their order; areas without one are drawn light grey.
         label
@@ -152,14 +152,15 @@ class MapFigure:
         at = np.clip(np.searchsorted(steps, numbers, side="right") - 1, 0, len(steps) - 2)
         colours = colormaps["viridis"](np.linspace(0.05, 0.95, len(steps) - 1))
         missing = np.isnan(numbers)
-        for k, colour in enumerate(colours):
+        for low, high, colour in zip(steps, steps[1:], colours, strict=False):
+            self.ax.fill([], [], color=colour, label=f"{_short(low)} – {_short(high)}")
+        # What holds what is nearer, such as what 60 minutes reach, comes below it.
+        for k in range(len(colours))[::-1]:
             here = (at == k) & ~missing
-            name = f"{steps[k]:,.4g} – {steps[k + 1]:,.4g}"
-            self.ax.fill([], [], color=colour, label=name)
             if here.any():
-                areas[here].plot(ax=self.ax, color=colour, edgecolor="white", linewidth=0.4)
+                self._shaded(areas[here], colours[k])
         if missing.any():
-            areas[missing].plot(ax=self.ax, color=NO_VALUE, edgecolor="white", linewidth=0.4)
+            self._shaded(areas[missing], NO_VALUE)
             self.ax.fill([], [], color=NO_VALUE, label=self.words(Text("tanpa nilai", "no value")))
         self.shaded = self.words(label)
         self.drawn.extend(sources)
@@ -201,6 +202,12 @@ class MapFigure:
             )
         self._sources()
         return self.ax
+
+    def _shaded(self, shapes: gpd.GeoDataFrame, colour: Any) -> None:
+        if _shape_of(shapes) == "line":
+            shapes.plot(ax=self.ax, color=colour, linewidth=1.0)
+        else:
+            shapes.plot(ax=self.ax, color=colour, edgecolor="white", linewidth=0.4)
 
     def _sources(self) -> None:
         named = dict.fromkeys(one.attribution or one.source for one in self.drawn)
@@ -275,6 +282,10 @@ def _shape_of(frame: gpd.GeoDataFrame) -> str:
     if kinds.str.contains("Polygon").any():
         return "fill"
     return "line" if kinds.str.contains("Line").any() else "circle"
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def _quantiles(numbers: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -61,6 +61,11 @@ COMMANDS = {
     "scenario": ("scenarios", "scenario", "Skenario / Edits of the region, asked like it"),
     "tiles": ("tiles.build", "tiles", "Petak dalam satu berkas / All tiles of layers in one file"),
     "token": ("tokens.token", "token", "Token / Tokens of those who may write over HTTP"),
+    "notebooks": (
+        "notebooks.copying",
+        "notebooks",
+        "Buku catatan Jupyter / Copy the notebooks, to work in them",
+    ),
     "serve": ("serve", "serve", "Layani peta dan API / Serve the map and the API"),
     "selfcheck": ("selfcheck", "selfcheck", "Periksa pemasangan / Check the installation"),
 }

@@ -1,0 +1,1 @@
+"""`penyangga notebooks`: questions to begin from, as Jupyter notebooks."""
