@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gis.masterplans.chain import Missing, missing_links
-from gis.masterplans.effect import Effect, Move, effect, ranked
+from gis.masterplans.effect import Effect, Move, effect, effects, ranked
 from gis.masterplans.evaluation import Evaluation, Standing, evaluate
 from gis.masterplans.progress import expected_at, status_of
 
@@ -14,6 +14,7 @@ __all__ = [
     "Move",
     "Standing",
     "effect",
+    "effects",
     "evaluate",
     "expected_at",
     "missing_links",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ import pandas as pd
 
 from gis.errors import InputError, NoAnswerError
 from gis.masterplans.chain import targets_of
-from gis.masterplans.evaluation import Evaluation, Standing, evaluate
+from gis.masterplans.evaluation import Standing, evaluate
 from gis.scenarios import open_scenario, read_edits
 from layers.masterplan import Masterplan, Programme
 from layers.masterplan.faults import suggestion
@@ -173,24 +173,59 @@ def effect(catalogue: Catalogue, plan: Masterplan, programme_id: str, on: date) 
     NoAnswerError
         `no-edits`, if its activities change nothing on the map; `no-target`, if it serves none.
     """
-    programme = _programme(plan, programme_id)
-    served = targets_of(plan, programme_id)
-    if not served:
-        raise NoAnswerError(
-            Text(
-                f"program {programme_id!r} tidak melayani satu target pun; beri target pada "
-                "tujuan strateginya",
-                f"programme {programme_id!r} serves no target; give the goals of its strategy one",
-            ),
-            code="no-target",
-        )
-    scenario = scenario_of(catalogue, plan, programme)
-    aimed = plan.model_copy(
-        update={"targets": tuple(one for one in plan.targets if one.id in served)}
+    return effects(catalogue, plan, [programme_id], on)[0]
+
+
+def effects(
+    catalogue: Catalogue, plan: Masterplan, programme_ids: Sequence[str], on: date
+) -> list[Effect]:
+    """Say what each of some programmes moves by itself; how things stand is evaluated once.
+
+    Parameters
+    ----------
+    catalogue, plan, on
+        As `effect` has them.
+    programme_ids
+        Programmes of the plan.
+
+    Raises
+    ------
+    InputError, NoAnswerError
+        As `effect`, for the first of which that holds.
+    """
+    programmes = [_programme(plan, one) for one in programme_ids]
+    served = {one.id: targets_of(plan, one.id) for one in programmes}
+    for one in programmes:
+        if not served[one.id]:
+            raise _serves_none(one.id)
+    scenarios = [scenario_of(catalogue, plan, one) for one in programmes]
+    stand = evaluate(catalogue, _aimed(plan, set().union(*served.values())), on).standings
+    found = []
+    for one, scenario in zip(programmes, scenarios, strict=True):
+        targets = served[one.id]
+        after = evaluate(open_scenario(catalogue, scenario), _aimed(plan, targets), on)
+        before = [standing for standing in stand if standing.target.id in targets]
+        moves = _moves(before, after.standings)
+        found.append(Effect(plan, one, on, len(scenario.edits), moves))
+    return found
+
+
+def _serves_none(programme_id: str) -> NoAnswerError:
+    return NoAnswerError(
+        Text(
+            f"program {programme_id!r} tidak melayani satu target pun; beri target pada "
+            "tujuan strateginya",
+            f"programme {programme_id!r} serves no target; give the goals of its strategy one",
+        ),
+        code="no-target",
     )
-    before = evaluate(catalogue, aimed, on)
-    after = evaluate(open_scenario(catalogue, scenario), aimed, on)
-    return Effect(plan, programme, on, len(scenario.edits), _moves(before, after))
+
+
+def _aimed(plan: Masterplan, targets: Collection[str]) -> Masterplan:
+    """Give a plan with some of its targets only."""
+    return plan.model_copy(
+        update={"targets": tuple(one for one in plan.targets if one.id in targets)}
+    )
 
 
 def scenario_of(catalogue: Catalogue, plan: Masterplan, programme: Programme) -> Scenario:
@@ -242,11 +277,8 @@ def _programme(plan: Masterplan, programme_id: str) -> Programme:
     return found
 
 
-def _moves(before: Evaluation, after: Evaluation) -> list[Move]:
-    return [
-        Move(one, other, _units(one, other))
-        for one, other in zip(before.standings, after.standings, strict=True)
-    ]
+def _moves(before: Sequence[Standing], after: Sequence[Standing]) -> list[Move]:
+    return [Move(one, other, _units(one, other)) for one, other in zip(before, after, strict=True)]
 
 
 def _units(before: Standing, after: Standing) -> pd.DataFrame:

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from gis.errors import InputError, NoAnswerError
-from gis.masterplans import Effect, effect, ranked
+from gis.masterplans import Effect, effect, effects, evaluation, ranked
+from gis.masterplans.chain import targets_of
 from gis.masterplans.effect import scenario_of
+from gis.masterplans.evaluation import Current
 from gis.processes import registry
 from gis.scenarios import open_scenario
 from layers import Catalogue
-from layers.masterplan import Masterplan, Shelf
+from layers.masterplan import Masterplan, Shelf, Target
 
 ON = date(2026, 11, 22)
 
@@ -42,6 +44,25 @@ def test_a_fire_post_moves_its_target_and_nothing_else(found: Effect, region: Ca
     assert second["losing"] == []
     told = {row["code"] for which in ("gaining", "unmoved") for row in second[which]}
     assert len(told) == 5
+
+
+def test_of_several_programmes_how_things_stand_is_evaluated_once(
+    region: Catalogue, banjarbaru: Masterplan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[bool, str]] = []
+
+    def value(catalogue: Catalogue, _: Masterplan, target: Target, __: object) -> Current:
+        asked.append((catalogue is region, target.id))
+        return Current(1.0 if catalogue is region else 2.0)
+
+    monkeypatch.setattr(evaluation, "current_value", value)
+    found = effects(region, banjarbaru, ["p1", "p2"], ON)
+    wanted = [targets_of(banjarbaru, one) for one in ("p1", "p2")]
+    assert [[move.before.target.id for move in one.moves] for one in found] == wanted
+    assert {move.change for one in found for move in one.moves} == {1.0}
+    before = [target for today, target in asked if today]
+    assert sorted(before) == sorted({*wanted[0], *wanted[1]})
+    assert len(asked) == len(before) + sum(map(len, wanted))
 
 
 def test_worth_by_money_and_time(found: Effect) -> None:
