@@ -99,6 +99,9 @@ def _ordered(
         lat, lon = (first, second) if order == "lat-lon" else (second, first)
         if abs(lat.value) <= 90 and abs(lon.value) <= 180:
             found.append(Position(lon.value, lat.value, order))
+    if first.value == second.value:
+        # Either order is the same place.
+        found = found[:1]
     return tuple(sorted(found, key=lambda place: not _within(place, extent)))
 
 

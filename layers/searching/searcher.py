@@ -144,7 +144,7 @@ class Searcher:
         extent = self._extent()
         whole = not any(sign in text for sign in ".,°º'")
         places = read_positions(text, extent)
-        return [(p, 1.0 if _inside(p, extent) else 0.5 if whole else 0.9) for p in places]
+        return [(p, 1.0 if _inside(p, extent) else 0.7 if whole else 0.9) for p in places]
 
     def _extent(self) -> BBox | None:
         boxes = [layer.bbox for layer in self.layers.values() if layer.bbox]
@@ -159,6 +159,8 @@ class Searcher:
             "lat-lon": Text("lintang, bujur", "latitude, longitude"),
             "lon-lat": Text("bujur, lintang", "longitude, latitude"),
         }[place.order]
+        if not _inside(place, self._extent()):
+            order += Text("; di luar lapisan-lapisan", "; outside the layers")
         point = (place.lon, place.lat)
         return Hit("coordinate", Text.of(title), order, score, place=point, bbox=point * 2)
 

@@ -117,12 +117,17 @@ def _told(
     if not is_zoned:
         # Nothing is split: every feature weighs one.
         inside, sums = inside.drop(columns="weight"), sums.without("weight")
+    total = next(_rows(sums.total, None, (), selected))
+    rows = list(_rows(inside, zones.keys, by, selected))
+    if not (by or is_zoned or rows):
+        # Of nothing there is a row as well, of zeros.
+        rows = [total]
     return Aggregate(
-        list(_rows(inside, zones.keys, by, selected)),
+        rows,
         zones.shapes[inside[ZONE].to_numpy()] if is_zoned else None,
         list(_rows(table[lost], None, by, selected)),
         list(_rows(sums.unplaced, None, by, selected)) if is_zoned else [],
-        next(_rows(sums.total, None, (), selected)),
+        total,
         notes_of(request, selected, zones, sums),
         used,
     )

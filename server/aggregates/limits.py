@@ -37,11 +37,13 @@ def deadline(seconds: float = MAX_SECONDS) -> Callable[[], None]:
         if time.thread_time() > until:
             raise ParameterError(
                 Text(
-                    f"perhitungannya lebih lama dari {seconds:g} detik; persempit dengan bbox atau "
-                    "filter, atau pakai zona yang lebih sedikit, segi enam yang lebih lebar, atau "
-                    "bidang yang lebih sederhana",
-                    f"this takes longer than {seconds:g} seconds; narrow it down by bbox or "
-                    "filter, or take fewer zones, wider hexagons or a simpler site",
+                    f"ini memerlukan lebih dari {seconds:g} detik perhitungan; persempit dengan "
+                    "bbox atau filter, atau pakai zona yang lebih sedikit, segi enam yang lebih "
+                    "lebar, atau bidang yang lebih sederhana; untuk sebuah bidang, sebut lapisan "
+                    "yang perlu dengan layers=…",
+                    f"this takes more than {seconds:g} seconds of computing; narrow it down by "
+                    "bbox or filter, or take fewer zones, wider hexagons or a simpler site; of a "
+                    "site, name the layers you need by layers=…",
                 ),
                 code="too-long",
             )

@@ -33,8 +33,11 @@ def read_parameters(query: str) -> dict[str, str]:
     if len(query) > MAX_QUERY:
         raise ParameterError(
             Text(
-                f"query sepanjang {len(query)} huruf; paling banyak {MAX_QUERY} yang dibaca",
-                f"the query string has {len(query)} characters; at most {MAX_QUERY} are read",
+                f"query sepanjang {len(query)} huruf; paling banyak {MAX_QUERY} yang dibaca; "
+                "kirim filter yang panjang (paling banyak 8000 bita) lewat POST ke "
+                "/collections/{id}/search",
+                f"the query string has {len(query)} characters; at most {MAX_QUERY} are read; "
+                "send a long filter (8000 bytes at most) by POST to /collections/{id}/search",
             )
         )
     for part in query.split("&"):

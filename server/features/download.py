@@ -5,12 +5,12 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 from layers import PackedLayer
 from layers.formats import FORMATS, STREAMS, Selection, write_file
 from layers.formats.kept import kept_file
+from layers.pyramids.content import Content
 from layers.text import Text
 from server.collection import Collection
 from server.errors import ParameterError
@@ -18,6 +18,7 @@ from server.exchange.answer import Answer, Header, fingerprint, not_modified, st
 from server.exchange.ask import Ask
 from server.exchange.links import link, link_header
 from server.exchange.parameters import read_language, read_parameters, refuse_unknown
+from server.exchange.spans import span_answer
 from server.features.negotiation import JSON, FeatureFormat, feature_format, read_feature_format
 from server.features.request import read_selecting
 from server.features.shaping import read_shaping
@@ -33,18 +34,17 @@ PAGING = ("limit", "offset", "next")
 FOLDER = "downloads"
 
 
-@dataclass(frozen=True, slots=True)
-class KeptFile:
-    """The file of a whole layer, which may be read in parts."""
-
-    path: Path
-    media: str
-    tag: str
-    headers: tuple[Header, ...]
-
-
-def download_answer(workspace: Workspace, ask: Ask, collection: Collection) -> Answer | KeptFile:
+def download_answer(
+    workspace: Workspace, ask: Ask, collection: Collection, span: tuple[str, str] = ("", "")
+) -> Answer:
     """Give a layer, or what of it is asked for, as one file.
+
+    Parameters
+    ----------
+    workspace, ask, collection
+        The workspace, the request, and what it is for.
+    span
+        Its headers Range and If-Range: the file of a whole layer may be read in parts.
 
     Raises
     ------
@@ -72,7 +72,9 @@ def download_answer(workspace: Workspace, ask: Ask, collection: Collection) -> A
     is_whole = given.keys() <= {"f", "lang"}
     if is_whole and kind not in STREAMS:
         folder = workspace.catalogue().path / FOLDER
-        return KeptFile(kept_file(folder, packed, FORMATS[kind]), media, tag, headers)
+        # Compressed content has no spans: readers of such files fetch what they need of them.
+        content = Content(kept_file(folder, packed, FORMATS[kind]))
+        return span_answer(content, span, media=media, tag=tag, extra=headers)
     selection = Selection(packed, query, shaping.system, shaping, shaping.skip_geometry)
     if not is_whole:
         require_moderate(selection, packed)

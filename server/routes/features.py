@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from server.collection import Collection
 from server.exchange.answer import (
     GEOJSON,
     HTML,
-    PUBLIC,
     Answer,
     fingerprint,
     full_answer,
@@ -120,15 +119,9 @@ def _item_answer(
 @blueprint.get("/collections/<layer_id>/download")
 def download(layer_id: str) -> Response:
     """Give a layer, or what of it is asked for, as a file; parts of a kept one by Range."""
-    workspace = the_workspace()
-    found = download_answer(workspace, the_ask(), workspace.collection(layer_id))
-    if isinstance(found, Answer):
-        return reply(found)
-    # Compressed content has no ranges: readers of such files fetch what they need of them.
-    response = send_file(found.path, found.media, conditional=True, etag=found.tag, max_age=None)
-    for name, value in (*found.headers, *PUBLIC):
-        response.headers[name] = value
-    return response
+    workspace, headers = the_workspace(), request.headers
+    span = headers.get("Range", ""), headers.get("If-Range", "")
+    return reply(download_answer(workspace, the_ask(), workspace.collection(layer_id), span))
 
 
 @blueprint.post("/collections/<layer_id>/search")

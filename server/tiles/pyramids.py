@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import gzip
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from layers.errors import SourceError
@@ -28,13 +27,10 @@ from server.exchange.encoding import accepts
 from server.exchange.language import say
 from server.exchange.links import link
 from server.exchange.parameters import read_parameters, refuse_unknown
+from server.exchange.spans import span_answer
 from server.exchange.visit import Visit
 from server.tiles.request import read_place
 from server.workspace import Workspace
-
-# One span; where several are asked for the whole is given, as the standard allows.
-SPAN = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
-PIECE = 1 << 20
 
 
 def the_pyramid(workspace: Workspace, name: str) -> Pyramid:
@@ -161,31 +157,4 @@ def file_answer(pyramid: Pyramid, ask: Ask, span: str, if_range: str) -> Answer:
     known = not_modified(ask, tag)
     if known is not None:
         return known
-    head = (("Content-Type", PMTILES), ("ETag", f'"{tag}"'), ("Accept-Ranges", "bytes"))
-    asked = SPAN.fullmatch(span.strip().replace(" ", ""))
-    if asked is None or (if_range and if_range.strip() != f'"{tag}"'):
-        whole = (*head, ("Content-Length", str(content.size)), *PUBLIC)
-        return Answer(200, whole, _pieces(content, 0, content.size))
-    first, last = _span(asked[1], asked[2], content.size)
-    if first > last:
-        missed = (("Content-Range", f"bytes */{content.size}"), ("Content-Length", "0"))
-        return Answer(416, (*head, *missed, *PUBLIC), b"")
-    length = last - first + 1
-    told = (
-        ("Content-Range", f"bytes {first}-{last}/{content.size}"),
-        ("Content-Length", str(length)),
-    )
-    return Answer(206, (*head, *told, *PUBLIC), _pieces(content, first, length))
-
-
-def _span(first: str, last: str, size: int) -> tuple[int, int]:
-    """Give the first and last byte asked for; the first after the last where there are none."""
-    if first:
-        return int(first), min(int(last) if last else size - 1, size - 1)
-    return (max(0, size - int(last)), size - 1) if last and int(last) else (1, 0)
-
-
-def _pieces(content: Content, start: int, length: int) -> Iterator[bytes]:
-    end = start + length
-    for at in range(start, end, PIECE):
-        yield content.read(at, min(PIECE, end - at))
+    return span_answer(content, (span, if_range), media=PMTILES, tag=tag)

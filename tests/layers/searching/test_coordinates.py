@@ -66,6 +66,7 @@ def test_two_orders_are_told_where_both_are_possible():
     here, there = read_positions("1.5, 2.5"), read_positions("2.5 1.5")
     assert [(p.lat, p.lon) for p in here] == [(1.5, 2.5), (2.5, 1.5)]
     assert {p.order for p in there} == {"lat-lon", "lon-lat"}
+    assert len(read_positions("0 0")) == len(read_positions("-1.5; -1.5")) == 1
     within = read_positions("80, 5", (79.0, 4.0, 81.0, 6.0))
     assert [(p.lon, p.lat) for p in within] == [(80.0, 5.0), (5.0, 80.0)]
 

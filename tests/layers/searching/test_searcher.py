@@ -157,6 +157,13 @@ def test_hits_say_where_they_are(search):
     assert (hit.layer, hit.feature) == ("clinics", 1)
 
 
+def test_coordinates_outside_the_layers_say_so(search):
+    null_island = search("0 0")
+    assert (null_island[0].kind, null_island[0].place) == ("coordinate", (0.0, 0.0))
+    assert null_island[0].context.en.endswith("outside the layers")
+    assert search("-1.26, 116.83")[0].context.id == "lintang, bujur"
+
+
 def test_classes_stand_for_their_features(search):
     zone = search("R-1")[0]
     assert (zone.feature, zone.n_features, zone.value) == (None, 2, ("kodszn", "R-1"))

@@ -61,6 +61,10 @@ def test_a_kept_file_is_read_in_ranges(client):
     assert part.headers["Content-Range"] == f"bytes 3-10/{len(whole.data)}"
     beyond = get(client, f"{HOME}?f=fgb", headers={"Range": "bytes=99999999-"})
     assert beyond.status_code == 416
+    assert beyond.headers["Content-Range"] == f"bytes */{len(whole.data)}"
+    for ignored in ("bytes=5-2", "bytes=0-1,5-6", "items=0-5"):
+        answer = get(client, f"{HOME}?f=fgb", headers={"Range": ignored})
+        assert (answer.status_code, answer.data) == (200, whole.data)
     head = client.head(f"{HOME}?f=parquet", buffered=True)
     assert int(head.headers["Content-Length"]) == len(get(client, f"{HOME}?f=parquet").data)
 

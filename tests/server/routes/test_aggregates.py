@@ -191,7 +191,9 @@ def test_nothing_selected_is_nothing_counted(client):
         "missing_floors": None,
     }
     assert client.get("/collections/nothing/aggregate?hexagons=1km&f=html").status_code == 200
-    assert rows(client, "/collections/nothing/aggregate") == []
+    assert [row["count"] for row in rows(client, "/collections/nothing/aggregate")] == [0]
+    assert client.get(f"{SAMPLES}?class=z&f=csv&measures=count").text.split() == ["count", "0"]
+    assert client.get(f"{SAMPLES}?class=z&by=class&f=csv").text.splitlines()[1:] == []
 
 
 def test_work_that_takes_too_long_is_stopped(client, monkeypatch):
