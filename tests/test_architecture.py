@@ -37,6 +37,7 @@ MANY_PARAMETERS_ALLOWED = ("server/cli/",)
 
 # Modules without a test file of their own name, and what tests them instead.
 TESTED_ELSEWHERE = {
+    "server/results/office.py": "tests/server/results/test_desk.py, through its desks",
     "gis/processes/zoning/asking.py": "test_verdict.py there, by its refusals",
     "gis/processes/zoning/comparing.py": "test_verdict.py there, by the two plans",
     "gis/processes/zoning/drawing.py": "test_verdict.py there, by its features",
@@ -132,6 +133,12 @@ TESTED_ELSEWHERE = {
     "server/tiles/picturesets.py": "tests/server/routes/test_pictures.py, link by link",
     "server/tiles/raster.py": "tests/server/routes/test_pictures.py, refusal by refusal",
     "server/tiles/request.py": "tests/server/routes/test_tiles.py, refusal by refusal",
+    "server/reports/chapters/blueprint.py": "tests/server/reports/test_report.py, word by word",
+    "server/reports/chapters/effects.py": "tests/server/reports/test_report.py, word by word",
+    "server/reports/chapters/opening.py": "tests/server/reports/test_report.py, word by word",
+    "server/reports/chapters/places.py": "tests/server/reports/test_report.py, word by word",
+    "server/reports/chapters/sources.py": "tests/server/reports/test_report.py, word by word",
+    "server/reports/chapters/targets.py": "tests/server/reports/test_report.py, word by word",
     "layers/testing.py": "the fixtures of all tests stand on it",
 }
 

@@ -1,0 +1,107 @@
+"""The report's data: one document of plain values, from which every form of it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import layers
+from gis.errors import GisError
+from gis.masterplans import effect, evaluate, ranked
+from gis.processes import registry
+from gis.processes.answer import plain
+from layers.errors import LayersError
+from layers.masterplan import Masterplan
+from layers.text import Text
+from server.reports.geography import geography
+
+if TYPE_CHECKING:
+    from layers.catalog import Catalogue
+
+SCHEMA = "masterplan-report/0.1"
+Step = Callable[[int, int, Text], None]
+STEPS = (
+    Text("evaluasi target", "evaluating targets"),
+    Text("profil wilayah", "profile of the area"),
+    Text("pengaruh program", "effect of programmes"),
+    Text("peta", "maps"),
+)
+
+
+def untold(number: int, of: int, title: Text) -> None:
+    """Tell nobody how far the work is."""
+
+
+def gather(catalogue: Catalogue, plan: Masterplan, on: date, tell: Step = untold) -> dict[str, Any]:
+    """Give all that a report says, as plain data for JSON, in both languages.
+
+    Parameters
+    ----------
+    catalogue
+        Where the layers are, or a scenario of them.
+    plan
+        A plan without faults.
+    on
+        The day it is evaluated for.
+    tell
+        Is told of each step: its number, of how many, and what it is.
+
+    Returns
+    -------
+    dict
+        ``plan``, ``evaluation``, ``profile``, ``effects``, ``ranking``, ``geography``.
+    """
+
+    def step(number: int) -> None:
+        tell(number, len(STEPS), STEPS[number - 1])
+
+    region = plan.masterplan.region
+    step(1)
+    evaluation = evaluate(catalogue, plan, on).to_dict()
+    step(2)
+    profile = {key: _asked(catalogue, *asked) for key, asked in _questions(region).items()}
+    step(3)
+    moved = _effects(catalogue, plan, on)
+    step(4)
+    places = geography(catalogue, region)
+    document = {
+        "schema": SCHEMA,
+        "version": layers.__version__,
+        "on": on.isoformat(),
+        "plan": plan.model_dump(mode="json", by_alias=True),
+        "evaluation": evaluation,
+        "profile": profile,
+        **moved,
+        "geography": places,
+    }
+    told: dict[str, Any] = plain(document)
+    return told
+
+
+def _questions(region: str) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Give what the profile of a region asks of the analyses."""
+    return {"density": ("indicator", {"indicator": "density", "region": region})}
+
+
+def _asked(catalogue: Catalogue, name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Ask an analysis; where it has no answer, say why."""
+    try:
+        return registry()[name].run(catalogue, given).to_dict()
+    except (GisError, LayersError) as error:
+        return {"reason": error.text.to_dict()}
+
+
+def _effects(catalogue: Catalogue, plan: Masterplan, on: date) -> dict[str, Any]:
+    """Give what each programme moves that changes the map, and why others have no effect."""
+    effects, without = [], []
+    for programme in plan.programmes:
+        try:
+            effects.append(effect(catalogue, plan, programme.id, on))
+        except (GisError, LayersError) as error:
+            without.append({"programme": programme.id, "reason": error.text.to_dict()})
+    return {
+        "effects": [one.to_dict() for one in effects],
+        "ranking": ranked(effects),
+        "without_effect": without,
+    }
