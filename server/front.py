@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from server.exchange.ask import Ask
 from server.features.items import items_answer
 from server.features.negotiation import JSON, feature_format
+from server.features.plain import plain_answer
 from server.features.request import read_items_request
 from server.tiles.answer import tile_by_address
 from server.tiles.pyramids import pyramid_tile
@@ -61,6 +62,9 @@ class Front:
         try:
             ask = Ask.from_environ(environ, self._base_url)
             collection = self._workspace.collection(layer_id)
+            plain = plain_answer(self._workspace, ask, collection)
+            if plain is not None:
+                return plain
             request = read_items_request(ask.query, collection, self._workspace.settings)
             if feature_format(ask, request.format) != JSON:
                 return None

@@ -248,3 +248,34 @@ def runs(chosen: Ints, offsets: Ints, edges: Ints) -> int:
             n += 2
         edges[n - 1] = offsets[position + 1]
     return n
+
+
+@nb.njit(cache=True, nogil=True)
+def first_page(
+    tree: tuple[Floats, Ints, Ints],
+    q: Floats,
+    shapes: tuple[Floats, Ints, Kinds, Ints],
+    offsets: Ints,
+    out: Ints,
+    edges: Ints,
+) -> tuple[int, int, int]:
+    """Walk the tree for a first page, and write its bytes' runs as well.
+
+    Parameters
+    ----------
+    tree, q, shapes
+        As `walk` takes them.
+    offsets
+        Where the bytes of each feature begin.
+    out
+        Receives positions: those of the page, and that of the one after it.
+    edges
+        Receives where each run of neighbours begins and ends, in bytes.
+
+    Returns
+    -------
+    (int, int, int)
+        Positions written, matches in all, and how many of `edges` were written.
+    """
+    got, total = walk(tree, q, (0, 0), shapes, out)
+    return got, total, runs(out[: min(got, len(out) - 1)], offsets, edges)

@@ -19,7 +19,7 @@ from layers.layer import Layer
 from layers.packed.build import Shapes
 from layers.packed.columns import Column
 from layers.packed.filtering import Answers, Fragments, PackedColumns
-from layers.packed.kernels import runs, walk
+from layers.packed.kernels import first_page, runs, walk
 from layers.packed.pressed import Pressed, open_pressed
 from layers.packed.rewriting import KEPT, Rewriting, rewritten
 from layers.packed.sorting import Orders, sorted_positions
@@ -27,6 +27,8 @@ from layers.query import BBox, Query
 from layers.stores.reading import chosen_fields, time_bound
 
 Positions = npt.NDArray[np.int64]
+# From where to where, in bytes.
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +132,27 @@ class PackedLayer:
         as_kept = every and not how
         parts: list[bytes | memoryview]
         if as_kept:
-            parts = self._slices(chosen)
+            parts = self._slices(self._spans(chosen))
         else:
             told = None if every else wanted
             parts = [b",".join(rewritten(self.fragments(), chosen, how, told))]
         return Page(parts, len(chosen), matched, next_start, chosen, as_kept)
+
+    def in_box(self, box: BBox, limit: int, *, most_bytes: int) -> Page | None:
+        """Give the first page of what meets a box, as `page` would.
+
+        None where that takes more: where features have no place, or the page could be too long.
+        """
+        if self._n_boxed < self.n or limit * self._largest > most_bytes:
+            return None
+        found = np.empty(limit + 1, dtype=np.int64)
+        edges = np.empty(2 * limit, dtype=np.int64)
+        corners = np.array(box, dtype=np.float64)
+        got, matched, n = first_page(self._tree, corners, self._shapes, self._offsets, found, edges)
+        returned = min(got, limit)
+        next_start = int(found[limit]) if got > limit else None
+        parts = self._slices(_spans(edges[:n].tolist()))
+        return Page(parts, returned, matched, next_start, found[:returned], True)
 
     def gzip(self, page: Page, before: bytes, after: bytes) -> bytes | None:
         """Give a page that is `as_kept`, between two texts, as a gzip body.
@@ -304,19 +322,25 @@ class PackedLayer:
             positions = positions[self._columns[field.name].between(low, high)[positions]]
         return positions
 
-    def _slices(self, chosen: Positions) -> list[bytes | memoryview]:
-        """Give the bytes of some positions as few contiguous runs."""
-        whole = self._bytes
-        return [whole[begin:end] for begin, end in self._spans(chosen)]
-
-    def _spans(self, chosen: Positions) -> list[tuple[int, int]]:
-        """Give where each run of neighbours begins and ends; the last without its comma."""
-        if not len(chosen):
-            return []
+    def _spans(self, chosen: Positions) -> list[Span]:
+        """Give where each run of neighbours begins and ends."""
         edges = np.empty(2 * len(chosen), dtype=np.int64)
-        spans = edges[: runs(chosen, self._offsets, edges)].tolist()
-        spans[-1] -= 1
-        return list(zip(spans[::2], spans[1::2], strict=True))
+        return _spans(edges[: runs(chosen, self._offsets, edges)].tolist())
+
+    def _slices(self, spans: list[Span]) -> list[bytes | memoryview]:
+        whole = self._bytes
+        return [whole[begin:end] for begin, end in spans]
+
+
+def _spans(edges: list[int]) -> list[Span]:
+    """Give where runs begin and end, of which one number follows the other.
+
+    The last ends before its comma.
+    """
+    if edges:
+        edges[-1] -= 1
+    one = iter(edges)
+    return list(zip(one, one, strict=True))
 
 
 def _map_bytes(path: Path) -> memoryview:

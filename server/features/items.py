@@ -118,16 +118,35 @@ def items_links(
     given = encoded(request.pairs)
     here = joined("", given)
     rest = "".join([f"{text}&" for name, text in given if name != "f"])
-    following, after = None, ""
+    following, after = None, None
     if page.next_start is not None:
         mark = f"next={collection.layer.revision}-{page.next_start}"
         after = joined("", with_parameter(given, "next", mark, "offset"))
         following = f"{home}/items{after}"
-    members, header = (
-        f"{begin}{here}{then}{after}{rest.join(others)}"
-        for begin, then, others in _link_texts(home, shown, has_next=following is not None)
-    )
+    members, header = filled_links(home, shown, (here, after, rest))
     return PageLinks(members, header, following)
+
+
+def filled_links(home: str, shown: str, told: tuple[str, str | None, str]) -> tuple[str, str]:
+    """Give the links of a page as JSON and as a header.
+
+    Parameters
+    ----------
+    home
+        Address of the collection.
+    shown
+        The format of the page.
+    told
+        Parameters of the page and of the next one (None after the last) as they follow an
+        address, and those that its other forms share.
+    """
+    here, after, rest = told
+    following = after or ""
+    members, header = _link_texts(home, shown, has_next=after is not None)
+    return (
+        f"{members[0]}{here}{members[1]}{following}{rest.join(members[2])}",
+        f"{header[0]}{here}{header[1]}{following}{rest.join(header[2])}",
+    )
 
 
 @lru_cache(maxsize=256)

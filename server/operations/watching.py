@@ -64,8 +64,11 @@ class Watch:
     def end(self, work: _Work) -> None:
         """Watch no more; what would stop it is called back."""
         # The exception may come in here: what was to be stopped is done already.
-        with suppress(StoppedError), self._lock:
-            self._watched.pop(work.thread, None)
+        try:
+            with self._lock:
+                self._watched.pop(work.thread, None)
+        except StoppedError:
+            pass
         if work.stopped:
             with suppress(StoppedError):
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(work.thread), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -140,6 +141,19 @@ def test_offset_skips_what_next_would_have_passed(mixed, box):
         assert ids(page) == whole[offset : offset + 5]
         assert page.matched == len(whole)
         assert (page.next_start is None) == (offset + 5 >= len(whole))
+
+
+def test_the_first_page_of_a_box_is_the_page_where_every_feature_has_a_place(mixed, tiny):
+    assert mixed.in_box((114, -4, 118, 2), 10, most_bytes=10**9) is None
+    roads = tiny["roads"].packed()
+    box = roads.layer.bbox
+    for limit in (1, 2, roads.n - 1, roads.n, roads.n + 5):
+        quick = roads.in_box(box, limit, most_bytes=10**9)
+        long = roads.page(Query(bbox=box, limit=limit))
+        assert quick.positions.tolist() == long.positions.tolist()
+        assert replace(quick, positions=0) == replace(long, positions=0)
+    assert roads.in_box((0, 0, 1, 1), 5, most_bytes=10**9).parts == []
+    assert roads.in_box(box, 5, most_bytes=10) is None
 
 
 def test_limit_zero_counts_only(mixed):
