@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import layers
 from gis.errors import GisError
-from gis.masterplans import effect, evaluate, ranked
+from gis.masterplans import Effect, effects, evaluate, ranked
+from gis.masterplans.chain import targets_of
 from gis.processes import registry
 from gis.processes.answer import plain
 from layers.errors import LayersError
@@ -94,14 +95,29 @@ def _asked(catalogue: Catalogue, name: str, given: Mapping[str, Any]) -> dict[st
 
 def _effects(catalogue: Catalogue, plan: Masterplan, on: date) -> dict[str, Any]:
     """Give what each programme moves that changes the map, and why others have no effect."""
-    effects, without = [], []
-    for programme in plan.programmes:
+    found: list[Effect] = []
+    without: list[dict[str, Any]] = []
+
+    def ask(ids: list[str]) -> None:
         try:
-            effects.append(effect(catalogue, plan, programme.id, on))
+            found.extend(effects(catalogue, plan, ids, on))
         except (GisError, LayersError) as error:
-            without.append({"programme": programme.id, "reason": error.text.to_dict()})
+            if len(ids) > 1:
+                # One of them is at fault: the others are told nevertheless.
+                for one in ids:
+                    ask([one])
+            else:
+                without.append({"programme": ids[0], "reason": error.text.to_dict()})
+
+    busy = {one.programme for one in plan.activities if one.edits}
+    able = [one.id for one in plan.programmes if one.id in busy and targets_of(plan, one.id)]
+    if able:
+        ask(able)
+    for one in plan.programmes:
+        if one.id not in able:
+            ask([one.id])
     return {
-        "effects": [one.to_dict() for one in effects],
-        "ranking": ranked(effects),
+        "effects": [one.to_dict() for one in found],
+        "ranking": ranked(found),
         "without_effect": without,
     }
