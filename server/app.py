@@ -20,14 +20,13 @@ from server.identity.guard import NAME as GUARD
 from server.identity.guard import SAFE, Guard
 from server.identity.tokens import CHAPTER as TOKENS
 from server.jobs.desk import NAME as JOBS
-from server.jobs.desk import JobDesk
 from server.ledger import FILE, Ledger
 from server.operations.gate import ROUTE, Gate
 from server.operations.journal import write_json
 from server.operations.limiting import Buckets
 from server.operations.metrics import METRICS, Metrics
 from server.results.desk import NAME as RESULTS
-from server.results.desk import ResultDesk
+from server.results.office import open_office
 from server.routes import (
     aggregates,
     assets,
@@ -49,7 +48,6 @@ from server.routes.runs import jobs, processes
 from server.routes.runs import results as kept_results
 from server.routes.visit import reply
 from server.scenarios.shelf import NAME as SCENARIOS
-from server.scenarios.shelf import OpenScenarios
 from server.searching import desk
 from server.shares.shares import CHAPTER as SHARES
 from server.shares.shares import Shares
@@ -135,11 +133,11 @@ def create_app(
 
 
 def _employ(app: Flask, workspace: Workspace) -> None:
-    """Give the application its desks of jobs and of their results."""
-    jobs_desk = JobDesk(workspace.settings, lambda: workspace.catalogue().path, workspace.layers)
-    app.extensions[SCENARIOS] = OpenScenarios(workspace)
-    app.extensions[JOBS] = jobs_desk
-    app.extensions[RESULTS] = ResultDesk(jobs_desk, workspace.catalogue)
+    """Give the application its desks of jobs and of their results, and its scenarios."""
+    office = open_office(workspace)
+    app.extensions[SCENARIOS] = office.scenarios
+    app.extensions[JOBS] = office.jobs
+    app.extensions[RESULTS] = office.results
 
 
 def _open_to_readers(app: Flask) -> None:

@@ -80,6 +80,8 @@ class JobLimits:
         What one job, and all of them together, may keep on the disk.
     free_bytes
         What must stay free on the disk.
+    layer_bytes, kept_layers
+        The largest output that becomes a layer by itself, and how many such layers are kept.
     kept_s, kept_jobs
         How long a result is kept, and how many finished jobs are.
     """
@@ -93,6 +95,8 @@ class JobLimits:
     result_bytes: int = 1 << 30
     kept_bytes: int = 4 << 30
     free_bytes: int = 256 << 20
+    layer_bytes: int = 32 << 20
+    kept_layers: int = 100
     kept_s: float = 7 * 86_400.0
     kept_jobs: int = 1000
 

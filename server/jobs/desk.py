@@ -61,10 +61,10 @@ class JobDesk:
         processes: Callable[[], Mapping[str, Process]] | None = None,
         command: Command = child_command,
     ) -> None:
-        self._settings, self._limits = settings, settings.jobs
+        self._settings, self.limits = settings, settings.jobs
         self._folder, self._layers, self._command = folder, layers, command
         self.processes = processes or _published
-        self._then = Then()
+        self.then = Then()
         self._lock = threading.Lock()
         self._parts: tuple[Register, Folders, Dispatcher] | None = None
         self._pid = 0
@@ -77,22 +77,9 @@ class JobDesk:
                 register = Register(Ledger(home / FILE, [CHAPTER]))
                 folders = Folders(home / FOLDER)
                 runner = Runner(self._settings, folders, self._command)
-                dispatcher = Dispatcher(register, folders, runner, self._limits, self._then)
+                dispatcher = Dispatcher(register, folders, runner, self.limits, self.then)
                 self._parts = (register, folders, dispatcher)
             return self._parts
-
-    @property
-    def kept_s(self) -> float:
-        """How long results are kept."""
-        return self._limits.kept_s
-
-    def when_done(self, act: Callable[[Job], None]) -> None:
-        """Do something with each job that this process brings to its end."""
-        self._then.done.append(act)
-
-    def now_and_then(self, act: Callable[[], None]) -> None:
-        """Do something whenever expired results are cleared up."""
-        self._then.swept.append(act)
 
     def submit(
         self, process: Process, request: Mapping[str, Any], standing: Standing | None = None
@@ -139,13 +126,13 @@ class JobDesk:
         for old in register.equals(key):
             shared = self._shared(old, job) if is_fresh(old, layers) else None
             if shared is not None:
-                return register.accept(shared, most=self._limits.queued)
+                return register.accept(shared, most=self.limits.queued)
         folder = folders.make(job.id)
         try:
             if standing is not None:
                 kept = dump_json(standing.scenario.to_dict())
                 (folder / SCENARIO_FILE).write_bytes(kept)
-            register.accept(job, most=self._limits.queued)
+            register.accept(job, most=self.limits.queued)
         except BaseException:
             folders.remove(job.id)
             raise
@@ -165,7 +152,7 @@ class JobDesk:
             status="successful",
             started=new.created,
             finished=new.created,
-            expires=new.created + self._limits.kept_s,
+            expires=new.created + self.limits.kept_s,
             used=old.used,
             parts=old.parts,
             same_as=old.same_as or old.id,
@@ -218,6 +205,7 @@ class JobDesk:
         if lock is not None:
             folders.clear(job.id)
             os.close(lock)
+        self.then.tell(self.then.gone, job)
         return gone
 
     def wait(self, job_id: str, seconds: float) -> Job:
@@ -272,7 +260,7 @@ class JobDesk:
     def resume(self) -> None:
         """See to jobs that are unfinished, or results that have expired, if there are any."""
         register, _, dispatcher = self._opened()
-        limits = self._limits
+        limits = self.limits
         if register.unfinished() or register.overdue(
             most=limits.kept_jobs, most_bytes=limits.kept_bytes
         ):

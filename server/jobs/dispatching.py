@@ -6,9 +6,9 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from layers.text import Text
 from server.config import JobLimits
@@ -19,6 +19,7 @@ from server.jobs.register import Register
 from server.jobs.run import End, Runner, last_words
 
 LOG = logging.getLogger("penyangga.jobs")
+Act = Callable[[Job], None]
 TICK_S = 1.0
 SWEEP_EVERY_S = 60.0
 # A job that was killed runs once more; one whose service died does not count against it twice.
@@ -51,14 +52,28 @@ FAILED = Failure(
 
 @dataclass(slots=True)
 class Then:
-    """What others do when a job is done, and now and then; their failures are logged."""
+    """What others do about jobs, and now and then; their failures are logged.
 
-    done: list[Callable[[Job], None]] = field(default_factory=list)
+    Attributes
+    ----------
+    ready
+        With a job that has its results, before anybody is told that it is done.
+    done
+        When a job has ended, well or not.
+    gone
+        When the results of a job were let go of.
+    swept
+        Whenever expired results are cleared up.
+    """
+
+    ready: list[Act] = field(default_factory=list)
+    done: list[Act] = field(default_factory=list)
+    gone: list[Act] = field(default_factory=list)
     swept: list[Callable[[], None]] = field(default_factory=list)
 
-    def tell(self, job: Job) -> None:
-        """Tell of a job that is done."""
-        for act in self.done:
+    def tell(self, acts: Iterable[Act], job: Job) -> None:
+        """Tell some of them of a job."""
+        for act in acts:
             try:
                 act(job)
             except Exception:
@@ -236,9 +251,7 @@ class Dispatcher:
                 LOG.exception("the results of job %s could not be kept", job.id)
                 end = End("failed", failure=FAILED)
         if end.kind == "successful":
-            noted = self._register.succeed(
-                job.id, claim, parts=end.parts, used=end.used or {}, expires=self._expiry()
-            )
+            noted = self._succeed(job, claim, end)
         elif end.kind == "again" and job.attempts < MOST_RUNS:
             noted = self._register.wait_again(job.id, claim)
         elif end.kind == "gone":
@@ -251,10 +264,19 @@ class Dispatcher:
             noted = self._register.fail(job.id, claim, failure, expires=self._expiry())
         if end.kind != "successful" or not noted:
             self._folders.clear(job.id)
-            return
-        done = self._register.job(job.id)
-        if done is not None:
-            self._then.tell(done)
+        ended = self._register.job(job.id)
+        if noted and ended is not None and ended.is_finished:
+            self._then.tell(self._then.done, ended)
+
+    def _succeed(self, job: Job, claim: str, end: End) -> bool:
+        """Note that a job is done when all that comes of it is there."""
+        used, now, expires = end.used or {}, self._register.now(), self._expiry()
+        done = replace(job, status="successful", parts=end.parts, used=used)
+        self._then.tell(self._then.ready, replace(done, finished=now, expires=expires))
+        noted = self._register.succeed(job.id, claim, parts=end.parts, used=used, expires=expires)
+        if not noted:
+            self._then.tell(self._then.gone, job)
+        return noted
 
     def _last_words(self, job: Job) -> str:
         return last_words(self._folders.path(job.id))

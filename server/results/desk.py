@@ -1,37 +1,35 @@
-"""The desk of results: makes layers of what jobs keep, runs them anew, lets them go."""
+"""The desk of results: layers of what jobs keep, run anew where their data moved, let go."""
 
 from __future__ import annotations
 
 import logging
 import os
-import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
-import orjson
-
+from gis.errors import GisError
 from layers.errors import LayerNotFoundError, LayersError
-from layers.layer import LAYER_ID, Layer
+from layers.scenarios import ScenarioNotFoundError
 from layers.text import Text
-from server.errors import BodyError, LedgerError, NothingHereError, UnfitInputError
+from server.errors import LedgerError, NothingHereError, QueueFullError, ServerError
 from server.jobs.desk import JobDesk
-from server.jobs.folders import Folders
-from server.jobs.job import Job, Part
+from server.jobs.job import Job
 from server.ledger import FILE, Ledger
-from server.results.making import described, read_cells, read_features
-from server.results.record import PREFIX, Record, software
+from server.results.record import Record
+from server.results.renewal import affected
 from server.results.shelf import CHAPTER, Shelf
+from server.results.writing import Kept, Mode, Writer
 
 if TYPE_CHECKING:
     from layers.catalog import Catalogue
+    from server.scenarios.shelf import OpenScenarios, Standing
 
 NAME = "penyangga.results"
 LOG = logging.getLogger("penyangga.results")
-_WORDS = re.compile(r"[^a-z0-9]+")
 
 
 class ResultDesk:
@@ -43,15 +41,22 @@ class ResultDesk:
         The desk of jobs.
     catalogue
         Opens the workspace, in each process for itself.
+    scenarios
+        The scenarios that results may be of.
     """
 
-    def __init__(self, jobs: JobDesk, catalogue: Callable[[], Catalogue]) -> None:
-        self._jobs, self._catalogue = jobs, catalogue
+    def __init__(
+        self, jobs: JobDesk, catalogue: Callable[[], Catalogue], scenarios: OpenScenarios
+    ) -> None:
+        self._jobs, self._catalogue, self._scenarios = jobs, catalogue, scenarios
+        self._writer = Writer(catalogue, jobs.processes)
         self._lock = threading.Lock()
         self._shelf: Shelf | None = None
         self._pid = 0
-        jobs.when_done(self.renew)
-        jobs.now_and_then(self.sweep)
+        jobs.then.ready.append(self.publish)
+        jobs.then.done.append(self.follow)
+        jobs.then.gone.append(self.let_go)
+        jobs.then.swept.append(self.sweep)
 
     def shelf(self) -> Shelf:
         """Give the shelf, opened by this very process."""
@@ -64,7 +69,7 @@ class ResultDesk:
     def make(
         self, job_id: str, output: str, *, name: str | None, title: Text | None, keep: bool
     ) -> Record:
-        """Make a layer of an output that a job keeps.
+        """Make a layer of an output that a job keeps, in the place of the one it has by itself.
 
         Parameters
         ----------
@@ -87,12 +92,48 @@ class ResultDesk:
             If there is a layer of that id.
         """
         job, folders = self._jobs.kept(self._jobs.job(job_id))
-        part = _part(job, output)
-        layer_id = _layer_id(job, output, name)
-        record = _record(job, part, folders, layer_id, keep=keep)
-        self._write(record, job, part, folders, mode="create", title=title)
+        kept = Kept.of(job, output, folders)
+        own = self.shelf().record(kept.layer_id())
+        if own is not None and name is None and title is None:
+            return self.keep(own.layer, keep=keep)
+        record = kept.record(kept.layer_id(name), keep=keep)
+        mode: Mode = "replace" if own is not None and own.layer == record.layer else "create"
+        self._writer.write(kept, record, mode=mode, title=title)
         self.shelf().put(record)
+        if own is not None and own.layer != record.layer and own.expires is not None:
+            self._drop(own.layer)
         return record
+
+    def publish(self, job: Job) -> None:
+        """Make layers of what a job has just given, or put it in the place of an older result."""
+        layer_id = job.request.get("result")
+        done, folders = self._jobs.kept(job)
+        if layer_id is not None:
+            self._renew(str(layer_id), done)
+            return
+        limits = self._jobs.limits
+        for part in done.parts:
+            if part.kind == "answer" or part.size > limits.layer_bytes:
+                continue
+            kept = Kept(done, part, folders)
+            if kept.is_drawable():
+                record = kept.record(kept.layer_id(), keep=False)
+                there = record.layer in self._catalogue()
+                self._writer.write(kept, record, mode="replace" if there else "create")
+                self.shelf().put(record)
+        loose = sorted((r for r in self.records() if r.expires), key=lambda r: -r.made)
+        for record in loose[limits.kept_layers :]:
+            self._drop(record.layer)
+
+    def layers_of(self, jobs: Iterable[Job]) -> dict[str, dict[str, str]]:
+        """Give, by job, output → the layer it is; an answer that is shared shares its layers."""
+        owners = {job.id: job.same_as or job.id for job in jobs}
+        found: dict[str, dict[str, str]] = {}
+        for record in self.shelf().of_jobs({*owners, *owners.values()}):
+            found.setdefault(record.job, {})[record.output] = record.layer
+        return {
+            job: {**found.get(owner, {}), **found.get(job, {})} for job, owner in owners.items()
+        }
 
     def record(self, layer_id: str) -> Record:
         """Give the record of a result.
@@ -118,10 +159,30 @@ class ResultDesk:
         there = set(self._catalogue().ids())
         return [record for record in self.shelf().records() if record.layer in there]
 
+    def moved(self, records: Iterable[Record]) -> dict[str, list[str]]:
+        """Give, by layer, what has changed of that which each of some results was made of."""
+        now = {layer.id: layer for layer in self._catalogue().layers()}
+        standings: dict[str, Standing | None] = {}
+        found = {}
+        for record in records:
+            if record.scenario is None:
+                found[record.layer] = record.moved(now)
+                continue
+            name = str(record.scenario["id"])
+            if name not in standings:
+                standings[name] = self._standing(name)
+            found[record.layer] = record.moved_in(standings[name])
+        return found
+
+    def _standing(self, scenario_id: str) -> Standing | None:
+        with suppress(ScenarioNotFoundError):
+            return self._scenarios.standing(scenario_id)
+        return None
+
     def keep(self, layer_id: str, *, keep: bool) -> Record:
         """Keep a result for good, or let it expire like the results of jobs."""
         found = self.record(layer_id)
-        expires = None if keep else time.time() + self._jobs.kept_s
+        expires = None if keep else time.time() + self._jobs.limits.kept_s
         changed = replace(found, expires=expires)
         self.shelf().put(changed)
         return changed
@@ -133,25 +194,82 @@ class ResultDesk:
         ------
         InputError
             If its inputs cannot be used any more.
+        ScenarioNotFoundError
+            If it is of a scenario that is gone.
         """
         found = self.record(layer_id)
-        process = self._jobs.processes()[found.process]
-        job = self._jobs.submit(process, {"inputs": dict(found.inputs), "result": layer_id})
-        self.shelf().put(replace(found, rerun=job.id))
-        if job.is_finished:
-            self.renew(job)
+        request = {"inputs": dict(found.inputs), "result": layer_id}
+        of = None if found.scenario is None else str(found.scenario["id"])
+        standing = None if of is None else self._scenarios.standing(of)
+        job = self._jobs.submit(self._jobs.processes()[found.process], request, standing)
+        waits = replace(found, rerun=job.id, wanted=False, awaits=[])
+        if not job.is_finished:
+            self.shelf().put(waits)
+        else:
+            self._renew(layer_id, job)
         return job
 
-    def renew(self, job: Job) -> None:
+    def rerun_stale(self) -> list[Record]:
+        """Run anew what has been made of other data than there are now, and nothing else.
+
+        A result that was made of another one comes after it.
+
+        Returns
+        -------
+        list of Record
+            Those that are run anew, in order.
+        """
+        records = {record.layer: record for record in self.records()}
+        moved = self.moved(records.values())
+        plan = affected(records, [name for name, why in moved.items() if why])
+        for name, awaits in plan.items():
+            self.shelf().put(replace(records[name], wanted=True, awaits=[*awaits]))
+        self.advance()
+        return [self.record(name) for name in plan]
+
+    def advance(self) -> None:
+        """Run what is wanted and waits for nothing any more."""
+        records = {record.layer: record for record in self.records()}
+        for name, record in records.items():
+            if not record.wanted or any(self._pends(records, one) for one in record.awaits):
+                continue
+            try:
+                job = self.rerun(name)
+            except QueueFullError:
+                return  # the next job that ends makes room
+            except (LayersError, ServerError, GisError) as error:
+                LOG.warning("result %s cannot be run anew: %s", name, error)
+                self.shelf().put(replace(record, wanted=False, awaits=[]))
+                continue
+            if job.is_finished:
+                self.advance()  # others may have waited for what was kept
+                return
+
+    def _pends(self, records: Mapping[str, Record], layer_id: str) -> bool:
+        """Say whether a result is still to be run anew, or is being so."""
+        record = records.get(layer_id)
+        if record is None:
+            return False
+        if record.wanted:
+            return True
+        with suppress(NothingHereError):
+            return record.rerun is not None and not self._jobs.job(record.rerun).is_finished
+        return False
+
+    def follow(self, job: Job) -> None:
+        """Go on with what waited for a job that is done."""
+        if job.request.get("result") is not None:
+            self.advance()
+
+    def _renew(self, layer_id: str, job: Job) -> None:
         """Replace the layer of a result by what a new run of it gave."""
-        layer_id = str(job.request.get("result", ""))
-        old = self.shelf().record(layer_id) if layer_id else None
-        if old is None or job.status != "successful" or layer_id not in self._catalogue():
+        old = self.shelf().record(layer_id)
+        if old is None or layer_id not in self._catalogue():
             return
         done, folders = self._jobs.kept(job)
-        part = _part(done, old.output)
-        fresh = _record(done, part, folders, layer_id, keep=old.expires is None)
-        self._write(fresh, done, part, folders, mode="replace", title=None)
+        kept = Kept.of(done, old.output, folders)
+        fresh = kept.record(layer_id, keep=old.expires is None)
+        self._writer.write(kept, fresh, mode="replace")
         self.shelf().put(fresh)
 
     def remove(self, layer_id: str) -> None:
@@ -159,96 +277,23 @@ class ResultDesk:
         self.record(layer_id)
         self._drop(layer_id)
 
+    def let_go(self, job: Job) -> None:
+        """Remove the layers of a job that was dismissed, unless they are kept."""
+        for record in self.shelf().of_jobs({job.id}):
+            if record.expires is not None:
+                self._drop(record.layer)
+
     def sweep(self) -> None:
-        """Remove results that have expired."""
+        """Remove results that have expired, and go on with what is to be run anew."""
         for layer_id in self.shelf().expired(time.time()):
             try:
                 self._drop(layer_id)
             except (LayersError, LedgerError) as error:
                 LOG.warning("result %s could not be removed: %s", layer_id, error)
+        self.advance()
 
     def _drop(self, layer_id: str) -> None:
         catalogue = self._catalogue()
         with suppress(LayerNotFoundError):  # somebody may have done it before
             catalogue.delete(layer_id, provenance={"reason": "result let go"})
         self.shelf().remove(layer_id)
-
-    def _write(
-        self,
-        record: Record,
-        job: Job,
-        part: Part,
-        folders: Folders,
-        *,
-        mode: Literal["create", "replace"],
-        title: Text | None,
-    ) -> Layer:
-        catalogue = self._catalogue()
-        answer = orjson.loads(folders.file(job.id, _part(job, "answer")).read_bytes())
-        used = [catalogue[name].layer for name in record.used if name in catalogue]
-        process = self._jobs.processes()[job.process]
-        output = process.outputs.get(part.name) or process.surfaces.get(part.name) or Text.of("")
-        told = title or process.title + ": " + output
-        if title is None and mode == "replace":
-            told = catalogue[record.layer].layer.title
-        layer = described(record.layer, told, answer, used, f"{job.process} {job.version}")
-        provenance = {"result": record.to_dict()}
-        file = folders.file(job.id, part)
-        if part.kind == "raster":
-            return catalogue.write_raster(layer, read_cells(file), mode=mode, provenance=provenance)
-        frame, schema = read_features(file)
-        return catalogue.write(layer.with_(schema=schema), frame, mode=mode, provenance=provenance)
-
-
-def _part(job: Job, output: str) -> Part:
-    part = job.part(output)
-    if part is None:
-        known = ", ".join(one.name for one in job.parts)
-        raise NothingHereError(
-            Text(
-                f"pekerjaan ini tidak menyimpan {output[:40]!r}; yang ada {known}",
-                f"the job keeps no {output[:40]!r}; there are {known}",
-            ),
-            code="no-such-output",
-        )
-    return part
-
-
-def _layer_id(job: Job, output: str, name: str | None) -> str:
-    if output == "answer":
-        raise UnfitInputError(
-            Text(
-                "jawaban utuh bukan lapisan; pilih keluaran berupa fitur atau raster",
-                "the whole answer is no layer; choose an output of features or a raster",
-            )
-        )
-    ending = _WORDS.sub("_", f"{job.process}_{output}_{job.id[:6]}") if name is None else name
-    layer_id = f"{PREFIX}{ending.removeprefix(PREFIX)}"
-    if not LAYER_ID.fullmatch(layer_id):
-        raise BodyError(
-            Text(
-                f"id {layer_id[:60]!r} tidak dapat dipakai; yang diminta huruf kecil, angka, dan _",
-                f"the id {layer_id[:60]!r} cannot be used; wanted lower-case letters, digits and _",
-            )
-        )
-    return layer_id
-
-
-def _record(job: Job, part: Part, folders: Folders, layer_id: str, *, keep: bool) -> Record:
-    answer: dict[str, Any] = orjson.loads(folders.file(job.id, _part(job, "answer")).read_bytes())
-    began = job.started or job.created
-    return Record(
-        layer=layer_id,
-        job=job.id,
-        output=part.name,
-        process=job.process,
-        version=job.version,
-        inputs=job.request["inputs"],
-        used=job.used,
-        made=began,
-        seconds=round((job.finished or began) - began, 3),
-        replay=answer["replay"],
-        trust=answer["trust"],
-        expires=None if keep else job.expires,
-        software=software(),
-    )

@@ -9,10 +9,10 @@ from typing import Any
 import geopandas as gpd
 import orjson
 import pandas as pd
+import rasterio
 import shapely
 
 from layers.layer import Layer
-from layers.raster import Raster, read_raster
 from layers.schema import Field, FieldType, GeometryType, Schema
 from layers.text import Text
 
@@ -41,14 +41,15 @@ def read_features(path: Path) -> tuple[gpd.GeoDataFrame, Schema]:
         The features in EPSG:4326, and their schema; nested values are texts in JSON.
     """
     features = orjson.loads(path.read_bytes())["features"]
+    rows = [_spoken(f["properties"]) for f in features]
     shapes = shapely.from_geojson(
         [None if f["geometry"] is None else orjson.dumps(f["geometry"]) for f in features]
     )
-    names = list(dict.fromkeys(name for f in features for name in f["properties"]))
+    names = list(dict.fromkeys(name for row in rows for name in row))
     columns: dict[str, Any] = {}
     fields = []
     for name in names:
-        values = [_flat(f["properties"].get(name)) for f in features]
+        values = [_flat(row.get(name)) for row in rows]
         kind = kind_of(values)
         columns[name] = _column(values, kind)
         fields.append(Field(name, kind, Text.of(name.replace("_", " "))))
@@ -73,9 +74,18 @@ def kind_of(values: Iterable[Any]) -> FieldType:
     return "number" if kinds and kinds <= {int, float} else "text"
 
 
+def _spoken(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what is told in both languages as two values, the second as `…_en`."""
+    out: dict[str, Any] = {}
+    for name, value in row.items():
+        if isinstance(value, Mapping) and value.keys() == {"id", "en"}:
+            out |= {name: value["id"], f"{name}_en": value["en"]}
+        else:
+            out[name] = value
+    return out
+
+
 def _flat(value: Any) -> Any:
-    if isinstance(value, Mapping) and value.keys() == {"id", "en"}:
-        return value["id"]
     return orjson.dumps(value).decode() if isinstance(value, (dict, list)) else value
 
 
@@ -105,9 +115,12 @@ def _unified(shapes: Any) -> tuple[Any, GeometryType]:
     return shapes, _KINDS.get(next(iter(kinds)), "Geometry") if len(kinds) == 1 else "Geometry"
 
 
-def read_cells(path: Path) -> Raster:
-    """Read the raster that a job wrote."""
-    return read_raster(path)
+def read_codes(path: Path) -> dict[str, Text]:
+    """Read what the values of a raster mean, as its file says."""
+    with rasterio.open(path) as source:
+        tags = source.tags()
+    keys = [tag[6:-3] for tag in tags if tag.startswith("VALUE_") and tag.endswith("_ID")]
+    return {key: Text(tags[f"VALUE_{key}_ID"], tags[f"VALUE_{key}_EN"]) for key in keys}
 
 
 def described(

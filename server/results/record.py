@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas
 import numpy as np
@@ -15,6 +15,9 @@ import shapely
 import layers
 from layers.layer import Layer
 from server.jobs.sameness import RESULTS
+
+if TYPE_CHECKING:
+    from server.scenarios.shelf import Standing
 
 # What the ids of results begin with, so that none is taken for a layer of the region.
 PREFIX = RESULTS
@@ -48,6 +51,10 @@ class Record:
         When it is removed; None: it is kept.
     rerun
         The job that is to make it anew, while there is one.
+    scenario
+        The scenario it is of, as it was then; None: the workspace.
+    wanted, awaits
+        Whether it is to be made anew, and after which other results.
     """
 
     layer: str
@@ -64,6 +71,9 @@ class Record:
     expires: float | None = None
     rerun: str | None = None
     software: Mapping[str, str] = field(default_factory=dict)
+    scenario: Mapping[str, Any] | None = None
+    wanted: bool = False
+    awaits: list[str] = field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
         """Give the record as plain data."""
@@ -82,6 +92,18 @@ class Record:
             for name, revision in self.used.items()
             if name not in now or now[name].revision != revision
         ]
+
+    def moved_in(self, standing: Standing | None) -> list[str]:
+        """Give what has changed of the scenario it is of; the scenario itself if it is gone.
+
+        Edits of standards count though no layer shows them; edits of layers that did not go
+        in, and a new title, do not.
+        """
+        assert self.scenario is not None
+        if standing is None or standing.scenario.created != self.scenario["created"]:
+            return [f"scenarios/{self.scenario['id']}"]
+        moved = self.moved(standing.layers)
+        return moved if standing.standards == self.scenario["standards"] else [*moved, "standards"]
 
 
 def software() -> dict[str, str]:

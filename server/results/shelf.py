@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from server.ledger import Chapter, Ledger
@@ -48,6 +49,17 @@ class Shelf:
         with self._ledger.reading() as connection:
             rows: list[Any] = connection.execute(
                 "SELECT record FROM results ORDER BY layer"
+            ).fetchall()
+        return [Record(**json.loads(row[0])) for row in rows]
+
+    def of_jobs(self, job_ids: Collection[str]) -> list[Record]:
+        """Give the records of the results of some jobs."""
+        marks = ", ".join("?" * len(job_ids))
+        with self._ledger.reading() as connection:
+            rows: list[Any] = connection.execute(
+                f"SELECT record FROM results WHERE record ->> 'job' IN ({marks}) "  # noqa: S608
+                "ORDER BY layer",
+                tuple(job_ids),
             ).fetchall()
         return [Record(**json.loads(row[0])) for row in rows]
 

@@ -94,6 +94,7 @@ JOB_SCHEMAS: dict[str, dict[str, Any]] = {
             "trust": _TEXT,
             "scenario": _SCENARIO,
             "rerun": _TEXT,
+            "awaits": {"type": "array", "items": _TEXT},
             "links": _LINKS,
         },
     },
@@ -162,6 +163,7 @@ def _layer_paths(summary: str) -> dict[str, Any]:
     """Give the operations on results that are layers."""
     one = {JSON: "result", **_PAGE}
     making = _changing("make-layer", summary, ("jobId", "outputId"), "201", "result", "newLayer")
+    every = _changing("rerun-stale", summary, (), "202", "results")
     running = _changing("rerun", summary, ("resultId",), "201", "statusInfo")
     removing = _changing("remove-result", summary, ("resultId",), "204")
     return {
@@ -172,6 +174,7 @@ def _layer_paths(summary: str) -> dict[str, Any]:
             "patch": _changing("keep", summary, ("resultId",), "200", "result", "newLayer"),
             "delete": removing,
         },
+        "/results/rerun": {"post": every},
         "/results/{resultId}/rerun": {"post": running},
     }
 

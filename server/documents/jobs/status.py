@@ -42,6 +42,7 @@ WORDS: Mapping[str, Text] = {
     "whole": Text("Seluruh jawaban", "The whole answer"),
     "inputs": Text("Masukan", "Inputs"),
     "scenario": Text("Skenario", "Scenario"),
+    "record": Text("asal-usul", "where it is from"),
     "layers": Text("Hasil yang menjadi lapisan", "Results that are layers"),
     "used": Text("Lapisan yang dipakai (revisi)", "Layers used (revision)"),
 }
@@ -61,7 +62,9 @@ def moment(seconds: float | None) -> str | None:
     return told.replace("+00:00", "Z")
 
 
-def job_document(job: Job, visit: Visit, now: float) -> dict[str, Any]:
+def job_document(
+    job: Job, visit: Visit, now: float, layers: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """Give how a job stands.
 
     Parameters
@@ -72,6 +75,8 @@ def job_document(job: Job, visit: Visit, now: float) -> dict[str, Any]:
         The request.
     now
         Seconds since 1970.
+    layers
+        Output → the layer that it is.
     """
     home = f"{visit.base_url}/jobs/{job.id}"
     document = {
@@ -91,11 +96,14 @@ def job_document(job: Job, visit: Visit, now: float) -> dict[str, Any]:
     if job.failure is not None:
         document["code"] = job.failure.code
     if job.parts:
+        held = layers or {}
         document["outputs"] = [
-            {"name": part.name, "mediaType": part.media, "bytes": part.size} for part in job.parts
+            {"name": part.name, "mediaType": part.media, "bytes": part.size}
+            | ({"collection": held[part.name]} if part.name in held else {})
+            for part in job.parts
         ]
         document["layers"] = dict(job.used)
-    return {**document, "links": _links(job, visit, home)}
+    return {**document, "links": [*_links(job, visit, home), *_doors(layers or {}, visit)]}
 
 
 def scenario_of(told: Mapping[str, Any], language: Language) -> dict[str, Any]:
@@ -124,6 +132,12 @@ def _links(job: Job, visit: Visit, home: str) -> list[Link]:
     if job.scenario is not None:
         links.append(link(f"{visit.base_url}/scenarios/{job.scenario['id']}", "related", JSON))
     return links
+
+
+def _doors(layers: Mapping[str, str], visit: Visit) -> list[Link]:
+    """Give the collections that outputs are."""
+    home = f"{visit.base_url}/collections"
+    return [link(f"{home}/{one}", "collection", JSON, name) for name, one in layers.items()]
 
 
 def jobs_document(

@@ -1,4 +1,4 @@
-"""The way from a request to the desk of jobs, the analyses and the scenarios there are."""
+"""The way from a request to the desks, the analyses and the scenarios there are."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, cast
 from flask import current_app
 
 from server.jobs.desk import NAME, JobDesk
+from server.results.desk import NAME as RESULTS
+from server.results.desk import ResultDesk
 from server.scenarios.shelf import NAME as SCENARIOS
 from server.scenarios.shelf import OpenScenarios
 
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
 def the_desk() -> JobDesk:
     """Give the desk of jobs of the running application."""
     return cast("JobDesk", current_app.extensions[NAME])
+
+
+def the_results() -> ResultDesk:
+    """Give the desk of results of the running application."""
+    return cast("ResultDesk", current_app.extensions[RESULTS])
 
 
 def the_scenarios() -> OpenScenarios:

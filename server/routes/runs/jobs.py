@@ -23,12 +23,12 @@ from server.exchange.answer import (
     stream_answer,
 )
 from server.exchange.parameters import read_parameters, refuse_unknown
-from server.exchange.visit import read_visit
+from server.exchange.visit import Visit, read_visit
 from server.jobs.asking import Execution
-from server.jobs.job import STATES, Status
+from server.jobs.job import STATES, Job, Status
 from server.jobs.results import KeptResults, results_answer
 from server.pages import document_or_page
-from server.routes.runs.desk import the_desk
+from server.routes.runs.desk import the_desk, the_results
 from server.routes.visit import reply, the_ask, the_visit, the_workspace
 
 blueprint = Blueprint("jobs", __name__)
@@ -60,7 +60,7 @@ def job(job_id: str) -> Response:
     """Give how a job stands."""
     visit = the_visit()
     found = the_desk().job(job_id)
-    document = job_document(found, visit, time.time())
+    document = _told(found, visit)
     asked = orjson.dumps(found.request.get("inputs", {}), option=orjson.OPT_INDENT_2).decode()
     context = {**_CONTEXT, "asked": asked}
     return reply(document_or_page(visit, document, ("jobs/one.html", context)))
@@ -70,8 +70,7 @@ def job(job_id: str) -> Response:
 def dismiss(job_id: str) -> Response:
     """Stop a job, or let go of its results."""
     visit = the_visit()
-    gone = the_desk().dismiss(job_id)
-    document = job_document(gone, visit.bare(), time.time())
+    document = _told(the_desk().dismiss(job_id), visit.bare())
     return reply(result_answer(visit.ask, dump_json(document)))
 
 
@@ -114,6 +113,11 @@ def output(job_id: str, output_id: str) -> Response:
         return reply(known)
     chunks = read_chunks(folders.file(kept.id, part))
     return reply(stream_answer(ask, chunks, media=part.media, tag=tag, extra=extra))
+
+
+def _told(found: Job, visit: Visit) -> dict[str, Any]:
+    layers = the_results().layers_of([found])[found.id]
+    return job_document(found, visit, time.time(), layers)
 
 
 def read_chunks(path: Path) -> Iterator[bytes]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
 from layers.text import Text
 from server.documents.jobs.results import RESULT_WORDS, result_document, results_document
@@ -13,18 +14,15 @@ from server.documents.jobs.status import job_document
 from server.errors import BodyError
 from server.exchange.answer import Answer, dump_json, result_answer
 from server.exchange.parameters import read_parameters, refuse_unknown
+from server.exchange.visit import Visit
 from server.pages import document_or_page
-from server.results.desk import NAME, ResultDesk
+from server.results.record import Record
+from server.routes.runs.desk import the_results
 from server.routes.runs.processes import read_body
 from server.routes.visit import reply, the_ask, the_visit, the_workspace
 
 blueprint = Blueprint("results", __name__)
 LONGEST_TITLE = 200
-
-
-def the_results() -> ResultDesk:
-    """Give the desk of results of the running application."""
-    return cast("ResultDesk", current_app.extensions[NAME])
 
 
 @blueprint.post("/jobs/<job_id>/results/<output_id>/layer")
@@ -35,8 +33,7 @@ def make(job_id: str, output_id: str) -> Response:
     record = the_results().make(
         job_id, output_id, name=asked.get("id"), title=_title(asked), keep=_keep(asked)
     )
-    document = result_document(record, visit.bare(), the_workspace().layers())
-    answer = result_answer(visit.ask, dump_json(document))
+    answer = result_answer(visit.ask, dump_json(_told(record, visit.bare())))
     home = f"{visit.base_url}/results/{record.layer}"
     return reply(Answer(201, (*answer.headers, ("Location", home)), answer.body))
 
@@ -45,7 +42,7 @@ def make(job_id: str, output_id: str) -> Response:
 def results() -> Response:
     """Give every result that is a layer."""
     visit = the_visit()
-    document = results_document(the_results().records(), visit, the_workspace().layers())
+    document = _listed(the_results().records(), visit)
     return reply(document_or_page(visit, document, ("jobs/results.html", {"words": RESULT_WORDS})))
 
 
@@ -53,8 +50,7 @@ def results() -> Response:
 def result(layer_id: str) -> Response:
     """Give the record of one result."""
     visit = the_visit()
-    record = the_results().record(layer_id)
-    document = result_document(record, visit, the_workspace().layers())
+    document = _told(the_results().record(layer_id), visit)
     return reply(document_or_page(visit, document, ("jobs/result.html", {"words": RESULT_WORDS})))
 
 
@@ -66,8 +62,16 @@ def keep(layer_id: str) -> Response:
     if "keep" not in asked:
         raise BodyError(Text('yang diminta {"keep": true}', 'wanted {"keep": true}'))
     record = the_results().keep(layer_id, keep=_keep(asked))
-    document = result_document(record, visit.bare(), the_workspace().layers())
-    return reply(result_answer(visit.ask, dump_json(document)))
+    return reply(result_answer(visit.ask, dump_json(_told(record, visit.bare()))))
+
+
+@blueprint.post("/results/rerun")
+def rerun_stale() -> Response:
+    """Run anew all that was made of other data than there are now, and nothing else."""
+    visit = the_visit()
+    document = _listed(the_results().rerun_stale(), visit.bare())
+    answer = result_answer(visit.ask, dump_json(document))
+    return reply(Answer(202, answer.headers, answer.body))
 
 
 @blueprint.post("/results/<layer_id>/rerun")
@@ -88,6 +92,15 @@ def remove(layer_id: str) -> Response:
     refuse_unknown(read_parameters(ask.query), ("f", "lang"))
     the_results().remove(layer_id)
     return reply(Answer(204, (("Cache-Control", "no-store"),), b""))
+
+
+def _told(record: Record, visit: Visit) -> dict[str, Any]:
+    moved = the_results().moved([record])[record.layer]
+    return result_document(record, moved, visit, the_workspace().layers())
+
+
+def _listed(records: Sequence[Record], visit: Visit) -> dict[str, Any]:
+    return results_document(records, the_results().moved(records), visit, the_workspace().layers())
 
 
 def _asked(known: tuple[str, ...]) -> dict[str, Any]:

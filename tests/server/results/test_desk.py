@@ -9,15 +9,16 @@ from types import SimpleNamespace
 
 import pytest
 
+import layers
 from layers.errors import LayerExistsError
 from layers.text import Text
 from server.config import JobLimits, ServerSettings
 from server.errors import BodyError, NothingHereError, UnfitInputError
 from server.jobs.child import write_answer
-from server.jobs.desk import JobDesk
 from server.jobs.job import Job
 from server.jobs.sameness import request_key
-from server.results.desk import ResultDesk
+from server.results.office import open_office
+from server.workspace import Workspace
 
 INPUTS = {"facilities": "rs", "within": "3km"}
 
@@ -25,12 +26,10 @@ INPUTS = {"facilities": "rs", "within": "3km"}
 @pytest.fixture
 def office(tiny):
     """Desks of jobs and results over the tiny region, whose jobs are real."""
-    settings = ServerSettings(tiny.path, jobs=JobLimits())
-    jobs = JobDesk(
-        settings, lambda: tiny.path, lambda: {layer.id: layer for layer in tiny.layers()}
-    )
-    yield SimpleNamespace(jobs=jobs, results=ResultDesk(jobs, lambda: tiny), tiny=tiny)
-    jobs.close()
+    workspace = Workspace(ServerSettings(tiny.path, jobs=JobLimits(kept_layers=4)), layers.open)
+    opened = open_office(workspace)
+    yield SimpleNamespace(jobs=opened.jobs, results=opened.results, tiny=tiny)
+    opened.jobs.close()
 
 
 def run(office):
@@ -73,7 +72,7 @@ def test_the_life_of_a_result(office, monkeypatch):
         results.make(job.id, "units", name="reach", title=None, keep=False)
 
     now = {one.id: one for one in tiny.layers()}
-    assert results.record("result_reach").moved(now) == []
+    assert results.moved([record]) == {"result_reach": []}
     frame = tiny["facilities"].read()
     tiny.write(tiny["facilities"].layer, frame[frame["type"] != "rs"].iloc[:0], mode="append")
     tiny.write(tiny["facilities"].layer, frame, mode="replace")
@@ -82,7 +81,8 @@ def test_the_life_of_a_result(office, monkeypatch):
 
     asked = []
 
-    def submit(process, request):
+    def submit(process, request, standing):
+        assert standing is None
         asked.append(request)
         return replace(run(office), request=request)
 
@@ -129,3 +129,76 @@ def test_what_cannot_be_a_layer(office):
     assert office.jobs.submit(process, {"inputs": INPUTS}).same_as == job.id
     office.results.remove(record.layer)
     assert office.results.records() == []
+
+
+def test_what_a_job_gives_is_a_layer_at_once_for_a_time(office):
+    tiny, results = office.tiny, office.results
+    job = run(office)
+    results.publish(job)
+    made = results.layers_of([job])[job.id]
+    assert set(made) == {part.name for part in job.parts} - {"answer"}
+    units = tiny[made["units"]].layer
+    assert units.styling["class_field"] == "share_3000_class"
+    values = set(tiny[made["units"]].read()["share_3000_class"].dropna())
+    assert values <= {one["value"] for one in units.styling["classes"]}
+    assert {results.record(layer).expires for layer in made.values()} == {job.expires}
+    # An equal answer shares them; again is in their place.
+    twin = replace(job, id="twin", same_as=job.id)
+    assert results.layers_of([twin])["twin"] == made
+    results.publish(job)
+    kept = results.make(job.id, "units", name=None, title=None, keep=True)
+    assert (kept.layer, kept.expires) == (made["units"], None)
+    named = results.make(job.id, "bands", name="mine", title=None, keep=False)
+    there = results.layers_of([job])[job.id]
+    assert there["bands"] == named.layer == "result_mine"
+    assert made["bands"] not in tiny
+    office.jobs.dismiss(job.id)
+    assert [one.layer for one in results.records()] == [made["units"]]
+    results.remove(made["units"])
+
+
+def test_a_large_output_is_no_layer_by_itself(office, monkeypatch):
+    job = run(office)
+    largest = max(part.size for part in job.parts if part.kind == "features")
+    monkeypatch.setattr(office.jobs, "limits", replace(office.jobs.limits, layer_bytes=largest - 1))
+    office.results.publish(job)
+    assert len(office.results.records()) == len(job.parts) - 2
+    office.results.publish(run(office))
+    assert len(office.results.records()) == 4, "the oldest give way"
+
+
+def test_only_what_is_stale_is_run_anew_and_what_was_made_of_it_after(office, monkeypatch):
+    tiny, results = office.tiny, office.results
+    job = run(office)
+    first, second, other = (
+        results.make(job.id, "units", name=name, title=None, keep=True) for name in "abc"
+    )
+    revision = tiny[first.layer].layer.revision
+    results.shelf().put(replace(second, used={first.layer: revision}))
+    results.shelf().put(replace(other, used={"districts": 1}))
+    asked, done = [], False
+
+    def submit(process, request, standing):
+        asked.append(request["result"])
+        return replace(run(office), request=request, status="successful" if done else "running")
+
+    monkeypatch.setattr(office.jobs, "submit", submit)
+    assert results.rerun_stale() == []
+    tiny.write(tiny["facilities"].layer, tiny["facilities"].read(), mode="replace")
+    queued = [(one.layer, one.wanted, one.awaits) for one in results.rerun_stale()]
+    assert queued == [("result_a", False, []), ("result_b", True, ["result_a"])]
+    assert asked == ["result_a"]
+    monkeypatch.setattr(office.jobs, "job", lambda _: replace(job, status="running"))
+    results.advance()
+    assert asked == ["result_a"], "the other waits until it is done"
+    monkeypatch.setattr(office.jobs, "job", lambda _: job)
+    done = True
+    results.publish(replace(run(office), request={"inputs": INPUTS, "result": "result_a"}))
+    results.follow(replace(job, request={"inputs": INPUTS, "result": "result_a"}))
+    assert asked == ["result_a", "result_b"]
+    assert tiny["result_a"].layer.revision == revision + 1
+    assert tiny["result_b"].layer.revision == 2
+    assert tiny["result_c"].layer.revision == 1, "nothing it was made of has moved"
+    assert results.rerun_stale() == []
+    for name in "abc":
+        results.remove(f"result_{name}")

@@ -59,6 +59,7 @@ def test_fields_of_every_type(tmp_path):
         "x": "number",
         "yes": "boolean",
         "label": "text",
+        "label_en": "text",
         "list": "text",
         "more": "text",
     }
