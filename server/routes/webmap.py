@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import mimetypes
 from pathlib import Path
+from typing import Any, cast
 
 from flask import (
     Blueprint,
@@ -60,17 +61,18 @@ def webmap_blueprint(built: Path = STATIC) -> Blueprint:
 
 
 def _page(built: Path) -> Response:
-    version = built_version(built)
-    if version is None:
+    facts = _build(built)
+    if facts is None:
         return Response(NOT_BUILT, 503, mimetype="text/plain")
+    version = facts["version"]
     lang = "en" if request.args.get("lang") == "en" else "id"
     phrases = json.loads((built / version / "i18n" / f"{lang}.json").read_text("utf-8"))
     root = request.script_root
     assets = f"{root}/static/webmap/{version}"
-    response = Response(
-        render_template("map.html", lang=lang, t=phrases, root=root, assets=assets),
-        mimetype="text/html",
+    shown = render_template(
+        "map.html", lang=lang, t=phrases, root=root, assets=assets, first=facts.get("first", [])
     )
+    response = Response(shown, mimetype="text/html")
     published: Workspace | None = current_app.extensions.get("penyangga")
     basemap = None if published is None else published.settings.basemap
     response.headers["Content-Security-Policy"] = policy_with(basemap)
@@ -89,8 +91,14 @@ def built_version(built: Path = STATIC) -> str | None:
     built
         Folder that the build of `server/webmap` wrote.
     """
+    facts = _build(built)
+    return None if facts is None else str(facts["version"])
+
+
+def _build(built: Path) -> dict[str, Any] | None:
+    """Read what the build says of itself: its version, and the parts of the first page."""
     try:
-        return str(json.loads((built / "build.json").read_text("utf-8"))["version"])
+        return cast("dict[str, Any]", json.loads((built / "build.json").read_text("utf-8")))
     except FileNotFoundError:
         return None
 

@@ -38,7 +38,11 @@ function compressed(path) {
 
 const bundle = await build({
   absWorkingDir: here,
-  entryPoints: { map: "src/main.ts", style: "css/index.css" },
+  entryPoints: { map: "src/main.ts", style: "css/index.css", tasks: "css/tasks.css" },
+  // What a task needs beyond the first page is loaded with the task.
+  splitting: true,
+  chunkNames: "part-[hash]",
+  metafile: true,
   bundle: true,
   format: "esm",
   target: "es2022",
@@ -76,6 +80,20 @@ for (const [name, contents] of files) {
   if (/\.(js|mjs|css|json|txt)$/.test(name)) compressed(path);
 }
 cpSync(join(target, version, "licences.txt"), join(target, "licences.txt"));
-writeFileSync(join(target, "build.json"), `${JSON.stringify({ version })}\n`);
-const size = (name) => Math.round(gzipSync(files.get(name)).length / 102.4) / 10;
-console.log(`server/static/webmap/${version}: map.js ${size("map.js")} KB, style.css ${size("style.css")} KB (gzip)`);
+// The parts that the first page needs at once, so that they are asked for together.
+const first = new Set();
+const walk = (path) => {
+  for (const { path: part, kind, external } of bundle.metafile.outputs[path].imports) {
+    if (kind !== "import-statement" || external || first.has(part)) continue;
+    first.add(part);
+    walk(part);
+  }
+};
+walk("out/map.js");
+const atOnce = [...first].map((path) => path.split("/").at(-1));
+writeFileSync(join(target, "build.json"), `${JSON.stringify({ version, first: atOnce })}\n`);
+const size = (...names) => Math.round(names.reduce((sum, name) => sum + gzipSync(files.get(name)).length, 0) / 102.4) / 10;
+const later = [...files.keys()].filter((name) => name.startsWith("part-") && !atOnce.includes(name));
+console.log(
+  `server/static/webmap/${version}: map.js ${size("map.js", ...atOnce)} KB, style.css ${size("style.css")} KB, tasks ${size(...later, "tasks.css")} KB (gzip)`,
+);

@@ -9,6 +9,12 @@ export const at = (path: string): string => `${ROOT}${path}`;
 /** The same as a full address, for MapLibre's worker; {z}, {x} and {y} stay as they are. */
 export const whole = (path: string): string => location.origin + at(path);
 
+/** What is wrong with one input. */
+export interface Fault {
+  input: string;
+  detail: string;
+}
+
 /** A refusal (problem+json) or a server that cannot be reached. */
 export class Problem extends Error {
   constructor(
@@ -16,6 +22,7 @@ export class Problem extends Error {
     readonly status: number,
     readonly code: string,
     readonly requestId: string,
+    readonly faults: readonly Fault[] = [],
   ) {
     super(message);
   }
@@ -35,10 +42,11 @@ async function problemOf(response: Response): Promise<Problem> {
   }
   const detail = String(body["detail"] ?? body["title"] ?? response.statusText);
   const id = response.headers.get("X-Request-Id") ?? String(body["request_id"] ?? body["instance"] ?? "");
-  return new Problem(detail, response.status, String(body["code"] ?? ""), id);
+  const faults = Array.isArray(body["faults"]) ? (body["faults"] as Fault[]) : [];
+  return new Problem(detail, response.status, String(body["code"] ?? ""), id, faults);
 }
 
-async function ask(url: string, init: RequestInit): Promise<unknown> {
+async function answerOf(url: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(url, init);
@@ -47,10 +55,16 @@ async function ask(url: string, init: RequestInit): Promise<unknown> {
     throw new Problem(String(error), 0, "unreachable", "");
   }
   if (!response.ok) throw await problemOf(response);
-  return response.json();
+  return response;
 }
 
-const JSON_TYPE = { Accept: "application/json, application/geo+json;q=0.9" };
+const ask = async (url: string, init: RequestInit): Promise<unknown> => (await answerOf(url, init)).json();
+
+/** JSON in the language of the page: what a refusal says is read by people. */
+const wanted = (): Record<string, string> => ({
+  Accept: "application/json, application/geo+json;q=0.9",
+  "Accept-Language": document.documentElement.lang,
+});
 
 /** A document of another server: nothing of ours is told to it. */
 export function getForeign(url: string): Promise<unknown> {
@@ -58,12 +72,28 @@ export function getForeign(url: string): Promise<unknown> {
 }
 
 export function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return ask(at(path), { headers: JSON_TYPE, signal: signal ?? null }) as Promise<T>;
+  return ask(at(path), { headers: wanted(), signal: signal ?? null }) as Promise<T>;
 }
 
-export function postJson<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
-  const headers = { ...JSON_TYPE, "Content-Type": "application/json" };
-  return ask(at(path), { method: "POST", headers, body: JSON.stringify(body), signal: signal ?? null }) as Promise<T>;
+/** What a request may have beside its path. */
+export interface Sent {
+  body?: unknown;
+  signal?: AbortSignal;
+  headers?: Record<string, string>;
+}
+
+/** Sends a request of any method; gives its document, null where there is none, and where it is kept. */
+export async function send<T>(method: string, path: string, { body, signal, headers }: Sent = {}): Promise<{ document: T; location: string }> {
+  const sent = { ...wanted(), ...(body !== undefined && { "Content-Type": "application/json" }), ...headers };
+  const response = await answerOf(at(path), { method, headers: sent, body: body === undefined ? null : JSON.stringify(body), signal: signal ?? null });
+  return { location: response.headers.get("Location") ?? "", document: (response.status === 204 ? null : await response.json()) as T };
+}
+
+export async function postJson<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+  return (await send<T>("POST", path, { body, ...(signal && { signal }) })).document;
 }
 
 export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === "AbortError";
+
+/** Anything thrown, as a problem that can be shown. */
+export const problemFrom = (error: unknown): Problem => (error instanceof Problem ? error : new Problem(String(error), 500, "", ""));

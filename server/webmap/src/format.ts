@@ -13,6 +13,8 @@ export interface Formats {
   time(seconds: number): string;
   limit(limit: number, measure: Measure): string;
   coordinate(lon: number, lat: number): string;
+  /** A moment in the time of who reads it. */
+  moment(iso: string): string;
   value(value: unknown): string;
 }
 
@@ -34,6 +36,7 @@ function make(lang: Lang): Formats {
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   });
+  const moments = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
   const degrees = new Intl.NumberFormat(locale, { minimumFractionDigits: 4, maximumFractionDigits: 4 });
   const [east, west, north, south] = lang === "id" ? ["BT", "BB", "LU", "LS"] : ["E", "W", "N", "S"];
   const [hours, minutes, seconds] = lang === "id" ? ["jam", "menit", "detik"] as const : ["h", "min", "s"] as const;
@@ -54,6 +57,7 @@ function make(lang: Lang): Formats {
     limit: (limit, measure) => (measure === "s" ? time(limit, true) : distance(limit)),
     coordinate: (lon, lat) =>
       `${degrees.format(Math.abs(lon))} ${lon < 0 ? west : east} ${degrees.format(Math.abs(lat))} ${lat < 0 ? south : north}`,
+    moment: (iso) => moments.format(new Date(iso)),
     value: (value) => {
       if (value === null || value === undefined || value === "") return "–";
       if (typeof value === "number") return Number.isInteger(value) ? whole.format(value) : some.format(value);

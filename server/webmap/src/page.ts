@@ -17,15 +17,17 @@ import { context, type Context } from "./panels/context";
 import { bannerView, footView, headerView, noticeView, sheetView, tasksView, toolsView, type Tab } from "./panels/frame";
 import { LayerTree } from "./panels/layertree";
 import { Card, type Opener } from "./panels/popup";
-import type { State } from "./state";
+import type { State, TaskId } from "./state";
 import type { Store } from "./store";
+import { TaskDesk } from "./tasks/desk";
 
 type Banner = "offline" | "catalogue" | null;
 const HEIGHTS = ["half", "full", "low"] as const;
 const place = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
 
 export class Page {
-  readonly #task: CoverageTask;
+  readonly #coverage: CoverageTask;
+  readonly #tasks: TaskDesk;
   readonly #tree: LayerTree;
   readonly #layers: MapLayers | null;
   readonly #card: Card | null;
@@ -40,12 +42,14 @@ export class Page {
 
   constructor(
     private readonly store: Store,
-    private readonly catalogue: Catalogue,
+    private catalogue: Catalogue,
     private readonly map: GlMap | null,
   ) {
     const refresh = (): void => this.refresh();
-    this.#task = new CoverageTask(store, refresh, map, () => this.#answered());
     this.#layers = map && new MapLayers(map, drawable(catalogue), refresh);
+    this.#coverage = new CoverageTask(store, refresh, map, () => this.#answered());
+    const tools = { store, map, refresh, layers: this.#layers, catalogue: () => this.catalogue, answered: () => this.#answered() };
+    this.#tasks = new TaskDesk({ ...tools, relearn: () => this.#relearn(), wear: (ids) => this.#wear(ids) }, this.#coverage);
     this.#card =
       map &&
       new Card(
@@ -73,7 +77,7 @@ export class Page {
     this.store.listen((state, before) => this.#follow(state, before));
     this.#language(this.store.state.lang);
     this.#draw();
-    void this.#task.load(this.catalogue);
+    void this.#coverage.load(this.catalogue);
     if (this.map) this.#runMap(this.map);
     else this.#runWithoutMap();
     window.addEventListener("offline", () => this.fail("offline"));
@@ -115,15 +119,16 @@ export class Page {
     const shown = drawable(this.catalogue).filter((layer) => on.has(layer.id));
     const titles = new Map(this.catalogue.groups.flatMap((group) => group.layers).map((layer) => [layer.id, c.text(layer.title)]));
     render(headerView(c, shown.filter((layer) => layer.modelled).map((layer) => c.text(layer.title)), (lang) => this.store.update({ lang }, "push")), place("header-extras"));
-    render(tasksView(c, () => this.#openAnswer()), place("tasks"));
+    render(tasksView(c, state.task, (id) => this.#openTask(id)), place("tasks"));
     const loading = this.#layers?.states ?? new Map();
     render(this.#tree.render(c, { catalogue: this.catalogue, on, loading, inView: this.#inView, zoom: this.map?.getZoom() ?? null }), place("layers"));
-    render(this.#task.panel(c, titles), place("answer"));
-    if (this.map) render(this.#task.legend(c), place("legend"));
+    const task = this.#tasks.current;
+    render(task.panel(c, titles), place("answer"));
+    if (this.map) render(task.legend(c), place("legend"));
     const banner = bannerView(c, this.#banner, () => location.reload());
     render(html`${banner}${noticeView(c, this.#missing, () => this.#unmiss())}`, place("banner"));
     render(sheetView(c, this.#tab, (tab) => this.#chooseTab(tab), () => this.#grow()), place("sheet"));
-    render(this.#task.sentence(c) || nothing, place("said"));
+    render(task.sentence(c) || nothing, place("said"));
     this.#card?.refresh();
     if (this.map) {
       render(toolsView(c, (by) => this.#zoom(by), () => this.#home()), place("tools"));
@@ -160,7 +165,7 @@ export class Page {
       this.#applyLayers();
       if (state.layers) this.miss(state.layers.keys());
     }
-    this.#task.follow(state);
+    if (this.#loaded || !this.map) this.#tasks.follow(state);
     if (String(state.at) !== String(before.at)) void this.#identify(state.at);
     this.refresh();
   }
@@ -184,14 +189,14 @@ export class Page {
       place("loading").hidden = true;
       document.body.dataset["ready"] = "1";
       performance.mark("map-ready");
-      void this.#task.loadRegions();
+      void this.#coverage.loadRegions();
     };
     // Not "load": that waits for a whole picture, and the layers could be on their way by then.
     map.once("style.load", () => {
       this.#loaded = true;
       addLand(map, drawable(this.catalogue));
       this.#applyLayers();
-      this.#task.follow(this.store.state);
+      this.#tasks.follow(this.store.state);
       map.once("idle", () => {
         ready();
         if (this.store.state.at) void this.#identify(this.store.state.at);
@@ -201,19 +206,19 @@ export class Page {
     map.on("idle", () => this.#lookAround(map));
     map.on("move", () => this.#foot(this.#shownLayers()));
     map.on("zoomend", () => this.refresh());
-    map.on("click", (event) => this.#ask([event.lngLat.lng, event.lngLat.lat], "pointer"));
+    map.on("click", (event) => this.#press([event.lngLat.lng, event.lngLat.lat], "pointer"));
     map.getCanvas().addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.#card?.isOpen) this.store.update({ at: null }, "replace");
       if (event.key !== "Enter") return;
       // Without this the same key press would also work the popup's close button, once focus is there.
       event.preventDefault();
       const { lng, lat } = map.getCenter();
-      this.#ask([lng, lat], "keyboard");
+      this.#press([lng, lat], "keyboard");
     });
     onThemeChange(() => {
       rethemeGround(map);
       this.#layers?.retheme();
-      this.#task.paint(this.store.state);
+      this.#tasks.current.paint(this.store.state);
     });
   }
 
@@ -222,8 +227,8 @@ export class Page {
     note.textContent = this.#c.t("map.nowebgl");
     note.classList.add("no-map");
     this.store.listen(() => (note.textContent = this.#c.t("map.nowebgl")));
-    this.#task.follow(this.store.state);
-    void this.#task.loadRegions();
+    this.#tasks.follow(this.store.state);
+    void this.#coverage.loadRegions();
     document.body.dataset["ready"] = "1";
   }
 
@@ -234,16 +239,18 @@ export class Page {
   }
 
   #applyLayers(): void {
-    if (this.#loaded) this.#layers?.apply(this.store.state.layers ?? new Map(), this.#task.hasAnswer);
+    if (this.#loaded) this.#layers?.apply(this.store.state.layers ?? new Map(), this.#tasks.current.hasAnswer);
   }
 
   #shownLayers(): LayerEntry[] {
     return drawable(this.catalogue).filter((layer) => this.store.state.layers?.has(layer.id));
   }
 
-  #ask(at: [number, number], opener: Opener): void {
-    this.#opener = opener;
+  /** A point of the map was pressed: the task may want it; otherwise what stands there is told. */
+  #press(at: [number, number], opener: Opener): void {
     const rounded: [number, number] = [Number(at[0].toFixed(5)), Number(at[1].toFixed(5))];
+    if (this.#tasks.current.click?.(rounded)) return;
+    this.#opener = opener;
     this.store.update({ at: rounded }, "push");
   }
 
@@ -258,7 +265,7 @@ export class Page {
     try {
       const options = { lang: this.store.state.lang, signal: mine.signal };
       const features = await identify(this.map, at, this.#layers.visibleStyles(), options);
-      const unit = this.#task.unitAt(at);
+      const unit = this.#tasks.current.unitAt(at);
       if (this.#identifying === mine) this.#card.set({ kind: "found", found: unit ? [unit, ...features] : features });
     } catch (error) {
       if (isAbort(error)) return;
@@ -270,6 +277,20 @@ export class Page {
         busy.end("identify");
       }
     }
+  }
+
+  async #relearn(): Promise<void> {
+    this.catalogue = await getJson<Catalogue>("/layers");
+    this.#layers?.learn(drawable(this.catalogue));
+    this.refresh();
+  }
+
+  #wear(ids: readonly string[]): void {
+    const { layers } = this.store.state;
+    const missing = drawable(this.catalogue).filter(({ id }) => ids.includes(id) && !layers?.has(id));
+    if (missing.length === 0) return;
+    const more = missing.map(({ id, opacity }): [string, number] => [id, opacity]);
+    this.store.update({ layers: this.#ordered(new Map([...(layers ?? []), ...more])) }, "replace");
   }
 
   #toggle(layer: LayerEntry, on: boolean): void {
@@ -303,8 +324,14 @@ export class Page {
     if (this.map && this.catalogue.region.bbox) show(this.map, this.catalogue.region.bbox);
   }
 
-  #openAnswer(): void {
+  #openTask(id: TaskId): void {
+    this.#tasks.choose(id);
     this.#chooseTab("answer");
+    // The panel of the task is drawn in the next turn.
+    queueMicrotask(() => this.#enterPanel());
+  }
+
+  #enterPanel(): void {
     place("answer").querySelector<HTMLElement>("input, button, select")?.focus();
   }
 

@@ -13,8 +13,17 @@ export interface Question {
 
 export type Paint = "share" | "bands";
 
+/** The questions of the page, in the order they are listed. */
+export const TASK_IDS = ["build", "coverage", "siting", "change", "scenario", "analyses"] as const;
+export type TaskId = (typeof TASK_IDS)[number];
+
+/** What a task other than coverage keeps in the address, by names of its own. */
+export type Own = Readonly<Record<string, string>>;
+
 export interface State {
   lang: Lang;
+  task: TaskId;
+  own: Own;
   /** Layers that are on, with their opacity; null until the server's defaults are known. */
   layers: Map<string, number> | null;
   /** The question that was asked, null before the first one. */
@@ -27,6 +36,9 @@ export interface State {
 }
 
 export const BY = ["districts", "regencies", "villages"] as const;
+
+/** Names in the address that mean the same in every task. */
+const SHARED = new Set(["task", "l", "at", "lang"]);
 
 const word = /^[\p{L}\p{N}_./() -]{1,60}$/u;
 
@@ -52,6 +64,12 @@ function questionFrom(query: URLSearchParams): Question | null {
   };
 }
 
+/** The rest of the address belongs to the task; the longest is a drawn plot. */
+function ownFrom(query: URLSearchParams): Own {
+  const own = [...query].filter(([name, value]) => !SHARED.has(name) && /^[a-z][\w.-]{0,40}$/.test(name) && value.length <= 6000);
+  return Object.fromEntries(own.slice(0, 60));
+}
+
 function layersFrom(text: string | null): Map<string, number> | null {
   if (text === null) return null;
   const entries = text.split(",").filter(Boolean).map((part): [string, number] => {
@@ -71,8 +89,11 @@ function pointFrom(text: string | null): [number, number] | null {
 /** Reads the query of an address; what it does not say is left at its default. */
 export function fromQuery(search: string): State {
   const query = new URLSearchParams(search);
+  const task = TASK_IDS.find((id) => id === query.get("task")) ?? "coverage";
   return {
     lang: query.get("lang") === "en" ? "en" : "id",
+    task,
+    own: task === "coverage" ? {} : ownFrom(query),
     layers: layersFrom(query.get("l")),
     question: questionFrom(query),
     shown: limitFrom(query.get("d") ?? "", measureOf(modeFrom(query))),
@@ -91,8 +112,9 @@ export function layersText(layers: Map<string, number>): string {
 /** Writes the query: fixed order, defaults left out, so that equal states give equal addresses. */
 export function toQuery(state: State, defaults: Map<string, number>): string {
   const parts: [string, string][] = [];
-  const { question } = state;
-  if (question) {
+  const { question, task } = state;
+  if (task !== "coverage") parts.push(["task", task], ...Object.entries(state.own));
+  else if (question) {
     parts.push(["task", "coverage"], ["fac", question.facilities.join(",")]);
     const text = (limit: number): string => limitText(limit, measureOf(question.mode));
     if (question.mode !== STRAIGHT) parts.push(["mode", question.mode]);

@@ -1,7 +1,8 @@
 /** The answer as files: its features as GeoJSON, its rows as CSV. */
 import type { Answer, Part } from "./answer";
 
-function save(name: string, type: string, text: string): void {
+/** Gives a text to be kept as a file. */
+export function save(name: string, type: string, text: string): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type }));
   link.download = name;

@@ -26,7 +26,7 @@ export class Replay {
 
   constructor(private readonly refresh: () => void) {}
 
-  render(c: Context, answer: Answer, titles: Map<string, string>): TemplateResult {
+  render(c: Context, answer: Pick<Answer, "method" | "inputs" | "trust" | "replay" | "process">, titles: Map<string, string>): TemplateResult {
     return html`<section class="src" aria-labelledby="sources-title">
       <h3 id="sources-title">${c.t("answer.sources")}</h3>
       <ul>

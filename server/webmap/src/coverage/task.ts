@@ -10,6 +10,7 @@ import type { Context } from "../panels/context";
 import { limitText, measureOf, STRAIGHT } from "../limits";
 import { sameQuestion, type Question, type State } from "../state";
 import type { Store } from "../store";
+import type { Task } from "../tasks/task";
 import { boundsOf, limitOf, measureIn, totalAt, type Answer, type Gap } from "./answer";
 import { CoverageForm, type Choice, type Offer } from "./form";
 import { GapTable } from "./gaps";
@@ -35,7 +36,7 @@ interface RegionItems {
   features: { properties: { code: string; name: string } }[];
 }
 
-export class CoverageTask {
+export class CoverageTask implements Task {
   offer: Offer = { facilities: [], modes: [], by: [], regions: [], layers: new Set() };
   readonly #form: CoverageForm;
   readonly #gaps: GapTable;
@@ -96,11 +97,7 @@ export class CoverageTask {
     if (state.question) {
       this.#form.draft = state.question;
       void this.#ask(state.question, false);
-    } else {
-      this.#abort?.abort();
-      this.#asked = null;
-      this.#take(null);
-    }
+    } else this.leave();
   }
 
   paint(state: State): void {
@@ -172,6 +169,12 @@ export class CoverageTask {
     const ids = this.#asked.facilities;
     const gap = this.#answer.gaps.find((one) => one.code === code);
     return { kind: "unit", feature, rows, gap, trust: this.#answer.trust, what: (c) => names(c, this.offer, ids) };
+  }
+
+  leave(): void {
+    this.#abort?.abort();
+    this.#asked = null;
+    this.#take(null);
   }
 
   #submit(question: Question): void {

@@ -1,5 +1,5 @@
 /** The catalogue's layers on the map: fetched when first switched on, in a fixed order. */
-import type { LayerSpecification, Map as GlMap } from "maplibre-gl";
+import type { LayerSpecification, Map as GlMap, VectorTileSource } from "maplibre-gl";
 import { whole } from "../api";
 import * as busy from "../busy";
 import type { LayerEntry } from "../catalogue";
@@ -26,22 +26,17 @@ const STEPPED_BACK = 0.4;
 
 export class MapLayers {
   readonly #map: GlMap;
-  readonly #entries: LayerEntry[];
+  #entries: LayerEntry[] = [];
   readonly #changed: () => void;
   readonly states = new Map<string, LoadState>();
   /** Style layers in drawing order, each with the catalogue layer it belongs to. */
-  readonly #styles: { entry: LayerEntry; style: LayerSpecification }[];
+  #moved: { scenario: string; ids: ReadonlySet<string> } = { scenario: "", ids: new Set() };
+  #styles: { entry: LayerEntry; style: LayerSpecification }[] = [];
 
   constructor(map: GlMap, entries: LayerEntry[], changed: () => void) {
     this.#map = map;
-    this.#entries = entries;
     this.#changed = changed;
-    // As in the tree: what stands higher there lies over what stands lower. Names by their own
-    // order: where two collide, the upper one stays, the town's before the regency's.
-    const byPriority = [...entries].sort((a, b) => a.label_priority - b.label_priority);
-    const styles = (list: LayerEntry[]) => list.flatMap((entry) => entry.style.map((style) => ({ entry, style })));
-    const named = ({ style }: { style: LayerSpecification }) => slotOf(style) === "label";
-    this.#styles = [...styles([...entries].reverse()).filter((one) => !named(one)), ...styles(byPriority).filter(named)];
+    this.learn(entries);
     map.on("sourcedata", (event) => {
       if (event.isSourceLoaded && this.states.get(event.sourceId) === "loading") this.#settle(event.sourceId, "ready");
     });
@@ -53,6 +48,17 @@ export class MapLayers {
       const id = (event as { sourceId?: string }).sourceId;
       if (id && this.states.get(id) === "loading") this.#settle(id, "failed");
     });
+  }
+
+  /** Takes the layers there are, at first and after one was made. */
+  learn(entries: LayerEntry[]): void {
+    this.#entries = entries;
+    // As in the tree: what stands higher there lies over what stands lower. Names by their own
+    // order: where two collide, the upper one stays, the town's before the regency's.
+    const byPriority = [...entries].sort((a, b) => a.label_priority - b.label_priority);
+    const styles = (list: LayerEntry[]) => list.flatMap((entry) => entry.style.map((style) => ({ entry, style })));
+    const named = ({ style }: { style: LayerSpecification }) => slotOf(style) === "label";
+    this.#styles = [...styles([...entries].reverse()).filter((one) => !named(one)), ...styles(byPriority).filter(named)];
   }
 
   /** Brings the map to the given set of layers and opacities; under an answer, lines of travel step back. */
@@ -72,6 +78,26 @@ export class MapLayers {
       .map(({ entry, style }) => ({ id: style.id, layer: entry }));
   }
 
+  /** Takes some layers from a scenario; all others, and all without one, from how things stand. */
+  within(scenario: string, edited: readonly string[]): void {
+    const before = this.#moved.ids;
+    this.#moved = { scenario, ids: new Set(scenario ? edited : []) };
+    for (const entry of this.#entries) {
+      const source = this.#map.getSource(entry.id);
+      if (!(before.has(entry.id) || this.#moved.ids.has(entry.id)) || source?.type !== "vector") continue;
+      (source as VectorTileSource).setTiles(this.#tiles(entry).tiles ?? []);
+    }
+  }
+
+  /** A layer's tiles with full addresses: of the scenario, where it has the layer otherwise. */
+  #tiles(entry: LayerEntry): TileSource {
+    const source = tilesOf(entry.source as TileSource);
+    if (!this.#moved.ids.has(entry.id)) return source;
+    const query = /\?.*$/.exec(source.tiles?.[0] ?? "")?.[0] ?? "";
+    const home = `/scenarios/${this.#moved.scenario}/collections/${entry.id}/tiles/WebMercatorQuad`;
+    return { ...source, tiles: [whole(`${home}/{z}/{y}/{x}${query}`)] };
+  }
+
   retry(id: string): void {
     const entry = this.#entries.find((candidate) => candidate.id === id);
     if (!entry?.source || !this.#map.getSource(id)) return;
@@ -81,7 +107,7 @@ export class MapLayers {
     const own = layers.filter((layer) => "source" in layer && layer.source === id);
     for (const layer of own) this.#map.removeLayer(layer.id);
     this.#map.removeSource(id);
-    this.#map.addSource(id, tilesOf(entry.source));
+    this.#map.addSource(id, this.#tiles(entry));
     for (const layer of own.reverse()) this.#map.addLayer(layer, layers[layers.indexOf(layer) + 1]?.id);
   }
 
@@ -113,7 +139,7 @@ export class MapLayers {
   #add(entry: LayerEntry): void {
     if (!entry.source) return;
     this.#loading(entry.id);
-    if (!this.#map.getSource(entry.id)) this.#map.addSource(entry.id, tilesOf(entry.source));
+    if (!this.#map.getSource(entry.id)) this.#map.addSource(entry.id, this.#tiles(entry));
     const held = entry.source.type === "vector";
     for (const style of entry.style) {
       const within = entry.labels && slotOf(style) === "label" ? entry.labels : entry.id;

@@ -23,6 +23,8 @@ export class Combobox {
   constructor(
     readonly id: string,
     private readonly refresh: () => void,
+    /** At most one is chosen: another takes its place. */
+    private readonly single = false,
   ) {}
 
   render(c: Context, label: string, options: Option[], chosen: string[], change: (next: string[]) => void): TemplateResult {
@@ -31,7 +33,8 @@ export class Combobox {
       this.#typed = "";
       this.#open = false;
       this.#active = 0;
-      change(chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value]);
+      const others = this.single ? [] : chosen;
+      change(chosen.includes(value) ? chosen.filter((one) => one !== value) : [...others, value]);
     };
     const active = this.#open ? matches[this.#active] : undefined;
     return html`<div class="combo" @focusout=${(event: FocusEvent) => this.#left(event)}>
@@ -54,7 +57,7 @@ export class Combobox {
           @keydown=${(event: KeyboardEvent) => this.#key(event, matches, chosen, toggle)}
         />
       </div>
-      <ul id="${this.id}-list" role="listbox" aria-multiselectable="true" aria-label=${label} ?hidden=${!this.#open} tabindex="-1">
+      <ul id="${this.id}-list" role="listbox" aria-multiselectable=${this.single ? "false" : "true"} aria-label=${label} ?hidden=${!this.#open} tabindex="-1">
         ${this.#open ? matches.map((option, i) => this.#option(c, option, i, chosen, toggle)) : nothing}
         ${this.#open && matches.length === 0 ? html`<li class="none" role="option" aria-disabled="true" aria-selected="false">${c.t("form.facilities.none")}</li>` : nothing}
       </ul>

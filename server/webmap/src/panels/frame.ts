@@ -1,6 +1,7 @@
 /** The frame around the map: header note, language switch, question list, tools, footer, banner. */
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { Lang } from "../i18n";
+import type { Key, Lang } from "../i18n";
+import { TASK_IDS, type TaskId } from "../state";
 import type { Strange } from "../catalogue";
 import type { Context } from "./context";
 import { drawing, icon } from "./marks";
@@ -10,7 +11,14 @@ const NAMED = 5;
 const FEW = 2;
 
 /** The questions the page can answer; a new one becomes an entry here. */
-export const TASKS = [{ id: "coverage", title: "task.coverage", hint: "task.coverage.hint", sign: icon.reach }] as const;
+const TASKS: Record<TaskId, { title: Key; hint: Key; sign: unknown }> = {
+  build: { title: "task.build", hint: "task.build.hint", sign: icon.house },
+  coverage: { title: "task.coverage", hint: "task.coverage.hint", sign: icon.reach },
+  siting: { title: "task.siting", hint: "task.siting.hint", sign: icon.place },
+  change: { title: "task.change", hint: "task.change.hint", sign: icon.swap },
+  scenario: { title: "task.scenario", hint: "task.scenario.hint", sign: icon.branch },
+  analyses: { title: "task.analyses", hint: "task.analyses.hint", sign: icon.list },
+};
 
 export function headerView(c: Context, modelled: readonly string[], choose: (lang: Lang) => void): TemplateResult {
   const button = (lang: Lang, name: string): TemplateResult =>
@@ -23,13 +31,14 @@ export function headerView(c: Context, modelled: readonly string[], choose: (lan
     <div class="seg lang" role="group" aria-label=${c.t("lang.label")}>${button("id", "ID – Bahasa Indonesia")}${button("en", "EN – English")}</div>`;
 }
 
-export function tasksView(c: Context, open: () => void): TemplateResult {
+export function tasksView(c: Context, current: TaskId, open: (id: TaskId) => void): TemplateResult {
   return html`<h2>${c.t("tasks.title")}</h2>
-    ${TASKS.map(
-      (task) => html`<button type="button" class="task" aria-current="true" @click=${open}>
-        ${drawing(task.sign)}<span><strong>${c.t(task.title)}</strong><small>${c.t(task.hint)}</small></span>
-      </button>`,
-    )}`;
+    ${TASK_IDS.map((id) => {
+      const { title, hint, sign } = TASKS[id];
+      return html`<button type="button" class="task" data-task=${id} aria-current=${id === current ? "true" : "false"} @click=${() => open(id)}>
+        ${drawing(sign)}<span><strong>${c.t(title)}</strong><small>${c.t(hint)}</small></span>
+      </button>`;
+    })}`;
 }
 
 export function toolsView(c: Context, zoom: (by: number) => void, home: () => void): TemplateResult {
@@ -65,7 +74,7 @@ export function sheetView(c: Context, tab: Tab, choose: (tab: Tab) => void, grow
   const button = (id: Tab, title: string): TemplateResult =>
     html`<button type="button" aria-pressed=${tab === id ? "true" : "false"} @click=${() => choose(id)}>${title}</button>`;
   return html`<button type="button" class="handle" aria-label=${c.t("sheet.size")} @click=${grow}></button>
-    <div class="seg wide">${button("answer", c.t("sheet.answer"))}${button("layers", c.t("sheet.layers"))}</div>`;
+    <div class="seg wide">${button("tasks", c.t("sheet.tasks"))}${button("answer", c.t("sheet.answer"))}${button("layers", c.t("sheet.layers"))}</div>`;
 }
 
-export type Tab = "answer" | "layers";
+export type Tab = "tasks" | "answer" | "layers";

@@ -25,6 +25,15 @@ export const spinner = (label: string): TemplateResult => html`<span class="spin
 
 export const icon = {
   reach: svg`<circle cx="12" cy="12" r="3"/><circle cx="12" cy="12" r="8.500"/>`,
+  house: svg`<path d="M4 11 12 4l8 7M6 9.500V20h12V9.500M10 20v-5h4v5"/>`,
+  place: svg`<path d="M12 21s-6.500-5.600-6.500-11a6.500 6.500 0 0 1 13 0c0 5.400-6.500 11-6.500 11z"/><path d="M12 7v6M9 10h6"/>`,
+  curve: svg`<path d="M4 4v16h16M7 15l4-5 3 3 5-7"/>`,
+  swap: svg`<path d="M4 8h13l-3-3M20 16H7l3 3"/>`,
+  branch: svg`<circle cx="6" cy="5" r="2"/><circle cx="6" cy="19" r="2"/><circle cx="18" cy="9" r="2"/><path d="M6 7v10M18 11c0 4-6 3-11 6"/>`,
+  list: svg`<path d="M9 6h11M9 12h11M9 18h11M4.500 6h.01M4.500 12h.01M4.500 18h.01"/>`,
+  yes: svg`<path d="m5 13 4.500 4.500L19 7"/>`,
+  part: svg`<path d="M12 4v10M12 19h.01"/>`,
+  unknown: svg`<path d="M9 9a3 3 0 1 1 4.500 2.600c-1 .600-1.500 1.200-1.500 2.400M12 18.500h.01"/>`,
   chevron: svg`<path d="m6 9 6 6 6-6"/>`,
   close: svg`<path d="M6 6l12 12M18 6 6 18"/>`,
   previous: svg`<path d="m14 6-6 6 6 6"/>`,

@@ -9,8 +9,16 @@ import type { Found, Property } from "../map/identify";
 import type { Context } from "./context";
 import { drawing, icon, trustTag } from "./marks";
 
+/** A feature of an answer that a task tells of in its own words. */
+export interface FoundRow {
+  kind: "row";
+  feature: Feature;
+  title(c: Context): string;
+  view(c: Context): TemplateResult;
+}
+
 /** What the card shows: features at the point, or that it is looking, or that nothing is there. */
-export type Content = { kind: "loading" } | { kind: "problem"; message: string } | { kind: "found"; found: (Found | FoundUnit)[] };
+export type Content = { kind: "loading" } | { kind: "problem"; message: string } | { kind: "found"; found: (Found | FoundUnit | FoundRow)[] };
 
 /** Who opened the card: a person, who is then led into it, or the address of the page. */
 export type Opener = "pointer" | "keyboard" | "address";
@@ -130,7 +138,12 @@ export class Card {
       </header>
       ${content.kind === "loading" ? html`<p class="working">${c.t("state.loading")}</p>` : nothing}
       ${content.kind === "problem" ? html`<p class="fault" role="alert">${content.message}</p>` : nothing}
-      ${content.kind === "found" && !found ? html`<p>${c.t("popup.nothing")}</p>` : nothing} ${found ? (found.kind === "unit" ? unitView(c, found) : this.#feature(c, found)) : nothing}`;
+      ${content.kind === "found" && !found ? html`<p>${c.t("popup.nothing")}</p>` : nothing} ${found ? this.#told(c, found) : nothing}`;
+  }
+
+  #told(c: Context, found: Found | FoundUnit | FoundRow): TemplateResult {
+    if (found.kind === "row") return found.view(c);
+    return found.kind === "unit" ? unitView(c, found) : this.#feature(c, found);
   }
 
   #pager(c: Context, n: number): TemplateResult {
@@ -166,7 +179,8 @@ export class Card {
   }
 }
 
-function titleOf(c: Context, found: Found | FoundUnit): string {
+function titleOf(c: Context, found: Found | FoundUnit | FoundRow): string {
+  if (found.kind === "row") return found.title(c);
   return found.kind === "unit" ? c.t("popup.unit", { what: found.what(c) }) : c.text(found.layer.title);
 }
 

@@ -1,0 +1,394 @@
+/** A question that one analysis answers: its form, its answer on the map, its job; all of it in the address. */
+import { html, nothing, type TemplateResult } from "lit-html";
+import type { Feature, FeatureCollection, Geometry } from "geojson";
+import { getJson, problemFrom, type Problem } from "../api";
+import * as busy from "../busy";
+import { boundsOf } from "../coverage/answer";
+import { Replay } from "../coverage/replay";
+import { show as showBounds } from "../map/canvas";
+import { setFound } from "../map/found";
+import type { Context } from "../panels/context";
+import type { FoundRow } from "../panels/popup";
+import type { Own, State, TaskId } from "../state";
+import type { Task, Tools } from "../tasks/task";
+import { colourable, featureOf, type Row } from "./answered";
+import { colouringOf, drawFeatures, drawnAt, drawSketch, type Colouring } from "./draw";
+import type { Face, Kit } from "./face";
+import { Fields, type Region } from "./fields";
+import { legendView, rowCard, shownAs } from "./legend";
+import { LayerMaker } from "./keeping";
+import { answerView, problemView, progressView, sourcesView } from "./panel";
+import { defaultText, inputValue, type InputDescription, type Processes, type ProcessDescription } from "./process";
+import { Runner } from "./runner";
+import { drawnFrom, SKETCHED, withClick } from "./sketch";
+import { Tables } from "./tables";
+import { valueText } from "./words";
+
+const INPUT = "i.";
+const NO_INPUT = { schema: {} } as InputDescription;
+/** A place is looked at with some kilometres around it, in degrees. */
+const AROUND = 0.03;
+
+export class AskTask implements Task {
+  protected process: ProcessDescription | null = null;
+  protected readonly fields: Fields;
+  protected readonly runner: Runner;
+  readonly #tables: Tables;
+  readonly #replay: Replay;
+  readonly #maker: LayerMaker;
+  #regions: Region[] = [];
+  #asked = "";
+  #failed: Problem | null = null;
+  #background: boolean | null = null;
+  #colouring: Colouring | null = null;
+
+  constructor(
+    readonly id: TaskId,
+    protected readonly tools: Tools,
+    protected readonly processes: Processes,
+    private readonly faceOf: (process: string) => Face,
+    private readonly fixed: string,
+  ) {
+    this.fields = new Fields(`${id}-i`, () => this.#typed());
+    this.runner = new Runner(`ask ${id}`, (what) => this.#changed(what));
+    this.#tables = new Tables(tools.refresh, { look: (table, row) => this.#look(table, row), zoom: (table, row) => this.#zoom(table, row) });
+    this.#replay = new Replay(tools.refresh);
+    this.#maker = new LayerMaker(tools);
+  }
+
+  get hasAnswer(): boolean {
+    return this.runner.answer !== null;
+  }
+
+  protected processId(own: Own): string {
+    return this.fixed || (own["p"] ?? "");
+  }
+
+  protected get face(): Face {
+    return this.faceOf(this.process?.id ?? this.fixed);
+  }
+
+  follow(state: State): void {
+    const id = this.processId(state.own);
+    if (id !== this.process?.id) void this.#open(id, state);
+    else this.#followInputs(state.own);
+  }
+
+  async #open(id: string, state: State): Promise<void> {
+    this.#clear();
+    this.process = null;
+    this.#failed = null;
+    if (!id) return this.tools.refresh();
+    busy.begin(`open ${this.id}`);
+    try {
+      const described = await this.processes.described(id);
+      this.process = (await this.faceOf(id).enrich?.(described)) ?? described;
+      this.fields.values = { ...this.face.start };
+      this.#background = null;
+      this.tools.wear(this.face.layers ?? []);
+      if (this.process.inputs["region"]) void this.#learnRegions();
+      this.#followInputs(this.tools.store.state.task === this.id ? this.tools.store.state.own : state.own);
+    } catch (error) {
+      this.#failed = problemFrom(error);
+    } finally {
+      busy.end(`open ${this.id}`);
+      this.tools.refresh();
+    }
+  }
+
+  async #learnRegions(): Promise<void> {
+    if (this.#regions.length) return;
+    try {
+      const path = "/collections/regencies/items?limit=1000&skipGeometry=true&properties=code,name";
+      const { features } = await getJson<{ features: { properties: Region }[] }>(path);
+      this.#regions = features.map(({ properties }) => properties);
+      this.tools.refresh();
+    } catch {
+      // Without them the field takes what is typed.
+    }
+  }
+
+  #followInputs(own: Own): void {
+    const process = this.process;
+    if (!process) return;
+    const inputs = Object.entries(own).flatMap(([name, text]): [string, string][] => (name.startsWith(INPUT) ? [[name.slice(INPUT.length), text]] : []));
+    const asked = own["run"] === "1" || inputs.length > 0 ? keyOf(process, Object.fromEntries(inputs)) : "";
+    if (asked === this.#asked) return this.#draw();
+    this.#asked = asked;
+    if (!asked) return this.#clear();
+    this.fields.values = { ...Object.fromEntries(inputs) };
+    this.fields.picking = "";
+    const job = own["job"];
+    if (job) void this.runner.resume(job);
+    else void this.#run();
+  }
+
+  #run(): Promise<void> {
+    const process = this.process as ProcessDescription;
+    const inputs = Object.fromEntries(Object.entries(this.fields.given(process)).flatMap(([id, text]) => {
+      const input = process.inputs[id];
+      return input ? [[id, inputValue(input, text)]] : [];
+    }));
+    return this.runner.ask({ process: process.id, inputs, background: this.#isBackground(process) });
+  }
+
+  /** Analyses that go through all units take long enough to be left to themselves. */
+  #isBackground(process: ProcessDescription): boolean {
+    return this.#background ?? "by" in process.inputs;
+  }
+
+  /** Asks what the form says, by way of the address. */
+  protected submit(event?: Event): void {
+    event?.preventDefault();
+    const process = this.process;
+    if (!process) return;
+    const given = Object.entries(this.fields.given(process)).map(([id, text]): [string, string] => [INPUT + id, text]);
+    const own: Own = { ...(this.fixed ? {} : { p: process.id }), run: "1", ...Object.fromEntries(given) };
+    const before = this.#asked;
+    this.tools.store.update({ own }, "push");
+    if (this.#asked === before) void this.#run();
+  }
+
+  #changed({ answered, job }: { answered?: boolean; job?: string }): void {
+    const { store } = this.tools;
+    if (store.state.task !== this.id) return this.runner.stop();
+    if (job !== undefined) {
+      const { job: _, ...rest } = store.state.own;
+      store.update({ own: job ? { ...rest, job } : rest }, "replace");
+    }
+    if (answered) {
+      this.#learnInputs();
+      this.#tables.marked = null;
+      this.#draw();
+      this.#frame();
+      this.tools.answered();
+      queueMicrotask(() => document.getElementById("answer-title")?.focus({ preventScroll: true }));
+    }
+    if (this.runner.phase.kind === "problem") queueMicrotask(() => document.querySelector<HTMLElement>("#answer [aria-invalid]")?.focus());
+    this.tools.refresh();
+  }
+
+  /** A job opened from the list brings what it was asked. */
+  #learnInputs(): void {
+    const { store } = this.tools;
+    const body = this.runner.answer?.replay.api?.body as { inputs?: Record<string, unknown> } | undefined;
+    if (!this.process || !store.state.own["job"] || Object.keys(store.state.own).some((name) => name.startsWith(INPUT))) return;
+    const text = (value: unknown): string => (Array.isArray(value) ? value.join(",") : typeof value === "object" ? JSON.stringify(value) : String(value));
+    this.fields.values = Object.fromEntries(Object.entries(body?.inputs ?? {}).map(([id, value]) => [id, text(value)]));
+    const given = Object.entries(this.fields.given(this.process));
+    this.#asked = keyOf(this.process, Object.fromEntries(given));
+    store.update({ own: { ...store.state.own, ...Object.fromEntries(given.map(([id, value]) => [INPUT + id, value])) } }, "replace");
+  }
+
+  #typed(): void {
+    this.#sketch();
+    this.tools.refresh();
+  }
+
+  #clear(): void {
+    this.runner.forget();
+    this.#asked = "";
+    this.leaveMap();
+    this.tools.answered();
+  }
+
+  leave(): void {
+    this.runner.stop();
+    this.#asked = "";
+    this.runner.answer = null;
+    this.leaveMap();
+  }
+
+  private leaveMap(): void {
+    const { map } = this.tools;
+    if (!map) return;
+    drawFeatures(map, null);
+    drawSketch(map, []);
+    setFound(map, []);
+    this.#colouring = null;
+  }
+
+  paint(): void {
+    this.#draw();
+  }
+
+  /** What of the answer is drawn, and by which of its fields it is coloured. */
+  #shown(): { output: string; field: string; collection: FeatureCollection | undefined } {
+    return shownAs(this.runner.answer, this.face, this.tools.store.state.own);
+  }
+
+  #draw(): void {
+    const { map } = this.tools;
+    if (!map) return;
+    const { collection, field } = this.#shown();
+    const told = colourable(collection, field).find(({ name }) => name === field);
+    this.#colouring = collection ? colouringOf(collection, told?.name ?? "", told?.numeric ?? false, this.face.colours) : null;
+    drawFeatures(map, collection ?? null, this.#colouring ?? undefined);
+    this.#sketch();
+    this.tools.refresh();
+  }
+
+  #sketch(): void {
+    if (this.tools.map) drawSketch(this.tools.map, this.#sketched());
+  }
+
+  /** What the fields of places, lines and plots hold. */
+  #sketched(): Geometry[] {
+    return Object.entries(this.process?.inputs ?? {}).flatMap(([id, input]) =>
+      SKETCHED.includes(input["x-type"]) ? (drawnFrom(input["x-type"], this.fields.values[id] ?? "") ?? []) : [],
+    );
+  }
+
+  /** Shows all that was drawn, where it is smaller than what is seen or beyond it. */
+  #frame(): void {
+    const { map } = this.tools;
+    const sketched = this.#sketched().map((geometry): Feature => ({ type: "Feature", properties: {}, geometry }));
+    const bounds = boundsOf({ type: "FeatureCollection", features: [...sketched, ...(this.#shown().collection?.features ?? [])] });
+    if (!map || !bounds) return;
+    const [west, south, east, north] = bounds;
+    const seen = map.getBounds();
+    const inside = west >= seen.getWest() && east <= seen.getEast() && south >= seen.getSouth() && north <= seen.getNorth();
+    const small = east - west < (seen.getEast() - seen.getWest()) / 12;
+    if (!inside || small) showBounds(map, [west - AROUND, south - AROUND, east + AROUND, north + AROUND]);
+  }
+
+  #look(table: string, row: Row | null): void {
+    const { map } = this.tools;
+    const feature = row && this.runner.answer && featureOf(this.runner.answer, table, row);
+    if (map) setFound(map, feature ? [feature] : []);
+  }
+
+  #zoom(table: string, row: Row): void {
+    const feature = this.runner.answer && featureOf(this.runner.answer, table, row);
+    const bounds = feature && boundsOf({ type: "FeatureCollection", features: [feature] });
+    if (!this.tools.map || !bounds) return;
+    const [west, south, east, north] = bounds;
+    showBounds(this.tools.map, [west - AROUND, south - AROUND, east + AROUND, north + AROUND]);
+    this.#look(table, row);
+  }
+
+  click(at: [number, number]): boolean {
+    const process = this.process;
+    const id = this.fields.picking || (this.face.point ?? "");
+    const input = process?.inputs[id];
+    if (!input) return false;
+    const other = this.face.alone?.[id];
+    if (other) this.fields.values = { ...this.fields.values, [other]: "" };
+    this.fields.set(id, withClick(input["x-type"], this.fields.values[id] ?? "", at));
+    const isPicked = this.fields.picking === id;
+    if (input["x-type"] === "point") this.fields.picking = "";
+    if (!isPicked && this.#isComplete(process as ProcessDescription)) this.submit();
+    return true;
+  }
+
+  #isComplete(process: ProcessDescription): boolean {
+    return Object.entries(process.inputs).every(([id, input]) => !input.minOccurs || (this.fields.values[id] ?? defaultText(input)) !== "");
+  }
+
+  unitAt(at: [number, number]): FoundRow | null {
+    const { map } = this.tools;
+    const properties = map && this.runner.answer ? drawnAt(map, at) : null;
+    if (!properties) return null;
+    const key = ["code", "rank", "id"].find((name) => properties[name] !== undefined);
+    this.#tables.marked = key ? { key, value: properties[key] } : null;
+    this.tools.refresh();
+    return rowCard(this.process as ProcessDescription, properties, this.#kinds(), this.#shown().collection);
+  }
+
+  #kinds(): Record<string, unknown> {
+    const types = this.process?.inputs["facilities"]?.["x-choices"] ?? [];
+    const told = (this.runner.answer?.["facility_types"] ?? {}) as Record<string, unknown>;
+    return { ...Object.fromEntries(types.map(({ value, label }) => [value, label])), ...told };
+  }
+
+  panel(c: Context, titles: Map<string, string>): TemplateResult {
+    const process = this.process;
+    if (this.#failed) return html`${problemView(c, { kind: "problem", problem: this.#failed }, () => this.follow(this.tools.store.state))}`;
+    if (!process) return html`<p class="working" role="status">${c.t("state.loading")}</p>`;
+    const { answer, phase } = this.runner;
+    return html`${this.header(c, process)} ${this.#form(c, process)} ${problemView(c, phase, () => void this.#run())}
+      ${progressView(c, phase, () => void this.runner.cancel())}
+      ${answer && this.#asked
+        ? html`<div class="result" aria-busy=${this.runner.isBusy ? "true" : "false"}>
+            ${this.#isChanged(process) && !this.runner.isBusy ? html`<p class="band">${c.t("ask.changed")}</p>` : nothing}
+            ${answerView(c, answer, this.face, this.#kit(), this.#shown().field)}
+            ${this.#maker.render(c, answer, this.tools.store.state.own["job"] ?? "")}
+            ${sourcesView(c, answer, this.#replay, titles)}
+          </div>`
+        : nothing}`;
+  }
+
+  protected header(c: Context, process: ProcessDescription): TemplateResult {
+    const title = this.id === "analyses" ? c.text(process.titles) : c.t(`task.${this.id}`);
+    const { answer } = this.runner;
+    const said = answer && this.face.sentence?.(c, answer);
+    return html`<header><p class="q">${said ? title : c.text(process.descriptions)}</p><h2 id="answer-title" tabindex="-1">${said || title}</h2></header>`;
+  }
+
+  #isChanged(process: ProcessDescription): boolean {
+    return keyOf(process, this.fields.given(process)) !== this.#asked;
+  }
+
+  #kit(): Kit {
+    return {
+      tables: this.#tables,
+      fields: this.fields,
+      map: this.tools.map,
+      kinds: this.#kinds(),
+      again: (change) => {
+        this.fields.values = { ...this.fields.values, ...change };
+        this.submit();
+      },
+    };
+  }
+
+  #form(c: Context, process: ProcessDescription): TemplateResult {
+    const all = Object.keys(process.inputs);
+    const first = this.face.first ?? all.filter((id) => isOutright(process, id));
+    const rest = all.filter((id) => !first.includes(id));
+    const faults = this.runner.phase.kind === "problem" ? this.runner.phase.problem.faults : [];
+    const around = { catalogue: this.tools.catalogue(), regions: this.#regions, faults };
+    const unplaced = faults.filter(({ input }) => !all.includes(input));
+    const open = faults.some(({ input }) => rest.includes(input)) || rest.some((id) => (this.fields.values[id] ?? "") !== "");
+    const background = this.#isBackground(process);
+    const tick = (event: Event): void => {
+      this.#background = (event.target as HTMLInputElement).checked;
+      this.tools.refresh();
+    };
+    return html`<form class="form" data-process=${process.id} aria-label=${c.text(process.titles)} @submit=${(event: Event) => this.submit(event)} novalidate>
+      ${this.fields.render(c, process, first, around)}
+      ${rest.length ? html`<details class="rest wide" ?open=${open}><summary>${c.t("ask.rest", { n: c.f.count(rest.length) })}</summary><div class="form">${this.fields.render(c, process, rest, around)}</div></details>` : nothing}
+      ${unplaced.map(({ input, detail }) => html`<p class="fault wide" role="alert">${input}: ${detail}</p>`)}
+      <label class="background wide"><input type="checkbox" .checked=${background} @change=${tick} /> ${c.t("job.background")}</label>
+      <button class="primary wide" type="submit">${c.t("ask.submit")}</button>
+    </form>`;
+  }
+
+  legend(c: Context): TemplateResult | typeof nothing {
+    const { answer } = this.runner;
+    if (!answer || !this.#colouring || !this.process) return nothing;
+    const { output, field } = this.#shown();
+    const choose = (change: Own): void => this.tools.store.update({ own: { ...this.tools.store.state.own, ...change } }, "replace");
+    return legendView(c, { answer, process: this.process, output, field, colouring: this.#colouring, kinds: this.#kinds(), choose });
+  }
+
+  sentence(c: Context): string {
+    const { answer } = this.runner;
+    if (!answer || this.runner.isBusy || !this.process) return "";
+    const said = this.face.sentence?.(c, answer) ?? (answer["summary"] ? valueText(c, "summary", answer["summary"]) : "");
+    return said || c.t("ask.done", { what: c.text(this.process.titles) });
+  }
+}
+
+/** The same question has the same key, in whatever order it is written. */
+function keyOf(process: ProcessDescription, given: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(given).filter(([id, text]) => text !== defaultText(process.inputs[id] ?? NO_INPUT));
+  return JSON.stringify([process.id, entries.sort(([a], [b]) => (a < b ? -1 : 1))]);
+}
+
+/** What a person has to say, or will want to: not the roles that layers play. */
+function isOutright(process: ProcessDescription, id: string): boolean {
+  const input = process.inputs[id];
+  if (!input) return false;
+  return input.minOccurs > 0 || ["region", "by", "mode", "within", "facilities"].includes(id) || (input["x-type"] !== "layer" && Object.keys(process.inputs).length <= 8);
+}

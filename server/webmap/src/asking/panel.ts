@@ -1,0 +1,93 @@
+/** The panel of an analysis: form, progress, problems, figures, tables, sources, downloads. */
+import { html, nothing, type TemplateResult } from "lit-html";
+import { at } from "../api";
+import { rowsAsCsv, save } from "../coverage/download";
+import type { Replay } from "../coverage/replay";
+import type { Context } from "../panels/context";
+import { figuresOf, tablesOf, type Answered } from "./answered";
+import { bars } from "./bars";
+import type { Face, Kit } from "./face";
+import { secondsLeft, type Phase } from "./runner";
+import { titleOf, valueText } from "./words";
+
+/** The job or the waiting that is under way. */
+export function progressView(c: Context, phase: Phase, cancel: () => void): TemplateResult | typeof nothing {
+  if (phase.kind === "asking") return phase.slow ? html`<p class="working" role="status">${c.t("state.working")} <button type="button" class="link" @click=${cancel}>${c.t("job.cancel")}</button></p>` : nothing;
+  if (phase.kind !== "job") return nothing;
+  const { job } = phase;
+  const left = secondsLeft(job, Date.now());
+  return html`<section class="job" data-job=${job.jobID} aria-label=${c.t("job.title")}>
+    <p><strong>${c.t(job.status === "accepted" ? "job.waiting" : "job.running")}</strong> <span class="soft">${job.message}</span></p>
+    <progress max="100" value=${job.progress} aria-label=${c.t("job.progress")}>${job.progress} %</progress>
+    <p class="soft"><span>${c.f.share(job.progress / 100).replace(/[.,]0/, "")}</span>${left === null ? nothing : html` · ${c.t("job.left", { time: c.f.time(left) })}`}
+      · <a href=${at(`/jobs/${job.jobID}?f=html&lang=${c.lang}`)}>${c.t("job.page")}</a></p>
+    <button type="button" class="quiet" @click=${cancel}>${c.t("job.cancel")}</button>
+  </section>`;
+}
+
+export function problemView(c: Context, phase: Phase, retry: () => void): TemplateResult | typeof nothing {
+  if (phase.kind !== "problem") return nothing;
+  const { problem } = phase;
+  const told = problem.faults.length ? c.t("ask.faults") : problem.unreachable ? "" : problem.message;
+  return html`<div class="problem" role="alert">
+    <strong>${c.t(problem.unreachable ? "error.unreachable" : "error.refused")}</strong>
+    ${told ? html`<p>${told}</p>` : nothing}
+    ${problem.requestId ? html`<p class="soft">${c.t("error.request", { id: problem.requestId })}</p>` : nothing}
+    <button type="button" class="quiet" @click=${retry}>${c.t("error.retry")}</button>
+  </div>`;
+}
+
+/** The figures and tables of an answer. */
+export function answerView(c: Context, answer: Answered, face: Face, kit: Kit, field: string): TemplateResult {
+  const rest = tablesOf(answer).filter(({ name }) => !face.shown?.includes(name));
+  const folded = face.view ? rest : rest.slice(2);
+  const outright = face.view ? [] : rest.slice(0, 2);
+  const chart = face.view ? null : bars(c, (outright.find(({ name }) => name === "rows") ?? outright[0])?.rows ?? [], field);
+  return html`${face.view?.(c, answer, kit) ?? lead(c, answer)} ${notes(c, answer)} ${chart ?? nothing}
+    ${outright.map((table) => kit.tables.render(c, table, kit.kinds))}
+    ${folded.length || !face.view
+      ? html`<details class="how"><summary>${c.t("ask.more")}</summary>
+          ${figures(c, answer)} ${folded.map((table) => kit.tables.render(c, table, kit.kinds))}
+        </details>`
+      : nothing}`;
+}
+
+/** The sentence of an answer that has one. */
+function lead(c: Context, answer: Answered): TemplateResult | typeof nothing {
+  const summary = answer["summary"];
+  return summary ? html`<p class="lead">${valueText(c, "summary", summary)}</p>` : nothing;
+}
+
+export function notes(c: Context, answer: Answered): TemplateResult | typeof nothing {
+  const { notes: said } = answer;
+  if (said.length === 0) return nothing;
+  return html`<ul class="notes" aria-label=${c.t("ask.notes")}>${said.map((note) => html`<li>${c.text(note)}</li>`)}</ul>`;
+}
+
+function figures(c: Context, answer: Answered): TemplateResult | typeof nothing {
+  const told = figuresOf(answer);
+  if (told.length === 0) return nothing;
+  return html`<dl class="figures">${told.map(([name, value]) => html`<dt>${titleOf(c, name)}</dt><dd data-figure=${name}>${valueText(c, name, value)}</dd>`)}</dl>`;
+}
+
+/** Sources, ways to ask again, files. */
+export function sourcesView(c: Context, answer: Answered, replay: Replay, titles: Map<string, string>): TemplateResult {
+  const { id } = answer.process;
+  const drawn = Object.entries(answer.features).filter(([, { features }]) => features.length);
+  const [table] = tablesOf(answer).filter(({ name }) => name === "rows").concat(tablesOf(answer));
+  const json = (): void => save(`penyangga-${id}.json`, "application/json", JSON.stringify(answer));
+  return html`${replay.render(c, answer, titles)}
+    <div class="acts" role="group" aria-label=${c.t("download.title")}>
+      ${drawn.map(([name, features]) => {
+        const file = (): void => save(`penyangga-${id}-${name}.geojson`, "application/geo+json", JSON.stringify(features));
+        return html`<button type="button" data-save=${name} @click=${file}>${titleOf(c, name)} (GeoJSON)</button>`;
+      })}
+      ${table ? html`<button type="button" data-save="csv" @click=${() => save(`penyangga-${id}.csv`, "text/csv;charset=utf-8", rowsAsCsv(table.rows.map((row) => flat(c, row))))}>${c.t("download.rows")}</button>` : nothing}
+      <button type="button" data-save="json" @click=${json}>${c.t("ask.json")}</button>
+    </div>`;
+}
+
+/** A row with its words in the language of the page. */
+function flat(c: Context, row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, typeof value === "object" && value !== null ? valueText(c, name, value) : value]));
+}
