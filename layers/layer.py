@@ -18,6 +18,8 @@ TRUST_ORDER: tuple[Trust, ...] = (
     "modelled",
     "illustrative",
 )
+# The theme of what analyses gave: it comes and goes, and nothing rests on its being there.
+RESULTS = "results"
 LAYER_ID = re.compile(r"[a-z][a-z0-9_]{0,47}")
 RESERVED_PREFIXES = ("gpkg_", "rtree_", "sqlite_", "penyangga_")
 

@@ -11,6 +11,7 @@ from gis.scenarios.merging import Merged, Side, merged
 from gis.scenarios.moving import Moved, moved
 from gis.scenarios.opening import ScenarioCatalogue, open_scenario
 from gis.scenarios.planning import planned
+from layers.layer import RESULTS
 from layers.scenarios import Scenario, ScenarioError, Shelf
 from layers.text import Text
 
@@ -249,7 +250,8 @@ class Scenarios:
         self.shelf.delete(scenario_id)
 
     def _pins(self) -> dict[str, int]:
-        return {layer.id: layer.revision for layer in self.base.layers()}
+        lasting = (layer for layer in self.base.layers() if layer.theme != RESULTS)
+        return {layer.id: layer.revision for layer in lasting}
 
     def _pinning(self, scenario: Scenario, edits: list[dict[str, Any]]) -> Scenario:
         """Pin layers that came after the scenario and are now edited."""

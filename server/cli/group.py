@@ -59,6 +59,7 @@ COMMANDS = {
         "Rencana induk / Masterplans, checked down to steps",
     ),
     "scenario": ("scenarios", "scenario", "Skenario / Edits of the region, asked like it"),
+    "result": ("results.commands", "result", "Hasil / Results of analyses that are layers"),
     "tiles": ("tiles.build", "tiles", "Petak dalam satu berkas / All tiles of layers in one file"),
     "token": ("tokens.token", "token", "Token / Tokens of those who may write over HTTP"),
     "notebooks": (

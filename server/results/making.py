@@ -12,11 +12,10 @@ import pandas as pd
 import rasterio
 import shapely
 
-from layers.layer import Layer
+from layers.layer import RESULTS, Layer
 from layers.schema import Field, FieldType, GeometryType, Schema
 from layers.text import Text
 
-THEME = "results"
 _KINDS: dict[int, GeometryType] = {
     0: "Point",
     1: "LineString",
@@ -146,7 +145,7 @@ def described(
     return Layer(
         id=layer_id,
         title=title,
-        theme=THEME,
+        theme=RESULTS,
         schema=Schema(),
         description=method,
         licence="; ".join(licences),

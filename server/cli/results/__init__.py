@@ -1,0 +1,1 @@
+"""The commands on results of analyses that are layers."""
