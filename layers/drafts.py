@@ -2,11 +2,13 @@
 
 The store knows a layer's revision only inside its own transaction, where writers
 take turns; so that is where a file gets its name. What breaks off leaves a file
-that no layer names, and that the next writer of that name replaces.
+that no layer names, and that the next writer of that name replaces. Small files of the
+workspace (`write_whole`) are put in place as safely.
 """
 
 from __future__ import annotations
 
+import os
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -14,7 +16,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from layers.errors import StoreError
 from layers.layer import Layer
+from layers.text import Text
 
 DRAFT = ".{layer_id}.{token}.part"
 FORGOTTEN_S = 24 * 3600.0
@@ -95,3 +99,39 @@ def unlink(folder: Path, name: str | None, *, but: str | None = None) -> None:
     """Remove a file that no layer names any more."""
     if name is not None and name != but:
         (folder / Path(name).name).unlink(missing_ok=True)
+
+
+def write_whole(file: Path, data: bytes) -> None:
+    """Write a small file beside its place and move it there, safe from a kill and a power cut.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be written; the file is as it was.
+    """
+    part = file.with_name(f"{file.name}.part")
+    try:
+        with part.open("wb") as handle:
+            handle.write(data)
+            handle.flush()
+            os.fsync(handle.fileno())
+        part.replace(file)
+        sync_folder(file.parent)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise StoreError(
+            Text(
+                f"{file.name}: tidak dapat ditulis ({error.strerror}); tidak ada yang berubah",
+                f"{file.name}: cannot be written ({error.strerror}); nothing was changed",
+            ),
+            code="store-error",
+        ) from error
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -37,7 +37,6 @@ MANY_PARAMETERS_ALLOWED = ("server/cli/",)
 
 # Modules without a test file of their own name, and what tests them instead.
 TESTED_ELSEWHERE = {
-    "server/results/office.py": "tests/server/results/test_desk.py, through its desks",
     "gis/processes/zoning/asking.py": "test_verdict.py there, by its refusals",
     "gis/processes/zoning/comparing.py": "test_verdict.py there, by the two plans",
     "gis/processes/zoning/drawing.py": "test_verdict.py there, by its features",
@@ -112,7 +111,6 @@ TESTED_ELSEWHERE = {
     "layers/pyramids/mbtiles.py": "test_building.py there, by GDAL and against the other kind",
     "layers/tiling/kernels/cutting.py": "tests/layers/tiling/test_tile.py, against shapely",
     "layers/tiling/kernels/whole.py": "tests/layers/tiling/test_tile.py, every tile without a mask",
-    "layers/tiling/kernels/writing.py": "tests/layers/tiling/test_tile.py, by a reader not ours",
     "server/aggregates/answer.py": "tests/server/routes/test_aggregates.py, form by form",
     "server/aggregates/document.py": "tests/server/routes/test_aggregates.py, against the library",
     "server/aggregates/limits.py": "tests/server/routes/test_aggregates.py, by its refusals",
@@ -139,6 +137,13 @@ TESTED_ELSEWHERE = {
     "server/reports/chapters/places.py": "tests/server/reports/test_report.py, word by word",
     "server/reports/chapters/sources.py": "tests/server/reports/test_report.py, word by word",
     "server/reports/chapters/targets.py": "tests/server/reports/test_report.py, word by word",
+    "layers/masterplan/sheets/columns.py": "test_gathering.py there, there and back",
+    "layers/masterplan/sheets/fields.py": "test_gathering.py there, there and back",
+    "layers/masterplan/sheets/headings.py": "test_gathering.py there, fault by fault",
+    "layers/masterplan/sheets/heads.py": "test_gathering.py there, fault by fault",
+    "layers/masterplan/sheets/rows.py": "test_gathering.py there, fault by fault",
+    "layers/masterplan/sheets/unfit.py": "test_cells.py there, by its refusals",
+    "server/cli/masterplans/checking.py": "test_commands.py and test_sheets.py there",
     "layers/testing.py": "the fixtures of all tests stand on it",
 }
 

@@ -16,6 +16,45 @@ SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A place in a spreadsheet.
+
+    Attributes
+    ----------
+    sheet
+        Name of the sheet, or of the file.
+    row
+        From 1; None for the sheet as a whole.
+    column
+        Its letters; None for the row as a whole.
+    heading
+        What people read above it.
+    """
+
+    sheet: str
+    row: int | None = None
+    column: str | None = None
+    heading: Text | str = ""
+
+    @property
+    def text(self) -> Text:
+        """The place in words.
+
+        Examples
+        --------
+        >>> Cell("Goals", 3, "B", "Pillar").text.en
+        'sheet Goals, row 3, column B (Pillar)'
+        """
+        out = Text(f"lembar {self.sheet}", f"sheet {self.sheet}")
+        if self.row is not None:
+            out += Text(f", baris {self.row}", f", row {self.row}")
+        if self.column is not None:
+            out += Text(f", kolom {self.column}", f", column {self.column}")
+            out += Text(" (", " (") + self.heading + ")" if self.heading else ""
+        return out
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that is wrong with a masterplan.
 
@@ -31,6 +70,8 @@ class Fault:
         Id of the part it is in, "" where it has none.
     line
         Line of the file, from 1; None where that is not known.
+    cell
+        Place in the spreadsheet it was read from, if it was.
     """
 
     code: str
@@ -38,6 +79,7 @@ class Fault:
     message: Text
     id: str = ""
     line: int | None = None
+    cell: Cell | None = None
 
     @property
     def where(self) -> str:
@@ -59,6 +101,8 @@ class Fault:
     @property
     def text(self) -> Text:
         """Place and message in one sentence."""
+        if self.cell is not None:
+            return self.cell.text + ": " + self.message
         line = Text("", "")
         if self.line is not None:
             line = Text(f"baris {self.line}, ", f"line {self.line}, ")
@@ -66,11 +110,13 @@ class Fault:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the fault as plain data for JSON."""
+        cell = self.cell
         return {
             "code": self.code,
             "where": self.where,
             "id": self.id or None,
             "line": self.line,
+            **({"sheet": cell.sheet, "row": cell.row, "column": cell.column} if cell else {}),
             "message": self.message.to_dict(),
         }
 

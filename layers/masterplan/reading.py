@@ -41,9 +41,33 @@ def read_masterplan(path: Path, *, layer_ids: Sequence[str] | None = None) -> Ma
         If the file is no masterplan at all: too large, no text, no YAML.
     """
     document, draft = read_draft(path)
-    faults = faults_of(draft, layer_ids)
+    return _whole(document, faults_of(draft, layer_ids), path.name)
+
+
+def masterplan_in(text: str, name: str, *, layer_ids: Sequence[str] | None = None) -> Masterplan:
+    """Read and check a masterplan from YAML in memory; see `read_masterplan`.
+
+    Parameters
+    ----------
+    text
+        YAML, of which JSON is a kind.
+    name
+        What it is called in messages.
+    layer_ids
+        As `read_masterplan` has it.
+
+    Raises
+    ------
+    MasterplanError, SourceError
+        As `read_masterplan`.
+    """
+    document, lines = parsed(text, name)
+    return _whole(document, faults_of(draft_of(document, lines), layer_ids), name)
+
+
+def _whole(document: Any, faults: Sequence[Fault], name: str) -> Masterplan:
     if faults:
-        raise MasterplanError(faults, name=path.name)
+        raise MasterplanError(faults, name=name)
     return Masterplan.model_validate(document)
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from layers.errors import SourceError
 from layers.masterplan.faults import suggestion
+from layers.masterplan.history import History, How, Version
 from layers.masterplan.model import Masterplan
-from layers.masterplan.reading import SUFFIXES, read_masterplan
+from layers.masterplan.reading import SUFFIXES, masterplan_in, read_masterplan
 from layers.text import Text
 
 FOLDER = "masterplans"
 EXAMPLES = Path(__file__).parent / "examples"
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
 class Shelf:
@@ -61,17 +64,92 @@ class Shelf:
         """Say whether a name is that of an example, and of no plan of the workspace."""
         return name in self.examples()
 
-    def read(self, name: str, *, layer_ids: Sequence[str] | None = None) -> Masterplan:
-        """Read and check a plan; see `read_masterplan`.
+    def read(
+        self, name: str, *, layer_ids: Sequence[str] | None = None, version: int | None = None
+    ) -> Masterplan:
+        """Read and check a plan, as it is or as it was; see `read_masterplan`.
+
+        Parameters
+        ----------
+        name
+            Of the plan.
+        layer_ids
+            The layers there are; without, what names a layer is not checked.
+        version
+            Number of an older version.
+
+        Raises
+        ------
+        SourceError
+            `masterplan-not-found`, `version-not-found`.
+        MasterplanError
+            With every fault of it.
+        """
+        path = self.path(name)
+        if version is None:
+            return read_masterplan(path, layer_ids=layer_ids)
+        text = self.history(name).text(version, self._own(name))
+        return masterplan_in(text, f"{name} ({version})", layer_ids=layer_ids)
+
+    def history(self, name: str) -> History:
+        """Give what keeps the versions of a plan."""
+        return History(self._folder, name)
+
+    def versions(self, name: str) -> list[Version]:
+        """Give the versions of a plan, the oldest first; an example has none.
 
         Raises
         ------
         SourceError
             `masterplan-not-found`.
-        MasterplanError
-            With every fault of it.
         """
-        return read_masterplan(self.path(name), layer_ids=layer_ids)
+        self.path(name)
+        return self.history(name).versions(self._own(name))
+
+    def put(
+        self,
+        name: str,
+        text: str,
+        *,
+        how: How = "edit",
+        note: str = "",
+        person: str | None = None,
+        expected: str | None = None,
+    ) -> Version:
+        """Make a text the plan of a name, and keep the one before; see `History.put`.
+
+        Parameters
+        ----------
+        name
+            Of the plan, new or not.
+        text
+            YAML of a plan, checked before.
+        how, note, person, expected
+            As `History.put` has them; "" is expected where there is no plan yet.
+
+        Raises
+        ------
+        SourceError
+            `bad-name`, `masterplan-changed`.
+        StoreError
+            If it cannot be written; nothing was changed.
+        """
+        if NAME.fullmatch(name) is None:
+            raise SourceError(
+                Text(
+                    f"nama rencana {name[:60]!r} tidak dapat dipakai; yang diminta huruf kecil, "
+                    "angka, -, _ dan . (paling banyak 64)",
+                    f"a plan cannot be called {name[:60]!r}; wanted lower-case letters, digits, "
+                    "-, _ and . (64 at most)",
+                ),
+                code="bad-name",
+            )
+        return self.history(name).put(
+            text, self._own(name), how=how, note=note, person=person, expected=expected
+        )
+
+    def _own(self, name: str) -> Path | None:
+        return _plans(self._folder).get(name)
 
 
 def _plans(folder: Path) -> dict[str, Path]:

@@ -4,30 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
-from server.cli.failure import INVALID
+from server.cli.masterplans import checking
 from server.cli.masterplans.moving import changing, print_effect, print_ranking, unit_rows
+from server.cli.masterplans.report import report
+from server.cli.masterplans.sheets import export, import_, template
 from server.cli.masterplans.standing import print_evaluation, target_rows
-from server.cli.output import number, print_csv, print_json
-from server.cli.session import Session, holds_workspace, note
-
-if TYPE_CHECKING:
-    from layers.masterplan import Fault, Masterplan
-
-# Lists that are counted: key, Indonesian, English.
-COUNTED = (
-    ("goals", "tujuan", "goals"),
-    ("targets", "target", "targets"),
-    ("strategies", "strategi", "strategies"),
-    ("programmes", "program", "programmes"),
-    ("activities", "kegiatan", "activities"),
-    ("steps", "langkah", "steps"),
-    ("work_units", "perangkat daerah", "work units"),
-    ("indicators", "indikator", "indicators"),
-)
+from server.cli.masterplans.versions import diff, history
+from server.cli.output import print_csv, print_json
+from server.cli.session import Session
 
 
 @click.group()
@@ -35,36 +22,36 @@ def masterplan() -> None:
     """Check masterplans, down to each work unit's steps."""
 
 
+for _command in (import_, export, template, history, diff, report):
+    masterplan.add_command(_command)
+
+
 @masterplan.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Give counts and faults as JSON.")
 @click.option("--csv", "as_csv", is_flag=True, help="Give the faults as CSV.")
 @click.pass_obj
 def check(session: Session, file: Path, *, as_json: bool, as_csv: bool) -> None:
-    """Check the masterplan in FILE (YAML or JSON), and tell all faults at once.
+    """Check the masterplan in FILE, and tell all faults at once.
 
-    In a workspace, the layers that targets name are looked up as well. Exit code 3: there
-    are faults.
+    FILE is YAML, JSON, a workbook (XLSX) or a folder of CSV files. In a workspace, the
+    layers that targets name are looked up as well. Exit code 3: there are faults.
     """
-    from layers.masterplan import Masterplan, faults_of, read_draft
+    from layers.masterplan.importing import take
 
-    document, draft = read_draft(file)
-    layer_ids = _layer_ids(session)
-    faults = faults_of(draft, layer_ids)
-    plan = None if faults else Masterplan.model_validate(document)
+    layer_ids = checking.layer_ids(session)
+    taken = take(file, layer_ids=layer_ids)
     if as_json:
-        print_json(_document(file, plan, faults, layer_ids is not None))
+        print_json(checking.document(file, taken, looked_up=layer_ids is not None))
     elif as_csv:
-        print_csv([_row(fault) for fault in faults])
-    elif plan is not None:
-        _praise(session, file, plan)
+        checking.print_faults(taken.faults)
+    elif taken.plan is not None:
+        click.echo(f"{file.name}: {session.words('tanpa kesalahan', 'no faults')}")
+        checking.praise(session, taken.plan)
     else:
-        for fault in faults:
-            click.echo(f"{file.name}: {session.say(fault.text)}")
-    if faults:
-        told = session.words(f"{len(faults)} kesalahan", f"{len(faults)} faults")
-        note(f"{file.name}: {told}")
-        raise SystemExit(INVALID)
+        checking.say_faults(session, file, taken)
+    checking.say_notes(session, file, taken)
+    checking.refuse(session, file, taken)
 
 
 @masterplan.command("list")
@@ -150,7 +137,7 @@ def effect(
     PROGRAMME all that change something are ranked. For example:
     penyangga masterplan effect kukar p4
     """
-    from gis.masterplans import effect as effect_of
+    from gis.masterplans import effects
     from layers.masterplan import Shelf
 
     catalogue = session.open()
@@ -158,7 +145,7 @@ def effect(
         plan = Shelf(catalogue.path).read(name, layer_ids=catalogue.ids())
         day = on.date() if on is not None else _today()
         wanted = [programme] if programme is not None else changing(plan)
-        found = [effect_of(catalogue, plan, one, day) for one in wanted]
+        found = effects(catalogue, plan, wanted, day)
     finally:
         catalogue.close()
     if programme is None:
@@ -182,53 +169,3 @@ def schema(as_json: bool) -> None:  # noqa: ARG001 - every command takes --json
     from layers.masterplan import json_schema
 
     print_json(json_schema())
-
-
-def _layer_ids(session: Session) -> list[str] | None:
-    """Give the ids of the workspace's layers; None where there is no workspace."""
-    if session.workspace is None and not holds_workspace(Path.cwd()):
-        return None
-    catalogue = session.open()
-    try:
-        return list(catalogue.ids())
-    finally:
-        catalogue.close()
-
-
-def _praise(session: Session, file: Path, plan: Masterplan) -> None:
-    """Tell of a plan without faults."""
-    head = plan.masterplan
-    click.echo(f"{file.name}: {session.words('tanpa kesalahan', 'no faults')}")
-    period = f"{head.period.start}-{head.period.end}"
-    click.echo(f"{session.say(head.title)} ({head.region}, {period})")
-    counts = (
-        f"{number(len(plan.entries(kind)), lang=session.lang)} {session.words(*words)}"
-        for kind, *words in COUNTED
-    )
-    click.echo(", ".join(counts))
-
-
-def _document(
-    file: Path, plan: Masterplan | None, faults: list[Fault], looked_up: bool
-) -> dict[str, Any]:
-    counts = None
-    if plan is not None:
-        counts = {kind: len(plan.entries(kind)) for kind, *_ in COUNTED}
-    return {
-        "file": file.name,
-        "id": plan.masterplan.id if plan is not None else None,
-        "valid": not faults,
-        "layers_checked": looked_up,
-        "counts": counts,
-        "faults": [fault.to_dict() for fault in faults],
-    }
-
-
-def _row(fault: Fault) -> dict[str, Any]:
-    return {
-        "line": fault.line,
-        "where": fault.where,
-        "code": fault.code,
-        "message_id": fault.message.id,
-        "message_en": fault.message.en,
-    }
