@@ -13,7 +13,7 @@ from layers.tiling.kernels.levels import FINEST, point_levels, ranked_levels, ve
 from layers.tiling.values import value_arrays
 
 # Of the program below: another number makes the arrays of every layer anew.
-VERSION = 3
+VERSION = 4
 # Below this zoom one point is drawn for each pixel of a tile of 2**PIXEL_BITS pixels.
 FULL_POINT_ZOOM, PIXEL_BITS = 14, 8
 

@@ -220,7 +220,7 @@ class TileLayer:
         self, found: npt.NDArray[np.int64], zoom: int, column: int, row: int
     ) -> tuple[Parts, Bytes, int]:
         window = np.array([zoom + self.grid.deeper, column, row], dtype=np.int64)
-        (xy, rows, at), became = cut(found, self._shapes, window)
+        (xy, rows, at), became, _ = cut(found, self._shapes, window, 0.0)
         n_vertices, n_parts, lost = at.tolist()
         return Parts.of(xy[:, :n_vertices], rows[:, :n_parts]), became, lost
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from layers.packed import PackedLayer
 from layers.stores.values import SqlValue
@@ -57,6 +58,9 @@ def value_arrays(
 ) -> dict[str, npt.NDArray[np.generic]]:
     """Give every value of some fields (all) once, encoded, and which one each feature has.
 
+    Values stand in the order in which features first have them, so that those of a tile lie
+    close together.
+
     Returns
     -------
     dict
@@ -70,9 +74,13 @@ def value_arrays(
         numbers, kept = _numbered(values, len(encoded))
         codes[:, column] = numbers[own]
         encoded.extend(kept)
+    order = pd.unique(codes[codes != MISSING])
+    places = np.full(len(encoded) + 1, MISSING, dtype=np.int32)
+    places[order] = np.arange(len(order), dtype=np.int32)
+    encoded = [encoded[code] for code in order.tolist()]
     ends = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
     data = np.frombuffer(b"".join(encoded), dtype=np.uint8)
-    return {"codes": codes, "value_bytes": data, "value_ends": ends}
+    return {"codes": places[codes], "value_bytes": data, "value_ends": ends}
 
 
 def _numbered(values: Iterable[SqlValue], first: int) -> tuple[npt.NDArray[np.int32], list[bytes]]:

@@ -139,6 +139,8 @@ def share_inside(s: Scratch, i: int, low: int, high: int) -> tuple[float, float]
 @nb.njit(cache=True, nogil=True)
 def point_along(s: Scratch, i: int, t: float) -> tuple[int, int]:
     """Give the place at a share of the segment before vertex i."""
+    if t == 1.0:
+        return s[0, i], s[1, i]
     x = s[0, i - 1] + t * (s[0, i] - s[0, i - 1])
     y = s[1, i - 1] + t * (s[1, i] - s[1, i - 1])
     return int(np.floor(x + 0.5)), int(np.floor(y + 0.5))

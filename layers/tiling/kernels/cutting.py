@@ -100,25 +100,38 @@ def keep(s: Scratch, n: int, row: int, xy: Units, at: Ints) -> None:
 
 
 @nb.njit(cache=True, nogil=True)
-def cut_line(s: Scratch, n: int, owner: int, sink: Sink) -> int:
-    """Write what of a line that spans the edge lies in the tile, as one part or several."""
+def beyond(v: Ints, i: Number) -> int:
+    """Say beyond which sides of the tile with its margin a vertex lies: a bit for each."""
+    x, y = v[0, i], v[1, i]
+    return int((x < LOW) | ((x > HIGH) << 1) | ((y < LOW) << 2) | ((y > HIGH) << 3))
+
+
+@nb.njit(cache=True, nogil=True)
+def cut_line(v: Ints, a: Number, b: Number, owner: int, sink: Sink) -> int:
+    """Write what of a line of vertices a to b lies in the tile, as one part or several."""
     xy, rows, at = sink
-    m, done = 0, OUTSIDE
-    for i in range(1, n + 1):
-        t0, t1 = share_inside(s, i, LOW, HIGH) if i < n else (1.0, 0.0)
+    done, before = OUTSIDE, beyond(v, a)
+    n = first = at[VERTICES]
+    for i in range(a + 1, b + 1):
+        here = beyond(v, i) if i < b else before
+        t0, t1 = 1.0, 0.0
+        if i < b and not before & here:
+            t0, t1 = share_inside(v, i, LOW, HIGH) if before | here else (0.0, 1.0)
+        before = here
         if t0 <= t1:
-            if m == 0:
-                s[2, 0], s[3, 0] = point_along(s, i, t0)
-                m = 1
-            s[2, m], s[3, m] = point_along(s, i, t1)
-            if s[2, m] != s[2, m - 1] or s[3, m] != s[3, m - 1]:
-                m += 1
-        if m > 1 and (t0 > t1 or t1 < 1.0):
-            keep(s, m, 2, xy, at)
+            if n == first:
+                xy[0, n], xy[1, n] = point_along(v, i, t0)
+                n += 1
+            xy[0, n], xy[1, n] = point_along(v, i, t1)
+            if xy[0, n] != xy[0, n - 1] or xy[1, n] != xy[1, n - 1]:
+                n += 1
+        if t0 <= t1 and t1 == 1.0:
+            continue
+        if n > first + 1:
+            at[VERTICES] = first = n
             close_part(owner, LINE, 0, rows, at)
             done = DRAWN
-        if t0 > t1 or t1 < 1.0:
-            m = 0
+        n = first
     return done
 
 
@@ -229,10 +242,10 @@ def cut_part(
 ) -> int:
     """Write what of a part lies in the tile; `owner` tells the feature, the kind and if a hole."""
     a, n = span[0], int(span[1] - span[0])
+    if owner[1] == LINE:
+        return cut_line(v, a, span[1], owner[0], sink)
     for i in range(n):
         s[0, i], s[1, i] = v[0, a + i], v[1, a + i]
-    if owner[1] == LINE:
-        return cut_line(s, n, owner[0], sink)
     was = cut_ring(s, n, owner[2], sink)
     if was == DRAWN:
         close_part(owner[0], RING, owner[2], sink[1], sink[2])
@@ -289,19 +302,21 @@ def hinted(
 
 
 @nb.njit(cache=True, nogil=True)
-def room(parts: Ints, n_features: int) -> tuple[Scratch, Sink]:
+def room(parts: Ints, state: Bytes, n_features: int) -> tuple[Scratch, Sink]:
     """Give room for what becomes of placed parts: scratch for one, and for all that is drawn."""
-    longest = total = 0
+    longest = total = beyond = 0
     for k in range(parts.shape[1]):
-        longest = max(longest, parts[END, k] - total)
+        n = parts[END, k] - total
         total = parts[END, k]
+        if state[k] == CUT:
+            longest, beyond = max(longest, n), beyond + 5 * n
     s = np.empty((4, 6 * longest + 16), np.int64)
-    xy = np.empty((2, 6 * total + 4 * n_features), np.int32)
+    xy = np.empty((2, total + beyond + 4 * n_features), np.int32)
     return s, (xy, np.empty((4, total + n_features), np.int64), np.zeros(3, np.int64))
 
 
 @nb.njit(cache=True, nogil=True)
-def cut(found: Ints, shapes: Shapes, window: Ints) -> tuple[Sink, Bytes]:
+def cut(found: Ints, shapes: Shapes, window: Ints, shrunk: float) -> tuple[Sink, Bytes, float]:
     """Cut the features found to a tile.
 
     Of polygons that have shrunk to nothing the areas are summed up as they come; each time
@@ -315,20 +330,22 @@ def cut(found: Ints, shapes: Shapes, window: Ints) -> tuple[Sink, Bytes]:
         Their vertices and parts.
     window
         (zoom of the square world, column, row).
+    shrunk
+        What is left of the sum after the features before these; 0 for the first of a tile.
 
     Returns
     -------
-    (Sink, n)
-        Vertices and parts, how many parts of drawn features are lost, and what became of each
-        feature found.
+    (Sink, n, float)
+        Vertices and parts, how many parts of drawn features are lost, what became of each
+        feature found, and what is left of the sum.
     """
     v, parts, firsts = placed(found, shapes, window)
     kinds, holes = shapes[4], shapes[5]
     state = states(v, parts, kinds, holes)
-    s, sink = room(parts, len(found))
+    s, sink = room(parts, state, len(found))
     xy, rows, at = sink
     became = np.empty(len(found), np.uint8)
-    shrunk, a = 0.0, np.int64(0)
+    a = np.int64(0)
     for owner in range(len(found)):
         lost, was, rings, outer = at[LOST], OUTSIDE, OUTSIDE, OUTSIDE
         for k in range(firsts[owner], firsts[owner + 1]):
@@ -360,4 +377,4 @@ def cut(found: Ints, shapes: Shapes, window: Ints) -> tuple[Sink, Bytes]:
             shrunk = hinted(found[owner], owner, shapes, window, shrunk, sink)
             rings = DRAWN if at[PARTS] > n else COLLAPSED
         became[owner] = was if was == DRAWN or rings == OUTSIDE else rings
-    return sink, became
+    return sink, became, shrunk

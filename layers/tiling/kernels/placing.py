@@ -92,19 +92,23 @@ def placed(found: Ints, shapes: Shapes, window: Ints) -> Placed:
     zoom, left, top = window[0], window[1] << EXTENT_BITS, window[2] << EXTENT_BITS
     which, firsts, total = in_order(found, shapes)
     v = np.empty((2, total), np.int64)
+    xs, ys = v[0], v[1]
+    needed = np.empty(total + 1, np.uint64)
     laid = np.empty((3, len(which)), np.int64)
-    n = 0
+    # Without branches, which no processor could foretell; numbers that cannot be negative need
+    # no look at whether they count from the end.
+    far, n = np.int64(1) << 60, np.uint64(0)
     for k in range(len(which)):
-        start = n
-        x0 = y0 = np.int64(1) << 60
-        x1 = y1 = -x0
-        for i in range(parts[which[k]], parts[which[k] + 1]):
-            if level[i] > zoom:
-                continue
-            px, py = unit(np.int64(x[i]), zoom) - left, unit(np.int64(y[i]), zoom) - top
-            if n == start or px != v[0, n - 1] or py != v[1, n - 1]:
-                v[0, n], v[1, n] = px, py
-                n += 1
-                x0, x1, y0, y1 = min(x0, px), max(x1, px), min(y0, py), max(y1, py)
+        m = np.uint64(0)
+        for i in range(np.uint64(parts[which[k]]), np.uint64(parts[which[k] + 1])):
+            needed[m] = i
+            m += np.uint64(level[i] <= zoom)
+        px, py, x0, x1, y0, y1 = far, far, far, -far, far, -far
+        for i in needed[:m]:
+            qx, qy = unit(np.int64(x[i]), zoom) - left, unit(np.int64(y[i]), zoom) - top
+            xs[n], ys[n] = qx, qy
+            n += np.uint64((qx != px) | (qy != py))
+            px, py = qx, qy
+            x0, x1, y0, y1 = min(x0, px), max(x1, px), min(y0, py), max(y1, py)
         laid[END, k], laid[PART, k], laid[LIES, k] = n, which[k], lie(x0, y0, x1, y1)
     return v, laid, firsts

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numba as nb
 import numpy as np
 import numpy.typing as npt
+from numba.core import cgutils, types
+from numba.extending import intrinsic
 
 from layers.packed.kernels import POINT, RING
 from layers.tiling.kernels.cutting import KIND, OWNER, Units
@@ -12,11 +16,47 @@ from layers.tiling.kernels.placing import END, Bytes, Ints, Number
 
 MOVE_TO, LINE_TO, CLOSE = 1, 2, 15
 FEATURE, FEATURE_ID, TAGS, GEOMETRY_TYPE, GEOMETRY = 0x12, 0x08, 0x12, 0x18, 0x22
-# At most: a varint of 64 bits, a coordinate's step within a tile and its margin, the commands of
-# a part, key and value of a tag, and all that stands around tags and commands of a feature.
-LONGEST, STEP, COMMANDS, TAG, AROUND = 10, 3, 12, 8, 48
+# At most: a coordinate's step within a tile and its margin, the commands of a part, key and value
+# of a tag, and all that stands around tags and commands of a feature.
+STEP, COMMANDS, TAG, AROUND = 2, 12, 8, 48
+FEW = 32
 
 Codes = npt.NDArray[np.int32]
+
+
+def _moving(_: Any, out: Any, _at: Any, data: Any, _first: Any, _size: Any) -> Any:
+    """Copy so many bytes of data from one place on to a place in out; gives how many."""
+
+    def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        to, source = (
+            builder.gep(context.make_array(kind)(context, builder, array).data, [place])
+            for kind, array, place in zip(
+                signature.args[:4:2], values[:4:2], values[1:4:2], strict=True
+            )
+        )
+        memcpy: Any = cgutils.raw_memcpy
+        memcpy(builder, to, source, values[4], 1)
+        return values[4]
+
+    return types.int64(out, types.int64, data, types.int64, types.int64), code
+
+
+# As a loop over single bytes it would take ten times as long.
+moved: Any = intrinsic(_moving)
+
+
+@nb.njit(cache=True, nogil=True)
+def copied(out: Bytes, at: int, data: Bytes, first: int, last: int) -> int:
+    """Copy the bytes [first, last) of data to a place in out; gives where the next byte goes.
+
+    A few are copied with what follows them: moves of a fixed length need no loop.
+    """
+    n = last - first
+    if n <= FEW and at + FEW <= len(out) and first + FEW <= len(data):
+        moved(out, at, data, first, FEW)
+    else:
+        moved(out, at, data, first, n)
+    return at + n
 
 
 @nb.njit(cache=True, nogil=True)
@@ -31,9 +71,18 @@ def varint(out: Bytes, at: int, value: Number) -> int:
 
 
 @nb.njit(cache=True, nogil=True)
-def zigzag(out: Bytes, at: int, value: Number) -> int:
-    """Write a number with its sign in the last bit."""
-    return varint(out, at, (value << 1) ^ (value >> 63))
+def short(out: Bytes, at: int, value: Number) -> int:
+    """Write a number below 2**14 as a varint, without a branch."""
+    more = value > 127
+    out[at] = (value & 127) | (more << 7)
+    out[at + 1] = value >> 7
+    return int(at + 1 + more)
+
+
+@nb.njit(cache=True, nogil=True)
+def step(out: Bytes, at: int, by: np.int64) -> int:
+    """Write a step within a tile and its margin with its sign in the last bit."""
+    return short(out, at, (by << 1) ^ (by >> 63))
 
 
 @nb.njit(cache=True, nogil=True)
@@ -88,8 +137,7 @@ def commands(xy: Units, rows: Ints, lasts: Ints) -> tuple[Bytes, Ints]:
                 if i == a + 1 and kind != POINT:
                     at = varint(out, at, LINE_TO | ((b - a - 1) << 3))
                 x, y = np.int64(xy[0, i]), np.int64(xy[1, i])
-                at = zigzag(out, at, x - cx)
-                at = zigzag(out, at, y - cy)
+                at = step(out, step(out, at, x - cx), y - cy)
                 cx, cy = x, y
             if kind == RING:
                 at = varint(out, at, CLOSE)
@@ -106,7 +154,7 @@ def tags(
     """Write pairs of key and value for features; a value new to the tile gets the next number.
 
     `numbers` maps a value to its number in the tile (-1: none yet), `used` the other way;
-    its last element counts them.
+    its last element counts them, those of features written before among them.
 
     Returns
     -------
@@ -115,23 +163,21 @@ def tags(
     """
     out = np.empty(TAG * len(chosen) * len(drawn), np.uint8)
     ends = np.empty(len(drawn), np.int64)
-    at = n = 0
+    at, n = 0, np.int64(used[-1])
     for k in range(len(drawn)):
         for key in range(len(chosen)):
             code = codes[drawn[k], chosen[key]]
             if code < 0:
                 continue
-            number = numbers[code]
-            if number < 0:
-                number = numbers[code] = n
-                used[n] = code
-                n += 1
-            at = varint(out, at, key)
-            at = varint(out, at, np.int64(number))
+            number = np.int64(numbers[code])
+            new = number < 0
+            number = n if new else number
+            numbers[code], used[n] = number, code
+            n += new
+            at = short(out, at, np.int64(key))
+            at = short(out, at, number) if number < 1 << 14 else varint(out, at, number)
         ends[k] = at
     used[-1] = n
-    for i in range(n):
-        numbers[used[i]] = -1
     return out, ends
 
 
@@ -160,14 +206,10 @@ def features(ids: Ints, kinds: Ints, tagged: tuple[Bytes, Ints], told: tuple[Byt
         at = varint(out, at + 1, ids[k])
         out[at] = TAGS
         at = varint(out, at + 1, b - a)
-        for i in range(b - a):
-            out[at + i] = tag_bytes[a + i]
-        at += b - a
+        at = copied(out, at, tag_bytes, a, b)
         out[at], out[at + 1], out[at + 2] = GEOMETRY_TYPE, kinds[k] + 1, GEOMETRY
         at = varint(out, at + 3, d - c)
-        for i in range(d - c):
-            out[at + i] = command_bytes[c + i]
-        at += d - c
+        at = copied(out, at, command_bytes, c, d)
         a, c = b, d
     return out[:at]
 
@@ -175,13 +217,14 @@ def features(ids: Ints, kinds: Ints, tagged: tuple[Bytes, Ints], told: tuple[Byt
 @nb.njit(cache=True, nogil=True)
 def gathered(data: Bytes, ends: Ints, used: Codes) -> Bytes:
     """Give the values of a tile one after the other, in the order of their numbers."""
+    starts, sizes = np.empty(len(used), np.int64), np.empty(len(used), np.int64)
     total = 0
-    for code in used:
-        total += ends[code + 1] - ends[code]
-    out = np.empty(total, np.uint8)
+    for i in range(len(used)):
+        starts[i] = ends[used[i]]
+        sizes[i] = ends[used[i] + 1] - starts[i]
+        total += sizes[i]
+    out = np.empty(total + FEW, np.uint8)
     at = 0
-    for code in used:
-        for i in range(ends[code], ends[code + 1]):
-            out[at] = data[i]
-            at += 1
-    return out
+    for i in range(len(used)):
+        at = copied(out, at, data, starts[i], starts[i] + sizes[i])
+    return out[:total]

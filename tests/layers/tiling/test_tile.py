@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from layers.errors import QueryError
 from layers.tiling import WEB_MERCATOR, WORLD_CRS84
+from layers.tiling.kernels.whole import AT_ONCE
 
 MARGIN = shapely.box(-64, -64, 4160, 4160)
 INNER = shapely.box(0, 0, 4096, 4096)
@@ -219,6 +220,22 @@ def test_many_small_areas_leave_hints(made, read):
     assert 20 <= len(found) <= 30
     assert {f["geometry"].area for f in found} <= {4.0, 1.0}
     assert len({f["id"] for f in found}) == len(found)
+
+
+def test_a_tile_of_very_many_is_the_same_cut_some_at_a_time(made):
+    # Small areas whose hints sum up over all, beside lines and values that come again.
+    n, side = 3 * AT_ONCE + 7, 360 / 4096 / 2
+    corners = np.stack([np.arange(n) % 40, np.arange(n) // 40], axis=1) * 1.3
+    shapes = [
+        shapely.LineString([(x, y), (x + 3, y + 1)]) if i % 3 else shapely.box(x, y, x + side, y)
+        for i, (x, y) in enumerate(corners.tolist())
+    ]
+    shapes[::6] = [shapely.box(x, y, x + side, y + side) for x, y in corners[::6].tolist()]
+    tiles = made.layer(shapes, name=[f"Tempat {i % 700}" for i in range(n)])
+    at_once = tiles.tile(0, 0, 0)
+    assert at_once == tiles.tile(0, 0, 0, among=np.ones(n, dtype=bool))
+    assert at_once.drawn > 2 * AT_ONCE
+    assert at_once.collapsed
 
 
 def test_points_give_way_below_the_zoom_where_all_are_drawn(made, read):
