@@ -188,6 +188,18 @@ class Shelf:
             )
             return self._put(after)
 
+    def adopt(self, scenario: Scenario) -> None:
+        """Keep a scenario of another workspace as it is, in the place of one of its id."""
+        with alone(self.home):
+            file = self.home / SERIAL
+            last = int(file.read_text()) if file.is_file() else 0
+            highest = max((int(edit["n"]) for edit in scenario.edits), default=0)
+            if highest > last:
+                _write(file, str(highest).encode())
+            for name in COMPUTED:
+                shutil.rmtree(self.folder(scenario.id) / name, ignore_errors=True)
+            self._put(scenario)
+
     def delete(self, scenario_id: str) -> None:
         """Remove a scenario and all that was computed for it; branches keep their edits."""
         with alone(self.home):

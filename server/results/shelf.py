@@ -27,6 +27,10 @@ class Shelf:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
 
+    def close(self) -> None:
+        """Close this thread's connection to the ledger."""
+        self._ledger.close()
+
     def put(self, record: Record) -> None:
         """Keep a record, in the place of an earlier one of that layer."""
         with self._ledger.writing() as connection:

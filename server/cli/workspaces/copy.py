@@ -45,6 +45,8 @@ def copy(
 ) -> None:
     """Copy every layer of WORKSPACE_A, with rasters and history, into WORKSPACE_B.
 
+    Scenarios, masterplans and the records of results go along; tokens, shares and jobs stay.
+
     Each is a folder or postgresql://user@host/database?schema=name; B is made where it
     is not there. All layers arrive, or none; both sides are compared at the end. --folder
     stands for the one of --from-folder and --to-folder that is needed.
@@ -58,23 +60,29 @@ def copy(
         from_folder = session.folder if is_address(source) else None
         to_folder = session.folder if is_address(target) else None
     with closing(_opened(source, from_folder, "--from-folder")) as taken:
-        copied, shown = _copied(session, taken, target, to_folder, replace=replace)
+        copied, carried, shown = _copied(session, taken, target, to_folder, replace=replace)
         told_source = taken.store.shown
     if as_json:
         layers = [
             {"id": c.layer_id, "n_features": c.n_features, "sha256": c.fingerprint} for c in copied
         ]
-        print_json({"from": told_source, "to": shown, "layers": layers})
+        print_json({"from": told_source, "to": shown, "layers": layers, "carried": carried})
         return
     click.echo(f"{shown}: {len(copied)} {session.words('lapisan disalin', 'layers copied')}")
+    if carried["scenarios"] or carried["masterplans"]:
+        n, plans = carried["scenarios"], carried["masterplans"]
+        click.echo(
+            session.words(f"{n} skenario, {plans} rencana induk", f"{n} scenarios, {plans} plans")
+        )
     note(session.words("Kedua sisi sama.", "Both sides are equal."))
 
 
 def _copied(
     session: Session, source: Catalogue, place: str, folder: Path | None, *, replace: bool
-) -> tuple[list[Copied], str]:
+) -> tuple[list[Copied], dict[str, int], str]:
     """Copy into the target, made first where there is none; give its address to tell."""
     from layers.stores.copying import copy_workspace
+    from server.cli.workspaces.carrying import carry, require_free
 
     with session.progress() as progress, _target(place, folder, replace=replace) as target:
 
@@ -82,9 +90,12 @@ def _copied(
             progress.step(done + 1, of, layer_id)
             progress.update(done, of)
 
+        if not replace:
+            require_free(source, target)
         copied = copy_workspace(source, target, replace=replace, progress=tell)
+        carried = carry(source, target)
         shown = target.store.shown
-    return copied, shown if is_address(place) else str(Path(place).resolve())
+    return copied, carried, shown if is_address(place) else str(Path(place).resolve())
 
 
 @contextmanager
