@@ -9,6 +9,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -215,13 +216,31 @@ def service(mapped: Catalogue) -> Iterator[str]:
     """Address of the service over that workspace."""
     if built_version() is None:
         lacking("the map page is not built (npm ci && npm run build in server/webmap)")
-    server = make_server("127.0.0.1", 0, create_app(ServerSettings(mapped.path)), threaded=True)
+    with served(ServerSettings(mapped.path, writers="local")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def starter_service(starter_workspace: Path) -> Iterator[str]:
+    """Address of a service over the starter region, for reading."""
+    if built_version() is None:
+        lacking("the map page is not built (npm ci && npm run build in server/webmap)")
+    with served(ServerSettings(starter_workspace)) as address:
+        yield address
+
+
+@contextmanager
+def served(settings: ServerSettings) -> Iterator[str]:
+    """Serve a workspace on a free port for as long as it is looked at."""
+    server = make_server("127.0.0.1", 0, create_app(settings), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 @pytest.fixture(scope="session")
@@ -291,6 +310,20 @@ class Looker:
 @pytest.fixture
 def look(chromium: Browser, service: str) -> Iterator[Looker]:
     """A way to open the map; afterwards no foreign request and a clean console."""
+    with looking(chromium, service) as looker:
+        yield looker
+
+
+@pytest.fixture
+def look_starter(chromium: Browser, starter_service: str) -> Iterator[Looker]:
+    """The same over the starter region."""
+    with looking(chromium, starter_service) as looker:
+        yield looker
+
+
+@contextmanager
+def looking(chromium: Browser, service: str) -> Iterator[Looker]:
+    """Look at a service; afterwards no foreign request and a clean console."""
     looker = Looker(chromium, service)
     yield looker
     for context in chromium.contexts:
@@ -302,6 +335,17 @@ def look(chromium: Browser, service: str) -> Iterator[Looker]:
 @pytest.fixture(scope="session")
 def ask(service: str) -> Callable[..., Any]:
     """Ask the service itself, past the page."""
+    return asking(service)
+
+
+@pytest.fixture(scope="session")
+def ask_starter(starter_service: str) -> Callable[..., Any]:
+    """The same over the starter region."""
+    return asking(starter_service)
+
+
+def asking(service: str) -> Callable[..., Any]:
+    """Give a function that asks a service for a document."""
 
     def answer(path: str, body: Any = None) -> Any:
         data = None if body is None else json.dumps(body).encode()

@@ -13,6 +13,8 @@ export interface Answered extends Pick<Answer, "method" | "inputs" | "trust" | "
 
 export interface Table {
   name: string;
+  /** Where the name says nothing to people. */
+  title?: string;
   rows: Row[];
 }
 

@@ -40,6 +40,7 @@ export class AskTask implements Task {
   #asked = "";
   #failed: Problem | null = null;
   #background: boolean | null = null;
+  #mayWrite = false;
   #colouring: Colouring | null = null;
 
   constructor(
@@ -83,6 +84,7 @@ export class AskTask implements Task {
     try {
       const described = await this.processes.described(id);
       this.process = (await this.faceOf(id).enrich?.(described)) ?? described;
+      this.#mayWrite = await this.processes.mayWrite();
       this.fields.values = { ...this.face.start };
       this.#background = null;
       this.tools.wear(this.face.layers ?? []);
@@ -134,7 +136,7 @@ export class AskTask implements Task {
 
   /** Analyses that go through all units take long enough to be left to themselves. */
   #isBackground(process: ProcessDescription): boolean {
-    return this.#background ?? "by" in process.inputs;
+    return this.#mayWrite && (this.#background ?? "by" in process.inputs);
   }
 
   /** Asks what the form says, by way of the address. */
@@ -162,10 +164,11 @@ export class AskTask implements Task {
       this.#draw();
       this.#frame();
       this.tools.answered();
-      queueMicrotask(() => document.getElementById("answer-title")?.focus({ preventScroll: true }));
     }
-    if (this.runner.phase.kind === "problem") queueMicrotask(() => document.querySelector<HTMLElement>("#answer [aria-invalid]")?.focus());
     this.tools.refresh();
+    const next = answered ? "#answer-title" : this.runner.phase.kind === "problem" ? "#answer [aria-invalid]" : "";
+    // After the panel is drawn.
+    if (next) queueMicrotask(() => document.querySelector<HTMLElement>(next)?.focus({ preventScroll: answered === true }));
   }
 
   /** A job opened from the list brings what it was asked. */
@@ -359,7 +362,7 @@ export class AskTask implements Task {
       ${this.fields.render(c, process, first, around)}
       ${rest.length ? html`<details class="rest wide" ?open=${open}><summary>${c.t("ask.rest", { n: c.f.count(rest.length) })}</summary><div class="form">${this.fields.render(c, process, rest, around)}</div></details>` : nothing}
       ${unplaced.map(({ input, detail }) => html`<p class="fault wide" role="alert">${input}: ${detail}</p>`)}
-      <label class="background wide"><input type="checkbox" .checked=${background} @change=${tick} /> ${c.t("job.background")}</label>
+      ${this.#mayWrite ? html`<label class="background wide"><input type="checkbox" .checked=${background} @change=${tick} /> ${c.t("job.background")}</label>` : nothing}
       <button class="primary wide" type="submit">${c.t("ask.submit")}</button>
     </form>`;
   }

@@ -6,6 +6,9 @@ import { token } from "../map/theme";
 
 const RAMP = ["#46327e", "#365c8d", "#277f8e", "#4ac16d", "#d8e219"] as const;
 const KINDS = ["#365c8d", "#e0a21b", "#4ac16d", "#b4530a", "#8c6bb1", "#7fcdbb", "#777f7a", "#d76d9b"] as const;
+const SIGNED = ["#8c4a00", "#e0a365", "#7fc4b8", "#14695c"] as const;
+/** Fields that tell of more and less. */
+const DIFFERENCES = /^(difference|change|net_ha)$/;
 const NOTHING = "#b8bab4";
 const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
 const SOURCE = "task";
@@ -35,7 +38,19 @@ export function colouringOf(collection: FeatureCollection, field: string, numeri
   return numeric ? byNumber(field, values as number[]) : byWord(field, values.map(String), own);
 }
 
+/** Losses, nothing, gains: alike on both sides of zero. */
+function aboutZero(field: string, values: number[]): Colouring {
+  const most = Math.max(...values.map(Math.abs));
+  const edges = [-most, -most / 3, 0, most / 3, most];
+  const used = edges.slice(0, -1).map((from, i) => ({ from, to: edges[i + 1] as number, colour: SIGNED[i] as string }));
+  const classes = used.filter(({ from, to }) => values.some((value) => (value < 0 ? value >= from && value < to : value > from && value <= to)));
+  const get: ExpressionSpecification = ["get", field];
+  const cases = used.flatMap(({ from, to, colour }) => [to <= 0 ? ["all", ["<", get, to === 0 ? 0 : to], [">=", get, from]] : ["all", [">", get, from], ["<=", get, to]], colour]);
+  return { field, classes, colour: ["case", ...cases, NOTHING] as unknown as ExpressionSpecification };
+}
+
 function byNumber(field: string, values: number[]): Colouring {
+  if (DIFFERENCES.test(field)) return aboutZero(field, values);
   const sorted = [...values].sort((a, b) => a - b);
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] as number;
   const breaks = [...new Set([0.2, 0.4, 0.6, 0.8].map(at))].filter((one) => one > (sorted[0] as number));

@@ -54,6 +54,7 @@ export function legendView(c: Context, { answer, process, output, field, colouri
 
 function classText(c: Context, field: string, { value, from, to }: Class, kinds: Record<string, unknown>): string {
   if (value !== undefined) return valueText(c, field, value, kinds);
+  if (from === to) return valueText(c, field, from);
   return c.t("legend.band", { from: valueText(c, field, from), to: valueText(c, field, to) });
 }
 

@@ -32,10 +32,17 @@ export interface ProcessDescription extends ProcessSummary {
   outputs: Record<string, { titles: Bilingual; schema: { contentMediaType?: string } }>;
 }
 
-/** Asks the service once for each description and for the list. */
+/** Asks the service once for each description, for the list, and for what one may do. */
 export class Processes {
   readonly #described = new Map<string, Promise<ProcessDescription>>();
+  #session: Promise<boolean> | null = null;
   #listed: Promise<ProcessSummary[]> | null = null;
+
+  /** Whether this page may leave jobs behind. */
+  async mayWrite(): Promise<boolean> {
+    this.#session ??= getJson<{ mayWrite: boolean }>("/session").then(({ mayWrite }) => mayWrite).catch(() => false);
+    return this.#session;
+  }
 
   listed(): Promise<ProcessSummary[]> {
     this.#listed ??= getJson<{ processes: ProcessSummary[] }>("/processes").then(({ processes }) => processes);

@@ -65,16 +65,8 @@ export class Runner {
     const path = `${home}/processes/${encodeURIComponent(asking.process)}/execution`;
     return this.#during(async (signal) => {
       const background = asking.background && !asking.scenario;
-      const post = (headers: Record<string, string>) =>
-        send<Answered | Job>("POST", path, { body: { inputs: asking.inputs }, signal, headers });
-      let got;
-      try {
-        got = await post(background ? { Prefer: `respond-async, wait=${WAIT_S}` } : {});
-      } catch (error) {
-        // Whoever may not leave jobs behind waits for the answer instead.
-        if (!background || !(error instanceof Problem) || ![401, 403].includes(error.status)) throw error;
-        got = await post({});
-      }
+      const headers = background ? { Prefer: `respond-async, wait=${WAIT_S}` } : {};
+      const got = await send<Answered | Job>("POST", path, { body: { inputs: asking.inputs }, signal, headers });
       if (isJob(got.document)) return this.#wait(got.document, signal);
       const [, job] = /\/jobs\/([^/?]+)$/.exec(got.location) ?? [];
       if (job) this.changed({ job });

@@ -40,14 +40,14 @@ export class Tables {
   ) {}
 
   render(c: Context, table: Table, kinds: Record<string, unknown>, columns = columnsOf(table.rows)): TemplateResult {
-    const { name } = table;
+    const { name, title = titleOf(c, name) } = table;
     const all = this.#all.has(name);
     const ordered = this.#ordered(c, table);
     const rows = all ? ordered : ordered.slice(0, FIRST);
     return html`<section data-table=${name}>
-      <div class="scroll-x" tabindex="0" role="region" aria-label=${titleOf(c, name)}>
+      <div class="scroll-x" tabindex="0" role="region" aria-label=${title}>
         <table class="rows">
-          <caption>${titleOf(c, name)}</caption>
+          <caption>${title}</caption>
           <thead><tr>${columns.map((column) => this.#head(c, name, column))}</tr></thead>
           <tbody>${rows.map((row) => this.#row(c, name, row, columns, kinds))}</tbody>
         </table>

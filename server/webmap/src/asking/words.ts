@@ -14,12 +14,15 @@ export function titleOf(c: Context, name: string): string {
 }
 
 const COUNTS = 100;
+/** Counts of people: parts of one are nobody. */
+const PEOPLE = /^(total|people|covered|uncovered|gained|gain|lost|sooner|later|reached|cut_off|served|met|unreached|over_capacity|difference|change|before|after|only|total_covered)(_before|_after|_exposed|_worst)?$/;
 
 /** A number by what its name says of its unit. */
 function numberText(c: Context, name: string, value: number): string {
   if (/(^|_)share(_|$)/.test(name)) return c.f.share(value);
   if (/(^|_)seconds$|_s$/.test(name) || ["saved", "nearest_today"].includes(name)) return name === "saved" ? c.f.count(value) : c.f.time(value);
   if (/(^|_)distance(_|$)|_m$/.test(name)) return c.f.distance(value);
+  if (PEOPLE.test(name)) return c.f.count(value);
   if (/(^|_)km$/.test(name)) return `${c.f.number(value)} km`;
   if (/_percent$|_pct$/.test(name)) return `${c.f.number(value)} %`;
   if (/(^|_)(lon|lat)$/.test(name)) return value.toFixed(5);

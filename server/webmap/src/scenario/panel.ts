@@ -87,7 +87,7 @@ export function comparisonView(c: Context, scenario: Scenario, found: Comparison
     ${found.indicators.map(
       (one) => html`<h3>${c.text(one.title)}</h3>
         <p><b>${c.f.count(one.before)} → ${c.f.count(one.after)}</b> <span class="soft">(${one.change > 0 ? "+" : ""}${c.f.count(one.change)}; ${c.t("scenario.units", { gain: c.f.count(one.n_gain), lose: c.f.count(one.n_lose) })})</span></p>
-        ${one.rows.length ? tables.render(c, { name: `compare-${one.id}`, rows: one.rows }, {}, ["name", "before", "after", "change"]) : nothing}`,
+        ${one.rows.length ? tables.render(c, { name: `compare-${one.id}`, title: c.t("scenario.byunit"), rows: one.rows }, {}, ["name", "before", "after", "change"]) : nothing}`,
     )}
     <p class="soft">${c.text(found.method)}</p>
     <p><a href=${at(`/scenarios/${scenario.id}/compare/baseline?f=html&lang=${c.lang}`)}>${c.t("scenario.comparepage")}</a></p>

@@ -1,0 +1,124 @@
+"""May I build here, what has changed, where next: the page says what the service says, in its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+PLOT = "116.8296,-1.2604 116.8300,-1.2604 116.8300,-1.2600 116.8296,-1.2600"
+WORDS = {"I": "Diizinkan", "T": "Diizinkan terbatas", "B": "Diizinkan bersyarat", "X": "Dilarang"}
+
+
+def whole(text: str) -> int:
+    return int(re.sub(r"[^\d-]", "", text))
+
+
+def test_may_i_build_here_by_a_click_and_on_a_plot(
+    look_starter, ask_starter: Callable[..., Any]
+) -> None:
+    look = look_starter
+    page = look.open("/map?task=build#map=15/-1.26/116.83")
+    activity = page.get_by_role("combobox", name="Kegiatan")
+    activity.fill("hotel")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.locator("#map").click(position={"x": 290, "y": 370})
+    look.settled(page)
+    at = page.locator("#build-i-at").input_value()
+    truth = ask_starter("/processes/zoning/execution", {"inputs": {"activity": "A10", "at": at}})
+    verdict = page.locator(".verdict")
+    assert verdict.get_attribute("data-verdict") == truth["verdict"]
+    told = verdict.inner_text()
+    assert truth["verdict"] in told
+    assert WORDS[truth["verdict"]] in told
+    assert truth["zone"]["code"] in told
+    panel = page.locator("#answer").inner_text()
+    assert truth["summary"]["id"] in panel
+    for limit in truth["limits"].values():
+        assert limit["title"]["id"] in panel
+    for source in truth["sources"]:
+        assert source["title"]["id"] in panel
+    assert "bukan persetujuan KKPR" in panel
+
+    page.locator("#build-i-at").fill("")
+    page.locator("#build-i-parcel").fill(PLOT)
+    page.get_by_role("button", name="Hitung").click()
+    look.settled(page)
+    inputs = {"activity": "A10", "parcel": PLOT}
+    plot = ask_starter("/processes/zoning/execution", {"inputs": inputs})
+    assert page.locator(".verdict").get_attribute("data-verdict") == plot["verdict"]
+    assert str(round(plot["place"]["area_m2"])) in page.locator(
+        "#answer-title"
+    ).inner_text().replace(".", "")
+    opened = look.open(page.url.removeprefix(look.service).replace("task=", "lang=en&task="))
+    assert opened.locator(".verdict").get_attribute("data-verdict") == plot["verdict"]
+    assert "not a KKPR" in opened.locator("#answer").inner_text()
+
+
+def test_outside_of_every_plan_the_verdict_is_unknown_and_says_why(
+    look_starter, ask_starter: Callable[..., Any]
+) -> None:
+    page = look_starter.open("/map?task=build&i.activity=A10&i.at=117.4,-2.4")
+    assert page.locator(".verdict").get_attribute("data-verdict") == "unknown"
+    assert "Tidak diketahui" in page.locator(".verdict").inner_text()
+    inputs = {"activity": "A10", "at": "117.4,-2.4"}
+    truth = ask_starter("/processes/zoning/execution", {"inputs": inputs})
+    assert truth["reason"]["id"] in page.locator("#answer").inner_text()
+
+
+def cells(page: Page, table: str) -> list[str]:
+    return page.locator(f"[data-table={table}] tbody tr").first.locator("td").all_inner_texts()
+
+
+def test_what_has_changed_and_where_next(look_starter, ask_starter: Callable[..., Any]) -> None:
+    look = look_starter
+    page = look.open("/map?task=change")
+    page.locator("#change-i-region").fill("64.71")
+    page.get_by_role("button", name="Hitung").click()
+    look.settled(page)
+    inputs: dict[str, Any] = {"from": "2017", "to": "2024", "region": "64.71"}
+    truth = ask_starter("/processes/change/execution", {"inputs": inputs})
+    assert whole(page.locator(".big strong").inner_text()) == round(truth["patches_ha"])
+    first = truth["patches"][0]
+    assert first["place"] in page.locator("[data-table=patches]").inner_text()
+    told = [whole(text) for text in page.locator(".matrix .kept").all_inner_texts() if text != "·"]
+    area = truth["matrix"]["area_ha"]
+    assert told == [round(area[i][i]) for i in range(len(area)) if area[i][i] >= 0.5]
+    before, after, _, _ = cells(page, "totals")
+    assert whole(before) == round(truth["totals"][0]["before_ha"])
+    assert whole(after) == round(truth["totals"][0]["after_ha"])
+
+    page.locator("[data-task=siting]").click()
+    page.locator("form[data-process=siting]").wait_for()
+    services = page.get_by_role("combobox", name="Jenis fasilitas")
+    services.fill("puskesmas")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.locator("#siting-i-n").fill("2")
+    page.locator("#siting-i-region").fill("64.09")
+    page.get_by_role("button", name="Hitung").click()
+    look.settled(page)
+    inputs = {"facilities": ["puskesmas"], "n": 2, "region": "64.09"}
+    truth = ask_starter("/processes/siting/execution", {"inputs": inputs})
+    assert whole(page.locator(".big strong").inner_text()) == round(truth["totals"][0]["gained"])
+    sites = page.locator("[data-table=sites] tbody tr")
+    assert sites.count() == 2
+    for i, site in enumerate(truth["sites"]):
+        assert site["name"] in sites.nth(i).inner_text()
+        assert site["text"]["id"] in page.locator(".sites").inner_text()
+    drawn = page.evaluate(
+        "document.getElementById('map').map.querySourceFeatures('task').map(f => f.properties.name)"
+    )
+    assert set(drawn) == {site["name"] for site in truth["sites"]}
+    page.go_back()
+    look.settled(page)
+    assert "task=siting" in page.url
+    page.locator("[data-task=change]").click()
+    look.settled(page)
+    assert whole(page.locator(".big strong").inner_text()) > 0
