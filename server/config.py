@@ -72,8 +72,8 @@ class JobLimits:
 
     Parameters
     ----------
-    running, queued
-        How many run at once, and wait, in a workspace.
+    running, queued, each
+        How many run at once, and wait, in a workspace; how many of one token may wait.
     memory_bytes, cpu_s, wall_s, file_bytes
         Of one job: address space, processor time, time in all, and its largest file.
     result_bytes, kept_bytes
@@ -88,6 +88,7 @@ class JobLimits:
 
     running: int = 2
     queued: int = 20
+    each: int = 10
     memory_bytes: int = 2 << 30
     cpu_s: int = 3600
     wall_s: float = 3600.0

@@ -20,6 +20,7 @@ ServerError
 
 from __future__ import annotations
 
+import errno
 import math
 from dataclasses import dataclass
 
@@ -191,6 +192,11 @@ _SLOW_DETAIL = Text(
     "jawabannya terlalu lama dan dihentikan; minta lebih sedikit",
     "the answer took too long and was stopped; ask for less",
 )
+_FULL = Text("Cakram penuh", "The disk is full")
+FULL_DETAIL = Text(
+    "cakram layanan ini penuh; tidak ada yang disimpan: hubungi pengelola",
+    "the disk of the service is full; nothing was kept: ask the operator",
+)
 _JOB_FAILED = Text("Pekerjaan gagal", "The job failed")
 _CLASH = Text("Bertentangan dengan keadaan sekarang", "Conflict with the present state")
 
@@ -249,6 +255,17 @@ DETAILS = {
 }
 
 
+def is_disk_full(error: BaseException | None) -> bool:
+    """Say whether a full disk lies behind an error."""
+    while error is not None:
+        if getattr(error, "code", "") == "disk-full":
+            return True
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        error = error.__cause__
+    return False
+
+
 def fault_of(error: Exception) -> Fault:
     """Give what may be told about an error.
 
@@ -261,6 +278,8 @@ def fault_of(error: Exception) -> Fault:
         return _http_fault(error)
     if isinstance(error, FailedJobError):
         return Fault(error.status, error.code, _JOB_FAILED, error.text, (), error.faults)
+    if is_disk_full(error):
+        return Fault(507, "disk-full", _FULL, FULL_DETAIL)
     for kind, status, title in KINDS:
         if isinstance(error, kind):
             return Fault(status, _code(error), title, _text(error), _again(error), _faults(error))

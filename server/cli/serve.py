@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from server.cli.serving.basemap import basemap_options, chosen_basemap
+from server.cli.serving.joblimits import chosen_limits, job_options
 from server.cli.session import Session, is_address, note
 from server.cli.tokens.standing import (
     WRITERS,
@@ -40,6 +41,7 @@ PUBLIC_RATE = 100.0
 )
 @click.option("--base-url", default="", help="Public address, when a proxy stands in front.")
 @basemap_options
+@job_options
 @click.option("--access-log", is_flag=True, help="One JSON line a request on standard error.")
 @click.option("--json-log", is_flag=True, help="Write all that is logged as JSON lines.")
 @click.option("--rate", type=click.FloatRange(0), help="Requests a second of one client; 0: any.")
@@ -131,6 +133,7 @@ def _settings(ctx: click.Context, folder: Path) -> ServerSettings:
         access_log=asked["access_log"],
         json_log=asked["json_log"],
         basemap=chosen_basemap(ctx),
+        jobs=chosen_limits(ctx),
         writers=asked["writers"] or usual_writers(host, behind_proxy=behind_proxy),
         limits=Limits(
             rate=_rate(host) if asked["rate"] is None else asked["rate"],

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from layers.layer import Layer
 from layers.text import Text
 from server.config import ServerSettings
-from server.errors import FailedJobError, NothingHereError
+from server.errors import FULL_DETAIL, FailedJobError, LedgerError, NothingHereError
 from server.exchange.answer import dump_json
 from server.jobs.dispatching import Dispatcher, Then
 from server.jobs.folders import FOLDER, SCENARIO_FILE, Folders
@@ -93,7 +93,8 @@ class JobDesk:
         process
             The analysis.
         request
-            What was asked, as it is to be run: `inputs`, and `outputs`, `response`.
+            What was asked, as it is to be run: `inputs`, and `outputs`, `response`; `by`, the
+            token that asks.
         standing
             The scenario to run it on, as it is now; None: the workspace.
 
@@ -104,7 +105,7 @@ class JobDesk:
         QueueFullError
             If too many wait already.
         LedgerError
-            If it cannot be noted.
+            If it cannot be noted, or the disk is nearly full.
         """
         register, folders, dispatcher = self._opened()
         layers = self._layers() if standing is None else standing.layers
@@ -127,12 +128,14 @@ class JobDesk:
             shared = self._shared(old, job) if is_fresh(old, layers) else None
             if shared is not None:
                 return register.accept(shared, most=self.limits.queued)
+        if folders.free() < self.limits.free_bytes:
+            raise LedgerError(FULL_DETAIL, code="disk-full")
         folder = folders.make(job.id)
         try:
             if standing is not None:
                 kept = dump_json(standing.scenario.to_dict())
                 (folder / SCENARIO_FILE).write_bytes(kept)
-            register.accept(job, most=self.limits.queued)
+            register.accept(job, most=self.limits.queued, each=self.limits.each)
         except BaseException:
             folders.remove(job.id)
             raise

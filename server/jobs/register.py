@@ -92,7 +92,7 @@ class Register:
         self._ledger = ledger
         self._clock = clock
 
-    def accept(self, job: Job, *, most: int) -> Job:
+    def accept(self, job: Job, *, most: int, each: int | None = None) -> Job:
         """Put a new job into the queue.
 
         Parameters
@@ -101,6 +101,8 @@ class Register:
             The job, `accepted`.
         most
             How many may wait.
+        each
+            How many of whoever asks may wait; None: any.
 
         Raises
         ------
@@ -117,6 +119,20 @@ class Register:
                     ),
                     wait_s=RETRY_AFTER_S,
                 )
+            by = job.request.get("by")
+            if job.status == "accepted" and each is not None and by is not None:
+                own = connection.execute(
+                    "SELECT count(*) FROM jobs WHERE status = 'accepted' AND request ->> 'by' = ?",
+                    (by,),
+                ).get
+                if own >= each:
+                    raise QueueFullError(
+                        Text(
+                            f"{own} pekerjaan Anda sudah menunggu; coba lagi nanti",
+                            f"{own} jobs of yours are waiting already; try again later",
+                        ),
+                        wait_s=RETRY_AFTER_S,
+                    )
             values = [_packed(job, name) for name in _COLUMNS]
             marks = ", ".join("?" * len(_COLUMNS))
             connection.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import inspect
 
 import pytest
@@ -105,3 +106,14 @@ def test_a_status_nobody_thought_of_still_has_code_and_title():
 
     fault = fault_of(Teapot())
     assert (fault.status, fault.code, fault.detail.en) == (418, "http-418", "short and stout")
+
+
+def test_a_full_disk_is_told_whatever_it_stopped():
+    full = OSError(errno.ENOSPC, "No space left on device: /secret")
+    behind = layers.errors.StoreError("x.json: cannot be written")
+    behind.__cause__ = full
+    for error in (full, behind, errors.LedgerError("full", code="disk-full")):
+        fault = fault_of(error)
+        assert (fault.status, fault.code) == (507, "disk-full")
+        assert "secret" not in fault.detail.en
+    assert fault_of(OSError(errno.EACCES, "no")).status == 500

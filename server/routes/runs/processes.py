@@ -95,10 +95,10 @@ def _as_job(
     process: Process, asked: Execution, preferred: Preference, scenario: str | None
 ) -> Answer:
     """Take a run on as a job; answer with its results if they come in time."""
-    require_editor()
+    by = require_editor().name or ""
     ask, desk = the_ask(), the_desk()
     standing = None if scenario is None else the_scenarios().standing(scenario)
-    job = desk.submit(process, asked.to_dict(), standing)
+    job = desk.submit(process, {**asked.to_dict(), "by": by}, standing)
     wait_s = preferred.wait_s if preferred.is_async else MOST_WAIT_S
     if wait_s:
         job = desk.wait(job.id, wait_s)

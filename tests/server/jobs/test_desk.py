@@ -7,7 +7,8 @@ import time
 import pytest
 
 from gis.errors import InputError
-from server.errors import FailedJobError, NothingHereError, QueueFullError
+from server.errors import FailedJobError, LedgerError, NothingHereError, QueueFullError
+from server.jobs.folders import Folders
 from server.jobs.job import UNFINISHED
 
 
@@ -113,3 +114,15 @@ def test_estimates_come_from_earlier_runs(desk):
     assert first.estimate_s is None
     later = submit(desk, b=2)
     assert later.estimate_s == pytest.approx(first.finished - first.started, abs=0.01)
+
+
+def test_a_disk_that_is_nearly_full_takes_no_job(works, processes, monkeypatch):
+    desk = works.desk(processes)
+    done = desk.wait(submit(desk).id, 20)
+    monkeypatch.setattr(Folders, "free", lambda _: desk.limits.free_bytes - 1)
+    with pytest.raises(LedgerError) as full:
+        submit(desk, b=7)
+    assert full.value.code == "disk-full"
+    assert {folder.name for folder in works.folders.root.iterdir()} == {done.id}
+    assert works.register.known() == {done.id}
+    desk.close()

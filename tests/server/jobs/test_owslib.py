@@ -30,6 +30,7 @@ ASKED = {
     "allowed": {"activity": "A01", "by": "regencies"},
     "activities": {},
     "indicator": {"indicator": "puskesmas_30min", "region": "64.71"},
+    "kpis": {},
     "siting": {"facilities": "puskesmas", "n": 3, "mode": "straight", "within": "5km"},
 }
 # All of them take minutes: `make faults` runs them.

@@ -65,6 +65,16 @@ def test_the_queue_has_an_end(register, new_job):
     register.accept(replace(jobs[2], status="successful"), most=2)
 
 
+def test_nobody_takes_the_whole_queue(register, new_job):
+    for by in ("ani", "ani", "budi", None, None, None):
+        asked = {"inputs": {}} | ({} if by is None else {"by": by})
+        register.accept(new_job(request=asked), most=9, each=2)
+    with pytest.raises(QueueFullError, match="2 jobs of yours"):
+        register.accept(new_job(request={"by": "ani"}), most=9, each=2)
+    register.accept(new_job(request={"by": "budi"}), most=9, each=2)
+    assert len(register.known()) == 7
+
+
 def test_one_claim_at_a_time_and_so_many_at_once(register, new_job, clock):
     jobs = [new_job() for _ in range(3)]
     for job in jobs:
