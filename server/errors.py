@@ -283,11 +283,11 @@ def fault_of(error: Exception) -> Fault:
     for kind, status, title in KINDS:
         if isinstance(error, kind):
             return Fault(status, _code(error), title, _text(error), _again(error), _faults(error))
-    if isinstance(error, StoreError) and error.code == "store-timeout":
-        return Fault(503, error.code, _SLOW, _SLOW_DETAIL, (("Retry-After", "5"),))
     if isinstance(error, StoreError):
+        slow = error.code == "store-timeout"
         # Their text may hold a path or SQL: the log has it, the answer does not.
-        return Fault(503, _code(error), _BUSY, _BUSY_DETAIL, (("Retry-After", "5"),))
+        title, detail = (_SLOW, _SLOW_DETAIL) if slow else (_BUSY, _BUSY_DETAIL)
+        return Fault(503, _code(error), title, detail, (("Retry-After", "5"),))
     return Fault(500, "internal-error", _FAILED, _FAILED_DETAIL)
 
 
