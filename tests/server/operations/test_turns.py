@@ -9,7 +9,7 @@ from werkzeug.test import Client
 
 from server.operations.gate import Gate
 from server.operations.metrics import Metrics
-from server.operations.turns import LONG_AT_ONCE, THREADS, Turns
+from server.operations.turns import LONG_AT_ONCE, PAUSES_S, THREADS, OneByOne, Turns
 
 PATIENCE_S = 30.0
 
@@ -51,6 +51,29 @@ def test_short_requests_go_one_by_one_and_long_ones_a_few_at_once(path, at_once)
 
 def test_there_is_a_thread_left_for_short_requests():
     assert THREADS > LONG_AT_ONCE + 1
+
+
+def test_who_waits_sleeps_before_it_queues(monkeypatch):
+    slept, turn = [], OneByOne()
+
+    def sleep(seconds):
+        slept.append(seconds)
+        if len(slept) == 2:
+            turn.__exit__()
+
+    monkeypatch.setattr("server.operations.turns.time.sleep", sleep)
+    turn.__enter__()
+    assert not slept
+    # The second sleep ends with the turn given back: the rest is not slept.
+    with turn:
+        assert slept == list(PAUSES_S[:2])
+    monkeypatch.setattr("server.operations.turns.time.sleep", slept.append)
+    turn.__enter__()
+    queued = threading.Thread(target=turn.__enter__)
+    queued.start()
+    turn.__exit__()
+    queued.join(PATIENCE_S)
+    assert not queued.is_alive()
 
 
 def test_a_turn_is_given_back_by_who_fails():
