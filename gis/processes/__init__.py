@@ -71,6 +71,12 @@ def _indicate() -> tuple[Process, ...]:
     return (indicator_process(),)
 
 
+def _compare() -> tuple[Process, ...]:
+    from gis.processes.potential import potential_process
+
+    return (potential_process(),)
+
+
 # What declares each analysis, by its id; imported when it is first asked for.
 _DECLARED: Mapping[str, Callable[[], tuple[Process, ...]]] = MappingProxyType(
     {
@@ -84,6 +90,7 @@ _DECLARED: Mapping[str, Callable[[], tuple[Process, ...]]] = MappingProxyType(
         **dict.fromkeys(("zoning", "allowed", "activities"), _zone),
         "siting": _site,
         "indicator": _indicate,
+        "potential": _compare,
     }
 )
 

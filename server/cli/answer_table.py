@@ -14,6 +14,7 @@ from server.cli.answers.conflicts import print_conflicts
 from server.cli.answers.exposure import print_exposure
 from server.cli.answers.indicator import print_indicator
 from server.cli.answers.landuse import print_change
+from server.cli.answers.potential import print_potential
 from server.cli.answers.siting import print_siting
 from server.cli.answers.standards import print_standards
 from server.cli.answers.suitability import print_suitability
@@ -171,6 +172,7 @@ def _within(session: Session, row: dict[str, Any]) -> str:
 
 # Which word in an answer tells what it answers; the first that is there counts.
 _PRINTERS: Sequence[tuple[str, Callable[[Session, dict[str, Any]], None]]] = (
+    ("peers", print_potential),
     ("standards", print_standards),
     ("indicator", print_indicator),
     ("catchment", print_supply),

@@ -46,6 +46,7 @@ QUESTIONS: Mapping[str, Mapping[str, str]] = {
     "activities": {"search": "rumah"},
     "indicator": {"indicator": "primary_school_3km", "region": "64.71"},
     "siting": {"facilities": "puskesmas", "n": "1", "region": "64.71"},
+    "potential": {"region": "64.71", "activities": "A01"},
 }
 # What the API adds for maps, and leaves to its own documents.
 MAPS = ("features",)

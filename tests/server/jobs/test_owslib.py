@@ -32,6 +32,7 @@ ASKED = {
     "indicator": {"indicator": "puskesmas_30min", "region": "64.71"},
     "kpis": {},
     "siting": {"facilities": "puskesmas", "n": 3, "mode": "straight", "within": "5km"},
+    "potential": {"region": "64.71", "activities": "A01"},
 }
 # All of them take minutes: `make faults` runs them.
 NAMES = tuple(ASKED) if os.environ.get("PENYANGGA_SLOW_CLIENTS") else ("activities",)
