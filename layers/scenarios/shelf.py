@@ -234,8 +234,14 @@ class Shelf:
                 ),
                 code="too-many",
             )
-        self.folder(scenario.id).mkdir(exist_ok=True)
-        _write(self._document(scenario.id), orjson.dumps(scenario.to_dict()))
+        folder = self.folder(scenario.id)
+        folder.mkdir(exist_ok=True)
+        try:
+            _write(self._document(scenario.id), orjson.dumps(scenario.to_dict()))
+        except StoreError:
+            if scenario.version == 1:
+                shutil.rmtree(folder, ignore_errors=True)
+            raise
         return scenario
 
     def _require_room(self) -> None:

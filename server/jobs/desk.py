@@ -127,7 +127,7 @@ class JobDesk:
         for old in register.equals(key):
             shared = self._shared(old, job) if is_fresh(old, layers) else None
             if shared is not None:
-                return register.accept(shared, most=self.limits.queued)
+                return self._accepted(shared)
         if folders.free() < self.limits.free_bytes:
             raise LedgerError(FULL_DETAIL, code="disk-full")
         folder = folders.make(job.id)
@@ -135,12 +135,21 @@ class JobDesk:
             if standing is not None:
                 kept = dump_json(standing.scenario.to_dict())
                 (folder / SCENARIO_FILE).write_bytes(kept)
-            register.accept(job, most=self.limits.queued, each=self.limits.each)
+        except OSError:
+            folders.remove(job.id)
+            raise
+        self._accepted(job)
+        dispatcher.wake()
+        return job
+
+    def _accepted(self, job: Job) -> Job:
+        """Note a job whose folder is made; nothing is left of it if it cannot be."""
+        register, folders, _ = self._opened()
+        try:
+            return register.accept(job, most=self.limits.queued, each=self.limits.each)
         except BaseException:
             folders.remove(job.id)
             raise
-        dispatcher.wake()
-        return job
 
     def _shared(self, old: Job, new: Job) -> Job | None:
         """Give a new job the kept results of an equal one; None where they are gone meanwhile."""

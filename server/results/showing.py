@@ -24,6 +24,8 @@ from layers.themes.rasters.theme import RAMP, from_value, steps
 
 # Beyond so many different values a legend is no help.
 MOST_CLASSES = 24
+# Of an output that is not listed: the first of these that it has.
+USUAL = ("value", "score", "share", "share_*")
 # Light at first: what a result says least of.
 STEPS = ("#c9e0dc", "#93c3bd", "#5a9e9b", "#2f787a", "#0f4f55")
 SHARES = (0.2, 0.4, 0.6, 0.8)
@@ -93,7 +95,7 @@ def drawn(frame: gpd.GeoDataFrame, process: str, output: str) -> Drawn:
     process, output
         Whose.
     """
-    how = shown().get((process, output), Shown((), ""))
+    how = shown().get((process, output), Shown(USUAL, "steps"))
     name = _field_of(frame, how.fields)
     if name is None or not frame[name].notna().any():
         return Drawn(frame, None, {})
@@ -122,18 +124,22 @@ def _stepped(frame: gpd.GeoDataFrame, name: str) -> Drawn:
     values = pd.to_numeric(frame[name]).to_numpy(dtype=np.float64, na_value=np.nan)
     edges = breaks(values)
     places = np.searchsorted(edges, values, side="left") + 1
-    column = pd.Series(places, index=frame.index, dtype="Int64").mask(np.isnan(values))
+    words = [
+        None if missing else str(k) for k, missing in zip(places, np.isnan(values), strict=True)
+    ]
     labels = _labels(values, edges)
     colours = _spread(STEPS, len(labels))
     classes = [
-        {"value": k, "label": label.to_dict(), "colour": colour}
+        {"value": str(k), "label": label.to_dict(), "colour": colour}
         for k, (label, colour) in enumerate(zip(labels, colours, strict=True), 1)
     ]
     title = Text(name.replace("_", " ") + ", kelas", name.replace("_", " ") + ", class")
     codes = {str(k): label for k, label in enumerate(labels, 1)}
-    field = Field(name + SUFFIX, "integer", title, codes=codes)
+    field = Field(name + SUFFIX, "text", title, codes=codes)
     hints = {"class_field": field.name, "classes": classes}
-    return Drawn(frame.assign(**{field.name: column}), field, hints)
+    return Drawn(
+        frame.assign(**{field.name: pd.Series(words, frame.index, dtype=object)}), field, hints
+    )
 
 
 def breaks(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

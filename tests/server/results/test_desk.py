@@ -12,6 +12,7 @@ import pytest
 import layers
 from layers.errors import LayerExistsError
 from layers.text import Text
+from server.cli.check import check_layer
 from server.config import JobLimits, ServerSettings
 from server.errors import BodyError, NothingHereError, UnfitInputError
 from server.jobs.child import write_answer
@@ -141,6 +142,7 @@ def test_what_a_job_gives_is_a_layer_at_once_for_a_time(office):
     assert units.styling["class_field"] == "share_3000_class"
     values = set(tiny[made["units"]].read()["share_3000_class"].dropna())
     assert values <= {one["value"] for one in units.styling["classes"]}
+    assert check_layer(tiny, units.id, fix=False) == []
     assert {results.record(layer).expires for layer in made.values()} == {job.expires}
     # An equal answer shares them; again is in their place.
     twin = replace(job, id="twin", same_as=job.id)
