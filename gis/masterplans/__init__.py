@@ -5,6 +5,7 @@ from __future__ import annotations
 from gis.masterplans.chain import Missing, missing_links
 from gis.masterplans.effect import Effect, Move, effect, effects, ranked
 from gis.masterplans.evaluation import Evaluation, Standing, evaluate
+from gis.masterplans.keeping import keep, values_of, with_series
 from gis.masterplans.progress import expected_at, status_of
 
 __all__ = [
@@ -17,7 +18,10 @@ __all__ = [
     "effects",
     "evaluate",
     "expected_at",
+    "keep",
     "missing_links",
     "ranked",
     "status_of",
+    "values_of",
+    "with_series",
 ]

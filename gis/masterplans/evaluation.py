@@ -23,6 +23,7 @@ from gis.processes.indicating import indicators
 from layers.errors import LayersError
 from layers.layer import Trust
 from layers.masterplan import LEVELS, Indicator, Masterplan, Target
+from layers.masterplan.series import Kept
 from layers.masterplan.values import TRUST_OF
 from layers.standards.value import weakest
 from layers.text import Text
@@ -149,12 +150,23 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evaluation:
-    """A whole plan on a day: every target, rolled up to goals and pillars, and what is missing."""
+    """A whole plan on a day: every target, rolled up to goals and pillars, and what is missing.
+
+    `series` are the values kept of its targets, the oldest first; see `gis.masterplans.keep`.
+    """
 
     plan: Masterplan
     on: date
     standings: Sequence[Standing]
     missing: Sequence[Missing]
+    series: Sequence[Kept] = ()
+
+    @property
+    def scenario(self) -> Mapping[str, Any] | None:
+        """The scenario it was evaluated in: its id, title and version; None of the region."""
+        answers = (one.current.answer for one in self.standings)
+        told = next((one.scenario for one in answers if one is not None and one.scenario), None)
+        return None if told is None else {key: told[key] for key in ("id", "title", "version")}
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain data for JSON."""
@@ -164,7 +176,10 @@ class Evaluation:
             "title": head.title.to_dict(),
             "region": head.region,
             "on": self.on.isoformat(),
-            "targets": [one.to_dict() for one in self.standings],
+            **({"scenario": plain(self.scenario)} if self.scenario else {}),
+            "targets": [
+                one.to_dict() | {"series": self._series(one.target.id)} for one in self.standings
+            ],
             "goals": [
                 {
                     "id": goal.id,
@@ -185,6 +200,10 @@ class Evaluation:
             "method": METHOD.to_dict(),
             "trust": weakest([one.trust for one in self.standings]),
         }
+
+    def _series(self, target_id: str) -> list[dict[str, Any]]:
+        """Give the values kept of a target."""
+        return [kept.to_dict() for kept in self.series if kept.target == target_id]
 
     def _rolled(self, goals: set[str]) -> dict[str, Any]:
         """Give status and counts of the targets of some goals."""

@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from layers.errors import SourceError
 from layers.masterplan.faults import suggestion
+from layers.masterplan.history import FOLDER as HISTORY
 from layers.masterplan.history import History, How, Version
 from layers.masterplan.model import Masterplan
 from layers.masterplan.reading import SUFFIXES, masterplan_in, read_masterplan
+from layers.masterplan.series import Series
 from layers.text import Text
+
+if TYPE_CHECKING:
+    from layers.catalog import Catalogue
 
 FOLDER = "masterplans"
 EXAMPLES = Path(__file__).parent / "examples"
@@ -29,6 +35,15 @@ class Shelf:
 
     def __init__(self, workspace: Path) -> None:
         self._folder = workspace / FOLDER
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> Shelf:
+        """Give the shelf of a workspace, also of one that is seen through a scenario."""
+        from layers.scenarios import OverlaidCatalogue
+
+        while isinstance(catalogue, OverlaidCatalogue):
+            catalogue = catalogue.base
+        return cls(catalogue.path)
 
     def names(self) -> list[str]:
         """Give the names of the workspace's own plans, in order."""
@@ -147,6 +162,10 @@ class Shelf:
         return self.history(name).put(
             text, self._own(name), how=how, note=note, person=person, expected=expected
         )
+
+    def series(self, name: str) -> Series:
+        """Give the values kept of a plan's targets."""
+        return Series(self._folder / HISTORY / name)
 
     def _own(self, name: str) -> Path | None:
         return _plans(self._folder).get(name)

@@ -90,7 +90,7 @@ def _typed(fitted: Fitted, name_column: str) -> Fitted:
     told = told.where(~by_header, header)
     told = told.astype(object).where(told.notna(), None)
     if "type" in fitted.frame:
-        fitted = aside(fitted, "type")
+        fitted = _own_words(fitted, told)
     found = []
     if len(named_so):
         found.append(say.note("type-by-name", counted(named_so)))
@@ -102,6 +102,14 @@ def _typed(fitted: Fitted, name_column: str) -> Fitted:
         found.append(say.note("type-by-column", said))
     fitted = added(fitted, TYPE, told).with_(*found)
     return _unknown(fitted.with_(*_contradicted(fitted.frame)))
+
+
+def _own_words(fitted: Fitted, told: pd.Series) -> Fitted:
+    """Put the file's words for types aside; those that are our own ids already say no more."""
+    if not told.eq(fitted.frame["type"]).all():
+        return aside(fitted, "type")
+    fields = tuple(one for one in fitted.fields if one.name != "type")
+    return fitted.with_(frame=fitted.frame.drop(columns="type"), fields=fields)
 
 
 def _contradicted(frame: pd.DataFrame) -> list[Finding]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,7 +16,11 @@ from server.cli.masterplans.sheets import export, import_, template
 from server.cli.masterplans.standing import print_evaluation, target_rows
 from server.cli.masterplans.versions import diff, history
 from server.cli.output import print_csv, print_json
-from server.cli.session import Session
+from server.cli.session import Session, note
+
+if TYPE_CHECKING:
+    from gis.masterplans import Evaluation
+    from layers.masterplan.series import Series
 
 
 @click.group()
@@ -63,7 +69,7 @@ def list_(session: Session, as_json: bool) -> None:
 
     catalogue = session.open()
     try:
-        shelf = Shelf(catalogue.path)
+        shelf = Shelf.of(catalogue)
         rows = [{"name": name, "example": False} for name in shelf.names()]
         rows += [{"name": name, "example": True} for name in shelf.examples()]
     finally:
@@ -79,26 +85,41 @@ def list_(session: Session, as_json: bool) -> None:
 @masterplan.command()
 @click.argument("name")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day it is evaluated for [today].")
+@click.option("--version", type=int, help="An older version of the plan; its values are not kept.")
+@click.option("--scenario", metavar="NAME", help="As it would be in a scenario.")
+@click.option("--no-keep", is_flag=True, help="Do not add the values to the plan's series.")
 @click.option("--json", "as_json", is_flag=True, help="Give the whole evaluation as JSON.")
 @click.option("--csv", "as_csv", is_flag=True, help="Give the targets as CSV.")
 @click.pass_obj
 def evaluate(
-    session: Session, name: str, *, on: datetime | None, as_json: bool, as_csv: bool
+    session: Session,
+    name: str,
+    *,
+    on: datetime | None,
+    version: int | None,
+    scenario: str | None,
+    no_keep: bool,
+    as_json: bool,
+    as_csv: bool,
 ) -> None:
     """Say where each target of the masterplan NAME stands, and what is missing in its chain.
 
     Indicators that layers can give are computed from the workspace; others are the latest
-    value entered in the plan. For example: penyangga masterplan evaluate kukar
+    value entered in the plan. Values that layers have changed since are added to the plan's
+    series. For example: penyangga masterplan evaluate kukar
     """
     from gis.masterplans import evaluate as evaluated
     from layers.masterplan import Shelf
 
+    session = session if scenario is None else replace(session, scenario=scenario)
     catalogue = session.open()
     try:
-        plan = Shelf(catalogue.path).read(name, layer_ids=catalogue.ids())
+        shelf = Shelf.of(catalogue)
+        plan = shelf.read(name, layer_ids=catalogue.ids(), version=version)
         found = evaluated(catalogue, plan, on.date() if on is not None else _today())
     finally:
         catalogue.close()
+    found = _kept(session, found, shelf.series(name), new=not no_keep and version is None)
     if as_json:
         print_json(found.to_dict())
     elif as_csv:
@@ -142,7 +163,7 @@ def effect(
 
     catalogue = session.open()
     try:
-        plan = Shelf(catalogue.path).read(name, layer_ids=catalogue.ids())
+        plan = Shelf.of(catalogue).read(name, layer_ids=catalogue.ids())
         day = on.date() if on is not None else _today()
         wanted = [programme] if programme is not None else changing(plan)
         found = effects(catalogue, plan, wanted, day)
@@ -156,6 +177,20 @@ def effect(
         print_csv(unit_rows(found[0]))
     else:
         print_effect(session, found[0])
+
+
+def _kept(session: Session, found: Evaluation, series: Series, *, new: bool) -> Evaluation:
+    """Keep the values of an evaluation; in a folder that may not be written say so and go on."""
+    from gis.masterplans import keep, with_series
+    from layers.errors import StoreError
+
+    if not new:
+        return with_series(found, series.read())
+    try:
+        return keep(found, series)
+    except StoreError as error:
+        note(session.say(error.text))
+        return with_series(found, series.read())
 
 
 def _today() -> date:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from layers.text import Text
-from server.cli.answers.wording import Wording
+from server.cli.answers.wording import Wording, said
 from server.cli.output import NOTHING, number, print_table, trust_in_words
 
 if TYPE_CHECKING:
     from gis.masterplans import Evaluation, Standing
     from server.cli.session import Session
 
+# So many values of a target are shown, the latest.
+SHOWN = 5
 WORDS = {
     "id": ("id", "id"),
     "indicator": ("indikator", "indicator"),
@@ -31,6 +33,8 @@ SENTENCES = {
     "missing": Text("Mata rantai yang hilang:", "Missing links:"),
     "none": Text("Rantai program sampai target lengkap.", "The chain to targets is complete."),
     "why": Text("Tanpa nilai:", "Without a value:"),
+    "series": Text("Nilai yang tersimpan:", "Values kept:"),
+    "scenario": Text("Skenario: {title}", "Scenario: {title}"),
     "method": Text("Metode: {method}", "Method: {method}"),
     "trust": Text("Kepercayaan: {trust}", "Trust: {trust}"),
     "again": Text("Ulangi: {line}", "Again: {line}"),
@@ -58,13 +62,18 @@ def print_evaluation(session: Session, found: Evaluation) -> None:
     click.echo()
     print_table(goals, TOLD.heads(session, ("goal", "pillar", "status")), session.lang)
     _print_reasons(session, found)
+    _print_series(session, found)
     click.echo()
     TOLD.say(session, "missing" if found.missing else "none")
     for one in found.missing:
         click.echo(f"  {one.id}: {session.say(one.message)}")
     TOLD.say(session, "method", method=session.say(Text.of(document["method"])))
     TOLD.say(session, "trust", trust=trust_in_words(session, document["trust"]))
-    line = f"penyangga masterplan evaluate {head.id} --on {found.on.isoformat()} --json"
+    line = f"penyangga masterplan evaluate {head.id} --on {found.on.isoformat()}"
+    if found.scenario is not None:
+        TOLD.say(session, "scenario", title=said(session, found.scenario["title"]))
+        line += f" --scenario {found.scenario['id']}"
+    line += " --json"
     TOLD.say(session, "again", line=line)
 
 
@@ -75,6 +84,27 @@ def _print_reasons(session: Session, found: Evaluation) -> None:
         TOLD.say(session, "why")
     for one in told:
         click.echo(f"  {one.target.id}: {session.say(one.current.reason)}")
+
+
+def _print_series(session: Session, found: Evaluation) -> None:
+    """Write the values kept of targets that had more than one, scenarios apart."""
+    lines = []
+    for one in found.standings:
+        told: dict[str | None, list[str]] = {}
+        for kept in found.series:
+            if kept.target == one.target.id:
+                value = number(kept.value, ",.1f", session.lang)
+                told.setdefault(kept.line[1], []).append(f"{value} ({kept.made[:10]})")
+        if any(len(values) > 1 for values in told.values()):
+            shown = (
+                (f"{scenario}: " if scenario else "") + " → ".join(values[-SHOWN:])
+                for scenario, values in told.items()
+            )
+            lines.append(f"  {one.target.id}: {'; '.join(shown)}")
+    if lines:
+        click.echo()
+        TOLD.say(session, "series")
+        click.echo("\n".join(lines))
 
 
 def _shown(session: Session, one: Standing) -> dict[str, Any]:

@@ -143,3 +143,10 @@ def test_types_that_contradict_the_name_are_told_and_kept(fitted):
     assert (found.severity, found.rows, found.action) == ("warning", (1, 3), "kept")
     assert found.said("en") == "Puskesmas Sepinggan (rs), SD Satap 3 (smp); rows 1, 3"
     assert found.said("id") == "Puskesmas Sepinggan (rs), SD Satap 3 (smp); baris 1, 3"
+
+
+def test_words_that_are_our_own_ids_are_not_put_aside(fitted):
+    result = fitted({"nama": ["RS A", "Pkm B"], "type": ["rs", "puskesmas"]}, "facilities")
+    assert result.frame["type"].tolist() == ["rs", "puskesmas"]
+    assert "type_source" not in result.frame
+    assert [field.name for field in result.fields].count("type") == 1

@@ -107,7 +107,7 @@ def test_the_schema_fits_a_plan(call):
 
 
 def test_an_example_is_evaluated_on_the_starter_region(call, starter_workspace):
-    words = ("masterplan", "evaluate", "banjarbaru", "--on", "2026-11-22")
+    words = ("masterplan", "evaluate", "banjarbaru", "--no-keep", "--on", "2026-11-22")
     shown = call("--lang", "en", *words, workspace=starter_workspace)
     assert shown.exit_code == 0, shown.output
     lines = shown.stdout.splitlines()
@@ -131,3 +131,51 @@ def test_plans_are_listed_and_a_wrong_name_says_which_there_are(call, folder):
     refused = call("masterplan", "evaluate", "kukr", workspace=folder)
     assert refused.exit_code == 3
     assert "kukar" in refused.stderr
+
+
+def test_a_layer_and_a_scenario_change_a_target_and_the_old_value_is_kept(call, folder, tmp_path):
+    def run(*words):
+        done = call("--lang", "en", *words, workspace=folder)
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    def values(*words):
+        told = json.loads(run("masterplan", "evaluate", "near", *words, "--json"))
+        return [kept["value"] for kept in told["targets"][0]["series"]]
+
+    plan = document()
+    plan["masterplan"]["region"] = "64.71"
+    plan["indicators"][0] |= {
+        "gis": "puskesmas_30min",
+        "parameters": {"within": "3km", "mode": "straight"},
+    }
+    del plan["targets"][0]["spatial"]
+    file = tmp_path / "near.yaml"
+    file.write_text(yaml.safe_dump(plan), encoding="utf-8")
+    run("masterplan", "import", file, "--as", "near")
+    first = tmp_path / "first.csv"
+    first.write_text("code,name,type,lon,lat\nA,Barat,puskesmas,116.82,-1.28\n", encoding="utf-8")
+    run("add", first, "--as", "facilities", "--replace")
+    (before,) = values()
+    assert values("--no-keep", "--on", "2027-01-01") == [before]
+    more = tmp_path / "more.csv"
+    more.write_text("code,name,type,lon,lat\nB,Tengah,puskesmas,116.95,-1.25\n", encoding="utf-8")
+    run("add", more, "--as", "facilities", "--append")
+    kept = values()
+    assert kept[0] == before
+    assert kept[1] > before + 5
+    run("scenario", "create", "pkm")
+    run("scenario", "edit", "pkm", "facility", "at=117.05,-1.22", "type=puskesmas")
+    assert values("--scenario", "pkm")[2] > kept[1] + 5
+    shown = run("masterplan", "evaluate", "near", "--scenario", "pkm")
+    assert "Values kept:\n  t1: " in shown
+    assert "Scenario: pkm" in shown
+    plan["targets"][0]["target"]["value"] = 99
+    file.write_text(yaml.safe_dump(plan), encoding="utf-8")
+    run("masterplan", "import", file, "--as", "near", "--replace")
+    words = ("masterplan", "evaluate", "near", "--json")
+    wanted = [
+        json.loads(run(*words, *more))["targets"][0]["target"]["value"]
+        for more in ((), ("--version", "1"))
+    ]
+    assert wanted == [99, 75]
