@@ -17,17 +17,21 @@ import { context, type Context } from "./panels/context";
 import { bannerView, footView, headerView, noticeView, sheetView, tasksView, toolsView, type Tab } from "./panels/frame";
 import { LayerTree } from "./panels/layertree";
 import { Card, type Opener } from "./panels/popup";
+import { Search, type Hit } from "./panels/search";
 import type { State, TaskId } from "./state";
 import type { Store } from "./store";
 import { TaskDesk } from "./tasks/desk";
 
 type Banner = "offline" | "catalogue" | null;
 const HEIGHTS = ["half", "full", "low"] as const;
+/** From this zoom on a single place can be told from its neighbours. */
+const CLOSE = 14;
 const place = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
 
 export class Page {
   readonly #coverage: CoverageTask;
   readonly #tasks: TaskDesk;
+  readonly #search: Search;
   readonly #tree: LayerTree;
   readonly #layers: MapLayers | null;
   readonly #card: Card | null;
@@ -58,6 +62,7 @@ export class Page {
         () => store.update({ at: null }, "replace"),
         (feature) => setFound(map, feature ? [feature] : []),
       );
+    this.#search = new Search(refresh, (hit) => this.#goTo(hit));
     this.#tree = new LayerTree(refresh, {
       toggle: (layer, on) => this.#toggle(layer, on),
       opacity: (layer, value) => this.#setOpacity(layer, value),
@@ -118,7 +123,7 @@ export class Page {
     const on = state.layers ?? new Map<string, number>();
     const shown = drawable(this.catalogue).filter((layer) => on.has(layer.id));
     const titles = new Map(this.catalogue.groups.flatMap((group) => group.layers).map((layer) => [layer.id, c.text(layer.title)]));
-    render(headerView(c, shown.filter((layer) => layer.modelled).map((layer) => c.text(layer.title)), (lang) => this.store.update({ lang }, "push")), place("header-extras"));
+    render(headerView(c, this.#search.render(c), shown.filter((layer) => layer.modelled).map((layer) => c.text(layer.title)), (lang) => this.store.update({ lang }, "push")), place("header-extras"));
     render(tasksView(c, state.task, (id) => this.#openTask(id)), place("tasks"));
     const loading = this.#layers?.states ?? new Map();
     render(this.#tree.render(c, { catalogue: this.catalogue, on, loading, inView: this.#inView, zoom: this.map?.getZoom() ?? null }), place("layers"));
@@ -244,6 +249,14 @@ export class Page {
 
   #shownLayers(): LayerEntry[] {
     return drawable(this.catalogue).filter((layer) => this.store.state.layers?.has(layer.id));
+  }
+
+  /** Shows what was searched for, and asks about it as if it had been pressed. */
+  #goTo({ point, bbox }: Hit): void {
+    const [west, south, east, north] = bbox ?? [0, 0, 0, 0];
+    if (this.map && bbox && (east > west || north > south)) show(this.map, bbox);
+    else if (this.map && point) this.map.jumpTo({ center: point, zoom: Math.max(this.map.getZoom(), CLOSE) });
+    if (point) this.#press([point[0], point[1]], "address");
   }
 
   /** A point of the map was pressed: the task may want it; otherwise what stands there is told. */

@@ -17,17 +17,19 @@ import type { Face, Kit } from "./face";
 import { Fields, type Region } from "./fields";
 import { legendView, rowCard, shownAs } from "./legend";
 import { LayerMaker } from "./keeping";
+import { isOutright, keyOf, lead } from "./question";
 import { answerView, problemView, progressView, sourcesView } from "./panel";
-import { defaultText, inputValue, type InputDescription, type Processes, type ProcessDescription } from "./process";
+import { defaultText, inputValue, type Processes, type ProcessDescription } from "./process";
 import { Runner } from "./runner";
 import { drawnFrom, SKETCHED, withClick } from "./sketch";
 import { Tables } from "./tables";
 import { valueText } from "./words";
 
 const INPUT = "i.";
-const NO_INPUT = { schema: {} } as InputDescription;
 /** A place is looked at with some kilometres around it, in degrees. */
 const AROUND = 0.03;
+/** So many times wider than the answer the view may be before it is brought closer. */
+const SMALL = 5;
 
 export class AskTask implements Task {
   protected process: ProcessDescription | null = null;
@@ -168,7 +170,7 @@ export class AskTask implements Task {
     this.tools.refresh();
     const next = answered ? "#answer-title" : this.runner.phase.kind === "problem" ? "#answer [aria-invalid]" : "";
     // After the panel is drawn.
-    if (next) queueMicrotask(() => document.querySelector<HTMLElement>(next)?.focus({ preventScroll: answered === true }));
+    if (next) queueMicrotask(() => lead(next, answered === true));
   }
 
   /** A job opened from the list brings what it was asked. */
@@ -251,7 +253,7 @@ export class AskTask implements Task {
     const [west, south, east, north] = bounds;
     const seen = map.getBounds();
     const inside = west >= seen.getWest() && east <= seen.getEast() && south >= seen.getSouth() && north <= seen.getNorth();
-    const small = east - west < (seen.getEast() - seen.getWest()) / 12;
+    const small = Math.max(east - west, north - south) < (seen.getEast() - seen.getWest()) / SMALL;
     if (!inside || small) showBounds(map, [west - AROUND, south - AROUND, east + AROUND, north + AROUND]);
   }
 
@@ -381,17 +383,4 @@ export class AskTask implements Task {
     const said = this.face.sentence?.(c, answer) ?? (answer["summary"] ? valueText(c, "summary", answer["summary"]) : "");
     return said || c.t("ask.done", { what: c.text(this.process.titles) });
   }
-}
-
-/** The same question has the same key, in whatever order it is written. */
-function keyOf(process: ProcessDescription, given: Readonly<Record<string, string>>): string {
-  const entries = Object.entries(given).filter(([id, text]) => text !== defaultText(process.inputs[id] ?? NO_INPUT));
-  return JSON.stringify([process.id, entries.sort(([a], [b]) => (a < b ? -1 : 1))]);
-}
-
-/** What a person has to say, or will want to: not the roles that layers play. */
-function isOutright(process: ProcessDescription, id: string): boolean {
-  const input = process.inputs[id];
-  if (!input) return false;
-  return input.minOccurs > 0 || ["region", "by", "mode", "within", "facilities"].includes(id) || (input["x-type"] !== "layer" && Object.keys(process.inputs).length <= 8);
 }

@@ -77,7 +77,7 @@ function addLayers(map: GlMap): void {
   map.addLayer({ id: "task-edges", type: "line", source: SOURCE, filter: of("Polygon"), paint: { "line-color": "#ffffff", "line-width": 0.7 } }, before);
   map.addLayer({ id: "task-lines", type: "line", source: SOURCE, filter: of("LineString"), layout: { "line-cap": "round" }, paint: { "line-width": 3 } }, slotLayer("point"));
   map.addLayer(
-    { id: "task-points", type: "circle", source: SOURCE, filter: of("Point"), paint: { "circle-radius": ["interpolate", ["linear"], ["zoom"], 6, 3, 13, 7], "circle-stroke-width": 1.4, "circle-stroke-color": "#ffffff" } },
+    { id: "task-points", type: "circle", source: SOURCE, filter: of("Point"), paint: { "circle-radius": ["interpolate", ["linear"], ["zoom"], 6, 4.5, 13, 8], "circle-stroke-width": 1.6, "circle-stroke-color": "#ffffff" } },
     slotLayer("point"),
   );
   const accent = token("accent");

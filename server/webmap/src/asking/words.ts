@@ -42,6 +42,8 @@ export function valueText(c: Context, name: string, value: unknown, kinds: Recor
     const told = value["title"] ?? value["name"] ?? value["text"] ?? value["label"];
     return told === undefined ? "" : valueText(c, name, told, kinds);
   }
+  const verdict = `verdict.${String(value)}`;
+  if (name === "verdict" && verdict in columns) return `${String(value)} · ${c.t(verdict as Key)}`;
   const label = kinds[String(value)];
   if (isBilingual(label)) return c.text(label);
   return String(value);

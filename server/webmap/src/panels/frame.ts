@@ -20,14 +20,14 @@ const TASKS: Record<TaskId, { title: Key; hint: Key; sign: unknown }> = {
   analyses: { title: "task.analyses", hint: "task.analyses.hint", sign: icon.list },
 };
 
-export function headerView(c: Context, modelled: readonly string[], choose: (lang: Lang) => void): TemplateResult {
+export function headerView(c: Context, search: TemplateResult, modelled: readonly string[], choose: (lang: Lang) => void): TemplateResult {
   const button = (lang: Lang, name: string): TemplateResult =>
     html`<button type="button" lang=${lang} aria-pressed=${c.lang === lang ? "true" : "false"} aria-label=${name} @click=${() => choose(lang)}>
       ${lang.toUpperCase()}
     </button>`;
   const rest = modelled.length - FEW;
   const some = modelled.slice(0, FEW).join(", ") + (rest > 0 ? ` +${rest}` : "");
-  return html`${some ? html`<p class="note" title=${modelled.join(", ")}>${c.t("note.modelled", { layers: some })}</p>` : nothing}
+  return html`${search}${some ? html`<p class="note" title=${modelled.join(", ")}>${c.t("note.modelled", { layers: some })}</p>` : nothing}
     <div class="seg lang" role="group" aria-label=${c.t("lang.label")}>${button("id", "ID – Bahasa Indonesia")}${button("en", "EN – English")}</div>`;
 }
 
