@@ -66,15 +66,21 @@ def _site() -> tuple[Process, ...]:
 
 
 def _indicate() -> tuple[Process, ...]:
-    from gis.processes.indicating import indicator_process
+    from gis.processes.indicating import indicator_process, kpis_process
 
-    return (indicator_process(),)
+    return (indicator_process(), kpis_process())
 
 
 def _compare() -> tuple[Process, ...]:
     from gis.processes.potential import potential_process
 
     return (potential_process(),)
+
+
+def _invite() -> tuple[Process, ...]:
+    from gis.processes.investing import invest_process, visit_process
+
+    return (invest_process(), visit_process())
 
 
 # What declares each analysis, by its id; imported when it is first asked for.
@@ -89,8 +95,9 @@ _DECLARED: Mapping[str, Callable[[], tuple[Process, ...]]] = MappingProxyType(
         "exposure": _expose,
         **dict.fromkeys(("zoning", "allowed", "activities"), _zone),
         "siting": _site,
-        "indicator": _indicate,
+        **dict.fromkeys(("indicator", "kpis"), _indicate),
         "potential": _compare,
+        **dict.fromkeys(("invest", "visit"), _invite),
     }
 )
 

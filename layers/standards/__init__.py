@@ -8,7 +8,9 @@ from layers.standards.facility_types import (
     facility_types,
     facility_types_of,
 )
+from layers.standards.kpis import FRAMEWORKS, Kpi, kpis
 from layers.standards.lookup import Standard, standard_for, types_with_standards
+from layers.standards.measures import Measure, measures
 from layers.standards.provision import Provision, provisions
 from layers.standards.reach import Criterion, reach_criteria, types_with_reach
 from layers.standards.roadsides import Roadside, roadsides, roadsides_of
@@ -18,8 +20,11 @@ from layers.standards.thresholds import Threshold, thresholds
 from layers.standards.value import Value
 
 __all__ = [
+    "FRAMEWORKS",
     "Criterion",
     "FacilityType",
+    "Kpi",
+    "Measure",
     "Preset",
     "Provision",
     "Roadside",
@@ -30,6 +35,8 @@ __all__ = [
     "facility_type",
     "facility_types",
     "facility_types_of",
+    "kpis",
+    "measures",
     "preset_types",
     "presets_for",
     "provisions",

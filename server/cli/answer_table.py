@@ -12,7 +12,7 @@ from layers.text import Text
 from server.cli.answers.composition import print_composition
 from server.cli.answers.conflicts import print_conflicts
 from server.cli.answers.exposure import print_exposure
-from server.cli.answers.indicator import print_indicator
+from server.cli.answers.indicator import print_indicator, print_kpis
 from server.cli.answers.landuse import print_change
 from server.cli.answers.potential import print_potential
 from server.cli.answers.siting import print_siting
@@ -175,6 +175,7 @@ _PRINTERS: Sequence[tuple[str, Callable[[Session, dict[str, Any]], None]]] = (
     ("peers", print_potential),
     ("standards", print_standards),
     ("indicator", print_indicator),
+    ("n_kpis", print_kpis),
     ("catchment", print_supply),
     ("verdict", print_zoning),
     ("n_activities", print_activities),

@@ -52,6 +52,7 @@ COMMANDS = {
     "site": ("question", "site", "Lokasi baru / Where the next ones should go"),
     "exposure": ("question", "exposure", "Paparan bahaya / Who and what lies in a hazard"),
     "indicator": ("question", "indicator", "Indikator / One number of a plan or a standard"),
+    "kpis": ("question", "kpis", "Daftar indikator / Indicators of IKN and ISO"),
     "run": ("question", "run", "Jalankan analisis / Run any analysis"),
     "masterplan": (
         "masterplans.commands",

@@ -118,6 +118,11 @@ def indicator() -> click.Command:
     return command_of("indicator")
 
 
+def kpis() -> click.Command:
+    """Make the command of the process `kpis`."""
+    return command_of("kpis")
+
+
 def command_of(process_id: str) -> click.Command:
     """Make a command whose options are the inputs of a process."""
     from gis.errors import InputError

@@ -45,6 +45,7 @@ QUESTIONS: Mapping[str, Mapping[str, str]] = {
     "allowed": {"activity": "A01", "region": "64.71"},
     "activities": {"search": "rumah"},
     "indicator": {"indicator": "primary_school_3km", "region": "64.71"},
+    "kpis": {"framework": "iso37123"},
     "siting": {"facilities": "puskesmas", "n": "1", "region": "64.71"},
     "potential": {"region": "64.71", "activities": "A01"},
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,6 +83,11 @@ def counted(
     known[list(AMOUNTS)] = known[list(AMOUNTS)].astype(float)
     ordered = known.sort_values("code", kind="stable").reset_index(drop=True)
     return Counted(ordered, method, layers, trusts, notes)
+
+
+def each_once(layers: Iterable[Layer]) -> tuple[Layer, ...]:
+    """Give layers in their order, each once."""
+    return tuple({layer.id: layer for layer in layers}.values())
 
 
 def counted_by(outcome: Outcome, table: pd.DataFrame) -> Counted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from gis.errors import BadValueError
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Direction = Literal["up", "down"]
 # How near a number computed from layers comes to what is meant.
 Computability = Literal["direct", "proxy"]
+NO_DOUBT = Text("tidak diketahui", "not known")
 Counting = Callable[["Catalogue", Mapping[str, Any], Mapping[str, Any]], Counted]
 
 
@@ -46,6 +47,10 @@ class Indicator:
         Row of a standard or of the IKN indicators it answers to; "" for none.
     source, trust
         Where limit and wording are from, and how far they can be trusted.
+    doubt
+        Where the range of its values comes from, or why it has none.
+    absolute
+        Whether the value is the part times the factor, whatever the whole.
     """
 
     id: str
@@ -60,7 +65,8 @@ class Indicator:
     computability: Computability = "direct"
     standard: str = ""
     trust: Trust = "compiled"
-    layers: tuple[str, ...] = field(default=("facilities", "population"))
+    doubt: Text = NO_DOUBT
+    absolute: bool = False
 
     def given(self, changed: Mapping[str, Any]) -> dict[str, Any]:
         """Give the parameters with some of them changed.
@@ -94,4 +100,5 @@ class Indicator:
             "standard": self.standard or None,
             "source": self.source,
             "trust": self.trust,
+            "uncertainty": self.doubt.to_dict(),
         }

@@ -1,137 +1,208 @@
-"""The indicators that layers can give: access, provision, land, density; each with its source."""
+"""The indicators that layers can give: those of the list, and provision by every standard."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from gis.processes.indicating import counting
-from gis.processes.indicating.indicator import Indicator
-from layers.layer import Trust
-from layers.standards import facility_type, provisions
+from gis.processes.indicating import counting, lands, timing
+from gis.processes.indicating.indicator import Counting, Indicator
+from layers.standards import Measure, facility_type, measures, provisions
 from layers.text import Text, figure
 
-PERCENT_PEOPLE = Text("% penduduk", "% of people")
-PERCENT_LAND = Text("% luas", "% of land")
-KPI = "Perpres 63/2022, IKN principles and indicators (as quoted in the press)"
-# id, facility types, limit, mode, standard, source, trust of the limit
-_REACH: tuple[tuple[str, str, str, str, str, str, Trust], ...] = (
-    (
-        "hospital_60min",
-        "rs",
-        "60min",
-        "car",
-        "THR-HOSP-GH",
-        "general emergency-care practice (unverified)",
-        "illustrative",
-    ),
-    ("puskesmas_30min", "puskesmas", "30min", "car", "", "planning practice", "illustrative"),
-    ("fire_15min", "damkar", "15min", "car", "THR-FIRE-RT", "Kepmen PU 11/KPTS/2000", "compiled"),
-    ("park_10min", "taman,hutan_kota,lapangan", "10min", "walk", "KPI-1.2", KPI, "compiled"),
-    ("stop_500m", "halte,terminal", "500m", "straight", "KPI-3.5", KPI, "compiled"),
-    (
-        "primary_school_3km",
-        "sd",
-        "3km",
-        "straight",
-        "THR-SD-WALK",
-        "Permendiknas 24/2007",
-        "compiled",
-    ),
-    (
-        "secondary_school_6km",
-        "smp",
-        "6km",
-        "straight",
-        "THR-SMP-WALK",
-        "Permendiknas 24/2007",
-        "compiled",
-    ),
-    ("waste_1km", "tps3r", "1km", "straight", "KPI-5.2", KPI, "illustrative"),
-)
-_DIRECT_ONLY = ("waste_1km",)
-# id, title, classes of the common legend, direction, standard, source
-_LAND: tuple[tuple[str, Text, str, str, str, str], ...] = (
-    (
-        "green_share",
-        Text("Bagian lahan hijau", "Share of green land"),
-        "1,2,3,4,5,6,7",
-        "up",
-        "KPI-1.1",
-        KPI,
-    ),
-    (
-        "forest_share",
-        Text("Bagian hutan alam dan mangrove", "Share of natural forest and mangrove"),
-        "1,2",
-        "up",
-        "KPI-L1",
-        "Otorita IKN figures in the press",
-    ),
-    (
-        "food_share",
-        Text("Bagian lahan pertanian pangan", "Share of cropland"),
-        "5,6",
-        "up",
-        "KPI-5.1",
-        KPI,
-    ),
-    (
-        "built_share",
-        Text("Bagian lahan terbangun", "Share of built-up land"),
-        "8",
-        "down",
-        "KPI-L3",
-        "Otorita IKN figures in the press",
-    ),
-)
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A way of counting.
+
+    Attributes
+    ----------
+    counting
+        What counts part and whole.
+    formula, unit
+        How the value comes from them, and in what it is; a measure may name another unit.
+    doubt
+        Where its range comes from, or why it has none.
+    absolute
+        Whether the value is the part itself.
+    """
+
+    counting: Counting
+    formula: Text
+    unit: Text
+    doubt: Text
+    absolute: bool = False
 
 
-def _reach() -> Iterator[Indicator]:
-    for id_, types, limit, mode, standard, source, trust in _REACH:
-        names = [facility_type(one).label for one in types.split(",")]
-        named = Text.joined(names, ", ")
-        by = {"car": Text("naik mobil", "by car"), "walk": Text("berjalan kaki", "on foot")}
-        way = by.get(mode, Text("garis lurus", "in a straight line"))
-        yield Indicator(
-            id=id_,
-            title=Text("Penduduk dalam ", "People within ")
-            + f"{limit} "
-            + way
-            + Text(" dari ", " of ")
-            + named,
-            unit=PERCENT_PEOPLE,
-            formula=Text(
-                "penduduk dalam batas / seluruh penduduk × 100", "people within / all people × 100"
+PEOPLE, LAND = Text("% penduduk", "% of people"), Text("% luas", "% of land")
+PER_100K = Text("per 100.000 orang", "per 100,000 people")
+OF_PEOPLE = Text(
+    "penduduk dalam batas / seluruh penduduk × 100", "people within / all people × 100"
+)
+BY_SPEED = Text(
+    "rentang dari kecepatan jalan dan jumlah penduduk yang dapat meleset (anggapan analisis "
+    "'coverage'); jarak lurus tanpa rentang, sebab ketelitian letak tidak dicatat",
+    "range from speeds of roads and counts of people that may be off (what the analysis "
+    "'coverage' assumes); none in a straight line, as no accuracy of places is recorded",
+)
+BY_PEOPLE = Text(
+    "rentang dari jumlah penduduk yang dapat meleset (anggapan analisis 'coverage')",
+    "range from counts of people that may be off (what the analysis 'coverage' assumes)",
+)
+NO_SPEED = Text(
+    "tanpa rentang: kecepatan rencana per ruas, tanpa kemacetan",
+    "no range: planning speeds of roads, without congestion",
+)
+NO_CELLS = Text(
+    "tanpa rentang: raster tidak membawa penilaian ketelitian; sel di batas wilayah dibagi tepat",
+    "no range: no assessment of the raster's accuracy comes with it; cells at borders are split "
+    "exactly",
+)
+NO_LINES = Text(
+    "tanpa rentang: ketelitian garis rencana tidak dicatat pada lapisan",
+    "no range: the accuracy of the plan's lines is not recorded with the layer",
+)
+NO_REGISTER = Text(
+    "tanpa rentang: kelengkapan daftar fasilitas tidak diketahui",
+    "no range: how complete the list of facilities is is not known",
+)
+_KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "within": Kind(counting.people_within, OF_PEOPLE, PEOPLE, BY_SPEED),
+        "all_within": Kind(timing.people_within_all, OF_PEOPLE, PEOPLE, NO_SPEED),
+        "minutes": Kind(
+            timing.travel_minutes,
+            Text("jumlah menit semua orang / orang", "minutes of all people / people"),
+            Text("menit", "minutes"),
+            NO_SPEED,
+        ),
+        "index": Kind(
+            timing.mean_within,
+            Text("rata-rata bagian penduduk terjangkau", "mean of shares of people within reach"),
+            PEOPLE,
+            BY_SPEED,
+        ),
+        "cover": Kind(
+            lands.land_cover,
+            Text(
+                "luas kelas / luas berklasifikasi × 100", "area of classes / classified area × 100"
             ),
-            direction="up",
-            counting=counting.people_within,
-            parameters={"facilities": types, "within": limit, "mode": mode},
-            source=source,
-            computability="proxy" if id_ in _DIRECT_ONLY else "direct",
-            standard=standard,
-            trust=trust,
+            LAND,
+            NO_CELLS,
+        ),
+        "cover_area": Kind(
+            lands.land_cover,
+            Text("luas kelas", "area of classes"),
+            Text("ha", "ha"),
+            NO_CELLS,
+            absolute=True,
+        ),
+        "cover_left": Kind(
+            lands.land_cover_left,
+            Text("luas kelas kini / luas kelas semula × 100", "area now / area then × 100"),
+            LAND,
+            NO_CELLS,
+        ),
+        "people_per_cover": Kind(
+            lands.people_per_cover,
+            Text("penduduk / luas kelas", "people / area of classes"),
+            Text("orang/ha", "people/ha"),
+            BY_PEOPLE,
+        ),
+        "density": Kind(
+            counting.density,
+            Text("penduduk / luas wilayah", "people / area of the unit"),
+            Text("orang/ha", "people/ha"),
+            BY_PEOPLE,
+        ),
+        "plan": Kind(
+            lands.zoned_land,
+            Text("luas zona / luas rencana × 100", "area of zones / planned area × 100"),
+            LAND,
+            NO_LINES,
+        ),
+        "plan_per_people": Kind(
+            lands.plan_per_people,
+            Text("luas zona / penduduk × 100.000", "area of zones / people × 100,000"),
+            PER_100K,
+            BY_PEOPLE,
+        ),
+        "plan_cover": Kind(
+            lands.cover_in_plan,
+            Text(
+                "luas kelas di dalam zona / luas zona berklasifikasi × 100",
+                "area of classes inside the zones / classified area of the zones × 100",
+            ),
+            LAND,
+            NO_CELLS,
+        ),
+        "per_people": Kind(
+            counting.facilities_there,
+            Text("fasilitas / penduduk × 100.000", "facilities / people × 100,000"),
+            PER_100K,
+            BY_PEOPLE,
+        ),
+        "capacity": Kind(
+            counting.capacity_there,
+            Text("kapasitas / penduduk × 100.000", "capacity / people × 100,000"),
+            PER_100K,
+            BY_PEOPLE,
+        ),
+        "exposed": Kind(
+            counting.people_exposed,
+            Text("penduduk terpapar / seluruh penduduk × 100", "people exposed / all people × 100"),
+            PEOPLE,
+            NO_CELLS,
+        ),
+        "working": Kind(
+            counting.working,
+            Text(
+                "perangkat bekerja / semua perangkat × 100", "devices working / all devices × 100"
+            ),
+            Text("% perangkat", "% of devices"),
+            NO_REGISTER,
+        ),
+    }
+)
+_WAYS = {"car": Text("naik mobil", "by car"), "walk": Text("berjalan kaki", "on foot")}
+
+
+def _listed() -> Iterator[Indicator]:
+    """Declare those of the list."""
+    for one in measures():
+        kind = _KINDS[one.kind]
+        yield Indicator(
+            id=one.id,
+            title=one.title if one.title.en else _reach_title(one),
+            unit=one.unit if one.unit.en else kind.unit,
+            formula=kind.formula,
+            direction=one.direction,
+            counting=kind.counting,
+            parameters=one.parameters,
+            source=one.source,
+            factor=one.factor,
+            computability=one.computability,
+            standard=one.standard,
+            trust=one.trust,
+            doubt=kind.doubt,
+            absolute=kind.absolute,
         )
 
 
-def _land() -> Iterator[Indicator]:
-    for id_, title, classes, direction, standard, source in _LAND:
-        yield Indicator(
-            id=id_,
-            title=title,
-            unit=PERCENT_LAND,
-            formula=Text(
-                "luas kelas / luas yang terklasifikasi × 100",
-                "area of classes / classified area × 100",
-            ),
-            direction="up" if direction == "up" else "down",
-            counting=counting.land_cover,
-            parameters={"classes": classes, "cover": None},
-            source=source,
-            standard=standard,
-            layers=("land_cover",),
-        )
+def _reach_title(one: Measure) -> Text:
+    """Name people within a limit of facilities."""
+    types, limit, mode = (str(one.parameters[name]) for name in ("facilities", "within", "mode"))
+    named = Text.joined([facility_type(kind).label for kind in types.split(",")], ", ")
+    way = _WAYS.get(mode, Text("garis lurus", "in a straight line"))
+    return (
+        Text("Penduduk dalam ", "People within ")
+        + f"{limit} "
+        + way
+        + Text(" dari ", " of ")
+        + named
+    )
 
 
 def _provision() -> Iterator[Indicator]:
@@ -140,7 +211,6 @@ def _provision() -> Iterator[Indicator]:
         people = one.values.get("supporting_population")
         if people is None or not one.facility_types:
             continue
-        types = ",".join(one.facility_types)
         count = figure(people.number)
         yield Indicator(
             id=f"provision_{one.id.lower().replace('-', '_')}",
@@ -152,65 +222,16 @@ def _provision() -> Iterator[Indicator]:
             ),
             direction="up",
             counting=counting.facilities_there,
-            parameters={"facilities": types},
+            parameters={"facilities": ",".join(one.facility_types)},
             source=people.source,
             factor=100.0 * people.number,
             standard=one.id,
             trust=people.trust,
+            doubt=BY_PEOPLE,
         )
-
-
-def _others() -> Iterator[Indicator]:
-    yield Indicator(
-        id="density",
-        title=Text("Kepadatan penduduk", "Density of people"),
-        unit=Text("orang/ha", "people/ha"),
-        formula=Text("penduduk / luas wilayah", "people / area of the unit"),
-        direction="down",
-        counting=counting.density,
-        parameters={},
-        source="SNI 03-1733-2004",
-        factor=1.0,
-        standard="THR-DENS",
-        layers=("population",),
-    )
-    yield Indicator(
-        id="green_zones",
-        title=Text("Ruang terbuka hijau dalam rencana", "Green open space in the plan"),
-        unit=Text("% lahan berzonasi", "% of zoned land"),
-        formula=Text(
-            "luas zona RTH / luas berzonasi × 100", "area of RTH zones / zoned area × 100"
-        ),
-        direction="up",
-        counting=counting.zoned_land,
-        parameters={"plan": "zoning", "field": "kodzon", "classes": "RTH"},
-        source="UU 26/2007, PP 21/2021",
-        standard="THR-RTH",
-        layers=("zoning",),
-    )
-    yield Indicator(
-        id="protected_plan",
-        title=Text("Kawasan lindung dalam rencana", "Protected land in the plan"),
-        unit=Text("% lahan berencana", "% of planned land"),
-        formula=Text(
-            "luas kawasan lindung / luas rencana × 100",
-            "area of protected zones / planned area × 100",
-        ),
-        direction="up",
-        counting=counting.zoned_land,
-        parameters={
-            "plan": "spatial_plan",
-            "field": "kodrpr",
-            "classes": "HL,CA,TN,THR,KSA,SM,TWA",
-        },
-        source="Otorita IKN figures in the press",
-        standard="KPI-L1",
-        layers=("spatial_plan",),
-    )
 
 
 @cache
 def indicators() -> Mapping[str, Indicator]:
     """Give every indicator that layers can give, by its id."""
-    every = (*_reach(), *_land(), *_others(), *_provision())
-    return MappingProxyType({one.id: one for one in every})
+    return MappingProxyType({one.id: one for one in (*_listed(), *_provision())})

@@ -111,6 +111,13 @@ def cover_of(catalogue: Catalogue, word: str | None) -> Epoch:
     return latest_epoch(catalogue, COVER.id)
 
 
+def epochs_in(catalogue: Catalogue) -> tuple[Epoch, ...]:
+    """Give every land cover whose date and legend are known, the oldest first."""
+    covers = [layer for layer in catalogue.layers() if legend_of(layer) is not None]
+    found = [_epoch(layer, COVER.id) for layer in covers if _date(layer)]
+    return tuple(sorted(found, key=lambda one: one.date))
+
+
 def latest_epoch(catalogue: Catalogue, name: str) -> Epoch:
     """Find the land cover of the latest date; errors as in `epoch_of`."""
     dates = [_date(layer) for layer in catalogue.layers() if legend_of(layer) is not None]

@@ -22,6 +22,16 @@ WORDS = {
     "part": ("bagian", "part"),
     "whole": ("seluruh", "whole"),
     "all": ("semua", "all"),
+    "date": ("tanggal", "date"),
+    "id": ("id", "id"),
+    "label": ("indikator", "indicator"),
+    "target": ("target", "target"),
+    "unit": ("satuan", "unit"),
+    "computability": ("lapisan", "layers"),
+    "indicator": ("dihitung oleh", "computed by"),
+    "missing": ("yang belum ada", "missing"),
+    "direct": ("langsung", "direct"),
+    "proxy": ("pendekatan", "proxy"),
 }
 SENTENCES = {
     "head": Text("{title} ({unit}; {better})", "{title} ({unit}; {better})"),
@@ -29,6 +39,11 @@ SENTENCES = {
     "down": Text("makin rendah makin baik", "less is better"),
     "formula": Text("Rumus: {formula}.", "Formula: {formula}."),
     "standard": Text("Standar: {standard} ({source}).", "Standard: {standard} ({source})."),
+    "uncertainty": Text("Ketidakpastian: {told}.", "Uncertainty: {told}."),
+    "kpis": Text(
+        "{direct} langsung, {proxy} pendekatan, {missing} belum dapat dihitung dari lapisan.",
+        "{direct} direct, {proxy} by a proxy, {missing} that layers cannot give yet.",
+    ),
     "more": Text("… dan {n} wilayah lain.", "… and {n} more units."),
 }
 TOLD = Wording(WORDS, SENTENCES)
@@ -63,6 +78,46 @@ def print_indicator(session: Session, numbers: dict[str, Any]) -> None:
         told = {"standard": one["standard"], "source": one["source"]}
         click.echo(TOLD.sentence(session, "standard", **told))
 
+    click.echo(TOLD.sentence(session, "uncertainty", told=said(session, one["uncertainty"])))
+    if numbers["series"]:
+        _print_series(session, numbers["series"])
+
+
+def _print_series(session: Session, series: list[dict[str, Any]]) -> None:
+    """Write the values at several dates."""
+    nowhere = {"code": "", "name": ""}
+    rows = [{**_shown(session, nowhere | at), "date": at["date"]} for at in series]
+    keys = ("date", "value", "range", "part", "whole")
+    click.echo()
+    print_table(rows, {key: TOLD.word(session, key) for key in keys}, session.lang)
+
+
+def print_kpis(session: Session, numbers: dict[str, Any]) -> None:
+    """Write the indicators of frameworks, what computes each, or what is missing for it.
+
+    Parameters
+    ----------
+    session
+        For the language.
+    numbers
+        Of the answer of the process `kpis`, as plain data.
+    """
+    rows = [
+        {
+            "id": row["id"],
+            "label": said(session, row["label"]),
+            "target": row["target"] or NOTHING,
+            "unit": said(session, row["unit"]),
+            "computability": TOLD.word(session, row["computability"]),
+            "indicator": row["indicator"] or NOTHING,
+            "missing": said(session, row["missing"]) if row["missing"] else NOTHING,
+        }
+        for row in numbers["rows"]
+    ]
+    print_table(rows, {key: TOLD.word(session, key) for key in rows[0]}, session.lang)
+    counts = {kind: numbers["n_kpis"].get(kind, 0) for kind in ("direct", "proxy", "missing")}
+    click.echo(TOLD.sentence(session, "kpis", **counts))
+
 
 def _worst_first(row: dict[str, Any], direction: str) -> tuple[bool, float]:
     value = row["value"]
@@ -73,7 +128,9 @@ def _worst_first(row: dict[str, Any], direction: str) -> tuple[bool, float]:
 
 def _shown(session: Session, row: dict[str, Any]) -> dict[str, Any]:
     def told(value: float | None) -> str:
-        return NOTHING if value is None else number(value, ",.1f", session.lang)
+        if value is None:
+            return NOTHING
+        return number(value, ".2f" if 0.0 < abs(value) < 1.0 else ",.1f", session.lang)
 
     between = f"{told(row['value_low'])}-{told(row['value_high'])}"
     return {

@@ -14,6 +14,7 @@ import layers
 from gis.errors import InputError, NoAnswerError
 from gis.processes import Answer, registry
 from layers import Catalogue
+from layers.standards import kpis
 
 BALIKPAPAN = "64.71"
 
@@ -85,7 +86,9 @@ def test_units_added_up_are_all_together(region: Catalogue) -> None:
 def test_a_range_is_told_where_there_is_one(region: Catalogue) -> None:
     total = ask(region, indicator="hospital_60min").numbers["total"]
     assert total["value_low"] < total["value"] < total["value_high"] <= 100
-    assert np.isnan(ask(region, indicator="density").numbers["total"]["value_low"])
+    density = ask(region, indicator="density").numbers["total"]
+    assert density["value_low"] == pytest.approx(0.9 * density["value"])
+    assert np.isnan(ask(region, indicator="built_share").numbers["total"]["value_low"])
 
 
 def test_a_plan_may_ask_for_another_limit(region: Catalogue) -> None:
@@ -105,3 +108,45 @@ def test_a_proxy_says_so(region: Catalogue) -> None:
 def test_what_there_is_no_data_for_is_told(region: Catalogue) -> None:
     with pytest.raises(NoAnswerError, match="posyandu"):
         ask(region, indicator="provision_hea_pos")
+
+
+def test_a_series_has_the_value_of_every_date(region: Catalogue) -> None:
+    found = ask(region, indicator="forest_share", series=True)
+    one, other = found.numbers["series"]
+    assert (one["date"], other["date"]) == ("2017", "2024")
+    assert other["value"] == found.numbers["total"]["value"]
+    before = ask(region, indicator="forest_share", cover="2017").numbers
+    assert one["value"] == before["total"]["value"]
+    assert {r["code"]: r["value"] for r in one["rows"]} == {
+        r["code"]: r["value"] for r in before["rows"]
+    }
+    assert "land_cover_2017" in {layer["layer"] for layer in found.inputs}
+    alone = ask(region, indicator="density", series=True)
+    assert alone.numbers["series"] == []
+    assert "there is no series" in alone.notes[0].en
+
+
+def test_an_absolute_value_is_its_part(region: Catalogue) -> None:
+    total = ask(region, indicator="built_area").numbers["total"]
+    assert total["value"] == total["part"] < total["whole"]
+
+
+def test_indicators_of_ikn_are_computed_on_the_starter_region(region: Catalogue) -> None:
+    """Each that layers give has a value, says how, how sure, and what a proxy stands in for."""
+    given = [one for one in kpis() if one.framework == "ikn" and one.indicator]
+    assert len(given) == 19
+    for one in given:
+        asked = {"indicator": one.indicator, "by": one.by, "region": one.region}
+        found = registry()["indicator"].run(region, asked)
+        total = found.numbers["total"]
+        assert np.isfinite(total["value"]), one.id
+        assert [row["code"] for row in found.numbers["rows"]] == [one.region]
+        assert found.method.en
+        assert found.method.id
+        # The starter region is a model, and nothing of it is claimed to be more.
+        assert found.trust in ("modelled", "illustrative"), one.id
+        assert found.numbers["indicator"]["uncertainty"]["en"]
+        assert one.missing.en or one.computability == "direct"
+    missing = [one for one in kpis() if one.framework == "ikn" and not one.indicator]
+    assert len(missing) == 24
+    assert all(one.missing.en for one in missing)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from gis.errors import NoAnswerError
 from gis.processes.indicating import counting
 from layers import Catalogue
+from layers.testing import add_tiny_wards
 
 ASKED = {"by": "districts", "region": None}
 
@@ -22,9 +24,25 @@ def test_facilities_and_people_of_the_tiny_region(tiny: Catalogue) -> None:
     assert (people["whole"] > 0).all()
 
 
-def test_a_plan_without_land_there_gives_no_value(tiny: Catalogue) -> None:
-    plan = {"plan": "districts", "field": "code", "classes": "none"}
-    found = counting.zoned_land(tiny, ASKED, plan).table
-    assert found["part"].tolist() == [0.0] * len(found)
-    with pytest.raises(NoAnswerError):
-        counting.zoned_land(tiny, {"by": "districts", "region": "99"}, plan)
+def test_capacity_is_added_up_and_silent_ones_are_told(tiny: Catalogue) -> None:
+    wards = add_tiny_wards(tiny)
+    given = {"facilities": "rs", "layer": "wards"}
+    found = counting.capacity_there(wards, ASKED, given)
+    assert found.table["part"].sum() == 35.0
+    with pytest.raises(NoAnswerError, match="fill the column capacity"):
+        counting.capacity_there(tiny, ASKED, {"facilities": tiny["facilities"].read()["type"][1]})
+
+
+def test_devices_that_work(tiny: Catalogue) -> None:
+    found = counting.working(tiny, ASKED, {"layer": "facilities"}).table
+    assert found["whole"].sum() == len(tiny["facilities"].read())
+    assert found["part"].sum() == 0
+
+
+def test_a_range_follows_from_the_doubt_about_people() -> None:
+    table = pd.DataFrame({"part": [10.0], "whole": [4.0]})
+    off = counting.people_error()
+    assert off == 0.1
+    up, down = (counting.doubted(table, name) for name in ("part", "whole"))
+    assert up[["low", "high"]].to_numpy()[0] == pytest.approx([9.0, 11.0])
+    assert down[["low", "high"]].to_numpy()[0] == pytest.approx([10 / 1.1, 10 / 0.9])

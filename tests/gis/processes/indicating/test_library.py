@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from gis.processes.indicating import indicators
+from gis.processes.indicating.library import _KINDS
+from layers.standards import kpis, measures
 
 
 def test_every_indicator_is_declared_whole() -> None:
@@ -17,6 +19,21 @@ def test_every_indicator_is_declared_whole() -> None:
         told = one.to_dict()
         assert told["title"] == one.title.to_dict()
         assert set(told["parameters"]) == set(one.parameters)
+
+
+def test_a_range_or_why_there_is_none_is_told_in_both_languages() -> None:
+    for one in indicators().values():
+        assert one.doubt.en.startswith(("range from", "no range: "))
+        assert one.doubt.id != one.doubt.en
+
+
+def test_every_indicator_of_a_framework_is_one_of_the_library() -> None:
+    for one in kpis():
+        if one.indicator:
+            assert one.indicator in indicators(), one.id
+            known = indicators()[one.indicator].computability
+            assert one.computability in {"proxy", known}, one.id
+    assert set(_KINDS) == {one.kind for one in measures()}
 
 
 def test_they_answer_to_standards_and_to_the_indicators_of_ikn() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from server.cli.answers.indicator import SHOWN, print_indicator
+from server.cli.answers.indicator import SHOWN, print_indicator, print_kpis
 from server.cli.session import Session
 
 
@@ -31,8 +31,14 @@ def numbers(rows: list[dict[str, Any]], direction: str = "up") -> dict[str, Any]
         "direction": direction,
         "standard": "THR-X",
         "source": "SNI",
+        "uncertainty": {"id": "tanpa rentang", "en": "no range"},
     }
-    return {"indicator": one, "rows": rows, "total": row("", 50.0, rows[0]["value_low"])}
+    return {
+        "indicator": one,
+        "rows": rows,
+        "total": row("", 50.0, rows[0]["value_low"]),
+        "series": [],
+    }
 
 
 def test_the_worst_unit_comes_first(capsys: pytest.CaptureFixture[str]) -> None:
@@ -42,7 +48,7 @@ def test_the_worst_unit_comes_first(capsys: pytest.CaptureFixture[str]) -> None:
     assert lines[0] == "Title (%; more is better)"
     assert [line.split()[0] for line in lines[2:5]] == ["3", "1", "2"]
     assert "range" not in lines[1]
-    assert lines[-2:] == ["Formula: a by b.", "Standard: THR-X (SNI)."]
+    assert lines[-3:-1] == ["Formula: a by b.", "Standard: THR-X (SNI)."]
     print_indicator(Session(lang="id"), numbers(rows, "down"))
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "Judul (%; makin rendah makin baik)"
@@ -56,3 +62,27 @@ def test_ranges_and_many_units(capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr().out
     assert "30.0-50.0" in shown
     assert "… and 2 more units." in shown
+
+
+def test_a_series_is_told_by_date(capsys: pytest.CaptureFixture[str]) -> None:
+    series = [{**row("", value), "date": date} for date, value in (("2017", 0.25), ("2024", 40.0))]
+    print_indicator(Session(lang="en"), numbers([row("1", 90.0)]) | {"series": series})
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[:2] for line in lines[-2:]] == [["2017", "0.25"], ["2024", "40.0"]]
+    assert "Uncertainty: no range." in lines
+
+
+def test_the_list_of_frameworks_tells_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    told = {
+        "id": "KPI-X",
+        "label": {"id": "Judul", "en": "Title"},
+        "target": None,
+        "unit": {"id": "%", "en": "%"},
+        "computability": "missing",
+        "indicator": None,
+        "missing": {"id": "data", "en": "data"},
+    }
+    print_kpis(Session(lang="id"), {"rows": [told], "n_kpis": {"missing": 1}})
+    out = capsys.readouterr().out
+    assert "Judul" in out
+    assert "1 belum dapat dihitung" in out
