@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.reference import CRS84, from_lonlat, offered, oriented, to_lonlat
+from layers.reference.axes import _transformer
 
 POINTS = np.array([[116.83, -1.26], [117.0, 0.0], [114.2, 2.31], [118.99, -4.4], [108.1, 7.2]])
 SYSTEMS = list(offered().values())
@@ -56,6 +57,13 @@ def test_out_and_in_again_is_where_it_was_to_a_tenth_of_a_millimetre(system, ord
     # A tenth of a millimetre is more degrees of longitude near a pole; 180° east is 180° west.
     turn = (back[0] - lon + 180.0) % 360.0 - 180.0
     assert abs(turn) * np.cos(np.radians(lat)) < 4e-9
+
+
+@pytest.mark.parametrize("short", ["EPSG:9480", "EPSG:4755"])
+def test_the_operation_is_the_one_proj_finds_from_longitude_and_latitude(short):
+    found = _transformer(short)
+    known = pyproj.Transformer.from_crs("OGC:CRS84", short, always_xy=True)
+    assert (found.definition, found.accuracy) == (known.definition, known.accuracy)
 
 
 def test_no_coordinates_are_none():
