@@ -73,7 +73,7 @@ class Workspace:
         self._tiles: dict[tuple[str, str], TileLayer] = {}
         self._pictures: dict[str, Picture] = {}
         self.answers = KeptAnswers(settings.kept_bytes)
-        self.pyramids = Shelf(lambda: self.catalogue().path / PYRAMIDS)
+        self.pyramids = Shelf(lambda: f"{self.catalogue().path}{os.sep}{PYRAMIDS}")
 
     def catalogue(self) -> Catalogue:
         """Give the catalogue, opened by this very process."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numba as nb
 import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
 
 
+@nb.njit(cache=True, nogil=True)
 def first_number(zoom: int) -> int:
     """Give the number of the first tile of a zoom: how many tiles all zooms before it have.
 
@@ -40,6 +42,7 @@ def tile_numbers(zoom: int, columns: Ints, rows: Ints) -> Ints:
     return distance + first_number(zoom)
 
 
+@nb.njit(cache=True, nogil=True)
 def tile_number(zoom: int, column: int, row: int) -> int:
     """Give the number of one tile; the same as `tile_numbers`, and quicker for one.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from layers.errors import SourceError
 from layers.pyramids import Pyramid
-from layers.pyramids.content import Content
 from layers.text import Text
 from layers.tiling import WEB_MERCATOR
 from server.errors import NothingHereError
@@ -124,7 +124,7 @@ def pyramid_tile(workspace: Workspace, ask: Ask, name: str, place: tuple[str, st
         refuse_unknown(read_parameters(ask.query), ())
     pyramid = the_pyramid(workspace, name)
     numbers = read_place(WEB_MERCATOR, *place)
-    tag = f"{_tag(pyramid.content)}-{'-'.join(map(str, numbers))}"
+    tag = f"{_tag(*pyramid.content.mark)}-{'-'.join(map(str, numbers))}"
     known = not_modified(ask, tag)
     if known is not None:
         return known
@@ -139,8 +139,9 @@ def pyramid_tile(workspace: Workspace, ask: Ask, name: str, place: tuple[str, st
     return Answer(200, (("Content-Type", MVT), *coding, length, *PUBLIC), data)
 
 
-def _tag(content: Content) -> str:
-    return fingerprint(*map(str, content.mark))
+@lru_cache(maxsize=64)
+def _tag(*mark: int) -> str:
+    return fingerprint(*map(str, mark))
 
 
 def file_answer(pyramid: Pyramid, ask: Ask, span: str, if_range: str) -> Answer:
@@ -153,7 +154,7 @@ def file_answer(pyramid: Pyramid, ask: Ask, span: str, if_range: str) -> Answer:
     span, if_range
         Its headers Range and If-Range.
     """
-    content, tag = pyramid.content, _tag(pyramid.content)
+    content, tag = pyramid.content, _tag(*pyramid.content.mark)
     known = not_modified(ask, tag)
     if known is not None:
         return known

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Makes .bench/venv-pygeoapi and .bench/venv-tipg, the rivals of the items rows, and installs wrk and
-# PostGIS. Debian or Ubuntu; run once.
+# Makes .bench/venv-pygeoapi and .bench/venv-tipg, the rivals of the items rows, and installs wrk,
+# nginx and PostGIS. Debian or Ubuntu; run once.
 #
 # pygeoapi must stand on the system's own Python: SQLiteGPKG loads mod_spatialite,
 # and interpreters built elsewhere are often compiled without loadable extensions;
@@ -18,7 +18,7 @@ PYTHON=/usr/bin/python3
 VENV=.bench/venv-pygeoapi
 VENV_TIPG=.bench/venv-tipg
 
-packages=(wrk postgresql-15-postgis-3 libsqlite3-mod-spatialite python3-gdal python3-venv)
+packages=(wrk nginx-light postgresql-15-postgis-3 libsqlite3-mod-spatialite python3-gdal python3-venv)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")

@@ -38,7 +38,7 @@ from rows import (
 from rows.finding import search, selecting
 from rows.land import exposure, suitability
 from rows.maps import raster_tiles
-from rows.served import beside, pressed
+from rows.served import beside, planning, prebuilt, pressed
 from rows.tiled import latency, pyramids, tiles
 from verdict import Missing, Row
 
@@ -66,7 +66,9 @@ GROUPS: dict[str, Callable[[Plan], Iterable[Row | Missing]]] = {
     "tiles": tiles.rows,
     "pyramids": pyramids.rows,
     "latency": latency.rows,
+    "prebuilt": prebuilt.rows,
     "raster_tiles": raster_tiles.rows,
+    "planning": planning.rows,
 }
 RESULTS = stock.HERE / "results.json"
 PARTIAL = stock.HERE / "results-partial.json"

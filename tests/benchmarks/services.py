@@ -37,7 +37,7 @@ class Service:
     pid: int
     port: int
 
-    def get(self, path: str) -> bytes:
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> bytes:
         """Give the body of one answer.
 
         Raises
@@ -47,7 +47,7 @@ class Service:
         """
         connection = HTTPConnection("127.0.0.1", self.port, timeout=120)
         try:
-            connection.request("GET", path)
+            connection.request("GET", path, headers=dict(headers or {}))
             answer = connection.getresponse()
             body = answer.read()
         finally:

@@ -19,6 +19,7 @@ TIMEOUT_S = 60
 SCRIPT = """
 local paths = {%s}
 local at = 0
+wrk.headers["Accept-Encoding"] = %s -- nil: none
 request = function()
   at = at %% #paths + 1
   return wrk.format("GET", paths[at])
@@ -66,6 +67,7 @@ def load(
     *,
     seconds: int,
     connections: int = CONNECTIONS,
+    accept_encoding: str = "",
 ) -> Load:
     """Put load on a service for some seconds, after a warm-up of one; leave it idle.
 
@@ -75,7 +77,8 @@ def load(
         If wrk fails, or not one answer was good.
     """
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        script.write(SCRIPT % ",".join(json.dumps(path) for path in paths))
+        asked = ",".join(json.dumps(path) for path in paths)
+        script.write(SCRIPT % (asked, json.dumps(accept_encoding or None).replace("null", "nil")))
         script.flush()
         for duration in (WARM_UP_S, seconds):
             used = machine.cpu_seconds(machine.family(service.pid))
