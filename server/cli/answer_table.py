@@ -13,6 +13,7 @@ from server.cli.answers.composition import print_composition
 from server.cli.answers.conflicts import print_conflicts
 from server.cli.answers.exposure import print_exposure
 from server.cli.answers.indicator import print_indicator, print_kpis
+from server.cli.answers.investing import print_invest, print_visit
 from server.cli.answers.landuse import print_change
 from server.cli.answers.potential import print_potential
 from server.cli.answers.siting import print_siting
@@ -173,6 +174,8 @@ def _within(session: Session, row: dict[str, Any]) -> str:
 # Which word in an answer tells what it answers; the first that is there counts.
 _PRINTERS: Sequence[tuple[str, Callable[[Session, dict[str, Any]], None]]] = (
     ("peers", print_potential),
+    ("invest", print_invest),
+    ("visit", print_visit),
     ("standards", print_standards),
     ("indicator", print_indicator),
     ("n_kpis", print_kpis),

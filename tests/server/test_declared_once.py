@@ -48,6 +48,8 @@ QUESTIONS: Mapping[str, Mapping[str, str]] = {
     "kpis": {"framework": "iso37123"},
     "siting": {"facilities": "puskesmas", "n": "1", "region": "64.71"},
     "potential": {"region": "64.71", "activities": "A01"},
+    "invest": {"activity": "A27", "region": "64.71", "top": "3"},
+    "visit": {"point": "116.83,-1.26", "k": "3"},
 }
 # What the API adds for maps, and leaves to its own documents.
 MAPS = ("features",)

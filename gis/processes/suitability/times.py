@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -54,20 +54,27 @@ class TravelTimes:
 
     def on(self, grid: Grid) -> Bands:
         """Put the facilities on the network once."""
+        times = self.times()
+
+        def band(rows: slice) -> NDArray[np.float64]:
+            lon, lat = grid.lonlat(rows)
+            return times(np.column_stack([lon.ravel(), lat.ravel()])).reshape(lon.shape)
+
+        return band
+
+    def times(self) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
+        """Give what takes places (lon/lat, n × 2) to their seconds, the facilities put once."""
         travel, points = self.travel, self.sites.geometry.representative_point()
         sources = facilities_on(travel, self.sites)
         direction: Direction = "from_sources" if travel.id in COMING else "to_sources"
 
-        def band(rows: slice) -> NDArray[np.float64]:
-            lon, lat = grid.lonlat(rows)
-            spots = np.column_stack([lon.ravel(), lat.ravel()])
+        def seconds(spots: NDArray[np.float64]) -> NDArray[np.float64]:
             placed = travel.ways.place(spots, limit_m=ACCESS_LIMIT_M, barriers=travel.barriers)
             walks = walks_to(travel, (spots, placed), (lonlat_of(points), sources))
             found = with_walks(travel.ways.nearest(sources, placed, direction), walks)
-            seconds = np.where(np.isnan(found.seconds), np.inf, found.seconds)
-            return np.asarray(seconds, dtype=np.float64).reshape(lon.shape)
+            return np.asarray(np.where(np.isnan(found.seconds), np.inf, found.seconds))
 
-        return band
+        return seconds
 
 
 def travel_times(

@@ -33,6 +33,8 @@ ASKED = {
     "kpis": {},
     "siting": {"facilities": "puskesmas", "n": 3, "mode": "straight", "within": "5km"},
     "potential": {"region": "64.71", "activities": "A01"},
+    "invest": {"activity": "A27", "region": "64.71", "top": 3},
+    "visit": {"point": [116.83, -1.26], "k": 3},
 }
 # All of them take minutes: `make faults` runs them.
 NAMES = tuple(ASKED) if os.environ.get("PENYANGGA_SLOW_CLIENTS") else ("activities",)
