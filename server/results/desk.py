@@ -98,8 +98,7 @@ class ResultDesk:
             return self.keep(own.layer, keep=keep)
         record = kept.record(kept.layer_id(name), keep=keep)
         mode: Mode = "replace" if own is not None and own.layer == record.layer else "create"
-        self._writer.write(kept, record, mode=mode, title=title)
-        self.shelf().put(record)
+        self._write(kept, record, mode=mode, title=title)
         if own is not None and own.layer != record.layer and own.expires is not None:
             self._drop(own.layer)
         return record
@@ -119,17 +118,30 @@ class ResultDesk:
             if kept.is_drawable():
                 record = kept.record(kept.layer_id(), keep=False)
                 there = record.layer in self._catalogue()
-                self._writer.write(kept, record, mode="replace" if there else "create")
-                self.shelf().put(record)
+                self._write(kept, record, mode="replace" if there else "create")
         loose = sorted((r for r in self.records() if r.expires), key=lambda r: -r.made)
         for record in loose[limits.kept_layers :]:
             self._drop(record.layer)
+
+    def _write(self, kept: Kept, record: Record, *, mode: Mode, title: Text | None = None) -> None:
+        """Write a layer; its record comes first, so that a layer which a kill left still goes."""
+        before = self.shelf().record(record.layer)
+        self.shelf().put(record)
+        try:
+            self._writer.write(kept, record, mode=mode, title=title)
+        except BaseException:
+            self.shelf().remove(record.layer)
+            if before is not None:
+                self.shelf().put(before)
+            raise
 
     def layers_of(self, jobs: Iterable[Job]) -> dict[str, dict[str, str]]:
         """Give, by job, output → the layer it is; an answer that is shared shares its layers."""
         owners = {job.id: job.same_as or job.id for job in jobs}
         found: dict[str, dict[str, str]] = {}
-        for record in self.shelf().of_jobs({*owners, *owners.values()}):
+        there = set(self._catalogue().ids())
+        records = self.shelf().of_jobs({*owners, *owners.values()})
+        for record in (one for one in records if one.layer in there):
             found.setdefault(record.job, {})[record.output] = record.layer
         return {
             job: {**found.get(owner, {}), **found.get(job, {})} for job, owner in owners.items()
@@ -269,8 +281,7 @@ class ResultDesk:
         done, folders = self._jobs.kept(job)
         kept = Kept.of(done, old.output, folders)
         fresh = kept.record(layer_id, keep=old.expires is None)
-        self._writer.write(kept, fresh, mode="replace")
-        self.shelf().put(fresh)
+        self._write(kept, fresh, mode="replace")
 
     def remove(self, layer_id: str) -> None:
         """Remove a result: its layer and its record."""

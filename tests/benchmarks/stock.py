@@ -12,6 +12,7 @@ import region
 
 import layers
 from layers import Layer
+from layers.starter import make_region, write_region
 
 ROOT = Path(__file__).parents[2]
 HERE = ROOT / ".bench"
@@ -36,6 +37,19 @@ def points_workspace() -> Path:
 def few_workspace() -> Path:
     """Give a workspace of a thousand points: what a service weighs without data."""
     return _workspace("few", lambda: [region.points(N_FEW)])
+
+
+def starter_workspace() -> Path:
+    """Give the starter region, made at the first call."""
+    folder = HERE / "starter"
+    stamp = folder / "stamp"
+    if not stamp.exists() or stamp.read_text(encoding="ascii") != _key():
+        shutil.rmtree(folder, ignore_errors=True)
+        catalogue = layers.open(folder, create=True)
+        write_region(catalogue, make_region())
+        catalogue.close()
+        stamp.write_text(_key(), encoding="ascii")
+    return folder
 
 
 def rival_geopackage() -> Path:
