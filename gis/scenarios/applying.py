@@ -152,8 +152,8 @@ def _speed(state: LayerState, edit: Edit) -> Applied:
                     f"no road of class {edit['class']!r}; there are {there}",
                 ),
             )
-    for feature in features:
-        state.put(feature, state.row(feature) | {"speed_kmh": edit["kmh"]})
+    for feature, row in state.rows(features).items():
+        state.put(feature, row | {"speed_kmh": edit["kmh"]})
     return Applied(tuple(features))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -52,6 +52,11 @@ class LayerState:
         """Give a row by its id: values by name, and its geometry."""
         found = self._changed.get(feature)
         return dict(self.frame.loc[feature]) if found is None else dict(found)
+
+    def rows(self, features: Sequence[int]) -> dict[int, Row]:
+        """Give many rows by their ids, as `row` gives them."""
+        held = rows_of(self.frame, [i for i in features if i not in self._changed])
+        return {i: held[i] if i in held else self.row(i) for i in features}
 
     def put(self, feature: int, row: Row) -> None:
         """Add a row, or change one."""
@@ -110,6 +115,14 @@ class LayerState:
         return Delta(frame, added, frozenset(self._gone))
 
 
+def rows_of(frame: gpd.GeoDataFrame, features: Sequence[int]) -> dict[int, Row]:
+    """Give rows of a frame by their ids, all of which are there."""
+    part = frame.loc[list(features)]
+    columns = zip(*(list(part[name]) for name in part), strict=True)
+    names = list(part)
+    return {i: dict(zip(names, row, strict=True)) for i, row in zip(features, columns, strict=True)}
+
+
 def _typed(values: list[Any], like: pd.Series[Any]) -> Any:
     missing = [None if value is None or pd.isna(value) else value for value in values]
     series = pd.Series(missing, dtype=object)
@@ -126,6 +139,14 @@ def fingerprint(row: Mapping[str, Any]) -> str:
     values = [(k, _told(v)) for k, v in sorted(row.items()) if k != GEOMETRY]
     wkb = b"" if shape is None else shapely.to_wkb(shapely.normalize(shape))
     return hashlib.sha256(orjson.dumps(values) + wkb).hexdigest()[:12]
+
+
+def is_alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Say whether two features have the same fingerprint, by their values first."""
+    names = {*one, *other} - {GEOMETRY}
+    if any(_told(one.get(name)) != _told(other.get(name)) for name in names):
+        return False
+    return fingerprint(one) == fingerprint(other)
 
 
 def fingerprints(state: LayerState, features: Iterable[int]) -> dict[str, str]:

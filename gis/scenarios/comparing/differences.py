@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+import geopandas as gpd
 
 from gis.scenarios.opening import ScenarioCatalogue
-from gis.scenarios.state import fingerprint
+from gis.scenarios.state import is_alike, rows_of
 from layers.scenarios.rows import Delta
 
 if TYPE_CHECKING:
@@ -106,8 +106,9 @@ def _of_rows(
             touched |= dict.fromkeys([*map(int, delta.frame.index), *sorted(delta.gone)])
     kinds: dict[str, list[int]] = {"added": [], "removed": [], "changed": []}
     names = {}
+    sides = [_rows(rows, delta, list(touched)) for delta in deltas]
     for feature in touched:
-        before, after = (_row(rows, delta, feature) for delta in deltas)
+        before, after = (side.get(feature) for side in sides)
         what = _what(before, after)
         if what is None:
             continue
@@ -119,12 +120,15 @@ def _of_rows(
     return LayerDifference(layer_id, added, removed, changed, names)
 
 
-def _row(rows: pd.DataFrame, delta: Delta | None, feature: int) -> dict[str, Any] | None:
-    if delta is not None and feature in delta.frame.index:
-        return dict(delta.frame.loc[feature])
-    if feature not in rows.index or (delta is not None and feature in delta.gone):
-        return None
-    return dict(rows.loc[feature])
+def _rows(
+    rows: gpd.GeoDataFrame, delta: Delta | None, features: list[int]
+) -> dict[int, dict[str, Any]]:
+    """Give the features that one side has, by id."""
+    own = {} if delta is None else rows_of(delta.frame, [int(i) for i in delta.frame.index])
+    gone = frozenset() if delta is None else delta.gone
+    there = set(rows.index)
+    left = [i for i in features if i in there and i not in own and i not in gone]
+    return rows_of(rows, left) | own
 
 
 def _what(before: dict[str, Any] | None, after: dict[str, Any] | None) -> str | None:
@@ -132,4 +136,4 @@ def _what(before: dict[str, Any] | None, after: dict[str, Any] | None) -> str | 
         return None if after is None else "added"
     if after is None:
         return "removed"
-    return None if fingerprint(before) == fingerprint(after) else "changed"
+    return None if is_alike(before, after) else "changed"
