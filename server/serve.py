@@ -238,9 +238,10 @@ def _answers(name: str, port: int) -> bool:
 def _run_granian(
     settings: ServerSettings, loader: Callable[[], Flask], place: tuple[str, int, int]
 ) -> None:
-    from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LOGGING_CONFIG, LogLevels
+
+    from server.operations.tending import TendedGranian
 
     # What a service says goes to standard error; standard output is the command's own.
     logs: dict[str, Any] = deepcopy(LOGGING_CONFIG)
@@ -251,7 +252,7 @@ def _run_granian(
             formatter.clear()
             formatter["()"] = "server.operations.journal.JsonLines"
     host, port, workers = place
-    granian = Granian(
+    granian = TendedGranian(
         "penyangga",
         address=host,
         port=port,

@@ -193,20 +193,32 @@ def test_gunicorn_serves_the_same(published):
 
 
 @pytest.mark.slow
-def test_a_killed_worker_is_replaced(published):
-    with running(published.path, lasting=False) as (address, pid):
+def test_workers_killed_one_after_the_other_are_replaced(tiny):
+    with running(tiny.path, lasting=False) as (address, pid):
         assert get(address, "/readyz")[0] in (200, 503)
-        os.kill(workers_of(pid)[0], signal.SIGKILL)
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
-            try:
-                answers = [get(address, "/healthz")[0] for _ in range(8)]
-            except OSError:
-                time.sleep(0.2)
-                continue
-            if answers == [200] * 8:
-                return
-        pytest.fail("the service did not come back")
+        for _ in range(4):
+            # The youngest first: one that has only just replaced another.
+            killed = workers_of(pid)[-1]
+            os.kill(killed, signal.SIGKILL)
+            assert await_until(lambda gone=killed: gone not in workers_of(pid)[-2:])
+            assert await_until(lambda: len(workers_of(pid)) == 2)
+        assert await_until(lambda: all_alive(address))
+
+
+def await_until(true):
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if true():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def all_alive(address):
+    try:
+        return [get(address, "/healthz")[0] for _ in range(8)] == [200] * 8
+    except OSError:
+        return False
 
 
 def test_workers_forked_while_a_thread_imports_the_codec_of_host_names_answer(tiny):
