@@ -83,12 +83,6 @@ def _invite() -> tuple[Process, ...]:
     return (invest_process(), visit_process())
 
 
-def _invite() -> tuple[Process, ...]:
-    from gis.processes.investing import invest_process, visit_process
-
-    return (invest_process(), visit_process())
-
-
 # What declares each analysis, by its id; imported when it is first asked for.
 _DECLARED: Mapping[str, Callable[[], tuple[Process, ...]]] = MappingProxyType(
     {
@@ -103,7 +97,6 @@ _DECLARED: Mapping[str, Callable[[], tuple[Process, ...]]] = MappingProxyType(
         "siting": _site,
         **dict.fromkeys(("indicator", "kpis"), _indicate),
         "potential": _compare,
-        **dict.fromkeys(("invest", "visit"), _invite),
         **dict.fromkeys(("invest", "visit"), _invite),
     }
 )
