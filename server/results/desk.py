@@ -6,7 +6,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -105,10 +105,9 @@ class ResultDesk:
 
     def publish(self, job: Job) -> None:
         """Make layers of what a job has just given, or put it in the place of an older result."""
-        layer_id = job.request.get("result")
         done, folders = self._jobs.kept(job)
-        if layer_id is not None:
-            self._renew(str(layer_id), done)
+        if "results" in job.request:
+            self._renew(done)
             return
         limits = self._jobs.limits
         for part in done.parts:
@@ -209,16 +208,19 @@ class ResultDesk:
         ScenarioNotFoundError
             If it is of a scenario that is gone.
         """
-        found = self.record(layer_id)
-        request = {"inputs": dict(found.inputs), "result": layer_id}
-        of = None if found.scenario is None else str(found.scenario["id"])
+        return self._again([self.record(layer_id)])
+
+    def _again(self, records: Sequence[Record]) -> Job:
+        """Run one analysis anew for all results that were made of it with the same inputs."""
+        one = records[0]
+        request = {"inputs": dict(one.inputs), "results": [record.layer for record in records]}
+        of = None if one.scenario is None else str(one.scenario["id"])
         standing = None if of is None else self._scenarios.standing(of)
-        job = self._jobs.submit(self._jobs.processes()[found.process], request, standing)
-        waits = replace(found, rerun=job.id, wanted=False, awaits=[])
-        if not job.is_finished:
-            self.shelf().put(waits)
-        else:
-            self._renew(layer_id, job)
+        job = self._jobs.submit(self._jobs.processes()[one.process], request, standing)
+        for record in records:
+            self.shelf().put(replace(record, rerun=job.id, wanted=False, awaits=[]))
+        if job.is_finished:
+            self._renew(job)
         return job
 
     def rerun_stale(self) -> list[Record]:
@@ -242,16 +244,19 @@ class ResultDesk:
     def advance(self) -> None:
         """Run what is wanted and waits for nothing any more."""
         records = {record.layer: record for record in self.records()}
-        for name, record in records.items():
-            if not record.wanted or any(self._pends(records, one) for one in record.awaits):
-                continue
+        ready: dict[str, list[Record]] = {}
+        for record in records.values():
+            if record.wanted and not any(self._pends(records, one) for one in record.awaits):
+                ready.setdefault(record.question, []).append(record)
+        for same in ready.values():
             try:
-                job = self.rerun(name)
+                job = self._again(same)
             except QueueFullError:
                 return  # the next job that ends makes room
             except (LayersError, ServerError, GisError) as error:
-                LOG.warning("result %s cannot be run anew: %s", name, error)
-                self.shelf().put(replace(record, wanted=False, awaits=[]))
+                LOG.warning("result %s cannot be run anew: %s", same[0].layer, error)
+                for record in same:
+                    self.shelf().put(replace(record, wanted=False, awaits=[]))
                 continue
             if job.is_finished:
                 self.advance()  # others may have waited for what was kept
@@ -270,18 +275,23 @@ class ResultDesk:
 
     def follow(self, job: Job) -> None:
         """Go on with what waited for a job that is done."""
-        if job.request.get("result") is not None:
+        if "results" in job.request:
             self.advance()
 
-    def _renew(self, layer_id: str, job: Job) -> None:
-        """Replace the layer of a result by what a new run of it gave."""
-        old = self.shelf().record(layer_id)
-        if old is None or layer_id not in self._catalogue():
-            return
+    def _renew(self, job: Job) -> None:
+        """Replace the layers of results by what a new run of them gave."""
         done, folders = self._jobs.kept(job)
-        kept = Kept.of(done, old.output, folders)
-        fresh = kept.record(layer_id, keep=old.expires is None)
-        self._write(kept, fresh, mode="replace")
+        there = set(self._catalogue().ids())
+        for layer_id in job.request["results"]:
+            old = self.shelf().record(layer_id)
+            if old is None or layer_id not in there:
+                continue
+            if done.part(old.output) is None:
+                LOG.warning("result %s is not among what job %s gave", layer_id, job.id)
+                continue
+            kept = Kept.of(done, old.output, folders)
+            fresh = kept.record(layer_id, keep=old.expires is None)
+            self._write(kept, fresh, mode="replace")
 
     def remove(self, layer_id: str) -> None:
         """Remove a result: its layer and its record."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import platform
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -78,6 +79,12 @@ class Record:
     def to_dict(self) -> dict[str, Any]:
         """Give the record as plain data."""
         return asdict(self)
+
+    @property
+    def question(self) -> str:
+        """The same for results of one analysis with the same inputs."""
+        of = (self.scenario or {}).get("id")
+        return json.dumps([self.process, dict(self.inputs), of], sort_keys=True)
 
     def moved(self, now: Mapping[str, Layer]) -> list[str]:
         """Give the layers that went in and are another revision now, or gone: it is stale.

@@ -89,7 +89,7 @@ def test_the_life_of_a_result(office, monkeypatch):
 
     monkeypatch.setattr(office.jobs, "submit", submit)
     again = results.rerun("result_reach")
-    assert asked == [{"inputs": INPUTS, "result": "result_reach"}]
+    assert asked == [{"inputs": INPUTS, "results": ["result_reach"]}]
     assert results.record("result_reach").moved(now) == []
     assert results.record("result_reach").job == again.id
     assert tiny["result_reach"].layer.revision > layer.revision
@@ -181,7 +181,7 @@ def test_only_what_is_stale_is_run_anew_and_what_was_made_of_it_after(office, mo
     asked, done = [], False
 
     def submit(process, request, standing):
-        asked.append(request["result"])
+        asked.append(request["results"])
         return replace(run(office), request=request, status="successful" if done else "running")
 
     monkeypatch.setattr(office.jobs, "submit", submit)
@@ -189,18 +189,23 @@ def test_only_what_is_stale_is_run_anew_and_what_was_made_of_it_after(office, mo
     tiny.write(tiny["facilities"].layer, tiny["facilities"].read(), mode="replace")
     queued = [(one.layer, one.wanted, one.awaits) for one in results.rerun_stale()]
     assert queued == [("result_a", False, []), ("result_b", True, ["result_a"])]
-    assert asked == ["result_a"]
+    assert asked == [["result_a"]]
     monkeypatch.setattr(office.jobs, "job", lambda _: replace(job, status="running"))
     results.advance()
-    assert asked == ["result_a"], "the other waits until it is done"
+    assert asked == [["result_a"]], "the other waits until it is done"
     monkeypatch.setattr(office.jobs, "job", lambda _: job)
     done = True
-    results.publish(replace(run(office), request={"inputs": INPUTS, "result": "result_a"}))
-    results.follow(replace(job, request={"inputs": INPUTS, "result": "result_a"}))
-    assert asked == ["result_a", "result_b"]
+    results.publish(replace(run(office), request={"inputs": INPUTS, "results": ["result_a"]}))
+    results.follow(replace(job, request={"inputs": INPUTS, "results": ["result_a"]}))
+    assert asked == [["result_a"], ["result_b"]]
     assert tiny["result_a"].layer.revision == revision + 1
     assert tiny["result_b"].layer.revision == 2
     assert tiny["result_c"].layer.revision == 1, "nothing it was made of has moved"
     assert results.rerun_stale() == []
+    # What was asked once is run once.
+    results.shelf().put(replace(results.record("result_c"), used={"facilities": 0}))
+    results.shelf().put(replace(results.record("result_a"), used={"facilities": 0}))
+    assert len(results.rerun_stale()) == 2
+    assert asked[2:] == [["result_a", "result_c"]]
     for name in "abc":
         results.remove(f"result_{name}")
