@@ -47,7 +47,7 @@ QUESTIONS: Mapping[str, Mapping[str, str]] = {
     "indicator": {"indicator": "primary_school_3km", "region": "64.71"},
     "kpis": {"framework": "iso37123"},
     "siting": {"facilities": "puskesmas", "n": "1", "region": "64.71"},
-    "potential": {"region": "64.71", "activities": "A01"},
+    "potential": {"region": "64.71", "measures": "minutes_rs", "activities": "A01"},
     "invest": {"activity": "A27", "region": "64.71", "top": "3"},
     "visit": {"point": "116.83,-1.26", "k": "3"},
 }

@@ -43,7 +43,7 @@ def potential_process() -> Process:
             "Strengths and gaps of each unit beside its peers: services, land, access, exposure; "
             "and the land available under the zoning.",
         ),
-        inputs=(shared["by"], shared["region"], _peers(), _activities()),
+        inputs=(shared["by"], shared["region"], _peers(), _measures(), _activities()),
         function=_run,
         references=("Hazen (1914): percentiles as mid-ranks",),
         outputs={"units": Text("Wilayah dan tandanya", "Units and their marks")},
@@ -58,6 +58,16 @@ def _peers() -> Input:
         Text("Wilayah mana yang menjadi pembanding", "Which units are compared with"),
         choices=tuple(PEERS.items()),
         default="all",
+    )
+
+
+def _measures() -> Input:
+    return Input(
+        "measures",
+        Text("Ukuran", "Measures"),
+        "codes",
+        Text("Ukuran yang dibandingkan; semua bila tidak disebut", "What is compared; else all"),
+        choices=tuple((one.id, one.title) for one in measures()),
     )
 
 
@@ -80,7 +90,8 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
     every = units_of(frame, None, given["by"])
     units = units_of(frame, given["region"], given["by"]).sort_values("code")
     land, said = _land(catalogue, given, units)
-    found = [valued(catalogue, one, given["by"]) for one in measures()]
+    asked = given["measures"] or [one.id for one in measures()]
+    found = [valued(catalogue, one, given["by"]) for one in measures() if one.id in asked]
     groups = peer_groups(every["code"].tolist(), given["peers"])
     rows = [row for one in found for row in _rows(one, groups, units)]
     used: dict[str, Layer] = {layer.id: layer for one in found for layer in one.layers}

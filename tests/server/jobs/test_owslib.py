@@ -32,7 +32,7 @@ ASKED = {
     "indicator": {"indicator": "puskesmas_30min", "region": "64.71"},
     "kpis": {},
     "siting": {"facilities": "puskesmas", "n": 3, "mode": "straight", "within": "5km"},
-    "potential": {"region": "64.71", "activities": "A01"},
+    "potential": {"region": "64.71", "measures": "minutes_rs", "activities": "A01"},
     "invest": {"activity": "A27", "region": "64.71", "top": 3},
     "visit": {"point": [116.83, -1.26], "k": 3},
 }

@@ -116,5 +116,7 @@ def test_refusals(region: Catalogue) -> None:
     process = registry()["potential"]
     with pytest.raises(InputError, match="activities: no activity 'zzzz'"):
         process.run(region, {"region": CITY, "activities": "A01,zzzz"})
+    with pytest.raises(InputError, match="measures: joy not among"):
+        process.run(region, {"region": CITY, "measures": "joy"})
     with pytest.raises(InputError, match="not among all, province, kind"):
         process.run(region, {"region": CITY, "peers": "x"})
