@@ -21,6 +21,8 @@ from server.identity.guard import SAFE, Guard
 from server.identity.tokens import CHAPTER as TOKENS
 from server.jobs.desk import NAME as JOBS
 from server.ledger import FILE, Ledger
+from server.masterplans.desk import NAME as MASTERPLANS
+from server.masterplans.desk import MasterplanDesk
 from server.operations.gate import ROUTE, Gate
 from server.operations.journal import write_json
 from server.operations.limiting import Buckets
@@ -44,7 +46,7 @@ from server.routes import (
 )
 from server.routes import layers as layer_tree
 from server.routes.identity import session, shares
-from server.routes.runs import jobs, processes
+from server.routes.runs import jobs, masterplans, processes
 from server.routes.runs import results as kept_results
 from server.routes.visit import reply
 from server.scenarios.shelf import NAME as SCENARIOS
@@ -113,6 +115,7 @@ def create_app(
         session,
         shares,
         scenarios,
+        masterplans,
     ):
         app.register_blueprint(module.blueprint)
     _open_to_readers(app)
@@ -133,11 +136,12 @@ def create_app(
 
 
 def _employ(app: Flask, workspace: Workspace) -> None:
-    """Give the application its desks of jobs and of their results, and its scenarios."""
+    """Give the application its desks: of jobs, of their results, of scenarios, of plans."""
     office = open_office(workspace)
     app.extensions[SCENARIOS] = office.scenarios
     app.extensions[JOBS] = office.jobs
     app.extensions[RESULTS] = office.results
+    app.extensions[MASTERPLANS] = MasterplanDesk(workspace)
 
 
 def _open_to_readers(app: Flask) -> None:

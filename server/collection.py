@@ -44,14 +44,19 @@ def is_drawn(layer: Layer) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """A vector layer as it is published: what does not change until its revision does."""
+    """A vector layer as it is published: what does not change until its revision does.
+
+    `home` is its address in the service.
+    """
 
     layer: Layer
     filters: Mapping[str, Field]
     known: frozenset[str]
+    home: str
 
     @classmethod
     def of(cls, layer: Layer) -> Collection:
         """Prepare a layer; a field named like a parameter of ours cannot be filtered by."""
         filters = {f.name: f for f in layer.schema.fields if f.name not in PAGING}
-        return cls(layer, filters, frozenset((*PAGING, *filters)))
+        known = frozenset((*PAGING, *filters))
+        return cls(layer, filters, known, f"/collections/{layer.id}")

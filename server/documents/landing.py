@@ -7,6 +7,7 @@ from typing import Any
 from server.config import ServerSettings
 from server.documents.collections import TILESETS_REL
 from server.documents.jobs.status import JOBS_REL, WORDS
+from server.documents.masterplans.told import TITLE as MASTERPLANS
 from server.documents.phrases import PHRASES
 from server.documents.scenarios.told import TITLE as SCENARIOS
 from server.exchange.answer import JSON, OPENAPI
@@ -88,6 +89,9 @@ def landing_document(settings: ServerSettings, visit: Visit) -> dict[str, Any]:
             named("/processes", PROCESSES_REL, JSON, "processes"),
             link(f"{visit.base_url}/jobs", JOBS_REL, JSON, say(WORDS["jobs"], visit.language)),
             link(f"{visit.base_url}/scenarios", "related", JSON, say(SCENARIOS, visit.language)),
+            link(
+                f"{visit.base_url}/masterplans", "related", JSON, say(MASTERPLANS, visit.language)
+            ),
             named("/tiles", TILESETS_REL, JSON, "tiles"),
             named("/styles", STYLES_REL, JSON, "styles"),
             named("/tileMatrixSets", TILE_GRIDS_REL, JSON, "tile_grids"),

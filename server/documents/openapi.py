@@ -20,6 +20,7 @@ from server.documents.identity.openapi import (
     share_paths,
 )
 from server.documents.jobs.openapi import JOB_PARAMETERS, JOB_SCHEMAS, job_paths
+from server.documents.masterplans.openapi import MASTERPLAN_PARAMETERS, masterplan_paths
 from server.documents.openapi_aggregates import aggregate_paths, overlay_paths
 from server.documents.openapi_parts import (
     FEATURE_FORMAT,
@@ -95,7 +96,7 @@ def openapi_document(
     paths = _fixed_paths(language) | zoning_paths(language) | grid_paths(language)
     paths |= dataset_paths(language) | pyramid_paths(language) | overlay_paths(language)
     paths |= search_paths(language) | job_paths(language) | session_paths(language)
-    paths |= scenario_paths(language)
+    paths |= scenario_paths(language) | masterplan_paths(language)
     paths |= share_paths(language)
     for collection in collections:
         paths |= _collection_paths(collection, settings, language)
@@ -123,7 +124,11 @@ def openapi_document(
         ],
         "paths": paths,
         "components": {
-            "parameters": PARAMETERS | TILE_PARAMETERS | JOB_PARAMETERS | SCENARIO_PARAMETERS,
+            "parameters": PARAMETERS
+            | TILE_PARAMETERS
+            | JOB_PARAMETERS
+            | SCENARIO_PARAMETERS
+            | MASTERPLAN_PARAMETERS,
             "schemas": SCHEMAS | JOB_SCHEMAS | SESSION_SCHEMAS | SCENARIO_SCHEMAS | SHARE_SCHEMAS,
             "securitySchemes": SECURITY_SCHEMES,
         },

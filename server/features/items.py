@@ -84,7 +84,7 @@ def items_tag(
     """Give the entity tag of a page: revision, and a hash of all that the body depends on."""
     layer = collection.layer
     sizes = f"{settings.default_limit},{settings.max_limit},{settings.page_bytes}"
-    parts = (ask.base_url, layer.id, layer.modified, ask.query, shown, sizes)
+    parts = (ask.base_url, collection.home, layer.modified, ask.query, shown, sizes)
     return f"r{layer.revision}-{fingerprint(*parts)}"
 
 
@@ -114,7 +114,7 @@ def items_links(
 
     The next link keeps every parameter; an offset gives way to the page mark.
     """
-    home = f"{base_url}/collections/{collection.layer.id}"
+    home = f"{base_url}{collection.home}"
     given = encoded(request.pairs)
     here = joined("", given)
     rest = "".join([f"{text}&" for name, text in given if name != "f"])

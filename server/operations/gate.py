@@ -28,6 +28,8 @@ MAX_ADDRESS = 16_000
 RUN_COST = 20.0
 ROUTE = "penyangga.route"
 RUNS = ("POST", "PUT", "PATCH", "DELETE")
+# Addresses that run an analysis when they are asked for.
+RUNNING = ("/evaluation", "/effect")
 _HOT = (
     ("/collections/", "/items", "/collections/{layer_id}/items"),
     ("/tiles/", ".pbf", "/tiles/{layer_id}/{zoom}/{column}/{row}.pbf"),
@@ -86,7 +88,7 @@ class Gate:
         return _Sent(body, passage)
 
     def _answered(self, environ: dict[str, Any], passage: _Passage) -> Iterable[bytes]:
-        runs = environ["REQUEST_METHOD"] in RUNS
+        runs = _runs(environ)
         limits = self._limits
         seconds = limits.run_seconds if runs else limits.request_seconds
         statement = seconds if runs else limits.statement_seconds
@@ -105,7 +107,7 @@ class Gate:
             return _too_long(size)
         if self._buckets is None:
             return None
-        cost = RUN_COST if environ["REQUEST_METHOD"] in RUNS else 1.0
+        cost = RUN_COST if _runs(environ) else 1.0
         wait = self._buckets.take(client_of(environ, self._limits.proxies), cost)
         return _too_many(wait) if wait else None
 
@@ -122,6 +124,10 @@ class Gate:
         self._metrics.end(passage, told, seconds, size)
         if self._log is not None:
             self._log.info("", extra=told_of(environ, route, answered))
+
+
+def _runs(environ: dict[str, Any]) -> bool:
+    return environ["REQUEST_METHOD"] in RUNS or environ.get("PATH_INFO", "").endswith(RUNNING)
 
 
 def _too_long(size: int) -> AddressTooLongError:

@@ -64,6 +64,7 @@ def test_every_operation_has_an_id_of_its_own(document):
 FILLED = {
     "jobId": "none",
     **dict.fromkeys(("scenarioId", "layerId", "scenarioFeatureId", "otherId"), "none"),
+    **dict.fromkeys(("masterplanId", "programmeId", "activityFeatureId"), "none"),
     "outputId": "none",
     "resultId": "none",
     "featureId": "1",
@@ -90,8 +91,8 @@ def test_every_path_is_served_and_every_route_is_in_it(document, client, app):
                 or "{resultId}" in path
             ):
                 continue
-            # There is no scenario here.
-            if "{scenarioId}" in path:
+            # There is no scenario here, and no masterplan that these layers suffice for.
+            if "{scenarioId}" in path or "{masterplanId}" in path:
                 continue
             # The tile that holds the whole world is empty where a layer is, and where a raster
             # is smaller than its pixels.

@@ -1,0 +1,1 @@
+"""Masterplans over HTTP: plans held, what was computed of them, their activities as features."""
