@@ -110,9 +110,11 @@ def serve(
         if browse:
             click.launch(f"{url}/map")
 
+    from server.preparing import prepared_beside
     from server.serve import serve as run
 
-    run(settings, host=host, port=port, workers=workers, server=server, on_ready=ready)
+    with prepared_beside(settings):
+        run(settings, host=host, port=port, workers=workers, server=server, on_ready=ready)
 
 
 def _settings(ctx: click.Context, folder: Path) -> ServerSettings:

@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from flask import Blueprint, Response, current_app, request
@@ -15,6 +16,7 @@ from server.errors import NothingHereError, TooSlowError
 from server.exchange.answer import JSON, SECURITY, dump_json
 from server.operations.limiting import client_of, is_local
 from server.operations.metrics import METRICS
+from server.preparing import prepare
 from server.routes.visit import the_workspace
 from server.searching.desk import the_desk
 
@@ -83,12 +85,8 @@ def ready() -> Response:
     """Say that the store opens and every layer is packed, cut and indexed; 503 until then."""
     workspace, desk = the_workspace(), the_desk()
 
-    def prepare() -> int:
-        n_layers = workspace.warm()
-        desk.searcher()
-        return n_layers
-
-    readiness = cast("Readiness", current_app.extensions.setdefault(READINESS, Readiness(prepare)))
+    made = Readiness(partial(prepare, workspace, desk))
+    readiness = cast("Readiness", current_app.extensions.setdefault(READINESS, made))
     n_layers = readiness.n_layers()
     if n_layers is None:
         raise TooSlowError(

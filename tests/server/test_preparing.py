@@ -1,0 +1,53 @@
+"""What is made ahead, and by whom."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import layers
+from server.config import ServerSettings
+from server.preparing import NICE, prepare, prepared_beside
+from server.searching.desk import Desk
+from server.workspace import Workspace
+
+PATIENCE_S = 60.0
+
+
+def beside():
+    """What was forked and has not ended, by its id."""
+    listed = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    return [int(pid) for pid in listed if os.getpriority(os.PRIO_PROCESS, int(pid)) == NICE]
+
+
+def until(true):
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        if true():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def test_everything_is_made_by_a_process_that_stands_back_and_ends(tiny):
+    assert not (tiny.path / "packed").exists()
+    with prepared_beside(ServerSettings(tiny.path)):
+        assert until(beside)
+        assert until(lambda: not beside())
+    made = {path: path.stat().st_mtime_ns for path in (tiny.path / "packed").rglob("*.npy")}
+    assert made
+    workspace = Workspace(ServerSettings(tiny.path), layers.open)
+    assert prepare(workspace, Desk(workspace)) == len(workspace.collections())
+    assert {path: path.stat().st_mtime_ns for path in made} == made
+
+
+def test_it_ends_with_the_service_and_what_it_cannot_open_is_left(tiny, tmp_path, capfd):
+    settings = ServerSettings(tiny.path)
+    with prepared_beside(settings):
+        pass
+    assert not beside()
+    with prepared_beside(replace(settings, workspace=tmp_path / "nowhere")):
+        assert until(lambda: not beside())
+    assert "Traceback" not in capfd.readouterr().err
