@@ -14,7 +14,7 @@ export interface Question {
 export type Paint = "share" | "bands";
 
 /** The questions of the page, in the order they are listed. */
-export const TASK_IDS = ["build", "coverage", "siting", "change", "scenario", "analyses"] as const;
+export const TASK_IDS = ["build", "coverage", "siting", "masterplan", "change", "scenario", "analyses"] as const;
 export type TaskId = (typeof TASK_IDS)[number];
 
 /** What a task other than coverage keeps in the address, by names of its own. */

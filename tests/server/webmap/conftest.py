@@ -365,3 +365,19 @@ def axe_source() -> str:
     if not path.is_file():
         lacking("axe-core is not installed (npm ci in server/webmap)")
     return path.read_text("utf-8")
+
+
+@pytest.fixture(scope="session")
+def broken_rules(axe_source: str) -> Callable[[Page], list[tuple[str, str]]]:
+    """A way to learn which accessibility rules a page breaks, with all that is folded opened."""
+    rules = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+
+    def broken(page: Page) -> list[tuple[str, str]]:
+        page.evaluate(
+            "document.querySelectorAll('#answer details').forEach(d => { d.open = true })"
+        )
+        page.add_script_tag(content=axe_source)
+        found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)["violations"]
+        return [(one["id"], one["nodes"][0]["html"][:160]) for one in found]
+
+    return broken

@@ -5,7 +5,7 @@ import { slotLayer } from "../map/canvas";
 import { token } from "../map/theme";
 
 const RAMP = ["#46327e", "#365c8d", "#277f8e", "#4ac16d", "#d8e219"] as const;
-const KINDS = ["#365c8d", "#e0a21b", "#4ac16d", "#b4530a", "#8c6bb1", "#7fcdbb", "#777f7a", "#d76d9b"] as const;
+const KINDS = ["#365c8d", "#e0a21b", "#4ac16d", "#b4530a", "#8c6bb1", "#7fcdbb", "#777f7a", "#d76d9b", "#1b6e2e", "#5ab4e5", "#6b4a2b", "#b8bd3a"] as const;
 const SIGNED = ["#8c4a00", "#e0a365", "#7fc4b8", "#14695c"] as const;
 /** Fields that tell of more and less. */
 const DIFFERENCES = /^(difference|change|net_ha)$/;

@@ -15,6 +15,7 @@ const TASKS: Record<TaskId, { title: Key; hint: Key; sign: unknown }> = {
   build: { title: "task.build", hint: "task.build.hint", sign: icon.house },
   coverage: { title: "task.coverage", hint: "task.coverage.hint", sign: icon.reach },
   siting: { title: "task.siting", hint: "task.siting.hint", sign: icon.place },
+  masterplan: { title: "task.masterplan", hint: "task.masterplan.hint", sign: icon.curve },
   change: { title: "task.change", hint: "task.change.hint", sign: icon.swap },
   scenario: { title: "task.scenario", hint: "task.scenario.hint", sign: icon.branch },
   analyses: { title: "task.analyses", hint: "task.analyses.hint", sign: icon.list },

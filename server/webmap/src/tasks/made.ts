@@ -6,6 +6,7 @@ import { ListTask } from "../asking/list-task";
 import { Processes } from "../asking/process";
 import { faceOf } from "../faces/faces";
 import { addPhrases } from "../i18n";
+import { PlanTask } from "../masterplan/plan-task";
 import { ScenarioTask } from "../scenario/scenario-task";
 import { onceStyled } from "./styled";
 import type { TaskId } from "../state";
@@ -20,6 +21,7 @@ const ASKED: Partial<Record<TaskId, string>> = { build: "zoning", siting: "sitin
 export function makeTask(task: TaskId, tools: Tools): Task {
   const process = ASKED[task];
   if (process) return new AskTask(task, tools, processes, faceOf, process);
+  if (task === "masterplan") return new PlanTask(tools);
   if (task === "scenario") return new ScenarioTask(tools, processes);
   return new ListTask(tools, processes, faceOf);
 }

@@ -1,0 +1,220 @@
+/** Do programmes move the targets: a masterplan as a tree, its targets as they stand, its activities on the map. */
+import type { Feature, FeatureCollection } from "geojson";
+import { html, nothing, type TemplateResult } from "lit-html";
+import { at as addressOf, problemFrom, type Problem } from "../api";
+import { colouringOf, drawFeatures, drawnAt, type Colouring } from "../asking/draw";
+import { problemView } from "../asking/panel";
+import * as busy from "../busy";
+import { boundsOf } from "../coverage/answer";
+import { show as showBounds } from "../map/canvas";
+import { setFound } from "../map/found";
+import type { Context } from "../panels/context";
+import { swatch, trustTag } from "../panels/marks";
+import type { FoundRow } from "../panels/popup";
+import type { Own, State } from "../state";
+import type { Task, Tools } from "../tasks/task";
+import { getActivities, getEffect, getEvaluation, getPlan, listPlans, type Effect, type Evaluation, type Plan, type PlanSummary, type Standing } from "./plan";
+import { standing, treeView } from "./tree";
+
+const ORDER: Standing[] = ["reached", "on-track", "behind", "no-data", "not-comparable"];
+const FIELDS = { id: "programme_name", en: "programme_name_en" } as const;
+
+export class PlanTask implements Task {
+  #listed: PlanSummary[] | null = null;
+  #plan: Plan | null = null;
+  #evaluation: Evaluation | null = null;
+  #activities: FeatureCollection | null = null;
+  #effects = new Map<string, Effect>();
+  #colouring: Colouring | null = null;
+  #problem: Problem | null = null;
+  #open: string | null = null;
+
+  constructor(private readonly tools: Tools) {}
+
+  get hasAnswer(): boolean {
+    return this.#activities !== null;
+  }
+
+  follow(state: State): void {
+    const id = state.own["m"] ?? "";
+    if (id === this.#open) return this.#draw();
+    this.#open = id;
+    this.#forget();
+    void this.#guarded(async () => {
+      if (!id) {
+        this.#listed ??= await listPlans();
+        return;
+      }
+      this.#plan = await getPlan(id);
+      this.#activities = await getActivities(id);
+      if (this.#open !== id) return;
+      this.#draw();
+      this.#frame(this.#activities.features);
+      this.tools.answered();
+      this.tools.refresh();
+      // The targets take longer than the tree.
+      this.#evaluation = await getEvaluation(id);
+    });
+  }
+
+  async #guarded(work: () => Promise<void>): Promise<void> {
+    busy.begin("masterplan");
+    this.#problem = null;
+    this.tools.refresh();
+    try {
+      await work();
+    } catch (error) {
+      this.#problem = problemFrom(error);
+    } finally {
+      busy.end("masterplan");
+      this.tools.refresh();
+    }
+  }
+
+  #forget(): void {
+    this.#plan = null;
+    this.#evaluation = null;
+    this.#activities = null;
+    this.#effects = new Map();
+    const { map } = this.tools;
+    if (!map) return;
+    drawFeatures(map, null);
+    setFound(map, []);
+    this.tools.answered();
+  }
+
+  leave(): void {
+    this.#open = null;
+    this.#forget();
+  }
+
+  paint(): void {
+    this.#draw();
+  }
+
+  #draw(): void {
+    const { map, store } = this.tools;
+    if (!map) return;
+    const shown = this.#activities;
+    const placed = shown && { ...shown, features: shown.features.filter(({ geometry }) => geometry) };
+    this.#colouring = placed?.features.length ? colouringOf(placed, FIELDS[store.state.lang], false) : null;
+    drawFeatures(map, placed, this.#colouring ?? undefined);
+  }
+
+  #frame(features: Feature[]): void {
+    const bounds = boundsOf({ type: "FeatureCollection", features });
+    if (this.tools.map && bounds) showBounds(this.tools.map, bounds);
+  }
+
+  #look(activity: string, zoom: boolean): void {
+    const { map } = this.tools;
+    if (!map) return;
+    const found = (this.#activities?.features ?? []).filter(({ properties, geometry }) => geometry && properties?.["activity"] === activity);
+    setFound(map, found);
+    if (zoom) this.#frame(found);
+  }
+
+  #go(own: Own): void {
+    this.tools.store.update({ own }, "push");
+  }
+
+  #effect(programme: string): void {
+    const id = this.#open;
+    if (!id) return;
+    void this.#guarded(async () => {
+      this.#effects = new Map(this.#effects).set(programme, await getEffect(id, programme));
+    });
+  }
+
+  panel(c: Context): TemplateResult {
+    const retry = (): void => {
+      this.#open = null;
+      this.follow(this.tools.store.state);
+    };
+    const problem = this.#problem ? problemView(c, { kind: "problem", problem: this.#problem }, retry) : nothing;
+    if (!this.#plan) {
+      return html`<header><p class="q">${c.t("task.masterplan.hint")}</p><h2 id="answer-title" tabindex="-1">${c.t("task.masterplan")}</h2></header>
+        ${problem} ${this.#open ? html`<button type="button" class="link back" @click=${() => this.#go({})}>← ${c.t("plan.all")}</button>` : this.#list(c)}`;
+    }
+    return html`<button type="button" class="link back" @click=${() => this.#go({})}>← ${c.t("plan.all")}</button>
+      <header><p class="q">${c.t("task.masterplan")}</p><h2 id="answer-title" tabindex="-1">${c.text(this.#plan.masterplan.title)}</h2></header>
+      ${problem} ${this.#whole(c, this.#plan)}`;
+  }
+
+  #list(c: Context): TemplateResult {
+    if (this.#listed?.length === 0) return html`<p class="soft">${c.t("plan.none")}</p>`;
+    return html`<ul class="offers">${(this.#listed ?? []).map(
+      (one) => html`<li><button type="button" class="example" data-plan=${one.id} ?disabled=${!one.valid} @click=${() => this.#go({ m: one.id })}>
+        <strong>${c.text(one.titles) || one.id}</strong>
+        <small>${one.period ? `${one.region} · ${one.period.start}–${one.period.end}` : c.t("plan.faulty")} ${one.counts ? `· ${c.t("plan.counts", { targets: c.f.count(one.counts["targets"] ?? 0), programmes: c.f.count(one.counts["programmes"] ?? 0) })}` : ""}</small>
+      </button></li>`,
+    )}</ul>`;
+  }
+
+  #whole(c: Context, plan: Plan): TemplateResult {
+    const evaluation = this.#evaluation;
+    const { own } = this.tools.store.state;
+    const [unit = "", quick] = [own["unit"], own["quick"] === "1"];
+    const placed = new Set((this.#activities?.features ?? []).filter(({ geometry }) => geometry).map(({ properties }) => String(properties?.["activity"])));
+    const set = (name: string, value: string): void => {
+      const { [name]: _, ...rest } = own;
+      this.tools.store.update({ own: value ? { ...rest, [name]: value } : rest }, "replace");
+    };
+    const actions = { effect: (programme: string) => this.#effect(programme), look: (activity: string, zoom: boolean) => this.#look(activity, zoom) };
+    return html`${plan.masterplan.vision ? html`<p class="lead">${c.text(plan.masterplan.vision.text)}</p>` : nothing}
+      ${evaluation ? this.#summary(c, evaluation) : html`<p class="working" role="status">${c.t("plan.evaluating")}</p>`}
+      <div class="form">
+        <div class="field wide"><label for="plan-unit">${c.t("plan.unit")}</label>
+          <select id="plan-unit" @change=${(event: Event) => set("unit", (event.target as HTMLSelectElement).value)}>
+            <option value="" ?selected=${!unit}>${c.t("plan.unit.all")}</option>
+            ${plan.work_units.map(({ id, name }) => html`<option value=${id} ?selected=${id === unit}>${name}</option>`)}
+          </select></div>
+        <label class="background wide"><input type="checkbox" id="plan-quick" .checked=${quick} @change=${(event: Event) => set("quick", (event.target as HTMLInputElement).checked ? "1" : "")} /> ${c.t("plan.quickonly")}</label>
+      </div>
+      ${treeView(c, { plan, evaluation, unit, quick, effects: this.#effects, placed }, actions)}
+      ${evaluation ? this.#missing(c, evaluation) : nothing}
+      <p><a href=${addressOf(`/masterplans/${this.#open ?? ""}?f=html&lang=${c.lang}`)}>${c.t("plan.page")}</a></p>`;
+  }
+
+  #summary(c: Context, { targets, on, trust }: Evaluation): TemplateResult {
+    const counts = ORDER.map((status) => [status, targets.filter((one) => one.status === status).length] as const).filter(([, n]) => n);
+    return html`<section class="standings" aria-label=${c.t("plan.standings", { day: on })}>
+      <h3>${c.t("plan.standings", { day: on })} ${trustTag(trust, c)}</h3>
+      <ul>${counts.map(([status, n]) => html`<li data-count=${status}><strong>${c.f.count(n)}</strong> ${standing(c, status)}</li>`)}</ul>
+    </section>`;
+  }
+
+  #missing(c: Context, { missing, method }: Evaluation): TemplateResult {
+    return html`<section><h3>${c.t("plan.missing")}</h3>
+        ${missing.length ? html`<ul class="said">${missing.map(({ message }) => html`<li>${c.text(message)}</li>`)}</ul>` : html`<p class="soft">${c.t("plan.complete")}</p>`}</section>
+      <details class="how"><summary>${c.t("answer.how")}</summary><p>${c.text(method)}</p></details>`;
+  }
+
+  legend(c: Context): TemplateResult | typeof nothing {
+    if (!this.#colouring) return nothing;
+    return html`<section class="legend" aria-label=${c.t("legend.title")}><b>${c.t("plan.onmap")}</b>
+      <ul class="classes">${this.#colouring.classes.map(({ colour, value }) => html`<li data-colour=${colour}>${swatch(colour, "fill")} ${value}</li>`)}</ul></section>`;
+  }
+
+  sentence(c: Context): string {
+    const targets = this.#evaluation?.targets;
+    if (!targets) return "";
+    const good = targets.filter(({ status }) => status === "reached" || status === "on-track").length;
+    return c.t("plan.said", { n: c.f.count(good), all: c.f.count(targets.length) });
+  }
+
+  unitAt(at: [number, number]): FoundRow | null {
+    const { map } = this.tools;
+    const properties = map && this.#activities ? drawnAt(map, at) : null;
+    const feature = this.#activities?.features.find((one) => one.properties?.["activity"] === properties?.["activity"]);
+    if (!feature) return null;
+    const told = feature.properties as Record<string, string>;
+    return {
+      kind: "row",
+      feature,
+      title: (c) => told[FIELDS[c.lang]] ?? "",
+      view: (c) => html`<h2>${(c.lang === "en" ? told["name_en"] : told["name"]) ?? told["name"]}</h2>
+        <p>${[told["owner_name"], told["start"] && `${told["start"]} – ${told["end"] ?? ""}`].filter(Boolean).join(" · ")}</p>`,
+    };
+  }
+}
