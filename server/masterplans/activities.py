@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +15,7 @@ import shapely
 
 from layers.crs import STORAGE_CRS
 from layers.layer import Layer, Trust
-from layers.masterplan import Activity, Masterplan, Programme
+from layers.masterplan import Activity, Masterplan, Programme, Step, Strategy
 from layers.masterplan.values import TRUST_OF
 from layers.query import Query
 from layers.schema import Field, Schema
@@ -76,7 +78,7 @@ FIELDS = (
 
 def activities_layer(plan: Masterplan, name: str) -> Layer:
     """Describe the activities of a plan as a layer."""
-    head = plan.masterplan
+    head, known = plan.masterplan, _Known.of(plan)
     return Layer(
         LAYER,
         head.title + Text(": kegiatan", ": activities"),
@@ -90,7 +92,7 @@ def activities_layer(plan: Masterplan, name: str) -> Layer:
         ),
         source=f"masterplan {name}",
         method="location of each activity; regions by their code from the boundary layers",
-        trust=weakest(_trust(plan, one) for one in plan.activities),
+        trust=weakest(_trust(known, one) for one in plan.activities),
         data_date=str(head.period.start),
         styling={"class_field": "programme", "label_field": "name"},
     )
@@ -106,10 +108,18 @@ def activities_frame(catalogue: Catalogue, plan: Masterplan) -> gpd.GeoDataFrame
     plan
         A plan without faults.
     """
-    codes = {c for one in plan.activities if one.location for c in one.location.codes}
-    regions = region_shapes(catalogue, codes)
-    rows = [_row(plan, one) for one in plan.activities]
-    shapes = np.array([place_of(one, regions) for one in plan.activities], dtype=object)
+    named = {c for one in plan.activities if one.location for c in one.location.codes}
+    regions = region_shapes(catalogue, named)
+    known = _Known.of(plan)
+    rows = [_row(known, one) for one in plan.activities]
+    shapes = np.full(len(rows), None, dtype=object)
+    # Many activities take place in the same regions.
+    joined: dict[tuple[str, ...], shapely.Geometry | None] = {}
+    for n, one in enumerate(plan.activities):
+        codes = one.location.codes if one.location is not None else ()
+        if codes and codes not in joined:
+            joined[codes] = place_of(one, regions)
+        shapes[n] = joined[codes] if codes else place_of(one, regions)
     columns = {f.name: [row[f.name] for row in rows] for f in FIELDS}
     return gpd.GeoDataFrame(columns, geometry=shapes, crs=STORAGE_CRS)
 
@@ -177,11 +187,40 @@ def _on_earth(shape: shapely.Geometry) -> bool:
     return bool(-180 <= west <= east <= 180 and -90 <= south <= north <= 90)
 
 
-def _row(plan: Masterplan, activity: Activity) -> dict[str, Any]:
-    programme = next(one for one in plan.programmes if one.id == activity.programme)
-    strategy = next(one for one in plan.strategies if one.id == programme.strategy)
-    names = {one.id: one.name for one in plan.work_units}
-    steps = [one for one in plan.steps if one.activity == activity.id]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """Parts of a plan by their ids; targets by their goal, steps by their activity."""
+
+    plan: Masterplan
+    programmes: Mapping[str, Programme]
+    strategies: Mapping[str, Strategy]
+    units: Mapping[str, Text]
+    targets: Mapping[str, Sequence[str]]
+    steps: Mapping[str, Sequence[Step]]
+
+    @classmethod
+    def of(cls, plan: Masterplan) -> _Known:
+        targets: dict[str, list[str]] = defaultdict(list)
+        steps: dict[str, list[Step]] = defaultdict(list)
+        for target in plan.targets:
+            targets[target.goal].append(target.id)
+        for step in plan.steps:
+            steps[step.activity].append(step)
+        return cls(
+            plan,
+            {one.id: one for one in plan.programmes},
+            {one.id: one for one in plan.strategies},
+            {one.id: one.name for one in plan.work_units},
+            targets,
+            steps,
+        )
+
+
+def _row(known: _Known, activity: Activity) -> dict[str, Any]:
+    programme = known.programmes[activity.programme]
+    goals = known.strategies[programme.strategy].goals
+    steps = known.steps.get(activity.id, ())
+    owner = known.units.get(programme.owner or "")
     start, end = _dates(activity, programme, steps)
     place, budget = activity.location, programme.budget
     return {
@@ -193,10 +232,10 @@ def _row(plan: Masterplan, activity: Activity) -> dict[str, Any]:
         "programme_name_en": programme.name.en,
         "quick_win": programme.quick_win,
         "pillar": programme.pillar,
-        "goals": ", ".join(strategy.goals),
-        "targets": ", ".join(one.id for one in plan.targets if one.goal in strategy.goals),
+        "goals": ", ".join(goals),
+        "targets": ", ".join(one for goal in goals for one in known.targets.get(goal, ())),
         "owner": programme.owner,
-        "owner_name": names[programme.owner].id if programme.owner in names else None,
+        "owner_name": owner.id if owner is not None else None,
         "state": state_of([one.state for one in steps]),
         "start": start.isoformat() if start else None,
         "end": end.isoformat() if end else None,
@@ -206,12 +245,12 @@ def _row(plan: Masterplan, activity: Activity) -> dict[str, Any]:
         "currency": budget.currency if budget is not None else None,
         "place": place.kind if place is not None else None,
         "place_ref": _told(place.codes or place.ref) if place is not None else None,
-        "trust": _trust(plan, activity),
+        "trust": _trust(known, activity),
     }
 
 
 def _dates(
-    activity: Activity, programme: Programme, steps: Sequence[Any]
+    activity: Activity, programme: Programme, steps: Sequence[Step]
 ) -> tuple[date | None, date | None]:
     """Give the days of an activity: its own, else those of its steps, else of its programme."""
     start = activity.start or min((one.start for one in steps), default=programme.start)
@@ -239,8 +278,8 @@ def _told(ref: Any) -> str:
     return str(ref if isinstance(ref, str) else ref.get("type", ""))[:500] if ref else ""
 
 
-def _trust(plan: Masterplan, activity: Activity) -> Trust:
+def _trust(known: _Known, activity: Activity) -> Trust:
     """Give the trust of an activity: its own, else its programme's, else the plan's."""
-    programme = next(one for one in plan.programmes if one.id == activity.programme)
-    told = (activity.provenance, programme.provenance, plan.masterplan.provenance)
+    programme, head = known.programmes[activity.programme], known.plan.masterplan
+    told = (activity.provenance, programme.provenance, head.provenance)
     return next((TRUST_OF[one.status] for one in told if one is not None), "compiled")

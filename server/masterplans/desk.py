@@ -82,7 +82,7 @@ class MasterplanDesk:
         """
         path = self._path(name)
         kept = repr(self.shelf().series(name).read())
-        mark = fingerprint(name, path.read_bytes(), self._layers_mark(), kept)
+        mark = fingerprint(name, _content(path), self._layers_mark(), kept)
 
         def read() -> Held:
             shelf = self.shelf()
@@ -235,3 +235,15 @@ class MasterplanDesk:
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
         return found
+
+
+def _content(path: Path) -> bytes:
+    """Give the bytes of a plan, of one too large so many that it is told as such."""
+    from layers.masterplan.reading import MAX_BYTES
+
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError:
+        # Why it cannot be read is told by who reads it as a plan.
+        return b""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -15,7 +16,7 @@ from server.exchange.visit import Visit
 
 if TYPE_CHECKING:
     from layers.layer import Layer
-    from layers.masterplan import Fault, Masterplan
+    from layers.masterplan import Fault, Masterplan, Step, Target
     from server.masterplans.desk import Held
 
 TITLE = Text("Rencana induk", "Masterplans")
@@ -157,29 +158,23 @@ def plan_document(held: Held, visit: Visit) -> dict[str, Any]:
 
 def tree_of(plan: Masterplan) -> list[dict[str, Any]]:
     """Give a plan as a tree: goals, their targets, programmes, activities, steps."""
-    steps = {a.id: [s for s in plan.steps if s.activity == a.id] for a in plan.activities}
-    programmes = {
-        one.id: {
-            "part": one,
-            "activities": [
-                {"part": a, "steps": sorted(steps[a.id], key=lambda step: step.order)}
-                for a in plan.activities
-                if a.programme == one.id
-            ],
-        }
-        for one in plan.programmes
-    }
-    serving = {
-        goal.id: {one.id for one in plan.strategies if goal.id in one.goals} for goal in plan.goals
-    }
+    steps: dict[str, list[Step]] = defaultdict(list)
+    for step in sorted(plan.steps, key=lambda one: one.order):
+        steps[step.activity].append(step)
+    activities: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for one in plan.activities:
+        activities[one.programme].append({"part": one, "steps": steps[one.id]})
+    targets: dict[str, list[Target]] = defaultdict(list)
+    for target in plan.targets:
+        targets[target.goal].append(target)
+    goals = {one.id: one.goals for one in plan.strategies}
+    programmes: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for programme in plan.programmes:
+        told = {"part": programme, "activities": activities[programme.id]}
+        for goal_id in goals[programme.strategy]:
+            programmes[goal_id].append(told)
     return [
-        {
-            "part": goal,
-            "targets": [one for one in plan.targets if one.goal == goal.id],
-            "programmes": [
-                programmes[one.id] for one in plan.programmes if one.strategy in serving[goal.id]
-            ],
-        }
+        {"part": goal, "targets": targets[goal.id], "programmes": programmes[goal.id]}
         for goal in plan.goals
     ]
 

@@ -73,6 +73,8 @@ def masterplan(masterplan_id: str) -> Response:
     visit, held = the_visit(), the_desk().held(masterplan_id)
     context = {"words": WORDS, "plan": held.plan, "tree": tree_of(held.plan)}
     context |= {"states": STATES, "pillars": PILLARS}
+    context["units"] = {one.id: one.name for one in held.plan.work_units}
+    context["indicators"] = {one.id: one for one in held.plan.indicators}
     document = plan_document(held, visit)
     return reply(document_or_page(visit, document, ("masterplans/plan.html", context)))
 
