@@ -141,6 +141,7 @@ TESTED_ELSEWHERE = {
     "server/reports/chapters/effects.py": "tests/server/reports/test_report.py, word by word",
     "server/reports/chapters/opening.py": "tests/server/reports/test_report.py, word by word",
     "server/reports/chapters/places.py": "tests/server/reports/test_report.py, word by word",
+    "server/reports/chapters/potential.py": "tests/server/reports/test_report.py, word by word",
     "server/reports/chapters/sources.py": "tests/server/reports/test_report.py, word by word",
     "server/reports/chapters/targets.py": "tests/server/reports/test_report.py, word by word",
     "layers/masterplan/sheets/columns.py": "test_gathering.py there, there and back",

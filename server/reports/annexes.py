@@ -31,6 +31,8 @@ def tables(document: Mapping[str, Any]) -> dict[str, Rows]:
         "standings": [_standing(one) for one in evaluation["targets"]],
         "districts": list(_districts(evaluation["targets"])),
         "profile": [dict(row) for row in document["profile"]["density"].get("rows", ())],
+        "potential": [dict(row) for row in document["profile"]["potential"].get("rows", ())],
+        "land": [dict(row) for row in document["profile"]["potential"].get("land", ())],
         "ranking": [_flat(row) for row in document["ranking"]],
         "effects": list(_moves(document["effects"])),
         "missing": [_flat(one) for one in evaluation["missing"]],

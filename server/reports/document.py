@@ -82,7 +82,10 @@ def gather(catalogue: Catalogue, plan: Masterplan, on: date, tell: Step = untold
 
 def _questions(region: str) -> dict[str, tuple[str, dict[str, Any]]]:
     """Give what the profile of a region asks of the analyses."""
-    return {"density": ("indicator", {"indicator": "density", "region": region})}
+    return {
+        "density": ("indicator", {"indicator": "density", "region": region}),
+        "potential": ("potential", {"region": region}),
+    }
 
 
 def _asked(catalogue: Catalogue, name: str, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -120,6 +120,32 @@ WORDS: Mapping[str, Text] = {
     "density": Text("Orang/ha", "People/ha"),
     "all_together": Text("Seluruhnya", "All together"),
     "map_density": Text("Kepadatan penduduk", "Density of people"),
+    "potential": Text("Kekuatan dan kesenjangan", "Strengths and gaps"),
+    "potential_lead": Text(
+        "Persentil setiap kecamatan di antara pembandingnya ({peers}): dari 100 pembanding, berapa "
+        "yang lebih buruk. ▲ kekuatan (mulai 75), ▼ kesenjangan (sampai 25).",
+        "The percentile of each district among its peers ({peers}): of 100 peers, how many are "
+        "worse. ▲ strength (from 75 on), ▼ gap (up to 25).",
+    ),
+    "percentiles": Text("Persentil menurut ukuran", "Percentiles by measure"),
+    "measures": Text("Ukuran dalam tabel persentil", "Measures of the table of percentiles"),
+    "letter": Text("Kolom", "Column"),
+    "measure": Text("Ukuran", "Measure"),
+    "unit": Text("Satuan", "Unit"),
+    "median": Text("Tengah pembanding", "Middle of peers"),
+    "better": Text("Lebih baik", "Better"),
+    "better_up": Text("tinggi", "more"),
+    "better_down": Text("rendah", "less"),
+    "land_table": Text(
+        "Lahan menurut zonasi, dalam hektare: yang boleh, dan yang tersedia",
+        "Land under the zoning in hectares: allowed, and available",
+    ),
+    "land_for": Text("Kegiatan", "Activity"),
+    "allowed_ha": Text("Boleh", "Allowed"),
+    "protected_ha": Text("Lindung", "Protected"),
+    "steep_ha": Text("Curam", "Steep"),
+    "built_ha": Text("Terbangun atau air", "Built up or water"),
+    "available_ha": Text("Tersedia", "Available"),
     # Targets
     "targets": Text("Target dan indikator", "Targets and indicators"),
     "targets_table": Text("Kedudukan setiap target", "Where each target stands"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from server.reports.blocks import Block, chapter, figure, table, text
+from server.reports.chapters.potential import potential
 from server.reports.drawing.maps import Mark, Theme, map_of
 from server.reports.speech import NOTHING, Speech
 
@@ -102,6 +103,7 @@ def profile(document: Document, speech: Speech) -> dict[str, Any]:
                 widths=(0.5, 0.9, 2.4, 1.2, 1.2, 1.0),
                 right=(3, 4, 5),
             ),
+            *potential(document, numbers, speech),
         ],
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from server.reports.blocks import Block, chapter, heading, table, text
 from server.reports.speech import NOTHING, Speech
+from server.reports.words import WORDS
 
 Document = Mapping[str, Any]
 
@@ -79,6 +80,14 @@ def _marks(part: Any) -> Iterator[str]:
             yield from _marks(inside)
 
 
+def _title(answer: Mapping[str, Any]) -> Mapping[str, str]:
+    """Give the title of what an answer of the profile is about."""
+    if "indicator" in answer:
+        title: Mapping[str, str] = answer["indicator"]["title"]
+        return title
+    return WORDS["potential"].to_dict()
+
+
 def methods(document: Document, speech: Speech) -> dict[str, Any]:
     """Say how every number was computed, and how to compute it again."""
     evaluation = document["evaluation"]
@@ -91,6 +100,14 @@ def methods(document: Document, speech: Speech) -> dict[str, Any]:
             blocks += [
                 heading(f"{one['id']} {speech.text(one['indicator']['name'])}"),
                 text(speech.text(one["method"])),
+                text(speech.word("again", line=one["replay"]["cli"]), "note"),
+            ]
+    for one in document["profile"].values():
+        if "method" in one:
+            told = speech.text(one["method"])
+            blocks += [
+                heading(speech.text(_title(one))),
+                text(told),
                 text(speech.word("again", line=one["replay"]["cli"]), "note"),
             ]
     if document["effects"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 from server.reports.drawing.svg import (
     ACCENT,
@@ -70,8 +71,10 @@ def sheets(
         max([period[1], *(row.end.year for row in rows)]),
     )
     sheet: list[Line] = []
-    for row in rows:
-        if sheet and sum(one.height for one in sheet) + row.height > SHEET - HEAD:
+    for row, after in zip_longest(rows, rows[1:]):
+        # A programme is not parted from its first step.
+        more = after.height if after is not None and row.state is None else 0.0
+        if sheet and sum(one.height for one in sheet) + row.height + more > SHEET - HEAD:
             yield _sheet(sheet, years, today, speech)
             sheet = []
         sheet.append(row)
