@@ -37,6 +37,19 @@ serve(ServerSettings(Path(sys.argv[1])), port=int(sys.argv[2]), server=sys.argv[
       on_ready=lambda url: print(url, flush=True))
 """
 
+# Seen in 2026-11: 1,711, a sixth of them pandas; and what the first answers do without.
+MOST_MODULES = 2_000
+LATE = {
+    "gis.access",
+    "gis.overlay",
+    "granian",
+    "openpyxl",
+    "psycopg",
+    "pyogrio",
+    "scipy.spatial",
+    "typst",
+}
+
 # Makes the codec of host names slow to import in any thread but the main one.
 SLOW_CODEC = """
 import sys, threading, time
@@ -224,6 +237,15 @@ def all_alive(address):
 def test_workers_forked_while_a_thread_imports_the_codec_of_host_names_answer(tiny):
     with running(tiny.path, program=SLOW_CODEC + PROGRAM) as (url, _):
         assert [get(url, "/collections")[0] for _ in range(8)] == [200] * 8
+
+
+def test_what_a_service_loads_before_it_answers_is_bounded():
+    # Not its time, which is the machine's: what only some requests need comes with them.
+    code = "import sys, server.serve; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    loaded = set(run.stdout.split())
+    assert loaded.isdisjoint(LATE)
+    assert len(loaded) < MOST_MODULES
 
 
 def test_warming_needs_a_workspace_and_leaves_it_sound(tiny, tmp_path):
