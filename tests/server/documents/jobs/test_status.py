@@ -51,6 +51,13 @@ def test_a_job_that_runs_and_one_that_is_done():
     assert "estimatedSeconds" not in told
     hrefs = [link["href"] for link in told["links"]]
     assert "http://here/jobs/a/results/units" in hrefs
+    held = {"id": "bay", "title": {"id": "Teluk", "en": "Bay"}, "version": 3}
+    of = replace(done, request={"scenario": held})
+    told = job_document(of, visit(), 40.0, {"units": "result_x"})
+    assert told["scenario"] == {"id": "bay", "title": "Bay", "version": 3}
+    assert told["outputs"][0]["collection"] == "result_x"
+    hrefs = [link["href"] for link in told["links"]]
+    assert {"http://here/collections/result_x", "http://here/scenarios/bay"} <= set(hrefs)
 
 
 @pytest.mark.parametrize(
