@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gis.scenarios.comparing.comparison import Comparison, compare
 from gis.scenarios.comparing.differences import LayerDifference, differences
-from gis.scenarios.comparing.indicators import read_indicators, usual_indicators
+from gis.scenarios.comparing.words import read_indicators, usual_indicators
 
 __all__ = [
     "Comparison",

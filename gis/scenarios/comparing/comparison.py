@@ -10,14 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.processes.units import units_of
+from gis.scenarios.comparing.column import Column
 from gis.scenarios.comparing.differences import LayerDifference, differences
-from gis.scenarios.comparing.indicators import (
-    Asked,
-    Column,
-    columns_of,
-    unit_codes,
-    usual_indicators,
-)
+from gis.scenarios.comparing.indicators import columns_of, unit_codes
+from gis.scenarios.comparing.words import Asked, usual_indicators
 from gis.scenarios.opening import ScenarioCatalogue
 from layers.text import Text
 
@@ -30,10 +26,11 @@ BASELINE = "baseline"
 LEAST = 1e-6
 METHOD = Text(
     "Setiap indikator dihitung untuk kedua pihak oleh analisis yang sama, per wilayah; perubahan "
-    "adalah yang kedua dikurangi yang pertama. Bertambah dan berkurang dijumlahkan terpisah, "
-    "wilayah demi wilayah.",
+    "adalah yang kedua dikurangi yang pertama. Bertambah dan berkurang (dari yang dihitung, pada "
+    "bagian: pembilangnya) dijumlahkan terpisah, wilayah demi wilayah.",
     "Every indicator is worked out for both by the same analysis, unit by unit; a change is the "
-    "second less the first. Gains and losses are added up apart, unit by unit.",
+    "second less the first. Gains and losses (of what is counted; of a share: of its part) are "
+    "added up apart, unit by unit.",
 )
 
 
@@ -43,51 +40,63 @@ class Compared:
 
     Attributes
     ----------
-    id, title, unit
-        What it is.
     before, after
         Of each unit asked about.
     """
 
-    id: str
-    title: Text
-    unit: str
-    before: Floats
-    after: Floats
+    before: Column
+    after: Column
 
     @property
     def change(self) -> Floats:
-        """What the second has more."""
-        change = self.after - self.before
-        change[np.abs(change) < LEAST] = 0.0
-        return change
+        """What is counted that the second has more."""
+        return _rounded(self.after.part - self.before.part)
 
     def to_dict(self, codes: Sequence[str], names: Sequence[Any]) -> dict[str, Any]:
         """Give it as plain data for JSON, units that gain most first."""
-        change = self.change
-        order = [i for i in np.argsort(-change, kind="stable").tolist() if change[i]]
+        change, one = self.change, self.after
+        sides = {"before": self.before, "after": self.after}
+        values = {name: side.values() for name, side in sides.items()}
+        moved = _rounded(np.nan_to_num(values["after"]) - np.nan_to_num(values["before"]))
+        order = [i for i in np.argsort(-moved, kind="stable").tolist() if moved[i]]
+        total = {name: side.total() for name, side in sides.items()}
         return {
-            "id": self.id,
-            "title": self.title.to_dict(),
-            "unit": self.unit,
-            "before": float(self.before.sum()),
-            "after": float(self.after.sum()),
-            "change": float(change.sum()),
+            "id": one.id,
+            "title": one.title.to_dict(),
+            "unit": one.unit.en,
+            "unit_title": one.unit.to_dict(),
+            "share": one.whole is not None,
+            **total,
+            "change": _less(total["after"], total["before"]),
             "gained": float(change[change > 0].sum()),
             "lost": abs(float(change[change < 0].sum())),
-            "n_gain": int((change > 0).sum()),
-            "n_lose": int((change < 0).sum()),
+            "n_gain": int((moved > 0).sum()),
+            "n_lose": int((moved < 0).sum()),
             "rows": [
                 {
                     "code": codes[i],
                     "name": names[i],
-                    "before": float(self.before[i]),
-                    "after": float(self.after[i]),
-                    "change": float(change[i]),
+                    **{name: _number(side[i]) for name, side in values.items()},
+                    "change": float(moved[i]),
                 }
                 for i in order
             ],
         }
+
+
+def _rounded(change: Floats) -> Floats:
+    change[np.abs(change) < LEAST] = 0.0
+    return change
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _less(one: float | None, other: float | None) -> float | None:
+    if one is None or other is None:
+        return None
+    return one - other if abs(one - other) >= LEAST else 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -166,7 +175,7 @@ def compare(
     found: list[Compared] = []
     for one in asked or usual_indicators(first):
         sides = [{c.id: c for c in columns_of(side, one, by)} for side in (first, second)]
-        found += _compared(sides[0], sides[1], frame.index.to_numpy(), chosen)
+        found += _compared(sides[0], sides[1], chosen)
     return Comparison(
         sides=(_told(first), _told(second)),
         by=by,
@@ -179,19 +188,14 @@ def compare(
 
 
 def _compared(
-    before: dict[str, Column],
-    after: dict[str, Column],
-    units: NDArray[Any],
-    chosen: NDArray[np.bool_],
+    before: dict[str, Column], after: dict[str, Column], chosen: NDArray[np.bool_]
 ) -> list[Compared]:
-    """Pair columns; a class that one of them has not is 0 there."""
+    """Pair columns; of a class that one side has not, there is none there."""
     found = []
-    nothing = np.zeros(len(units))
     for name in dict.fromkeys([*before, *after]):
-        one = before.get(name) or after[name]
-        values = [side[name].values if name in side else nothing for side in (before, after)]
-        old, new = (np.asarray(v, dtype=np.float64)[chosen] for v in values)
-        found.append(Compared(name, one.title, one.unit, old, new))
+        known = after.get(name) or before[name]
+        sides = (side.get(name) or known.none() for side in (before, after))
+        found.append(Compared(*(side.chosen(chosen) for side in sides)))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -14,14 +14,19 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.areas import area_m2
-from gis.errors import BadValueError, InputError, NoAnswerError
+from gis.errors import NoAnswerError
 from gis.processes import registry
 from gis.processes.answer import Told
-from gis.processes.limits import limits_of, time_text
-from gis.processes.travel import STRAIGHT, people_of, travel_choices
-from gis.processes.values import facility_codes_of
+from gis.processes.indicating import indicators
+from gis.processes.indicating.counting import people_within
+from gis.processes.indicating.indicator import Counting
+from gis.processes.indicating.library import TRAVELLED
+from gis.processes.landuse.epochs import epochs_in
+from gis.processes.travel import people_of
 from gis.scenarios.applying import zone_field
-from layers.standards import facility_type, reach_criteria, types_with_reach
+from gis.scenarios.comparing.column import Column
+from gis.scenarios.comparing.words import LIBRARY, POPULATION, ZONING, Asked
+from layers.standards import facility_type, reach_criteria
 from layers.text import Text
 
 if TYPE_CHECKING:
@@ -29,121 +34,9 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 # Raise it when what is computed changes, so that kept arrays are made anew.
-VERSION = 1
+VERSION = 2
 M2_PER_HA = 10_000.0
-PEOPLE, HECTARES = "people", "ha"
-FACILITIES, POPULATION, ZONING = "facilities", "population", "zoning"
-TRAVELLED = ("roads", "turns", "waterways", "provinces")
-USUAL_TYPES = ("puskesmas", "rs", "sd", "smp", "sma")
-USUAL_TIME = "30min:car"
-MOST = 60
-# Limits whose indicators are kept; others are worked out each time.
-USUAL_SECONDS = frozenset({900.0, 1800.0, 2700.0, 3600.0})
-USUAL_METRES = frozenset({1000.0, 3000.0, 5000.0})
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One indicator: what it is called, its unit, and a number for each unit of the layer."""
-
-    id: str
-    title: Text
-    unit: str
-    values: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Indicators that are computed together: the word that asks for them, and its parts."""
-
-    word: str
-    family: str
-    parts: tuple[str, ...] = ()
-
-
-def read_indicators(words: str | Sequence[str]) -> tuple[Asked, ...]:
-    """Read what is asked for: ``population``, ``zoning``, ``cover``, ``within:rs:30min:car``.
-
-    Raises
-    ------
-    InputError
-        Naming every word that is no indicator.
-
-    Examples
-    --------
-    >>> [a.word for a in read_indicators("population, within:Puskesmas:1800s")]
-    ['population', 'within:puskesmas:30min:car']
-    """
-    items = words.split(",") if isinstance(words, str) else list(words)
-    faults, found = [], []
-    for item in items:
-        try:
-            found.append(_read(str(item).strip()))
-        except BadValueError as error:
-            faults.append(("indicators", error.text))
-    if not items or len(items) > MOST:
-        told = Text(
-            f"{len(items)} indikator; yang diminta 1 sampai {MOST}",
-            f"{len(items)} indicators; wanted 1 to {MOST}",
-        )
-        faults.append(("indicators", told))
-    if faults:
-        raise InputError.of(faults)
-    return tuple({one.word: one for one in found}.values())
-
-
-def _read(word: str) -> Asked:
-    family, *parts = word.split(":")
-    if family in ("population", "zoning", "cover") and not parts:
-        return Asked(word, family)
-    if family == "standard" and len(parts) == 1:
-        (kind,) = facility_codes_of(parts[0])[:1]
-        return Asked(f"standard:{kind}", family, (kind,))
-    if family == "within" and len(parts) in (2, 3):
-        (kind,) = facility_codes_of(parts[0])[:1]
-        limits = limits_of(parts[1])
-        mode = parts[2] if len(parts) == 3 else (STRAIGHT if limits.metres else "car")
-        if mode not in dict(travel_choices()) or limits.standard:
-            raise _unread(word)
-        if bool(limits.metres) != (mode == STRAIGHT) or len(limits.metres + limits.seconds) != 1:
-            raise _unread(word)
-        far = f"{limits.metres[0]:g}m" if limits.metres else time_text(limits.seconds[0])
-        return Asked(f"within:{kind}:{far.replace(' ', '')}:{mode}", family, (kind, far, mode))
-    raise _unread(word)
-
-
-def _unread(word: str) -> BadValueError:
-    return BadValueError(
-        repr(word[:60])
-        + Text(
-            " bukan indikator; yang ada population, zoning, cover, standard:JENIS, "
-            "within:JENIS:30min:car, within:JENIS:3km",
-            " is no indicator; there are population, zoning, cover, standard:TYPE, "
-            "within:TYPE:30min:car, within:TYPE:3km",
-        )
-    )
-
-
-def usual_indicators(catalogue: Catalogue) -> tuple[Asked, ...]:
-    """Give the indicators that a workspace has layers for."""
-    words = []
-    if POPULATION in catalogue:
-        words.append("population")
-        words += [f"within:{kind}:{USUAL_TIME}" for kind in _there(catalogue)[:2]]
-        words += [f"standard:{kind}" for kind in _there(catalogue)]
-    if ZONING in catalogue:
-        words.append("zoning")
-    if _cover_layer(catalogue) is not None:
-        words.append("cover")
-    return read_indicators(words)
-
-
-def _there(catalogue: Catalogue) -> list[str]:
-    """Give the usual types of facilities of which there are some, and that have a standard."""
-    if FACILITIES not in catalogue or "roads" not in catalogue:
-        return []
-    held = set(catalogue[FACILITIES].read(properties=("type",))["type"])
-    return [kind for kind in USUAL_TYPES if kind in held and kind in types_with_reach()]
+PEOPLE, HECTARES = Text("orang", "people"), Text("ha", "ha")
 
 
 def columns_of(catalogue: Catalogue, asked: Asked, by: str) -> tuple[Column, ...]:
@@ -164,39 +57,44 @@ def columns_of(catalogue: Catalogue, asked: Asked, by: str) -> tuple[Column, ...
         As the analyses behind them.
     """
     family = _FAMILIES[asked.family]
-    used = [layer_id for layer_id in family.layers(catalogue, by) if layer_id in catalogue]
+    # Whoever asks for any number of minutes must not fill the disk.
+    if not asked.is_usual:
+        return family.compute(catalogue, asked, by)
 
     def make() -> dict[str, NDArray[Any]]:
         columns = family.compute(catalogue, asked, by)
-        told = [[c.id, c.title.id, c.title.en, c.unit] for c in columns]
+        told = [[c.id, [c.title.id, c.title.en], [c.unit.id, c.unit.en], c.factor] for c in columns]
+        none = np.full(len(catalogue[by].read(properties=())), np.nan)
         return {
             "told": np.frombuffer(orjson.dumps(told), dtype=np.uint8),
-            "values": np.array([c.values for c in columns], dtype=np.float64),
+            "part": np.array([c.part for c in columns], dtype=np.float64),
+            "whole": np.array([none if c.whole is None else c.whole for c in columns]),
+            "shares": np.array([c.whole is not None for c in columns]),
         }
 
-    # Whoever asks for any number of minutes must not fill the disk.
-    if not _is_usual(asked):
-        return family.compute(catalogue, asked, by)
+    used = [i for i in (by, *family.layers(catalogue, asked)) if i in catalogue]
     kept = catalogue.derived(
         "indicator",
-        used,
+        list(dict.fromkeys(used)),
         make,
         version=VERSION,
         parameters={"word": asked.word, "by": by} | family.about(catalogue, asked),
         title=Text("menghitung ", "working out ") + asked.word,
     )
     told = orjson.loads(kept["told"].tobytes())
-    return tuple(
-        Column(name, Text(id_, en), unit, values)
-        for (name, id_, en, unit), values in zip(told, kept["values"], strict=True)
-    )
+    return tuple(_column(kept, i, *row) for i, row in enumerate(told))
 
 
-def _is_usual(asked: Asked) -> bool:
-    if asked.family != "within":
-        return True
-    limits = limits_of(asked.parts[1])
-    return {*limits.seconds} <= USUAL_SECONDS and {*limits.metres} <= USUAL_METRES
+def _column(
+    kept: Mapping[str, NDArray[Any]],
+    i: int,
+    name: str,
+    title: list[str],
+    unit: list[str],
+    factor: float,
+) -> Column:
+    whole = kept["whole"][i] if kept["shares"][i] else None
+    return Column(name, Text(*title), Text(*unit), kept["part"][i], whole, factor)
 
 
 def _population(catalogue: Catalogue, asked: Asked, by: str) -> tuple[Column, ...]:
@@ -204,41 +102,55 @@ def _population(catalogue: Catalogue, asked: Asked, by: str) -> tuple[Column, ..
     return (Column(asked.word, Text("Penduduk", "People"), PEOPLE, np.asarray(people)),)
 
 
+def _library(catalogue: Catalogue, asked: Asked, by: str) -> tuple[Column, ...]:
+    one = indicators()[asked.word]
+    part, whole = _counted(catalogue, one.counting, by, one.parameters)
+    if one.absolute:
+        return (Column(one.id, one.title, one.unit, part * one.factor),)
+    return (Column(one.id, one.title, one.unit, part, whole, one.factor),)
+
+
 def _within(catalogue: Catalogue, asked: Asked, by: str) -> tuple[Column, ...]:
     kind, far, mode = asked.parts
-    given = {"facilities": kind, "within": far, "by": by}
-    rows = _rows(catalogue, given | ({} if mode == STRAIGHT else {"mode": mode}))
     label = facility_type(kind).label
     title = Text(f"Terjangkau {label.id} {far} ({mode})", f"Within {far} of {label.en} ({mode})")
-    return (Column(asked.word, title, PEOPLE, _by_unit(catalogue, by, rows)),)
+    given = {"facilities": kind, "within": far, "mode": mode}
+    part, _ = _counted(catalogue, people_within, by, given)
+    return (Column(asked.word, title, PEOPLE, part),)
+
+
+def _counted(
+    catalogue: Catalogue, counting: Counting, by: str, given: Mapping[str, Any]
+) -> tuple[Floats, Floats]:
+    """Count part and whole of each unit; where nobody has such a facility, no part is there."""
+    codes = unit_codes(catalogue[by].read())
+    try:
+        table = counting(catalogue, {"by": by, "region": None}, given).table.set_index("code")
+    except NoAnswerError as error:
+        if error.code != "no-facility":
+            raise
+        people = people_of(catalogue, by, POPULATION).sums()
+        return np.zeros(len(codes)), np.asarray(people)
+    found = table[["part", "whole"]].reindex(codes).fillna(0.0)
+    return found["part"].to_numpy(), found["whole"].to_numpy()
 
 
 def _standard(catalogue: Catalogue, asked: Asked, by: str) -> tuple[Column, ...]:
     (kind,) = asked.parts
-    rows = _rows(catalogue, {"facilities": kind, "within": "standard", "by": by})
-    labels = {c.id: c.label for c in reach_criteria([kind])}
-    found = []
-    for name in dict.fromkeys(row["standard"] for row in rows):
-        mine = [row for row in rows if row["standard"] == name and row["applies"]]
-        values = _by_unit(catalogue, by, mine)
-        found.append(Column(f"standard:{name}", labels[name], PEOPLE, values))
-    return tuple(found)
-
-
-def _rows(catalogue: Catalogue, given: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Ask for coverage; where nobody has such a facility, nobody is covered."""
+    given = {"facilities": kind, "within": "standard", "by": by}
     try:
-        rows: list[dict[str, Any]] = registry()["coverage"].run(catalogue, given).numbers["rows"]
+        rows = registry()["coverage"].run(catalogue, given).numbers["rows"]
     except NoAnswerError as error:
         if error.code != "no-facility":
             raise
-        return []
-    return rows
-
-
-def _by_unit(catalogue: Catalogue, by: str, rows: list[dict[str, Any]]) -> Floats:
-    covered = {row["code"]: float(row["covered"]) for row in rows}
-    return np.array([covered.get(code, 0.0) for code in unit_codes(catalogue[by].read())])
+        return ()
+    labels = {c.id: c.label for c in reach_criteria([kind])}
+    codes, found = unit_codes(catalogue[by].read()), []
+    for name in dict.fromkeys(row["standard"] for row in rows):
+        mine = {r["code"]: r["covered"] for r in rows if r["standard"] == name and r["applies"]}
+        values = np.array([float(mine.get(code, 0.0)) for code in codes])
+        found.append(Column(f"standard:{name}", labels[name], PEOPLE, values))
+    return tuple(found)
 
 
 def unit_codes(units: gpd.GeoDataFrame) -> list[str]:
@@ -288,18 +200,14 @@ def _cover(catalogue: Catalogue, asked: Asked, by: str) -> tuple[Column, ...]:
         if code not in found:
             title = Text("Tutupan: ", "Cover: ") + Text.of(row["class_name"])
             found[code] = Column(f"{asked.word}:{code}", title, HECTARES, np.zeros(len(place)))
-        found[code].values[place[str(row["code"])]] += float(row["area_ha"])
+        found[code].part[place[str(row["code"])]] += float(row["area_ha"])
     return tuple(found.values())
 
 
 def _cover_layer(catalogue: Catalogue) -> str | None:
     """Give the latest land cover."""
-    epochs = [
-        layer
-        for layer in catalogue.layers()
-        if layer.kind == "raster" and layer.styling.get("legend") and layer.data_date
-    ]
-    return max(epochs, key=lambda layer: layer.data_date).id if epochs else None
+    epochs = epochs_in(catalogue)
+    return epochs[-1].layer.id if epochs else None
 
 
 def _no_more(catalogue: Catalogue, asked: Asked) -> dict[str, Any]:
@@ -320,21 +228,17 @@ class Family:
     """How indicators of one family are computed, and from which layers."""
 
     compute: Callable[[Catalogue, Asked, str], tuple[Column, ...]]
-    layers: Callable[[Catalogue, str], list[str]]
+    layers: Callable[[Catalogue, Asked], list[str]]
     about: Callable[[Catalogue, Asked], dict[str, Any]] = _no_more
-
-
-def _travelled(catalogue: Catalogue, by: str) -> list[str]:
-    del catalogue
-    return [FACILITIES, by, POPULATION, *(name for name in TRAVELLED if name != by)]
 
 
 _FAMILIES: Mapping[str, Family] = MappingProxyType(
     {
-        "population": Family(_population, lambda _, by: [by, POPULATION]),
-        "within": Family(_within, _travelled),
-        "standard": Family(_standard, _travelled, _criteria),
-        "zoning": Family(_zoning, lambda _, by: [by, ZONING]),
-        "cover": Family(_cover, lambda c, by: [by, str(_cover_layer(c))]),
+        LIBRARY: Family(_library, lambda c, asked: indicators()[asked.word].layer_ids(c)),
+        "population": Family(_population, lambda *_: [POPULATION]),
+        "within": Family(_within, lambda *_: [*TRAVELLED]),
+        "standard": Family(_standard, lambda *_: [*TRAVELLED], _criteria),
+        "zoning": Family(_zoning, lambda *_: [ZONING]),
+        "cover": Family(_cover, lambda c, _: [str(_cover_layer(c))]),
     }
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from layers.text import Text
-from server.cli.output import number, print_csv, print_json, print_table
+from server.cli.output import NOTHING, number, print_csv, print_json, print_table
 from server.cli.scenarios.commands import scenario, scenarios_of, tell
 from server.cli.session import Session
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from gis.scenarios.comparing import Comparison
 
 SHOWN_ROWS = 3
-UNITS = {"people": ("orang", "people"), "ha": ("ha", "ha")}
 HEADINGS = {
     "indicator": ("indikator", "indicator"),
     "unit": ("satuan", "unit"),
@@ -33,8 +32,8 @@ HEADINGS = {
 @click.option(
     "--indicators",
     metavar="WORDS",
-    help="population, zoning, cover, standard:TYPE, within:TYPE:30min:car, within:TYPE:3km; "
-    "commas between.",
+    help="population, zoning, cover, standard:TYPE, within:TYPE:30min:car, within:TYPE:3km, and "
+    "ids of 'indicator'; commas between.",
 )
 @click.option("--by", default="districts", show_default=True, metavar="LAYER", help="Units.")
 @click.option("--region", metavar="CODE|NAME", help="Only units of this code or name.")
@@ -124,11 +123,17 @@ def _print(session: Session, found: Comparison) -> None:
 
 def _row(session: Session, one: dict[str, Any]) -> dict[str, Any]:
     most = sorted(one["rows"], key=lambda row: -abs(row["change"]))[:SHOWN_ROWS]
-    said = (f"{row['name']} {number(row['change'], lang=session.lang)}" for row in most)
-    figures = {k: number(one[k], lang=session.lang) for k in ("before", "after", "gained", "lost")}
+    digits = ",.1f" if one["share"] else ",.0f"
+
+    def told(value: float | None, form: str = digits) -> str:
+        return NOTHING if value is None else number(value, form, session.lang)
+
+    said = (f"{row['name']} {told(row['change'])}" for row in most)
+    figures = {k: told(one[k]) for k in ("before", "after")}
+    figures |= {k: told(one[k], ",.0f") for k in ("gained", "lost")}
     title = session.say(Text.of(one["title"]))
     return {
         "indicator": title,
-        "unit": session.words(*UNITS[one["unit"]]),
+        "unit": session.say(Text.of(one["unit_title"])),
         "most": "; ".join(said),
     } | figures

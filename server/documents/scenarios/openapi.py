@@ -85,7 +85,7 @@ _LAYER = f"{_HOME}/collections/{{layerId}}"
 _PAGE = {JSON: "object", "text/html": "page"}
 _ONE = ("scenarioId", "f", "lang")
 _ASKED = (
-    in_query("indicators", "population, zoning, within:rs:30min:car, standard:sma", _TEXT),
+    in_query("indicators", "population, zoning, within:rs:30min:car, fire_15min", _TEXT),
     in_query("by", "Layer of units", {**_TEXT, "default": "districts"}),
     in_query("region", "Start of the code of the units, or a name", _TEXT),
 )

@@ -51,8 +51,6 @@ WORDS = {
     "removed": Text("Dihapus", "Removed"),
     "changed": Text("Diubah", "Changed"),
     "cells": Text("nilai sel berbeda", "cells differ"),
-    "people": Text("orang", "people"),
-    "ha": Text("ha", "ha"),
 }
 
 

@@ -67,3 +67,16 @@ def test_numbers_are_kept_and_the_baselines_are_shared(scenarios, monkeypatch):
 
     monkeypatch.setattr("gis.processes.process.Process.run", refuse)
     assert compare(scenarios.base, scenarios.open("one"), ASKED).to_dict() == first
+
+
+def test_of_a_share_the_values_are_compared_and_the_parts_gained(scenarios):
+    scenarios.edit("one", [{"kind": "growth", "year": 2025, "rate": 50, "region": "64.71.01"}])
+    asked = read_indicators("density,secondary_school_6km")
+    density, school = compare(scenarios.base, scenarios.open("one"), asked).to_dict()["indicators"]
+    assert (density["share"], density["unit_title"]["id"]) == (True, "orang/ha")
+    assert density["after"] == pytest.approx(density["before"] * 3.5 / 3)
+    (row,) = density["rows"]
+    assert row["after"] == pytest.approx(1.5 * row["before"])
+    assert density["gained"] == pytest.approx(500)
+    # There are more people everywhere in the west: the share of them within reach stays.
+    assert [r["code"] for r in school["rows"]] == []

@@ -1,25 +1,15 @@
-"""Indicators read from words, and worked out of layers there are."""
+"""Indicators worked out of layers there are, those of the library as it computes them."""
 
 import pytest
 
-from gis.errors import InputError
-from gis.scenarios.comparing.indicators import columns_of, read_indicators, usual_indicators
+from gis.processes import registry
+from gis.scenarios.comparing.indicators import columns_of
+from gis.scenarios.comparing.words import read_indicators
 
 
 def values(catalogue, word):
     (asked,) = read_indicators(word)
-    return {c.id: c.values for c in columns_of(catalogue, asked, "districts")}
-
-
-def test_all_that_cannot_be_read_is_told_at_once():
-    with pytest.raises(InputError) as caught:
-        read_indicators("population,flood,within:rs,within:rs:30min:straight,standard:nothing")
-    assert len(caught.value.faults) == 4
-    for words in ("", [], ["population"] * 61, "within:rs:1km,within:rs:1km,3km:car"):
-        with pytest.raises(InputError):
-            read_indicators(words)
-    words = [a.word for a in read_indicators(["within:rs:1km", "within:rs:1000m:straight"])]
-    assert words == ["within:rs:1000m:straight"]
+    return {c.id: c.part for c in columns_of(catalogue, asked, "districts")}
 
 
 def test_a_type_of_which_there_is_none_covers_nobody(scenarios):
@@ -55,15 +45,24 @@ def test_a_standard_of_the_scenario_counts(scenarios):
     assert after[name].sum() > before[name].sum()
 
 
-def test_usual_indicators_are_those_there_are_layers_for(scenarios):
-    words = [asked.word for asked in usual_indicators(scenarios.base)]
-    assert words[:2] == ["population", "within:puskesmas:30min:car"]
-    assert words[-1] == "cover"
-    assert "zoning" not in words
-
-
 def test_only_usual_limits_are_kept_on_disk(scenarios):
     kept = scenarios.base.path / "derived" / "indicator"
     for word, n in (("within:rs:3km", 1), ("within:rs:3001m", 1), ("within:rs:1km", 2)):
         assert values(scenarios.base, word)
         assert len([p for p in kept.iterdir() if p.is_dir()]) == n
+
+
+def test_an_indicator_of_the_library_has_the_values_it_gives(scenarios):
+    base = scenarios.base
+    for name in ("built_share", "density", "primary_school_3km", "built_area"):
+        told = registry()["indicator"].run(base, {"indicator": name}).numbers
+        for _ in ("computed", "kept"):
+            (column,) = columns_of(base, *read_indicators(name), "districts")
+            assert column.values().tolist() == pytest.approx([r["value"] for r in told["rows"]])
+            assert column.total() == pytest.approx(told["total"]["value"])
+        assert column.title.to_dict() == told["indicator"]["title"]
+
+
+def test_of_a_type_there_is_none_of_the_share_is_nothing(scenarios):
+    (column,) = columns_of(scenarios.base, *read_indicators("waste_1km"), "districts")
+    assert (column.total(), column.part.tolist()) == (0.0, [0.0, 0.0, 0.0])
