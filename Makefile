@@ -111,7 +111,7 @@ faults: install ## Repeat the kill, disk-full and torn-journal tests (ROUNDS=10)
 	PENYANGGA_CHANGING_SECONDS=600 $(BIN)/python -m pytest -q tests/server/tiles/test_changing.py
 	PENYANGGA_VERTICES=1000000 PENYANGGA_TILES=100 $(BIN)/python -m pytest -q tests/layers/tiling
 	PENYANGGA_WHOLE=1 PENYANGGA_REAL=all $(BIN)/python -m pytest -q -s tests/server/sameness
-	PENYANGGA_JOB_KILLS=50 PENYANGGA_SLOW_CLIENTS=1 $(BIN)/python -m pytest -q tests/server/jobs
+	PENYANGGA_JOB_KILLS=50 PENYANGGA_SLOW_CLIENTS=1 $(BIN)/python -m pytest -q tests/server/jobs tests/server/results
 	for round in $$(seq $(ROUNDS)); do \
 	  $(BIN)/python -m pytest -q -x -k "fault or kill or torn or full_disk" $(PYTEST_ARGS); \
 	done

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 import uuid
 from dataclasses import replace
@@ -11,6 +13,7 @@ import pytest
 
 import layers
 from layers.errors import LayerExistsError
+from layers.testing import assert_sound
 from layers.text import Text
 from server.cli.check import check_layer
 from server.config import JobLimits, ServerSettings
@@ -209,3 +212,28 @@ def test_only_what_is_stale_is_run_anew_and_what_was_made_of_it_after(office, mo
     assert asked[2:] == [["result_a", "result_c"]]
     for name in "abc":
         results.remove(f"result_{name}")
+
+
+ROUNDS = int(os.environ.get("PENYANGGA_JOB_KILLS", "4"))
+
+
+def test_a_kill_while_results_become_layers_leaves_none_that_nobody_knows(office):
+    tiny, job = office.tiny, run(office)
+    for round_ in range(ROUNDS):
+        child = os.fork()
+        if child == 0:
+            try:
+                other = open_office(Workspace(ServerSettings(tiny.path), layers.open))
+                while True:
+                    other.results.publish(job)
+            finally:
+                os._exit(1)
+        time.sleep(0.1 + 0.4 * ((round_ * 7) % ROUNDS) / ROUNDS)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        there = {name for name in tiny.ids() if name.startswith("result_")}
+        assert there <= {record.layer for record in office.results.shelf().records()}
+        assert set(office.results.layers_of([job])[job.id].values()) == there
+        assert_sound(tiny)
+    office.results.publish(job)
+    assert len(office.results.layers_of([job])[job.id]) == len(job.parts) - 1
