@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,7 +28,7 @@ BUSY_MS = 5000
 STEPS = 50_000
 APPLICATION_ID = 0x47504B47
 USER_VERSION = 10400
-_NONE: tuple[int, object, apsw.Connection | None] = (0, None, None)
+_NONE: tuple[int, object, apsw.Connection | None, object] = (0, None, None, None)
 
 
 def connect(path: Path, *, create: bool = False) -> apsw.Connection:
@@ -70,7 +71,8 @@ class Connections:
     """One connection for each thread and process, opened when it is first asked for.
 
     After a fork the child opens its own. The one it came with stays untouched, for
-    closing it there could take the parent's locks along.
+    closing it there could take the parent's locks along. Connections of threads that have
+    ended are closed when the next one is opened.
 
     Parameters
     ----------
@@ -86,28 +88,39 @@ class Connections:
         self._opener = opener
         self._good_for = good_for
         self._local = threading.local()
-        self._inherited: list[apsw.Connection] = []
+        # A thread that Python did not begin must not let its connection go as it ends: SQLite
+        # calls back into Python then, where the thread's state is gone already.
+        self._opened: dict[int, tuple[weakref.ref[_Thread], int, apsw.Connection]] = {}
 
     def held(self) -> apsw.Connection:
         """Give this thread's connection."""
         owner = self._good_for()
-        pid, known, connection = getattr(self._local, "held", _NONE)
+        pid, known, connection, _ = getattr(self._local, "held", _NONE)
         if connection is not None and pid == os.getpid() and known == owner:
             return connection
-        if connection is not None and pid != os.getpid():
-            self._inherited.append(connection)
-        else:
-            self.close()
-        connection = self._opener()
-        self._local.held = (os.getpid(), owner, connection)
+        self.close()
+        connection, thread = self._opener(), _Thread()
+        self._opened[id(connection)] = (weakref.ref(thread), os.getpid(), connection)
+        self._local.held = (os.getpid(), owner, connection, thread)
         return connection
 
     def close(self) -> None:
-        """Close this thread's connection, if it has one of its own."""
-        pid, _, connection = getattr(self._local, "held", _NONE)
+        """Close this thread's connection, if it has one of its own, and those of ended threads."""
+        pid, _, connection, _ = getattr(self._local, "held", _NONE)
         if connection is not None and pid == os.getpid():
             connection.close()
             self._local.held = _NONE
+            self._opened.pop(id(connection), None)
+        for key, (thread, begun_by, left) in list(self._opened.items()):
+            # Each is taken by one thread only.
+            if thread() is None and begun_by == os.getpid() and self._opened.pop(key, None):
+                left.close()
+
+
+class _Thread:
+    """Is there as long as a thread that holds a connection."""
+
+    __slots__ = ("__weakref__",)
 
 
 def _require_geopackage(connection: apsw.Connection, path: Path) -> None:

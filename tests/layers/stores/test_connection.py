@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 
 import apsw
@@ -67,3 +69,34 @@ def test_a_missing_file_is_no_workspace(tmp_path):
 
 def test_names_are_quoted():
     assert quote('a"b') == '"a""b"'
+
+
+THREADS = """
+import ctypes, gc, os, sys
+from layers.stores.connection import Connections, connect
+
+connections = Connections(lambda: connect(__import__("pathlib").Path(sys.argv[1])))
+seen = []
+
+@ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)
+def work(_):
+    connections.held().execute("SELECT ST_MinX(x'')")
+    seen.append(len(os.listdir("/proc/self/fd")))
+
+posix = ctypes.CDLL(None)
+for _ in range(20):
+    thread = ctypes.c_ulong()
+    posix.pthread_create(ctypes.byref(thread), None, work, None)
+    posix.pthread_join(thread, None)
+connections.close()
+gc.collect()
+left = [os.readlink(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd")
+        if os.path.exists(f"/proc/self/fd/{fd}")]
+print(len(seen), max(seen) - min(seen) < 10, [one for one in left if ".gpkg" in one])
+"""
+
+
+def test_threads_that_python_did_not_begin_may_end_and_leave_nothing_open(tiny_gpkg):
+    command = [sys.executable, "-c", THREADS, str(tiny_gpkg.path / "region.gpkg")]
+    run = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert (run.returncode, run.stdout) == (0, "20 True []\n"), run.stderr
