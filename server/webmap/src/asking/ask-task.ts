@@ -317,7 +317,7 @@ export class AskTask implements Task {
         ? html`<div class="result" aria-busy=${this.runner.isBusy ? "true" : "false"}>
             ${this.#isChanged(process) && !this.runner.isBusy ? html`<p class="band">${c.t("ask.changed")}</p>` : nothing}
             ${answerView(c, answer, this.face, this.#kit(), this.#shown().field)}
-            ${this.#maker.render(c, answer, this.tools.store.state.own["job"] ?? "")}
+            ${this.#maker.render(c, this.tools.store.state.own["job"] ?? "", process.outputs)}
             ${sourcesView(c, answer, this.#replay, titles)}
           </div>`
         : nothing}`;
@@ -340,9 +340,9 @@ export class AskTask implements Task {
       fields: this.fields,
       map: this.tools.map,
       kinds: this.#kinds(),
-      again: (change) => {
-        this.fields.values = { ...this.fields.values, ...change };
-        this.submit();
+      open: (process, inputs) => {
+        const given = Object.entries(inputs).map(([id, text]): [string, string] => [INPUT + id, text]);
+        this.tools.store.update({ task: "analyses", own: { p: process, run: "1", ...Object.fromEntries(given) } }, "push");
       },
     };
   }

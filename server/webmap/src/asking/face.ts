@@ -14,8 +14,8 @@ export interface Kit {
   map: GlMap | null;
   /** Labels of codes that the answer gives along. */
   kinds: Record<string, unknown>;
-  /** Asks again with other inputs. */
-  again(change: Record<string, string>): void;
+  /** Opens another analysis with inputs of its own, and asks it. */
+  open(process: string, inputs: Record<string, string>): void;
 }
 
 export interface Face {

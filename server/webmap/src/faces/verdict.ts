@@ -50,7 +50,15 @@ function view(c: Context, answer: Answered, kit: Kit): TemplateResult {
   return html`${badge(c, answer)} ${nearLine(c, answer)} ${said(c, "verdict.conditions", [...list<Said>(answer["conditions"])])} ${limits(c, answer)}
     ${proposal(c, answer)} ${said(c, "verdict.overlays", [...list<Said>(answer["overlays"]), ...list<Said>(answer["overlays_unknown"])])}
     ${said(c, "verdict.conflicts", list<Said & { conflict?: boolean }>(answer["conflicts"]).filter((one) => one.conflict !== false))} ${zones(c, answer, kit)} ${basis(c, answer)}
-    <p class="standing">${c.t("verdict.standing")}</p>`;
+    <p class="standing">${c.t("verdict.standing")}</p>
+    ${elsewhere(c, answer, kit)}`;
+}
+
+/** Leads to the zones where the same activity is allowed. */
+function elsewhere(c: Context, answer: Answered, kit: Kit): TemplateResult | typeof nothing {
+  const activity = answer["activity"] as { id: string } | undefined;
+  if (!activity) return nothing;
+  return html`<button type="button" class="quiet" data-elsewhere @click=${() => kit.open("allowed", { activity: activity.id })}>${c.t("verdict.elsewhere")}</button>`;
 }
 
 /** Word, letter and sign: never the colour alone. */
