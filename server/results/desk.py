@@ -158,8 +158,10 @@ class ResultDesk:
         if found is None or layer_id not in self._catalogue():
             raise NothingHereError(
                 Text(
-                    f"tidak ada hasil {layer_id[:60]!r}; /results menyebut yang ada",
-                    f"no result {layer_id[:60]!r}; /results lists those there are",
+                    f"tidak ada hasil {layer_id[:60]!r}; /results dan 'penyangga result list' "
+                    "menyebut yang ada",
+                    f"no result {layer_id[:60]!r}; /results and 'penyangga result list' list "
+                    "those there are",
                 ),
                 code="no-such-result",
             )
@@ -237,7 +239,8 @@ class ResultDesk:
         moved = self.moved(records.values())
         plan = affected(records, [name for name, why in moved.items() if why])
         for name, awaits in plan.items():
-            self.shelf().put(replace(records[name], wanted=True, awaits=[*awaits]))
+            if not self._pends(records, name):
+                self.shelf().put(replace(records[name], wanted=True, awaits=[*awaits]))
         self.advance()
         return [self.record(name) for name in plan]
 

@@ -144,7 +144,7 @@ def listed(session: Session, *, as_json: bool) -> None:
 @click.pass_obj
 def show(session: Session, name: str, *, as_json: bool) -> None:
     """Show the edits of the scenario NAME, and whether they still fit the layers."""
-    tell(session, scenarios_of(session).shelf.get(name), as_json=as_json)
+    tell(session, scenarios_of(session).shelf.at(name), as_json=as_json)
 
 
 @scenario.command()

@@ -195,6 +195,7 @@ def test_only_what_is_stale_is_run_anew_and_what_was_made_of_it_after(office, mo
     assert asked == [["result_a"]]
     monkeypatch.setattr(office.jobs, "job", lambda _: replace(job, status="running"))
     results.advance()
+    assert len(results.rerun_stale()) == 2
     assert asked == [["result_a"]], "the other waits until it is done"
     monkeypatch.setattr(office.jobs, "job", lambda _: job)
     done = True
