@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -208,12 +209,13 @@ def _no_plan(given: Given) -> NoAnswerError:
 
 def _land_in(zones: Shapes, units: Shapes) -> Shapes:
     """Give the land of zones, united, in each unit."""
-    tree = shapely.STRtree(zones)
-    unit, zone = tree.query(units, predicate="intersects")
+    unit, zone = shapely.STRtree(zones).query(units, predicate="intersects")
+    # Cut first: to unite what lies in a unit is little work, to unite whole zones is much.
+    pieces = shapely.intersection(zones[zone], units[unit])
     out = np.full(len(units), shapely.Polygon(), dtype=object)
-    for at in np.unique(unit):
-        land = shapely.intersection(shapely.union_all(zones[zone[unit == at]]), units[at])
-        out[at] = _areas_of(land)
+    first = np.flatnonzero(np.diff(unit, prepend=-1, append=-1))
+    for start, end in pairwise(first.tolist()):
+        out[unit[start]] = _areas_of(shapely.union_all(pieces[start:end]))
     return out
 
 
