@@ -68,6 +68,10 @@ def take(path: Path, *, layer_ids: Sequence[str] | None = None) -> Taken:
     if faults:
         return Taken(None, "", faults, ())
     plan = Masterplan.model_validate(document)
+    if draft.allow_illustrative and not plan.allow_illustrative:
+        # Called an example, which a plan of the workspace says of itself.
+        plan = plan.model_copy(update={"allow_illustrative": True})
+        return Taken(plan, yaml_of(plan), (), ())
     is_json = path.suffix.lower() == ".json"
     text = yaml_of(plan) if is_json else path.read_text(encoding="utf-8-sig")
     return Taken(plan, text, (), ())

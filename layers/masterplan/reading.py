@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from layers.text import Text
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 16
 SUFFIXES = (".yaml", ".yml", ".json")
+EXAMPLE = ".example"
 _MERGE = "tag:yaml.org,2002:merge"
 _PLAIN = ("tag:yaml.org,2002:seq", "tag:yaml.org,2002:map")
 
@@ -106,9 +108,15 @@ def read_draft(path: Path) -> tuple[Any, Draft]:
     text = _text(path)
     if path.suffix.lower() == ".json":
         document = _json(text, path.name)
-        return document, draft_of(document)
+        return document, admitted(draft_of(document), path)
     document, lines = parsed(text, path.name)
-    return document, draft_of(document, lines)
+    return document, admitted(draft_of(document, lines), path)
+
+
+def admitted(draft: Draft, path: Path) -> Draft:
+    """Admit made-up facts in a file that is called an example: ``NAME.example.yaml``."""
+    is_example = path.stem.lower().endswith(EXAMPLE)
+    return replace(draft, allow_illustrative=True) if is_example else draft
 
 
 def _text(path: Path) -> str:

@@ -20,6 +20,7 @@ from layers.masterplan.model import (
     Step,
     Target,
 )
+from layers.masterplan.places import places
 from layers.masterplan.values import Provenance, days
 from layers.text import Text
 
@@ -320,8 +321,8 @@ def layers_there(draft: Draft, there: Sequence[str]) -> Iterator[Fault]:
     for place_, (layer_id, _) in named.items():
         if layer_id not in there:
             missing[layer_id].append(place_)
-    for layer_id, places in missing.items():
-        for place_ in places:
+    for layer_id, held in missing.items():
+        for place_ in held:
             message = Text(
                 f"tidak ada lapisan {layer_id!r} di ruang kerja; ",
                 f"there is no layer {layer_id!r} in the workspace; ",
@@ -338,5 +339,6 @@ RULES: tuple[Rule, ...] = (
     cycles,
     names,
     regions,
+    places,
     provenance,
 )

@@ -7,7 +7,6 @@ before or the one after.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import uuid
@@ -18,6 +17,7 @@ from typing import Any
 import orjson
 
 from layers.derived import alone
+from layers.drafts import write_whole
 from layers.errors import StoreError
 from layers.scenarios.errors import ScenarioError, ScenarioNotFoundError
 from layers.scenarios.record import SCENARIO_ID, Scenario
@@ -195,7 +195,7 @@ class Shelf:
             last = int(file.read_text()) if file.is_file() else 0
             highest = max((int(edit["n"]) for edit in scenario.edits), default=0)
             if highest > last:
-                _write(file, str(highest).encode())
+                write_whole(file, str(highest).encode())
             for name in COMPUTED:
                 shutil.rmtree(self.folder(scenario.id) / name, ignore_errors=True)
             self._put(scenario)
@@ -216,7 +216,7 @@ class Shelf:
             return []
         file = self.home / SERIAL
         first = int(file.read_text()) + 1 if file.is_file() else 1
-        _write(file, str(first + len(edits) - 1).encode())
+        write_whole(file, str(first + len(edits) - 1).encode())
         person = who()
         return [
             {"n": n, "made": moment, "who": person} | dict(edit)
@@ -237,7 +237,7 @@ class Shelf:
         folder = self.folder(scenario.id)
         folder.mkdir(exist_ok=True)
         try:
-            _write(self._document(scenario.id), orjson.dumps(scenario.to_dict()))
+            write_whole(self._document(scenario.id), orjson.dumps(scenario.to_dict()))
         except StoreError:
             if scenario.version == 1:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -303,28 +303,3 @@ def _require_version(held: Scenario, version: int) -> None:
 
 def _is_id(document: Path) -> bool:
     return SCENARIO_ID.fullmatch(document.parent.name) is not None
-
-
-def _write(file: Path, data: bytes) -> None:
-    """Write a file beside its place and move it there, safe from a kill and a power cut."""
-    part = file.with_name(f"{file.name}.part")
-    try:
-        with part.open("wb") as handle:
-            handle.write(data)
-            handle.flush()
-            os.fsync(handle.fileno())
-        part.replace(file)
-        folder = os.open(file.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise StoreError(
-            Text(
-                f"{file.name}: tidak dapat ditulis ({error.strerror}); tidak ada yang berubah",
-                f"{file.name}: cannot be written ({error.strerror}); nothing was changed",
-            ),
-            code="store-error",
-        ) from error

@@ -48,3 +48,13 @@ def test_what_is_no_plan(tmp_path: Path) -> None:
     (tmp_path / "plan.docx").write_bytes(b"PK")
     with pytest.raises(SourceError, match="wanted YAML, JSON, XLSX, or a folder of CSV"):
         take(tmp_path / "plan.docx")
+
+
+def test_a_file_called_an_example_may_be_made_up(tmp_path: Path, plan: dict[str, Any]) -> None:
+    plan["goals"][0]["provenance"] = {"status": "illustrative"}
+    text = yaml.safe_dump(plan)
+    (tmp_path / "plan.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "plan.example.yaml").write_text(text, encoding="utf-8")
+    assert [fault.code for fault in take(tmp_path / "plan.yaml").faults] == ["illustrative"]
+    taken = take(tmp_path / "plan.example.yaml")
+    assert masterplan_in(taken.text, "plan").allow_illustrative

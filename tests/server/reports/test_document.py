@@ -58,6 +58,14 @@ def people(folder: Path, units: gpd.GeoDataFrame) -> pd.DataFrame:
     return table.assign(n=table["values"] * table["coverage"])
 
 
+# SNI 03-1733-2004: a market for 30,000 people, a reading room for 2,500; in percent.
+PER_PERSON = {
+    "provision_com_psr": 100.0 * 30_000,
+    "provision_edu_tb": 100.0 * 2_500,
+    "culture_per_100k": 100_000.0,
+}
+
+
 def area_ha(shape: Any) -> float:
     return (
         abs(Geod(ellps="WGS84").geometry_area_perimeter(shapely.segmentize(shape, 0.002))[0]) / 1e4
@@ -137,24 +145,72 @@ def test_area_and_people(
     )
 
 
+@pytest.mark.parametrize(
+    ("plan", "target_id", "types", "metres"),
+    [
+        ("banjarbaru", "t3", ["puskesmas"], 3000.0),
+        ("banjarbaru", "t8", ["halte", "terminal"], 500.0),
+        ("banjarbaru", "t9", ["tps3r"], 1000.0),
+        ("kukar", "t11", ["tps3r"], 1000.0),
+    ],
+)
 def test_people_within_a_distance(
-    documents: Documents, region: layers.Catalogue, starter_workspace: Path
+    documents: Documents,
+    region: layers.Catalogue,
+    starter_workspace: Path,
+    plan: str,
+    target_id: str,
+    types: list[str],
+    metres: float,
 ) -> None:
-    found = target(documents, "banjarbaru", "t3")
-    units = districts(region, "63.72")
+    found = target(documents, plan, target_id)
+    units = districts(region, documents[plan]["plan"]["masterplan"]["region"])
     # The plane's scale, 1.0004 at most here, is taken out at each site by the product.
-    near = sites(region, ["puskesmas"])
-    discs = shapely.union_all(shapely.buffer(shapely.points(near), 3000.0, quad_segs=64))
+    near = sites(region, types)
+    discs = shapely.union_all(shapely.buffer(shapely.points(near), metres, quad_segs=64))
     plane = units.set_geometry(metric(units.geometry.to_numpy()), crs=32750)
     inside = shapely.transform(
         shapely.intersection(plane.geometry.to_numpy(), discs),
         lambda xy: np.column_stack(METRIC.transform(*xy.T, direction="INVERSE")),
     )
-    served = people(starter_workspace, units.set_geometry(inside, crs=4326))
-    counted = served.groupby("code")["n"].sum()
-    assert column(found, "part") == pytest.approx(list(counted), rel=5e-3)
+    cut = units.set_geometry(inside, crs=4326)
+    served = people(starter_workspace, cut[~cut.is_empty])
+    counted = served.groupby("code")["n"].sum().reindex(units["code"]).fillna(0.0)
+    assert column(found, "part") == pytest.approx(list(counted), rel=5e-3, abs=2.0)
     whole = people(starter_workspace, units)["n"].sum()
     assert found["current"] == pytest.approx(100 * counted.sum() / whole, rel=2e-3)
+
+
+@pytest.mark.parametrize(
+    ("plan", "target_id", "types", "factor"),
+    [
+        ("kukar", "t8", ["pasar"], PER_PERSON["provision_com_psr"]),
+        ("kukar", "t9", ["perpus", "gsg", "lapangan"], PER_PERSON["culture_per_100k"]),
+        ("kukar", "t10", ["perpus"], PER_PERSON["provision_edu_tb"]),
+        ("banjarbaru", "t6", ["pasar"], PER_PERSON["provision_com_psr"]),
+        ("banjarbaru", "t7", ["perpus"], PER_PERSON["provision_edu_tb"]),
+    ],
+)
+def test_places_for_people(
+    documents: Documents,
+    region: layers.Catalogue,
+    starter_workspace: Path,
+    plan: str,
+    target_id: str,
+    types: list[str],
+    factor: float,
+) -> None:
+    found = target(documents, plan, target_id)
+    units = districts(region, documents[plan]["plan"]["masterplan"]["region"])
+    counted = people(starter_workspace, units).groupby("code")["n"].sum()
+    there = region["facilities"].read()
+    there = there[there["type"].isin(types) & (there["status"] == "operating")]
+    inside = gpd.sjoin(there, units[["code", "geometry"]].rename(columns={"code": "unit"}))
+    n = inside.groupby("unit").size().reindex(units["code"]).fillna(0.0)
+    assert column(found, "part") == pytest.approx(list(n))
+    wanted = factor * n / counted.reindex(units["code"])
+    assert column(found, "value") == pytest.approx(list(wanted), rel=1e-6)
+    assert found["current"] == pytest.approx(factor * n.sum() / counted.sum(), rel=1e-6)
 
 
 def test_forest(documents: Documents, region: layers.Catalogue, starter_workspace: Path) -> None:
@@ -213,6 +269,12 @@ def test_people_within_a_time(
     assert found["current_low"] <= found["current"] <= found["current_high"]
 
 
+def factor_of(rows: pd.DataFrame) -> float:
+    """What part by whole is multiplied with: 100 for shares, people for facilities."""
+    some = rows[rows["part"] > 0].iloc[0]
+    return round(some["value"] * some["whole"] / some["part"], 6)
+
+
 @pytest.mark.parametrize("plan", ["kukar", "banjarbaru"])
 def test_what_follows_from_the_values(documents: Documents, plan: str) -> None:
     document = documents[plan]
@@ -233,8 +295,9 @@ def test_what_follows_from_the_values(documents: Documents, plan: str) -> None:
         assert one["status"] == ("reached" if gap == 0 else behind)
         if one.get("rows"):
             rows = pd.DataFrame(one["rows"])
-            assert one["current"] == pytest.approx(100 * rows["part"].sum() / rows["whole"].sum())
-            shares = 100 * rows["part"] / rows["whole"].where(rows["whole"] > 0)
+            times = PER_PERSON.get(one["indicator"]["computed_by"], 100.0)
+            assert one["current"] == pytest.approx(times * rows["part"].sum() / rows["whole"].sum())
+            shares = times * rows["part"] / rows["whole"].where(rows["whole"] > 0)
             assert rows["value"].astype(float).tolist() == pytest.approx(
                 shares.tolist(), nan_ok=True
             )
@@ -260,12 +323,12 @@ def test_effects_and_their_ranking(documents: Documents, plan: str) -> None:
             assert told["per_month"] == pytest.approx(towards / (length.days / (365.25 / 12)))
             if one["budget"]:
                 assert told["per_billion"] == pytest.approx(towards / one["budget"]["amount"] * 1e9)
-            if before.get("rows") and before["indicator"]["computed_by"] != "density":
-                whole = sum(row["whole"] for row in before["rows"])
+            if before.get("rows"):
+                rows = pd.DataFrame(before["rows"])
                 gained = sum(row["gained"] for row in (*told["gaining"], *told["losing"]))
-                assert gained == pytest.approx(
-                    (told["after"] - told["before"]) / 100 * whole, abs=20
-                )
+                # Units that gain less than half a person, or facility, are not listed.
+                moved = (told["after"] - told["before"]) / factor_of(rows) * rows["whole"].sum()
+                assert gained == pytest.approx(moved, abs=0.5 * len(rows))
     ranks = [row["per_billion"] for row in document["ranking"] if row["per_billion"] is not None]
     assert ranks == sorted(ranks, reverse=True)
 

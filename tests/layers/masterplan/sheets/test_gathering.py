@@ -159,7 +159,7 @@ FAULTS: tuple[tuple[str, Spoiling, str, str], ...] = (
         "dangling-reference",
         put("Keluaran", "A3", "a0"),
         "Keluaran, row 3, column A",
-        "there are a1",
+        "among activities",
     ),
     ("cycle", put("Langkah", "I3", "st2"), "Langkah, row 4, column I", "depends_on"),
     ("unknown-column", put("Langkah", "Z3", "x"), "Langkah, row 1, column Z", "begins with #"),

@@ -16,7 +16,7 @@ def test_what_stands_where() -> None:
     assert [column.id for column in goals.sheet.columns][:3] == ["id", "pillar", "text_id"]
     assert goals.rows[0][:3] == ["g1", "masyarakat", "Tidak ada desa tanpa akses digital"]
     edits = tables["edits"].rows
-    assert [row[:4] for row in edits] == [
+    assert [row[:4] for row in edits[:2]] == [
         ["a4", "facility", "puskesmas", "116.92, -0.14"],
         ["a4", "facility", "puskesmas", "117.29, -0.78"],
     ]
@@ -31,7 +31,7 @@ def test_a_long_shape_goes_on_over_rows() -> None:
     long = plan.model_copy(update={"activities": (first, *plan.activities[1:])})
     shapes = next(table for table in spread(long, "en") if table.sheet.id == "shapes").rows
     assert [len(str(text)) for _, text in shapes[:2]] == [PIECE, PIECE]
-    assert len(shapes) == 3
+    assert [row[0] for row in shapes] == ["a1"] * 3 + ["a9"]
 
 
 def test_without_a_plan_the_fields_are_there() -> None:
