@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from layers.catalog import Catalogue
 
 SCHEMA = "masterplan-report/0.1"
+# Of the analysis `potential`; all of them unless some are named.
+MEASURES: str | None = None
 Step = Callable[[int, int, Text], None]
 STEPS = (
     Text("evaluasi target", "evaluating targets"),
@@ -84,7 +86,7 @@ def _questions(region: str) -> dict[str, tuple[str, dict[str, Any]]]:
     """Give what the profile of a region asks of the analyses."""
     return {
         "density": ("indicator", {"indicator": "density", "region": region}),
-        "potential": ("potential", {"region": region}),
+        "potential": ("potential", {"region": region, "measures": MEASURES}),
     }
 
 

@@ -68,7 +68,7 @@ def printed(document: Mapping[str, Any], lang: Lang, form: Format) -> bytes:
         As for `report`.
     """
     chapters = book(document, lang)
-    return _html(chapters) if form == "html" else _pdf(chapters, document["on"])
+    return page(chapters) if form == "html" else paper(chapters, document["on"])
 
 
 @lru_cache(maxsize=1)
@@ -82,14 +82,15 @@ def _environment() -> Environment:
     )
 
 
-def _html(chapters: Mapping[str, Any]) -> bytes:
+def page(chapters: Mapping[str, Any]) -> bytes:
+    """Write the chapters of `book` as one file of HTML, without scripts."""
     style = (TEMPLATES / "report.css").read_text(encoding="utf-8")
     told = _environment().get_template("report.html").render(style=style, **chapters)
     return told.encode()
 
 
-def _pdf(chapters: Mapping[str, Any], on: str) -> bytes:
-    """Set the chapters by typst; they reach it as data, never as markup."""
+def paper(chapters: Mapping[str, Any], on: str) -> bytes:
+    """Set the chapters of `book` as PDF by typst; they reach it as data, never as markup."""
     import typst
 
     day = date.fromisoformat(on)

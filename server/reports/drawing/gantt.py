@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,7 @@ WIDTH, NAMES, SIZE = 820.0, 280.0, 9.0
 HEAD = 34.0
 # What a sheet across holds besides its caption.
 SHEET = 420.0
+SLACK = 40.0
 STATES = {"planned": "#c2ddb4", "running": "#5fa390", "done": "#155a63", "late": "#d97a2b"}
 
 
@@ -70,11 +72,15 @@ def sheets(
         min([period[0], *(row.start.year for row in rows)]),
         max([period[1], *(row.end.year for row in rows)]),
     )
+    whole = sum(row.height for row in rows)
+    n_sheets = max(math.ceil(whole / (SHEET - HEAD)), 1)
+    # Sheets of about the same height: none holds a line or two only.
+    most = min(whole / n_sheets + SLACK, SHEET - HEAD)
     sheet: list[Line] = []
     for row, after in zip_longest(rows, rows[1:]):
         # A programme is not parted from its first step.
         more = after.height if after is not None and row.state is None else 0.0
-        if sheet and sum(one.height for one in sheet) + row.height + more > SHEET - HEAD:
+        if sheet and sum(one.height for one in sheet) + row.height + more > most:
             yield _sheet(sheet, years, today, speech)
             sheet = []
         sheet.append(row)

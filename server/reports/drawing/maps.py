@@ -15,13 +15,24 @@ import shapely
 
 from layers.crs import GEOD
 from server.reports.drawing import classes
-from server.reports.drawing.svg import ACCENT, INK, SOFT, drawing, element, label, lines, wrapped
+from server.reports.drawing.svg import (
+    ACCENT,
+    INK,
+    LETTER,
+    SOFT,
+    drawing,
+    element,
+    label,
+    lines,
+    wrapped,
+)
 from server.reports.speech import Speech
 
 WIDTH, LEGEND, GAP = 540.0, 150.0, 10.0
 LEAST_HEIGHT, MOST_HEIGHT = 220.0, 420.0
 SEA, LAND, RIVER, ROAD = "#dfe9ec", "#f3f1e8", "#4d8fb5", "#8a6d4f"
 SMALL = 7.5
+APART = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,19 +199,39 @@ def _numbers(frame: Frame, units: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _marks(frame: Frame, marks: Sequence[Mark]) -> list[str]:
-    """Mark places with a diamond and their words, each below those that it would lie on."""
+    """Mark places with a diamond; their words stand where they cover no others."""
     out: list[str] = []
-    taken: list[tuple[float, float]] = []
-    for mark in marks:
-        x, y = (float(v) for v in frame.xy([mark.at])[0])
+    taken: list[tuple[float, float, float]] = []
+    for (x, y), words in _places(frame, marks):
         d = f"M{x:.1f} {y - 5:.1f}L{x + 5:.1f} {y:.1f}L{x:.1f} {y + 5:.1f}L{x - 5:.1f} {y:.1f}Z"
         out.append(element("path", d=d, fill=ACCENT, stroke="#ffffff", stroke_width=0.8))
-        below = y + 14
-        while any(abs(x - a) < 26 and abs(below - b) < 10 for a, b in taken):
-            below += 10
-        taken.append((x, below))
-        out.append(_halo(mark.words, x, below, 9.0, ACCENT))
+        half = len(words) * 9.0 * LETTER / 2
+        beside = half + 7
+        spots = [(0.0, 14.0), (0.0, -8.0), (beside, 3.0), (-beside, 3.0), (0.0, 24.0), (0.0, -18.0)]
+        at_x, at_y = next(
+            (
+                (x + dx, y + dy)
+                for dx, dy in spots
+                if all(abs(x + dx - a) > half + h or abs(y + dy - b) > 9 for a, b, h in taken)
+            ),
+            (x, y + 14.0 + 10.0 * len(taken)),
+        )
+        taken.append((at_x, at_y, half))
+        out.append(_halo(words, at_x, at_y, 9.0, ACCENT))
     return out
+
+
+def _places(frame: Frame, marks: Sequence[Mark]) -> list[tuple[tuple[float, float], str]]:
+    """Give places on paper, those that would lie on each other as one with all words."""
+    found: list[tuple[tuple[float, float], list[str]]] = []
+    for mark in marks:
+        x, y = (float(v) for v in frame.xy([mark.at])[0])
+        near = next((w for (a, b), w in found if math.hypot(a - x, b - y) < APART), None)
+        if near is None:
+            found.append(((x, y), [mark.words]))
+        elif mark.words not in near:
+            near.append(mark.words)
+    return [(at, ", ".join(words)) for at, words in found]
 
 
 def _legend(

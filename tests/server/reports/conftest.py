@@ -11,7 +11,7 @@ import pytest
 
 import layers
 from layers.masterplan import Masterplan, Shelf
-from server.reports import gather
+from server.reports import document, gather
 
 ON = date(2026, 11, 22)
 
@@ -22,10 +22,13 @@ def documents(starter_workspace: Path) -> Mapping[str, dict[str, Any]]:
     catalogue = layers.open(starter_workspace)
     shelf = Shelf(starter_workspace)
     told: list[int] = []
-    found = {
-        name: gather(catalogue, shelf.read(name), ON, lambda n, of, title: told.append(n))
-        for name in ("kukar", "banjarbaru")
-    }
+    with pytest.MonkeyPatch.context() as patch:
+        # The others are measured in the tests of the analysis.
+        patch.setattr(document, "MEASURES", "minutes_rs,forest_share")
+        found = {
+            name: gather(catalogue, shelf.read(name), ON, lambda n, of, title: told.append(n))
+            for name in ("kukar", "banjarbaru")
+        }
     catalogue.close()
     assert told == [1, 2, 3, 4] * 2
     return found
@@ -34,21 +37,21 @@ def documents(starter_workspace: Path) -> Mapping[str, dict[str, Any]]:
 @pytest.fixture(scope="session")
 def many(documents: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     """The data of a plan with many programmes, long names, and markup in every word."""
-    document: dict[str, Any] = dict(documents["banjarbaru"])
-    plan = dict(document["plan"])
+    data: dict[str, Any] = dict(documents["banjarbaru"])
+    plan = dict(data["plan"])
     words = '#panic() $x$ *a* `b` <script>alert("1")</script> & @ref \\ [c] ' + "Pembangunan" * 12
     first = plan["programmes"][0]
     plan["programmes"] = [
-        first | {"id": f"p{n}", "name": f"{n} {words}", "quick_win": n % 7 == 0} for n in range(20)
+        first | {"id": f"p{n}", "name": f"{n} {words}", "quick_win": n % 7 == 0} for n in range(12)
     ]
     plan["work_units"] = [
-        {"id": f"opd-{n}-{'x' * 40}", "name": words, "kind": "dinas"} for n in range(20)
+        {"id": f"opd-{n}-{'x' * 40}", "name": words, "kind": "dinas"} for n in range(12)
     ]
     plan["steps"] = [
-        one | {"text": words, "work_unit": plan["work_units"][n % 20]["id"]}
-        for n, one in enumerate(plan["steps"] * 2)
+        one | {"text": words, "work_unit": plan["work_units"][n % 12]["id"]}
+        for n, one in enumerate(plan["steps"])
     ]
-    return document | {"plan": plan}
+    return data | {"plan": plan}
 
 
 def by_hand() -> Masterplan:

@@ -52,4 +52,5 @@ def test_every_word_is_used() -> None:
     quoted = set(re.findall(r"[\"']([\w-]+)[\"']", code))
     data = {"draft", "signed", "evaluated", "sourced", "unverified", "short", "medium", "long"}
     data |= {"governance", "branding", "economy", "living", "society", "environment", "up", "down"}
+    data |= {"better_up", "better_down"}
     assert set(WORDS) - quoted - data == set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -65,11 +66,22 @@ def test_the_scale_bar_is_true(where: dict[str, Any]) -> None:
 
 
 def test_marks_do_not_cover_each_other(where: dict[str, Any]) -> None:
-    marks = [Mark((116.5, -0.5), f"a{n}") for n in range(3)]
-    svg = map_of(where, Theme("T", meant=frozenset(["64.02.01"]), marks=marks), Speech("en"))
+    marks = [Mark((116.5 + 0.03 * n, -0.5), f"a{n}") for n in range(4)]
+    svg = map_of(
+        where, Theme("T", meant=frozenset(["64.02.01"]), marks=[*marks, marks[0]]), Speech("en")
+    )
     root = ET.fromstring(svg.encode())
-    rows = {
-        one.text: one.get("y") for one in root.iter(f"{SVG}text") if one.text in ("a0", "a1", "a2")
+    spots = {
+        one.text: (float(one.get("x") or 0), float(one.get("y") or 0))
+        for one in root.iter(f"{SVG}text")
+        if (one.text or "").startswith("a") and (one.text or "")[1:].isdigit()
     }
-    assert len(set(rows.values())) == 3
+    assert set(spots) == {"a0", "a1", "a2", "a3"}
+    for (x, y), (a, b) in combinations(spots.values(), 2):
+        assert abs(x - a) > 9 or abs(y - b) > 9
     assert {"place of an activity", "site of an activity"} <= set(words(svg))
+
+
+def test_marks_of_one_place_share_their_words(where: dict[str, Any]) -> None:
+    marks = [Mark((116.5, -0.5), name) for name in ("a1", "a2", "a1")]
+    assert "a1, a2" in words(map_of(where, Theme("T", marks=marks), Speech("en")))
