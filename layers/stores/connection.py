@@ -112,8 +112,9 @@ class Connections:
             self._local.held = _NONE
             self._opened.pop(id(connection), None)
         for key, (thread, begun_by, left) in list(self._opened.items()):
+            ended = thread() is None and begun_by == os.getpid()
             # Each is taken by one thread only.
-            if thread() is None and begun_by == os.getpid() and self._opened.pop(key, None):
+            if ended and self._opened.pop(key, None) is not None:
                 left.close()
 
 
