@@ -141,9 +141,10 @@ class PackedLayer:
     def in_box(self, box: BBox, limit: int, *, most_bytes: int) -> Page | None:
         """Give the first page of what meets a box, as `page` would.
 
-        None where that takes more: where features have no place, or the page could be too long.
+        None where that takes more: where there are no features, some have no place, or the page
+        could be too long.
         """
-        if self._n_boxed < self.n or limit * self._largest > most_bytes:
+        if not self.n or self._n_boxed < self.n or limit * self._largest > most_bytes:
             return None
         found = np.empty(limit + 1, dtype=np.int64)
         edges = np.empty(2 * limit, dtype=np.int64)

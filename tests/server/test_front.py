@@ -28,6 +28,7 @@ PATHS = [
     f"{ITEMS}?f=html",
     f"{ITEMS}?f=html&lang=en&limit=3",
     "/collections/nothing/items",
+    "/collections/nothing/items?bbox=116,-1,117,0&limit=5",
     "/collections/facilities/items?type=rs",
     f"{ITEMS}/1",
     f"{ITEMS}?limit=0",

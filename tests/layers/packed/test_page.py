@@ -239,11 +239,13 @@ def test_an_empty_layer_and_one_without_geometry(workspace):
     workspace.write(layer, frame.iloc[:0])
     assert workspace["facilities"].packed().page(Query(limit=5)).matched == 0
     assert workspace["facilities"].packed().page(Query(bbox=(0, 0, 1, 1))).matched == 0
+    assert workspace["facilities"].packed().in_box((0, 0, 1, 1), 5, most_bytes=99) is None
     frame.geometry = [None] * len(frame)
     workspace.write(layer, frame, mode="replace")
     packed = workspace["facilities"].packed()
     assert packed.page(Query()).matched == 6
     assert packed.page(Query(bbox=(-180, -90, 180, 90))).matched == 0
+    assert packed.in_box((-180, -90, 180, 90), 5, most_bytes=10**6) is None
 
 
 def test_a_new_revision_is_packed_anew_and_the_last_one_stays_readable(tiny):
