@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from gis.errors import BadValueError
 from gis.processes.indicating.counted import Counted
+from gis.processes.landuse.epochs import COVER, epochs_in
 from layers.layer import Trust
 from layers.text import Text
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 Direction = Literal["up", "down"]
 # How near a number computed from layers comes to what is meant.
 Computability = Literal["direct", "proxy"]
+# Parameters that name a layer.
+NAMING = ("cover", "plan", "layer", "hazard")
 NO_DOUBT = Text("tidak diketahui", "not known")
 Counting = Callable[["Catalogue", Mapping[str, Any], Mapping[str, Any]], Counted]
 
@@ -49,6 +52,8 @@ class Indicator:
         Where limit and wording are from, and how far they can be trusted.
     doubt
         Where the range of its values comes from, or why it has none.
+    reads
+        What it counts on: layers by their id, or by the parameter that names them.
     absolute
         Whether the value is the part times the factor, whatever the whole.
     """
@@ -66,6 +71,7 @@ class Indicator:
     standard: str = ""
     trust: Trust = "compiled"
     doubt: Text = NO_DOUBT
+    reads: tuple[str, ...] = ()
     absolute: bool = False
 
     def given(self, changed: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,6 +92,18 @@ class Indicator:
                 )
             )
         return {**self.parameters, **changed}
+
+    def layer_ids(self, catalogue: Catalogue) -> list[str]:
+        """Give the layers of a catalogue that it counts on, with its usual parameters."""
+        found: list[str] = []
+        for word in self.reads:
+            named = self.parameters.get(word)
+            if word == COVER.id and named is None:
+                found += [epoch.layer.id for epoch in epochs_in(catalogue)]
+            else:
+                # Facilities are a parameter as well: of types, in the layer of that name.
+                found.append(str(named) if named and word in NAMING else word)
+        return [layer_id for layer_id in found if layer_id in catalogue]
 
     def to_dict(self) -> dict[str, Any]:
         """Give the declaration as plain data for JSON."""

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from gis.processes.indicating import counting, lands, timing
 from gis.processes.indicating.indicator import Counting, Indicator
+from gis.processes.travel import STRAIGHT
 from layers.standards import Measure, facility_type, measures, provisions
 from layers.text import Text, figure
 
@@ -25,6 +26,8 @@ class Kind:
         How the value comes from them, and in what it is; a measure may name another unit.
     doubt
         Where its range comes from, or why it has none.
+    reads
+        What it counts on: layers by their id, or by the parameter that names them.
     absolute
         Whether the value is the part itself.
     """
@@ -33,9 +36,12 @@ class Kind:
     formula: Text
     unit: Text
     doubt: Text
+    reads: tuple[str, ...]
     absolute: bool = False
 
 
+SERVED = ("facilities", "population")
+TRAVELLED = (*SERVED, "roads", "turns", "waterways", "provinces")
 PEOPLE, LAND = Text("% penduduk", "% of people"), Text("% luas", "% of land")
 PER_100K = Text("per 100.000 orang", "per 100,000 people")
 OF_PEOPLE = Text(
@@ -70,19 +76,21 @@ NO_REGISTER = Text(
 )
 _KINDS: Mapping[str, Kind] = MappingProxyType(
     {
-        "within": Kind(counting.people_within, OF_PEOPLE, PEOPLE, BY_SPEED),
-        "all_within": Kind(timing.people_within_all, OF_PEOPLE, PEOPLE, NO_SPEED),
+        "within": Kind(counting.people_within, OF_PEOPLE, PEOPLE, BY_SPEED, TRAVELLED),
+        "all_within": Kind(timing.people_within_all, OF_PEOPLE, PEOPLE, NO_SPEED, TRAVELLED),
         "minutes": Kind(
             timing.travel_minutes,
             Text("jumlah menit semua orang / orang", "minutes of all people / people"),
             Text("menit", "minutes"),
             NO_SPEED,
+            TRAVELLED,
         ),
         "index": Kind(
             timing.mean_within,
             Text("rata-rata bagian penduduk terjangkau", "mean of shares of people within reach"),
             PEOPLE,
             BY_SPEED,
+            TRAVELLED,
         ),
         "cover": Kind(
             lands.land_cover,
@@ -91,12 +99,14 @@ _KINDS: Mapping[str, Kind] = MappingProxyType(
             ),
             LAND,
             NO_CELLS,
+            ("cover",),
         ),
         "cover_area": Kind(
             lands.land_cover,
             Text("luas kelas", "area of classes"),
             Text("ha", "ha"),
             NO_CELLS,
+            ("cover",),
             absolute=True,
         ),
         "cover_left": Kind(
@@ -104,30 +114,35 @@ _KINDS: Mapping[str, Kind] = MappingProxyType(
             Text("luas kelas kini / luas kelas semula × 100", "area now / area then × 100"),
             LAND,
             NO_CELLS,
+            ("cover",),
         ),
         "people_per_cover": Kind(
             lands.people_per_cover,
             Text("penduduk / luas kelas", "people / area of classes"),
             Text("orang/ha", "people/ha"),
             BY_PEOPLE,
+            ("cover", "population"),
         ),
         "density": Kind(
             counting.density,
             Text("penduduk / luas wilayah", "people / area of the unit"),
             Text("orang/ha", "people/ha"),
             BY_PEOPLE,
+            ("population",),
         ),
         "plan": Kind(
             lands.zoned_land,
             Text("luas zona / luas rencana × 100", "area of zones / planned area × 100"),
             LAND,
             NO_LINES,
+            ("plan",),
         ),
         "plan_per_people": Kind(
             lands.plan_per_people,
             Text("luas zona / penduduk × 100.000", "area of zones / people × 100,000"),
             PER_100K,
             BY_PEOPLE,
+            ("plan", "population"),
         ),
         "plan_cover": Kind(
             lands.cover_in_plan,
@@ -137,24 +152,28 @@ _KINDS: Mapping[str, Kind] = MappingProxyType(
             ),
             LAND,
             NO_CELLS,
+            ("plan", "cover"),
         ),
         "per_people": Kind(
             counting.facilities_there,
             Text("fasilitas / penduduk × 100.000", "facilities / people × 100,000"),
             PER_100K,
             BY_PEOPLE,
+            SERVED,
         ),
         "capacity": Kind(
             counting.capacity_there,
             Text("kapasitas / penduduk × 100.000", "capacity / people × 100,000"),
             PER_100K,
             BY_PEOPLE,
+            SERVED,
         ),
         "exposed": Kind(
             counting.people_exposed,
             Text("penduduk terpapar / seluruh penduduk × 100", "people exposed / all people × 100"),
             PEOPLE,
             NO_CELLS,
+            ("hazard", *SERVED, "roads"),
         ),
         "working": Kind(
             counting.working,
@@ -163,6 +182,7 @@ _KINDS: Mapping[str, Kind] = MappingProxyType(
             ),
             Text("% perangkat", "% of devices"),
             NO_REGISTER,
+            ("layer",),
         ),
     }
 )
@@ -187,6 +207,7 @@ def _listed() -> Iterator[Indicator]:
             standard=one.standard,
             trust=one.trust,
             doubt=kind.doubt,
+            reads=SERVED if one.parameters.get("mode") == STRAIGHT else kind.reads,
             absolute=kind.absolute,
         )
 
@@ -228,6 +249,7 @@ def _provision() -> Iterator[Indicator]:
             standard=one.id,
             trust=people.trust,
             doubt=BY_PEOPLE,
+            reads=SERVED,
         )
 
 

@@ -13,6 +13,7 @@ import shapely
 import layers
 from gis.errors import InputError, NoAnswerError
 from gis.processes import Answer, registry
+from gis.processes.indicating import indicators
 from layers import Catalogue
 from layers.standards import kpis
 
@@ -146,6 +147,8 @@ def test_indicators_of_ikn_are_computed_on_the_starter_region(region: Catalogue)
         # The starter region is a model, and nothing of it is claimed to be more.
         assert found.trust in ("modelled", "illustrative"), one.id
         assert found.numbers["indicator"]["uncertainty"]["en"]
+        read = {layer["layer"] for layer in found.inputs}
+        assert read <= {one.by, *indicators()[one.indicator].layer_ids(region)}, one.id
         assert one.missing.en or one.computability == "direct"
     missing = [one for one in kpis() if one.framework == "ikn" and not one.indicator]
     assert len(missing) == 24
