@@ -16,6 +16,7 @@ from typing import Any
 
 import openpyxl
 from openpyxl.cell.cell import Cell as ExcelCell
+from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
 from layers.errors import LayersError, SourceError
@@ -30,6 +31,9 @@ MARKUP = (".xml", ".rels", ".vml")
 FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
 WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00", b"<\x00")
 FORMULA = re.compile(rb"<f[ >/]")
+MERGED = re.compile(
+    rb"mergeCell\s[^>]*?ref=[\"']([A-Za-z]{1,3})(\d{1,7}):([A-Za-z]{1,3})(\d{1,7})[\"']"
+)
 MEMORY = Text(
     "buku kerja memerlukan memori melebihi yang boleh dipakai; belah berkasnya",
     "the workbook needs more memory than it may use; split it",
@@ -65,7 +69,7 @@ def grids(path: Path, limits: Limits) -> list[Grid]:
         `archive-…`, `xml-entities`, `too-big`.
     """
     archives.names(path, limits)
-    computed = _checked(path)
+    computed = _checked(path, limits)
     kept = openpyxl.load_workbook(path, data_only=True, keep_links=False)
     formulas = openpyxl.load_workbook(path, keep_links=False) if computed else kept
     out = []
@@ -85,8 +89,8 @@ def grids(path: Path, limits: Limits) -> list[Grid]:
     return out
 
 
-def _checked(path: Path) -> bool:
-    """Refuse markup with entities; say whether a sheet holds formulas."""
+def _checked(path: Path, limits: Limits) -> bool:
+    """Refuse entities and endless merged cells; say whether a sheet holds formulas."""
     computed = False
     with zipfile.ZipFile(path) as opened:
         for member in opened.infolist():
@@ -101,8 +105,26 @@ def _checked(path: Path) -> bool:
                     ),
                     code="xml-entities",
                 )
-            computed |= "worksheets/" in member.filename and FORMULA.search(data) is not None
+            if "worksheets/" in member.filename:
+                _require_few_merged(data, limits)
+                computed |= FORMULA.search(data) is not None
     return computed
+
+
+def _require_few_merged(data: bytes, limits: Limits) -> None:
+    """Refuse ranges that the library would make a cell each of, before it does."""
+    area = 0
+    for found in MERGED.finditer(data):
+        left, right = (column_index_from_string(found[n].decode("ascii")) for n in (1, 3))
+        area += (abs(right - left) + 1) * (abs(int(found[4]) - int(found[2])) + 1)
+    if area > limits.rows:
+        raise SourceError(
+            Text(
+                f"{area:,} sel digabung; pisahkan sel yang digabung di seluruh lembar",
+                f"{area:,} merged cells; unmerge those that are merged over a whole sheet",
+            ),
+            code="too-big",
+        )
 
 
 def _grid(sheet: Worksheet, formulas: Worksheet | None, limits: Limits) -> Grid:

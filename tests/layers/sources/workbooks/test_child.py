@@ -79,6 +79,7 @@ BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><workshee
         (b"<worksheet", BOMB, "xml-entities"),
         (b"<worksheet", "\ufeff<worksheet".encode("utf-16"), "xml-entities"),
         (b'r="A4"', b'r="ZZ4"', "too-big"),
+        (b'ref="A6:B7"', b'ref="A6:XFD1048576"', "too-big"),
     ],
 )
 def test_hostile_markup_is_refused(path: Path, old: bytes, new: bytes, code: str) -> None:
