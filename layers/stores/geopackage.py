@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -315,7 +316,13 @@ class GeoPackageStore:
 
 def _layers(connection: apsw.Connection) -> list[Layer]:
     found = connection.execute("SELECT description FROM penyangga_layers ORDER BY id")
-    return [Layer.from_dict(orjson.loads(text)) for (text,) in found]
+    return [_described(text) for (text,) in found]
+
+
+# Descriptions are asked for dozens of times by one question, and seldom change.
+@lru_cache(maxsize=512)
+def _described(text: str) -> Layer:
+    return Layer.from_dict(orjson.loads(text))
 
 
 def _layer(connection: apsw.Connection, layer_id: str) -> Layer:
@@ -329,4 +336,4 @@ def _layer(connection: apsw.Connection, layer_id: str) -> Layer:
                 f"no layer {layer_id!r}; the workspace has {known}",
             )
         )
-    return Layer.from_dict(orjson.loads(found))
+    return _described(found)
