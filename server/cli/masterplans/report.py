@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from layers.text import Text
+from layers.text import Lang, Text
 from server.cli.output import print_json, whole_file
 from server.cli.session import Session, WrongUsageError, note
 
@@ -51,22 +52,24 @@ def report(
     from server.reports import gather, printed
 
     form = _form(output, annexes, as_json=as_json)
-    catalogue = session.open()
-    try:
-        plan = Shelf(catalogue.path).read(name, layer_ids=catalogue.ids())
-        day = on.date() if on is not None else datetime.now().astimezone().date()
-        with session.progress() as progress:
+    day = on.date() if on is not None else datetime.now().astimezone().date()
+    with ExitStack() as until_written:
+        # A file that may not be written is told before the work.
+        part = output and until_written.enter_context(whole_file(output, overwrite=overwrite))
+        catalogue = session.open()
+        try:
+            plan = Shelf(catalogue.path).read(name, layer_ids=catalogue.ids())
+            with session.progress() as progress:
 
-            def tell(number: int, of: int, title: Text) -> None:
-                progress.step(number, of, session.say(title))
+                def tell(number: int, of: int, title: Text) -> None:
+                    progress.step(number, of, session.say(title))
 
-            document = gather(catalogue, plan, day, tell)
-    finally:
-        catalogue.close()
-    if output is not None and form is not None:
-        told = printed(document, "id" if (language or session.lang) == "id" else "en", form)
-        with whole_file(output, overwrite=overwrite) as part:
-            part.write_bytes(told)
+                document = gather(catalogue, plan, day, tell)
+        finally:
+            catalogue.close()
+        if part is not None and form is not None:
+            lang: Lang = "id" if (language or session.lang) == "id" else "en"
+            part.write_bytes(printed(document, lang, form))
     if annexes is not None:
         _write_annexes(annexes, document, day)
     if as_json:
