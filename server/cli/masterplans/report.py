@@ -58,7 +58,7 @@ def report(
         part = output and until_written.enter_context(whole_file(output, overwrite=overwrite))
         catalogue = session.open()
         try:
-            plan = Shelf(catalogue.path).read(name, layer_ids=catalogue.ids())
+            plan = Shelf.of(catalogue).read(name, layer_ids=catalogue.ids())
             with session.progress() as progress:
 
                 def tell(number: int, of: int, title: Text) -> None:
