@@ -257,7 +257,10 @@ DETAILS = {
 
 def is_disk_full(error: BaseException | None) -> bool:
     """Say whether a full disk lies behind an error."""
-    while error is not None:
+    # An error may be told to come of one that comes of it.
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
         if getattr(error, "code", "") == "disk-full":
             return True
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):

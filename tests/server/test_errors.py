@@ -117,3 +117,9 @@ def test_a_full_disk_is_told_whatever_it_stopped():
         assert (fault.status, fault.code) == (507, "disk-full")
         assert "secret" not in fault.detail.en
     assert fault_of(OSError(errno.EACCES, "no")).status == 500
+
+
+def test_errors_that_name_each_other_as_cause_are_told():
+    first, second = ValueError("a"), gis.errors.BadValueError("b")
+    first.__cause__, second.__cause__ = second, first
+    assert fault_of(second).status == 422
