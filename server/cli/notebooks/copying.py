@@ -56,7 +56,7 @@ def notebooks(session: Session, folder: Path, *, overwrite: bool, as_json: bool)
 
 
 def _seen_from(folder: Path, place: str | Path) -> str:
-    return place if is_address(place) else os.path.relpath(place, folder)
+    return str(place) if is_address(place) else os.path.relpath(place, folder)
 
 
 def shipped() -> dict[str, Path]:
