@@ -39,6 +39,8 @@ export class AskTask implements Task {
   readonly #replay: Replay;
   readonly #maker: LayerMaker;
   #regions: Region[] = [];
+  /** The analysis that is open, or on its way. */
+  #opened = "";
   #asked = "";
   #failed: Problem | null = null;
   #background: boolean | null = null;
@@ -73,11 +75,12 @@ export class AskTask implements Task {
 
   follow(state: State): void {
     const id = this.processId(state.own);
-    if (id !== this.process?.id) void this.#open(id, state);
+    if (id !== this.#opened) void this.#open(id);
     else this.#followInputs(state.own);
   }
 
-  async #open(id: string, state: State): Promise<void> {
+  async #open(id: string): Promise<void> {
+    this.#opened = id;
     this.#clear();
     this.process = null;
     this.#failed = null;
@@ -85,15 +88,19 @@ export class AskTask implements Task {
     busy.begin(`open ${this.id}`);
     try {
       const described = await this.processes.described(id);
-      this.process = (await this.faceOf(id).enrich?.(described)) ?? described;
+      const process = (await this.faceOf(id).enrich?.(described)) ?? described;
       this.#mayWrite = await this.processes.mayWrite();
+      // Another one may have been opened since.
+      if (this.#opened !== id) return;
+      this.process = process;
       this.fields.values = { ...this.face.start };
       this.#background = null;
       this.tools.wear(this.face.layers ?? []);
       if (this.process.inputs["region"]) void this.#learnRegions();
-      this.#followInputs(this.tools.store.state.task === this.id ? this.tools.store.state.own : state.own);
+      const { task, own } = this.tools.store.state;
+      if (task === this.id) this.#followInputs(own);
     } catch (error) {
-      this.#failed = problemFrom(error);
+      if (this.#opened === id) this.#failed = problemFrom(error);
     } finally {
       busy.end(`open ${this.id}`);
       this.tools.refresh();
@@ -308,7 +315,7 @@ export class AskTask implements Task {
 
   panel(c: Context, titles: Map<string, string>): TemplateResult {
     const process = this.process;
-    if (this.#failed) return html`${problemView(c, { kind: "problem", problem: this.#failed }, () => this.follow(this.tools.store.state))}`;
+    if (this.#failed) return html`${problemView(c, { kind: "problem", problem: this.#failed }, () => void this.#open(this.#opened))}`;
     if (!process) return html`<p class="working" role="status">${c.t("state.loading")}</p>`;
     const { answer, phase } = this.runner;
     return html`${this.header(c, process)} ${this.#form(c, process)} ${problemView(c, phase, () => void this.#run())}
