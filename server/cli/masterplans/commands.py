@@ -125,7 +125,7 @@ def evaluate(
     elif as_csv:
         print_csv(target_rows(found))
     else:
-        print_evaluation(session, found)
+        print_evaluation(session, found, name)
 
 
 @masterplan.command()

@@ -42,8 +42,8 @@ SENTENCES = {
 TOLD = Wording(WORDS, SENTENCES)
 
 
-def print_evaluation(session: Session, found: Evaluation) -> None:
-    """Write where targets and goals stand, and what is missing."""
+def print_evaluation(session: Session, found: Evaluation, name: str) -> None:
+    """Write where targets and goals stand, and what is missing; `name` is that of the plan."""
     head = found.plan.masterplan
     title = session.say(head.title)
     TOLD.say(session, "head", title=title, on=found.on.isoformat())
@@ -69,7 +69,7 @@ def print_evaluation(session: Session, found: Evaluation) -> None:
         click.echo(f"  {one.id}: {session.say(one.message)}")
     TOLD.say(session, "method", method=session.say(Text.of(document["method"])))
     TOLD.say(session, "trust", trust=trust_in_words(session, document["trust"]))
-    line = f"penyangga masterplan evaluate {head.id} --on {found.on.isoformat()}"
+    line = f"penyangga masterplan evaluate {name} --on {found.on.isoformat()}"
     if found.scenario is not None:
         TOLD.say(session, "scenario", title=said(session, found.scenario["title"]))
         line += f" --scenario {found.scenario['id']}"

@@ -35,12 +35,12 @@ def found(tmp_path: Path) -> Evaluation:
 def test_ranges_reasons_and_missing_links(
     found: Evaluation, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    print_evaluation(Session(lang="en"), found)
+    print_evaluation(Session(lang="en"), found, "kukar")
     english = capsys.readouterr().out
     assert "47.5 (37.7-59.6)" in english
     assert "  t1: no value" in english
     assert "Missing links:\n  a1: an activity without a step" in english
-    print_evaluation(Session(lang="id"), found)
+    print_evaluation(Session(lang="id"), found, "kukar")
     indonesian = capsys.readouterr().out
     assert "47,5 (37,7-59,6)" in indonesian
     assert "tertinggal" in indonesian
