@@ -27,6 +27,7 @@ HEAD = 34.0
 # What a sheet across holds besides its caption.
 SHEET = 420.0
 SLACK = 40.0
+BOLD = 48.0
 STATES = {"planned": "#c2ddb4", "running": "#5fa390", "done": "#155a63", "late": "#d97a2b"}
 
 
@@ -43,8 +44,8 @@ class Line:
     @property
     def names(self) -> list[str]:
         """Give the name in lines."""
-        inset = 0 if self.state is None else 12
-        return wrapped(self.name, NAMES - 12 - inset, SIZE)
+        # Bold letters are wider, and steps are set in.
+        return wrapped(self.name, NAMES - BOLD if self.state is None else NAMES - 24, SIZE)
 
     @property
     def height(self) -> float:
