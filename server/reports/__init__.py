@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from server.reports.document import gather
-from server.reports.report import FORMATS, printed, report
+from server.reports.report import FORMATS, printed
 
-__all__ = ["FORMATS", "gather", "printed", "report"]
+__all__ = ["FORMATS", "gather", "printed"]

@@ -29,6 +29,7 @@ def tables(document: Mapping[str, Any]) -> dict[str, Rows]:
     evaluation = document["evaluation"]
     out = {
         "standings": [_standing(one) for one in evaluation["targets"]],
+        "series": [_flat(kept) for one in evaluation["targets"] for kept in one["series"]],
         "districts": list(_districts(evaluation["targets"])),
         "profile": [dict(row) for row in document["profile"]["density"].get("rows", ())],
         "potential": [dict(row) for row in document["profile"]["potential"].get("rows", ())],
@@ -63,7 +64,7 @@ def _one(item: Any) -> str:
 
 
 def _standing(one: Mapping[str, Any]) -> dict[str, Any]:
-    left_out = ("rows", "inputs", "replay", "notes", "method", "status_title")
+    left_out = ("rows", "series", "inputs", "replay", "notes", "method", "status_title")
     told = _flat({key: value for key, value in one.items() if key not in left_out})
     return told | {"replay": one["replay"]["cli"] if "replay" in one else None}
 

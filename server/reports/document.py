@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import layers
 from gis.errors import GisError
-from gis.masterplans import Effect, effects, evaluate, ranked
+from gis.masterplans import Effect, effects, evaluate, ranked, with_series
 from gis.masterplans.chain import targets_of
 from gis.processes import registry
 from gis.processes.answer import plain
 from layers.errors import LayersError
 from layers.masterplan import Masterplan
+from layers.masterplan.series import Kept
 from layers.text import Text
 from server.reports.geography import geography
 
@@ -36,7 +37,14 @@ def untold(number: int, of: int, title: Text) -> None:
     """Tell nobody how far the work is."""
 
 
-def gather(catalogue: Catalogue, plan: Masterplan, on: date, tell: Step = untold) -> dict[str, Any]:
+def gather(
+    catalogue: Catalogue,
+    plan: Masterplan,
+    on: date,
+    tell: Step = untold,
+    *,
+    kept: Sequence[Kept] = (),
+) -> dict[str, Any]:
     """Give all that a report says, as plain data for JSON, in both languages.
 
     Parameters
@@ -49,6 +57,8 @@ def gather(catalogue: Catalogue, plan: Masterplan, on: date, tell: Step = untold
         The day it is evaluated for.
     tell
         Is told of each step: its number, of how many, and what it is.
+    kept
+        Values that its targets had before: `Shelf.series`.
 
     Returns
     -------
@@ -61,7 +71,7 @@ def gather(catalogue: Catalogue, plan: Masterplan, on: date, tell: Step = untold
 
     region = plan.masterplan.region
     step(1)
-    evaluation = evaluate(catalogue, plan, on).to_dict()
+    evaluation = with_series(evaluate(catalogue, plan, on), kept).to_dict()
     step(2)
     profile = {key: _asked(catalogue, *asked) for key, asked in _questions(region).items()}
     step(3)

@@ -8,17 +8,12 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from layers.masterplan import Masterplan
 from layers.text import Lang
 from server.reports.chapters import book
-from server.reports.document import Step, gather, untold
-
-if TYPE_CHECKING:
-    from layers.catalog import Catalogue
 
 Format = Literal["pdf", "html"]
 FORMATS: tuple[Format, ...] = ("pdf", "html")
@@ -26,35 +21,6 @@ TEMPLATES = Path(__file__).parents[1] / "templates" / "reports"
 # Longer runs without a blank are given places to break, or they would leave their column.
 RUN = re.compile(r"\S{25,}")
 PIECE = 12
-
-
-def report(
-    catalogue: Catalogue,
-    plan: Masterplan,
-    on: date,
-    *,
-    lang: Lang = "id",
-    form: Format = "pdf",
-    tell: Step = untold,
-) -> bytes:
-    """Give the report of a masterplan.
-
-    Parameters
-    ----------
-    catalogue
-        Where the layers are, or a scenario of them.
-    plan
-        A plan without faults.
-    on
-        The day it is evaluated for, and dated.
-    lang
-        Language of words, numbers and days.
-    form
-        ``pdf`` or ``html``.
-    tell
-        Is told of each step of the work.
-    """
-    return printed(gather(catalogue, plan, on, tell), lang, form)
 
 
 def printed(document: Mapping[str, Any], lang: Lang, form: Format) -> bytes:
@@ -65,7 +31,7 @@ def printed(document: Mapping[str, Any], lang: Lang, form: Format) -> bytes:
     document
         As `gather` gives it.
     lang, form
-        As for `report`.
+        The language of words, numbers and days; ``pdf`` or ``html``.
     """
     chapters = book(document, lang)
     return page(chapters) if form == "html" else paper(chapters, document["on"])

@@ -58,13 +58,14 @@ def report(
         part = output and until_written.enter_context(whole_file(output, overwrite=overwrite))
         catalogue = session.open()
         try:
-            plan = Shelf.of(catalogue).read(name, layer_ids=catalogue.ids())
+            shelf = Shelf.of(catalogue)
+            plan = shelf.read(name, layer_ids=catalogue.ids())
             with session.progress() as progress:
 
                 def tell(number: int, of: int, title: Text) -> None:
                     progress.step(number, of, session.say(title))
 
-                document = gather(catalogue, plan, day, tell)
+                document = gather(catalogue, plan, day, tell, kept=shelf.series(name).read())
         finally:
             catalogue.close()
         if part is not None and form is not None:

@@ -79,10 +79,34 @@ def _target(document: Document, one: Mapping[str, Any], speech: Speech) -> list[
         value = speech.number(one["current"])
         told = speech.word("by_hand", value=value, year=one["current_year"], source=source)
         out.append(text(told, "note"))
+    if one["series"]:
+        out.append(_kept(one, name, speech))
     if one.get("rows"):
         out += _districts(document, one, f"{name} ({unit})", speech)
         out += [text(speech.text(note), "note") for note in one["notes"]]
     return out
+
+
+def _kept(one: Mapping[str, Any], name: str, speech: Speech) -> Block:
+    """Give the values a target had before, each with the layers it was computed on."""
+    rows = [
+        [
+            speech.day(kept["made"][:10]),
+            speech.measured(kept["value"], kept["low"], kept["high"]),
+            tone(kept["status"], speech),
+            NOTHING if kept["scenario"] is None else str(kept["scenario"]["id"]),
+            ", ".join(f"{layer} r{n}" for layer, n in kept["inputs"].items()) or NOTHING,
+        ]
+        for kept in one["series"]
+    ]
+    heads = ("kept_on", "value", "status", "scenario", "on_layers")
+    return table(
+        f"{name}: {speech.word('kept')}",
+        [speech.word(key).capitalize() for key in heads],
+        rows,
+        widths=(1.3, 1.5, 1.2, 1.0, 3.0),
+        right=(1,),
+    )
 
 
 def _sentence(one: Mapping[str, Any], speech: Speech) -> str:
