@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from layers.text import Text
 from server.config import ServerSettings
-from server.errors import AddressTooLongError, TooManyRequestsError, TooSlowError
+from server.errors import (
+    AddressTooLongError,
+    QueueFullError,
+    TooManyRequestsError,
+    TooSlowError,
+)
 from server.exchange.answer import Answer
 from server.exchange.language import Language, preferred_language
 from server.exchange.problem import problem_answer
@@ -100,6 +105,8 @@ class Gate:
                 return self._application(environ, passage.start)
         except StoppedError:
             return passage.refused(_too_slow(seconds), self._language(environ))
+        except QueueFullError as refusal:
+            return passage.refused(refusal, self._language(environ))
 
     def _refusal(self, environ: dict[str, Any]) -> Exception | None:
         size = len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", ""))

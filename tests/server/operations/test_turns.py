@@ -7,9 +7,18 @@ import threading
 import pytest
 from werkzeug.test import Client
 
+from server.errors import QueueFullError
 from server.operations.gate import Gate
 from server.operations.metrics import Metrics
-from server.operations.turns import LONG_AT_ONCE, PAUSES_S, THREADS, OneByOne, Turns
+from server.operations.turns import (
+    LONG_AT_ONCE,
+    LONG_WAITING,
+    PAUSES_S,
+    THREADS,
+    AFew,
+    OneByOne,
+    Turns,
+)
 
 PATIENCE_S = 30.0
 
@@ -49,8 +58,17 @@ def test_short_requests_go_one_by_one_and_long_ones_a_few_at_once(path, at_once)
     assert let_in(Turns(), path, at_once)
 
 
-def test_there_is_a_thread_left_for_short_requests():
-    assert THREADS > LONG_AT_ONCE + 1
+def test_there_are_threads_left_for_short_requests():
+    assert THREADS >= LONG_AT_ONCE + LONG_WAITING + 2
+
+
+def test_who_comes_when_too_many_wait_is_refused_at_once():
+    few = AFew(at_once=1, waiting=0)
+    with few, pytest.raises(QueueFullError, match="respond-async") as refusal, few:
+        pytest.fail("let in beside another")
+    assert refusal.value.wait_s > 0
+    with few:
+        pass
 
 
 def test_who_waits_sleeps_before_it_queues(monkeypatch):
@@ -103,3 +121,13 @@ def test_short_requests_are_answered_while_a_long_one_computes(settings):
     answered.set()
     long.join()
     assert reports == [True]
+
+
+def test_a_refusal_says_when_to_come_again(settings):
+    gate = Gate(lambda environ, start: [], settings, Metrics(), None)
+    gate._turns = Turns(long_at_once=1, long_waiting=0)
+    with gate._turns.of("/overlay"):
+        refused = Client(gate).post("/overlay")
+    assert refused.status_code == 503
+    assert refused.headers["Retry-After"] == "5"
+    assert refused.json["code"] == "queue-full"
