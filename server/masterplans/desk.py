@@ -159,6 +159,17 @@ class MasterplanDesk:
         )
         return found
 
+    def report(self, held: Held, on: date) -> Mapping[str, Any]:
+        """Give the data of a plan's report on a day; see `server.reports.gather`."""
+        from server.reports import gather
+
+        def work() -> Mapping[str, Any]:
+            kept = self.shelf().series(held.name).read()
+            return gather(self._workspace.catalogue(), held.plan, on, kept=kept)
+
+        found: Mapping[str, Any] = self._once(("report", held.mark, on.isoformat()), work)
+        return found
+
     def activities(self, held: Held) -> tuple[Workspace, Collection]:
         """Give the activities of a plan as a collection, in a workspace of its own."""
         from server.masterplans.activities import LAYER

@@ -34,7 +34,7 @@ RUN_COST = 20.0
 ROUTE = "penyangga.route"
 RUNS = ("POST", "PUT", "PATCH", "DELETE")
 # Addresses that run an analysis when they are asked for.
-RUNNING = ("/evaluation", "/effect")
+RUNNING = ("/evaluation", "/effect", "/report.pdf", "/report.json")
 _HOT = (
     ("/collections/", "/items", "/collections/{layer_id}/items"),
     ("/tiles/", ".pbf", "/tiles/{layer_id}/{zoom}/{column}/{row}.pbf"),

@@ -10,7 +10,16 @@ from layers.text import Text
 from server.errors import QueueFullError
 
 # What ends so may compute for seconds; everything else is answered in milliseconds.
-LONG = ("/aggregate", "/overlay", "/execution", "/download", "/evaluation", "/effect")
+LONG = (
+    "/aggregate",
+    "/overlay",
+    "/execution",
+    "/download",
+    "/evaluation",
+    "/effect",
+    "/report.pdf",
+    "/report.json",
+)
 LONG_AT_ONCE = 2
 # Threads that take requests: most of them wait for their turn, which costs next to nothing.
 THREADS = 8

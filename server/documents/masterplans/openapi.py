@@ -40,6 +40,12 @@ def masterplan_paths(language: Language) -> dict[str, Any]:
         _HOME: get("masterplan", "title", _PAGE, *_ONE),
         f"{_HOME}/check": get("checkMasterplan", "check", _PAGE, *_ONE),
         f"{_HOME}/evaluation": get("evaluateMasterplan", "evaluation", _PAGE, *_ONE, _ON),
+        f"{_HOME}/report.pdf": get(
+            "masterplanReport", "report", {"application/pdf": "file"}, "masterplanId", "lang", _ON
+        ),
+        f"{_HOME}/report.json": get(
+            "masterplanReportData", "report_data", {JSON: "object"}, "masterplanId", _ON
+        ),
         f"{_HOME}/programmes/{{programmeId}}/effect": get(
             "programmeEffect", "effect", _PAGE, "programmeId", *_ONE, _ON
         ),

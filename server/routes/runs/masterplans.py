@@ -52,6 +52,7 @@ from server.tiles.answer import tile_by_address
 blueprint = Blueprint("masterplans", __name__, url_prefix="/masterplans")
 ONE = "/<masterplan_id>"
 ACTIVITIES = f"{ONE}/activities"
+PDF = "application/pdf"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -96,6 +97,32 @@ def evaluation(masterplan_id: str) -> Response:
         return evaluation_document(held, the_desk().evaluation(held, day), visit)
 
     return reply(_computed(visit, held, (day.isoformat(),), told, "evaluation"))
+
+
+@blueprint.get(f"{ONE}/report.pdf")
+def report(masterplan_id: str) -> Response:
+    """Print the blueprint report of a masterplan as it stands on a day."""
+    from server.reports import printed
+
+    visit, held, day = _dated(masterplan_id)
+    tag = fingerprint(held.mark, day.isoformat(), "report", visit.language)
+    known = not_modified(visit.ask, tag)
+    if known is None:
+        body = printed(the_desk().report(held, day), visit.language, "pdf")
+        known = full_answer(visit.ask, body, media=PDF, tag=tag)
+    return reply(known)
+
+
+@blueprint.get(f"{ONE}/report.json")
+def report_data(masterplan_id: str) -> Response:
+    """Give all numbers and words of a masterplan's report, in both languages."""
+    visit, held, day = _dated(masterplan_id)
+    tag = fingerprint(held.mark, day.isoformat(), "report-data")
+    known = not_modified(visit.ask, tag)
+    if known is None:
+        body = dump_json(the_desk().report(held, day))
+        known = full_answer(visit.ask, body, media=JSON, tag=tag)
+    return reply(known)
 
 
 @blueprint.get(f"{ONE}/programmes/<programme_id>/effect")

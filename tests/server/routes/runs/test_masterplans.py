@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import date
 from pathlib import Path
 
 import mapbox_vector_tile
+import pypdf
 import pytest
 from click.testing import CliRunner
 
@@ -73,6 +75,22 @@ def test_activities_are_a_collection_like_any_other(client):
     tile = client.get(f"{HOME}/activities/tiles/WebMercatorQuad/12/2062/3377")
     drawn = mapbox_vector_tile.decode(tile.data)["activities"]["features"]
     assert {one["properties"]["activity"] for one in drawn} == {"a1", "a2"}
+
+
+def test_the_report_is_printed_in_either_language(client):
+    data = told(client.get(f"{HOME}/report.json?on={DAY}"))
+    evaluated = told(client.get(f"{HOME}/evaluation?on={DAY}"))
+    assert data["evaluation"]["targets"] == evaluated["targets"]
+    for lang, word in (("id", "Peta jalan"), ("en", "Roadmap")):
+        printed = client.get(f"{HOME}/report.pdf?on={DAY}&lang={lang}")
+        assert (printed.status_code, printed.content_type) == (200, "application/pdf")
+        pages = pypdf.PdfReader(io.BytesIO(printed.data)).pages
+        assert word in "".join(page.extract_text() for page in pages)
+        known = {"If-None-Match": printed.headers["ETag"]}
+        assert (
+            client.get(f"{HOME}/report.pdf?on={DAY}&lang={lang}", headers=known).status_code == 304
+        )
+    assert client.get("/masterplans/none/report.pdf").status_code == 404
 
 
 def test_a_tag_changes_with_the_plan_and_the_layers(client, tiny):
