@@ -161,6 +161,9 @@ def test_a_masterplan_is_told_from_goals_to_steps(
         n = sum(target["status"] == status for target in truth["targets"])
         assert page.locator(f"[data-count={status}] strong").inner_text() == str(n)
     assert page.locator(".programme").count() == len(plan["programmes"])
+    report = page.locator("[data-report]").get_attribute("href")
+    assert report is not None
+    assert report.endswith("/masterplans/kukar/report.pdf?lang=id")
     assert page.locator(".steps li").count() == len(plan["steps"])
     activities = ask_starter("/masterplans/kukar/activities/items?limit=1000")["features"]
     drawn = page.evaluate(

@@ -173,7 +173,8 @@ export class PlanTask implements Task {
       </div>
       ${treeView(c, { plan, evaluation, unit, quick, effects: this.#effects, placed }, actions)}
       ${evaluation ? this.#missing(c, evaluation) : nothing}
-      <p><a href=${addressOf(`/masterplans/${this.#open ?? ""}?f=html&lang=${c.lang}`)}>${c.t("plan.page")}</a></p>`;
+      <p><a href=${addressOf(`/masterplans/${this.#open ?? ""}?f=html&lang=${c.lang}`)}>${c.t("plan.page")}</a>
+        · <a href=${addressOf(`/masterplans/${this.#open ?? ""}/report.pdf?lang=${c.lang}`)} data-report>${c.t("plan.report")}</a></p>`;
   }
 
   #summary(c: Context, { targets, on, trust }: Evaluation): TemplateResult {
