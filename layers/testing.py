@@ -7,6 +7,8 @@ cell: small enough to solve in the head.
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -214,6 +216,16 @@ def cover_raster(values: NDArray[Any], *, cell: float = CELL, nodata: float | No
     """Place classes on the tiny region, from its north-west corner on."""
     place = Affine(cell, 0, WEST, 0, -cell, SOUTH + SIDE)
     return Raster(np.asarray(values), place, pyproj.CRS(4326), nodata)
+
+
+def copy_workspace(source: Path, target: Path) -> Path:
+    """Copy the folder of a workspace that may be open here; give the target.
+
+    Another process copies: whoever closes a file lets go of all locks its process has on it,
+    those that SQLite holds for an open store among them.
+    """
+    subprocess.run(["cp", "-r", source, target], check=True)
+    return target
 
 
 def assert_sound(catalogue: Catalogue) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from layers.testing import copy_workspace
 from server.app import create_app
 from server.config import ServerSettings
 
@@ -88,7 +88,7 @@ def ask(client: FlaskClient, arguments: list[str]) -> str:
 def folder(starter_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a copy of the starter region, where the examples leave their files."""
     home = tmp_path_factory.mktemp("examples")
-    shutil.copytree(starter_workspace, home / ".workspace")
+    copy_workspace(starter_workspace, home / ".workspace")
     tables = [match for page in PAGES for match in TABLE.finditer(page.read_text())]
     assert len(tables) == len(blocks("csv"))
     for name, table in (match.groups() for match in tables):

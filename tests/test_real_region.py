@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from click.testing import CliRunner, Result
 
 import layers
 from layers.boundaries.levels import check_levels
-from layers.testing import assert_sound
+from layers.testing import assert_sound, copy_workspace
 from server.cli import main
 
 KEMENDAGRI = "admin/adm_kemendagri.gpkg"
@@ -37,7 +36,7 @@ Call = Callable[..., Result]
 def call(starter_workspace: Path, tmp_path: Path) -> Call:
     """Call the command line on a copy of the starter region."""
     folder = tmp_path / "region"
-    shutil.copytree(starter_workspace, folder)
+    copy_workspace(starter_workspace, folder)
 
     def invoke(*words: object) -> Result:
         arguments = ["--workspace", str(folder), "--quiet", *map(str, words)]

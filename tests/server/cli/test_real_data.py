@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +13,7 @@ from pyogrio import read_info
 from pyproj import Proj
 
 import layers
+from layers.testing import copy_workspace
 
 pytestmark = pytest.mark.slow
 
@@ -24,8 +24,7 @@ DISTANCES = (1000, 3000, 5000)
 def starter(starter_workspace, tmp_path_factory):
     """A workspace with the starter region, to be changed."""
     folder = tmp_path_factory.mktemp("starter") / "region"
-    shutil.copytree(starter_workspace, folder)
-    return folder
+    return copy_workspace(starter_workspace, folder)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import shutil
 
 import mapbox_vector_tile
 import pytest
@@ -12,6 +11,7 @@ from pmtiles.reader import Reader
 
 import layers
 from layers.pyramids import build_pyramid
+from layers.testing import copy_workspace
 from layers.tiling import open_tiles
 from server.app import create_app
 from server.config import ServerSettings
@@ -22,7 +22,7 @@ FILE = "/pyramids/roads-samples.pmtiles"
 @pytest.fixture(scope="module")
 def home(tmp_path_factory, published):
     folder = tmp_path_factory.mktemp("shelf") / "workspace"
-    shutil.copytree(published.path, folder)
+    copy_workspace(published.path, folder)
     catalogue = layers.open(folder)
     (folder / "pyramids").mkdir()
     tiles = [open_tiles(catalogue, name) for name in ("roads", "samples")]

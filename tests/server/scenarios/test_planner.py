@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import shlex
 import shutil
 import subprocess
@@ -14,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 from werkzeug.serving import make_server
 
+from layers.testing import copy_workspace
 from server.app import create_app
 from server.cli import main
 from server.config import ServerSettings
@@ -30,22 +30,15 @@ EDITS = [
 COMPARE = "indicators=within:puskesmas:30min:car&region=64.71"
 
 
-def linked(source, target):
-    """Give a file a second name; the store itself is another one."""
-    own = source.endswith(".gpkg")
-    return shutil.copy2(source, target) if own else os.link(source, target)
-
-
 @pytest.fixture
 def region(starter_workspace, tmp_path):
     """The starter region, to write into."""
-    shutil.copytree(
-        starter_workspace,
-        tmp_path / "region",
-        copy_function=linked,
-        ignore=shutil.ignore_patterns("service.db*", "jobs", "scenarios", "*.lock"),
-    )
-    return tmp_path / "region"
+    folder = copy_workspace(starter_workspace, tmp_path / "region")
+    for name in ("jobs", "scenarios"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    for file in folder.glob("service.db*"):
+        file.unlink()
+    return folder
 
 
 def told(answer, status=200):

@@ -21,7 +21,7 @@ import numpy as np
 import pytest
 
 import layers
-from layers.testing import assert_sound
+from layers.testing import assert_sound, copy_workspace
 
 SECONDS = int(os.environ.get("PENYANGGA_LOAD_SECONDS", "12"))
 # A machine that had other work to do is given another turn.
@@ -50,7 +50,7 @@ end
 @pytest.fixture
 def region(starter_workspace, tmp_path):
     """A copy of the starter region that may be written."""
-    return Path(shutil.copytree(starter_workspace, tmp_path / "region"))
+    return copy_workspace(starter_workspace, tmp_path / "region")
 
 
 @pytest.fixture
