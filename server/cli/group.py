@@ -53,6 +53,9 @@ COMMANDS = {
     "exposure": ("question", "exposure", "Paparan bahaya / Who and what lies in a hazard"),
     "indicator": ("question", "indicator", "Indikator / One number of a plan or a standard"),
     "kpis": ("question", "kpis", "Daftar indikator / Indicators of IKN and ISO"),
+    "potential": ("question", "potential", "Potensi wilayah / Strengths and gaps of areas"),
+    "invest": ("question", "invest", "Lokasi investasi / Sites for an investment"),
+    "visit": ("question", "visit", "Kunjungan / What visitors find, by travel time"),
     "run": ("question", "run", "Jalankan analisis / Run any analysis"),
     "masterplan": (
         "masterplans.commands",

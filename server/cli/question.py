@@ -123,6 +123,21 @@ def kpis() -> click.Command:
     return command_of("kpis")
 
 
+def potential() -> click.Command:
+    """Make the command of the process `potential`."""
+    return command_of("potential")
+
+
+def invest() -> click.Command:
+    """Make the command of the process `invest`."""
+    return command_of("invest")
+
+
+def visit() -> click.Command:
+    """Make the command of the process `visit`."""
+    return command_of("visit")
+
+
 def command_of(process_id: str) -> click.Command:
     """Make a command whose options are the inputs of a process."""
     from gis.errors import InputError

@@ -46,6 +46,7 @@ def invest_process() -> Process:
         ),
         inputs=(zoned["activity"], *(scored[name] for name in SHARED), _plan(zoned["layer"])),
         function=_run,
+        command="invest",
         references=("Malczewski (2006): weighted sums in land suitability",),
         outputs={
             "sites": Text("Tapak berperingkat", "Ranked sites"),

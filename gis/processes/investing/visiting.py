@@ -47,6 +47,7 @@ def visit_process() -> Process:
         ),
         inputs=tuple(usual.get(name, specs[name]) for name in TAKEN),
         function=_run,
+        command="visit",
         outputs={"places": Text("Tempat dan waktunya", "Places and their times")},
     )
 

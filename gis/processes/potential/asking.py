@@ -45,6 +45,7 @@ def potential_process() -> Process:
         ),
         inputs=(shared["by"], shared["region"], _peers(), _measures(), _activities()),
         function=_run,
+        command="potential",
         references=("Hazen (1914): percentiles as mid-ranks",),
         outputs={"units": Text("Wilayah dan tandanya", "Units and their marks")},
     )
