@@ -22,9 +22,9 @@ LONG = (
 )
 LONG_AT_ONCE = 2
 # Threads that take requests: most of them wait for their turn, which costs next to nothing.
-THREADS = 8
-# How many long ones may wait: a thread and one more stay for short ones.
-LONG_WAITING = THREADS - LONG_AT_ONCE - 2
+THREADS = 5
+# How many long ones may wait: a thread stays for short ones.
+LONG_WAITING = THREADS - LONG_AT_ONCE - 1
 WAIT_S = 5.0
 # How long a short request that has to wait sleeps before it asks again, and before it queues.
 PAUSES_S = (0.0005, 0.001, 0.008)

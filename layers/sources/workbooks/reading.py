@@ -65,7 +65,7 @@ def _require_xlsx(path: Path, limits: Limits) -> None:
                 f"{path.name}: tidak dapat dibaca ({error.strerror})",
                 f"{path.name}: cannot be read ({error.strerror})",
             ),
-            code="unreadable",
+            code="source-unreadable",
         ) from error
     if size > limits.file_bytes:
         raise SourceError(
@@ -83,7 +83,7 @@ def _require_xlsx(path: Path, limits: Limits) -> None:
                 f"{path.name}: an old .xls, or behind a password; open it, take the password "
                 "away and save it as .xlsx",
             ),
-            code="unknown-format",
+            code="driver-not-allowed",
         )
     if head != ZIP:
         raise SourceError(
@@ -91,5 +91,5 @@ def _require_xlsx(path: Path, limits: Limits) -> None:
                 f"{path.name}: bukan buku kerja XLSX; simpan ulang sebagai .xlsx",
                 f"{path.name}: no XLSX workbook; save it as .xlsx",
             ),
-            code="unknown-format",
+            code="driver-not-allowed",
         )

@@ -30,12 +30,12 @@ def test_cells_come_back_from_the_process(tmp_path: Path) -> None:
     [
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-            "unknown-format",
+            "driver-not-allowed",
             "an old .xls, or behind a password",
         ),
-        (b"id;name", "unknown-format", "no XLSX"),
-        (b"", "unknown-format", "no XLSX"),
-        (None, "unreadable", "cannot be read"),
+        (b"id;name", "driver-not-allowed", "no XLSX"),
+        (b"", "driver-not-allowed", "no XLSX"),
+        (None, "source-unreadable", "cannot be read"),
         (b"PK\x03\x04" + b"\x00" * 20_000_000, "too-big", "at most"),
     ],
 )
