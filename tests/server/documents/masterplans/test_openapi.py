@@ -18,7 +18,10 @@ def test_every_part_of_an_address_is_a_parameter_that_is_told():
             assert set(filter(None, given)) <= set(known)
 
 
+DATED = ("/evaluation", "/effect", "/report.pdf", "/report.json")
+
+
 def test_evaluations_may_be_asked_for_a_day():
     for path, item in masterplan_paths("en").items():
         named = {one.get("name") for one in item["get"]["parameters"]}
-        assert ("on" in named) == path.endswith(("/evaluation", "/effect")), path
+        assert ("on" in named) == path.endswith(DATED), path
