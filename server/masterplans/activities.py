@@ -15,8 +15,6 @@ import shapely
 
 from layers.crs import STORAGE_CRS
 from layers.layer import Layer, Trust
-from layers.masterplan import Activity, Masterplan, Programme, Step, Strategy
-from layers.masterplan.values import TRUST_OF
 from layers.query import Query
 from layers.schema import Field, Schema
 from layers.standards.value import weakest
@@ -24,6 +22,7 @@ from layers.text import Text
 
 if TYPE_CHECKING:
     from layers.catalog import Catalogue
+    from layers.masterplan import Activity, Masterplan, Programme, Step, Strategy
 
 LAYER = "activities"
 # The layer that has the region of a code, by how long the code is: 64, 64.02, 64.02.01, …
@@ -280,6 +279,8 @@ def _told(ref: Any) -> str:
 
 def _trust(known: _Known, activity: Activity) -> Trust:
     """Give the trust of an activity: its own, else its programme's, else the plan's."""
+    from layers.masterplan.values import TRUST_OF
+
     programme, head = known.programmes[activity.programme], known.plan.masterplan
     told = (activity.provenance, programme.provenance, head.provenance)
     return next((TRUST_OF[one.status] for one in told if one is not None), "compiled")
