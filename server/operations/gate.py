@@ -21,7 +21,7 @@ from server.exchange.problem import problem_answer
 from server.operations.journal import access_log, told_of
 from server.operations.limiting import Buckets, client_of
 from server.operations.metrics import OTHER, Metrics
-from server.operations.turns import Turns
+from server.operations.turns import RUNNING, Turns
 from server.operations.watching import StoppedError, Watch
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ MAX_ADDRESS = 16_000
 RUN_COST = 20.0
 ROUTE = "penyangga.route"
 RUNS = ("POST", "PUT", "PATCH", "DELETE")
-# Addresses that run an analysis when they are asked for.
-RUNNING = ("/evaluation", "/effect", "/report.pdf", "/report.json")
 _HOT = (
     ("/collections/", "/items", "/collections/{layer_id}/items"),
     ("/tiles/", ".pbf", "/tiles/{layer_id}/{zoom}/{column}/{row}.pbf"),

@@ -9,17 +9,10 @@ from contextlib import AbstractContextManager
 from layers.text import Text
 from server.errors import QueueFullError
 
+# Addresses that run an analysis when they are asked for.
+RUNNING = ("/evaluation", "/effect", "/report.pdf", "/report.json")
 # What ends so may compute for seconds; everything else is answered in milliseconds.
-LONG = (
-    "/aggregate",
-    "/overlay",
-    "/execution",
-    "/download",
-    "/evaluation",
-    "/effect",
-    "/report.pdf",
-    "/report.json",
-)
+LONG = ("/aggregate", "/overlay", "/execution", "/download", *RUNNING)
 LONG_AT_ONCE = 2
 # Threads that take requests: most of them wait for their turn, which costs next to nothing.
 THREADS = 5
