@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from layers.standards.value import weakest
 from server.reports.blocks import Block, chapter, figure, heading, table, text
 from server.reports.chapters.opening import tone
 from server.reports.chapters.places import unit_numbers, value_map
@@ -167,6 +168,4 @@ def _districts(
 
 def _data_trust(one: Mapping[str, Any]) -> str:
     """Give what the value computed is worth, without the plan's own baseline and target."""
-    order = ("illustrative", "modelled", "compiled", "open_data", "official")
-    marks = {layer["trust"] for layer in one["inputs"]}
-    return next(mark for mark in order if mark in marks or mark == "official")
+    return weakest(layer["trust"] for layer in one["inputs"])
