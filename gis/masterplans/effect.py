@@ -13,7 +13,7 @@ import pandas as pd
 
 from gis.errors import InputError, NoAnswerError
 from gis.masterplans.chain import targets_of
-from gis.masterplans.evaluation import Standing, evaluate
+from gis.masterplans.evaluation import Evaluation, Standing, evaluate
 from gis.scenarios import open_scenario, read_edits
 from layers.masterplan import Masterplan, Programme
 from layers.masterplan.faults import suggestion
@@ -177,7 +177,11 @@ def effect(catalogue: Catalogue, plan: Masterplan, programme_id: str, on: date) 
 
 
 def effects(
-    catalogue: Catalogue, plan: Masterplan, programme_ids: Sequence[str], on: date
+    catalogue: Catalogue,
+    plan: Masterplan,
+    programme_ids: Sequence[str],
+    on: date,
+    stand: Evaluation | None = None,
 ) -> list[Effect]:
     """Say what each of some programmes moves by itself; how things stand is evaluated once.
 
@@ -187,6 +191,8 @@ def effects(
         As `effect` has them.
     programme_ids
         Programmes of the plan.
+    stand
+        How the plan stands on that day, where it was evaluated already.
 
     Raises
     ------
@@ -199,12 +205,13 @@ def effects(
         if not served[one.id]:
             raise _serves_none(one.id)
     scenarios = [scenario_of(catalogue, plan, one) for one in programmes]
-    stand = evaluate(catalogue, _aimed(plan, set().union(*served.values())), on).standings
+    if stand is None:
+        stand = evaluate(catalogue, _aimed(plan, set().union(*served.values())), on)
     found = []
     for one, scenario in zip(programmes, scenarios, strict=True):
         targets = served[one.id]
         after = evaluate(open_scenario(catalogue, scenario), _aimed(plan, targets), on)
-        before = [standing for standing in stand if standing.target.id in targets]
+        before = [standing for standing in stand.standings if standing.target.id in targets]
         moves = _moves(before, after.standings)
         found.append(Effect(plan, one, on, len(scenario.edits), moves))
     return found

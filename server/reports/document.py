@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import layers
 from gis.errors import GisError
-from gis.masterplans import Effect, effects, evaluate, ranked, with_series
+from gis.masterplans import Effect, Evaluation, effects, evaluate, ranked, with_series
 from gis.masterplans.chain import targets_of
 from gis.processes import registry
 from gis.processes.answer import plain
@@ -71,11 +71,11 @@ def gather(
 
     region = plan.masterplan.region
     step(1)
-    evaluation = with_series(evaluate(catalogue, plan, on), kept).to_dict()
+    evaluation = with_series(evaluate(catalogue, plan, on), kept)
     step(2)
     profile = {key: _asked(catalogue, *asked) for key, asked in _questions(region).items()}
     step(3)
-    moved = _effects(catalogue, plan, on)
+    moved = _effects(catalogue, evaluation)
     step(4)
     places = geography(catalogue, region)
     document = {
@@ -83,7 +83,7 @@ def gather(
         "version": layers.__version__,
         "on": on.isoformat(),
         "plan": plan.model_dump(mode="json", by_alias=True),
-        "evaluation": evaluation,
+        "evaluation": evaluation.to_dict(),
         "profile": profile,
         **moved,
         "geography": places,
@@ -108,14 +108,15 @@ def _asked(catalogue: Catalogue, name: str, given: Mapping[str, Any]) -> dict[st
         return {"reason": error.text.to_dict()}
 
 
-def _effects(catalogue: Catalogue, plan: Masterplan, on: date) -> dict[str, Any]:
+def _effects(catalogue: Catalogue, stand: Evaluation) -> dict[str, Any]:
     """Give what each programme moves that changes the map, and why others have no effect."""
+    plan = stand.plan
     found: list[Effect] = []
     without: list[dict[str, Any]] = []
 
     def ask(ids: list[str]) -> None:
         try:
-            found.extend(effects(catalogue, plan, ids, on))
+            found.extend(effects(catalogue, plan, ids, stand.on, stand))
         except (GisError, LayersError) as error:
             if len(ids) > 1:
                 # One of them is at fault: the others are told nevertheless.
