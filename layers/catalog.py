@@ -10,7 +10,7 @@ import geopandas as gpd
 import pyproj
 from affine import Affine
 
-from layers.derived import Arrays, DerivedArrays, Observer, Recipe, unobserved
+from layers.derived import Arrays, DerivedArrays, Memory, Observer, Recipe, unobserved
 from layers.drafts import draft, unlink
 from layers.errors import LayerNotFoundError, QueryError, StoreError
 from layers.layer import Layer
@@ -114,6 +114,7 @@ class Catalogue:
         self._store = store
         self._packed: dict[tuple[str, int], PackedLayer] = {}
         self.observer = observer
+        self.memory = Memory()
         self._derived = DerivedArrays(path / DERIVED_FOLDER, self._revisions, observer)
 
     @property

@@ -11,11 +11,11 @@ import fcntl
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +30,7 @@ Count = Callable[[int, int], None]
 # Is told of a piece of long work while it lasts; what it gives takes how much is done, of
 # how much (0: not known).
 Observer = Callable[[Text], AbstractContextManager[Count]]
+T = TypeVar("T")
 META_FILE = "meta.json"
 # Of what was made from one set of layers, how many earlier revisions are kept for readers.
 KEPT_BEFORE = 1
@@ -162,6 +163,44 @@ class DerivedArrays:
             )
         self._held[wanted.name, wanted.family] = (wanted.folder, arrays)
         return arrays
+
+
+class Memory:
+    """What was worked out last, of each kind, held in this process while nothing has changed.
+
+    For what is dear to work out, is too large or too short-lived for a file, and is asked
+    for again with little else changed. What it gives must not be written to.
+    """
+
+    def __init__(self) -> None:
+        self._held: dict[str, tuple[Hashable, Any]] = {}
+
+    def recall(self, kind: str, key: Hashable, make: Callable[[], T]) -> T:
+        """Give what was made last under a key, or make it and hold it instead.
+
+        Parameters
+        ----------
+        kind
+            What it is; one of each is held.
+        key
+            All that it depends on, such as the version of the catalogue and inputs.
+        make
+            Makes it.
+
+        Examples
+        --------
+        >>> memory = Memory()
+        >>> [memory.recall("sum", n, lambda: [n]) is memory.recall("sum", 1, list) for n in (1, 2)]
+        [True, False]
+        """
+        held = self._held.get(kind)
+        if held is not None and held[0] == key:
+            return cast("T", held[1])
+        # Let go first: two of them would be in memory while the new one is made.
+        self._held.pop(kind, None)
+        made = make()
+        self._held[kind] = key, made
+        return made
 
 
 def _is_whole(folder: Path) -> bool:

@@ -6,12 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
-
 from gis.access.whatif import Effect, what_if
-from gis.errors import InputError, NoAnswerError
+from gis.errors import InputError
 from gis.processes.answer import Outcome
-from gis.processes.changing.planned import Planned, Sites, planned
+from gis.processes.changing.planned import Planned, planned
 from gis.processes.changing.rows import (
     gap_rows,
     place_features,
@@ -22,16 +20,15 @@ from gis.processes.changing.rows import (
     unit_features,
     unit_rows,
 )
+from gis.processes.changing.standing import standing_of
 from gis.processes.changing.telling import told
-from gis.processes.changing.today import Today, today_of
+from gis.processes.changing.today import Today
 from gis.processes.coverage import coverage_process, require_people
-from gis.processes.facilities import operating, read_facilities, type_labels
+from gis.processes.facilities import type_labels
 from gis.processes.limits import Limits
 from gis.processes.process import Input, Process
 from gis.processes.travel import ACCESS_LIMIT_M, COMING, STRAIGHT, mode_choices, travel_inputs
 from gis.processes.travel.remarks import remarks
-from gis.processes.units import units_of
-from layers.crs import STORAGE_CRS
 from layers.schema import Text
 from layers.text import figure
 
@@ -213,19 +210,6 @@ def _require_edit(given: Mapping[str, Any]) -> None:
         raise InputError(what, faults=[(name, what) for name in EDITS])
 
 
-def _sites(catalogue: Catalogue, given: Mapping[str, Any]) -> tuple[Sites, tuple[Text, ...]]:
-    """Read the facilities; none is no fault where some are added."""
-    notes: tuple[Text, ...] = ()
-    try:
-        everyone = read_facilities(catalogue[given["layer"]], given["facilities"])
-        frame, notes = operating(everyone)
-    except NoAnswerError:
-        if not given["add"]:
-            raise
-        frame = gpd.GeoDataFrame({"name": [], "type": []}, geometry=[], crs=STORAGE_CRS)
-    return Sites(frame, frame.geometry.representative_point()), (*notes, *_twice(given["add"]))
-
-
 def _twice(added: Sequence[tuple[float, float]] | None) -> Iterator[Text]:
     """Say that places to add are one and the same, to about a metre."""
     places = [(round(lon, 5), round(lat, 5)) for lon, lat in added or ()]
@@ -242,11 +226,8 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
     _require_edit(given)
     ids = (given["layer"], given["by"], given["population"])
     require_people(catalogue[given["population"]].layer)
-    sites, notes = _sites(catalogue, given)
-    frame = catalogue[given["by"]].read()
-    units = units_of(frame, given["region"], given["by"])
-    land = units_of(frame, None, given["by"])
-    today = today_of(catalogue, given, sites.spots, frame.index.isin(units.index))
+    standing = standing_of(catalogue, given)
+    sites, units, land, today = standing.sites, standing.units, standing.land, standing.today
     plan = planned(catalogue, given, today, sites, land)
     effect = what_if(
         today.served,
@@ -278,7 +259,7 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
         # New places and speeds that were given are as good as a guess.
         trusts=("illustrative",) if given["add"] or given["road"] or given["speed"] else (),
     )
-    return found.noted(*notes, *remarks(found, given))
+    return found.noted(*standing.notes, *_twice(given["add"]), *remarks(found, given))
 
 
 def _counts(today: Today, plan: Planned, effect: Effect) -> dict[str, Any]:
