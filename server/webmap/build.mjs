@@ -38,7 +38,7 @@ function compressed(path) {
 
 const bundle = await build({
   absWorkingDir: here,
-  entryPoints: { map: "src/main.ts", style: "css/index.css", tasks: "css/tasks.css" },
+  entryPoints: { map: "src/main.ts", style: "css/index.css", tasks: "css/tasks.css", tools: "css/tools.css" },
   // What a task needs beyond the first page is loaded with the task.
   splitting: true,
   chunkNames: "part-[hash]",
@@ -95,5 +95,5 @@ writeFileSync(join(target, "build.json"), `${JSON.stringify({ version, first: at
 const size = (...names) => Math.round(names.reduce((sum, name) => sum + gzipSync(files.get(name)).length, 0) / 102.4) / 10;
 const later = [...files.keys()].filter((name) => name.startsWith("part-") && !atOnce.includes(name));
 console.log(
-  `server/static/webmap/${version}: map.js ${size("map.js", ...atOnce)} KB, style.css ${size("style.css")} KB, tasks ${size(...later, "tasks.css")} KB (gzip)`,
+  `server/static/webmap/${version}: map.js ${size("map.js", ...atOnce)} KB, style.css ${size("style.css")} KB, tasks ${size(...later, "tasks.css", "tools.css")} KB (gzip)`,
 );

@@ -14,16 +14,18 @@ import { addLand, rethemeGround } from "./map/land";
 import { MapLayers } from "./map/layers";
 import { onThemeChange } from "./map/theme";
 import { context, type Context } from "./panels/context";
-import { bannerView, footView, headerView, noticeView, sheetView, tasksView, toolsView, type Tab } from "./panels/frame";
+import { bannerView, footView, headerView, noticeView, sheetView, tasksView } from "./panels/frame";
 import { LayerTree } from "./panels/layertree";
 import { Card, type Opener } from "./panels/popup";
 import { Search, type Hit } from "./panels/search";
+import { Sheet } from "./panels/sheet";
 import type { State, TaskId } from "./state";
 import type { Store } from "./store";
 import { TaskDesk } from "./tasks/desk";
+import { barView, TOOLS } from "./tools/bar";
+import { ToolDesk } from "./tools/desk";
 
 type Banner = "offline" | "catalogue" | null;
-const HEIGHTS = ["half", "full", "low"] as const;
 /** From this zoom on a single place can be told from its neighbours. */
 const CLOSE = 14;
 const place = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
@@ -31,14 +33,15 @@ const place = (id: string): HTMLElement => document.getElementById(id) as HTMLEl
 export class Page {
   readonly #coverage: CoverageTask;
   readonly #tasks: TaskDesk;
+  readonly #tools: ToolDesk;
   readonly #search: Search;
+  readonly #sheet: Sheet;
   readonly #tree: LayerTree;
   readonly #layers: MapLayers | null;
   readonly #card: Card | null;
   #banner: Banner = null;
   #missing: Strange | null = null;
   #inView: InView = new Map();
-  #tab: Tab = "answer";
   #drawn = false;
   #loaded = false;
   #identifying: AbortController | null = null;
@@ -50,10 +53,13 @@ export class Page {
     private readonly map: GlMap | null,
   ) {
     const refresh = (): void => this.refresh();
+    this.#sheet = new Sheet(refresh);
     this.#layers = map && new MapLayers(map, drawable(catalogue), refresh);
     this.#coverage = new CoverageTask(store, refresh, map, () => this.#answered());
-    const tools = { store, map, refresh, layers: this.#layers, catalogue: () => this.catalogue, answered: () => this.#answered() };
-    this.#tasks = new TaskDesk({ ...tools, relearn: () => this.#relearn(), wear: (ids) => this.#wear(ids) }, this.#coverage);
+    const looks = { store, map, refresh, layers: this.#layers, catalogue: () => this.catalogue, answered: () => this.#answered() };
+    const tools = { ...looks, relearn: () => this.#relearn(), wear: (ids: readonly string[]) => this.#wear(ids) };
+    this.#tasks = new TaskDesk(tools, this.#coverage);
+    this.#tools = new ToolDesk(tools, (open) => this.#sheet.choose(open ? "tool" : "answer"));
     this.#card =
       map &&
       new Card(
@@ -74,17 +80,16 @@ export class Page {
 
   /** First drawing, then everything that follows from events. */
   run(): void {
-    for (const id of ["header-extras", "tasks", "layers", "answer", "tools", "legend", "foot", "banner", "sheet", "said"]) {
+    for (const id of ["header-extras", "tasks", "layers", "answer", "tool", "tools", "legend", "foot", "banner", "sheet", "said"]) {
       place(id).replaceChildren();
     }
-    document.body.dataset["tab"] = this.#tab;
-    document.body.dataset["sheet"] = HEIGHTS[0];
     this.store.listen((state, before) => this.#follow(state, before));
     this.#language(this.store.state.lang);
     this.#draw();
     void this.#coverage.load(this.catalogue);
     if (this.map) this.#runMap(this.map);
     else this.#runWithoutMap();
+    place("tool").addEventListener("keydown", (event) => void this.#tools.key(event));
     window.addEventListener("offline", () => this.fail("offline"));
     window.addEventListener("online", () => void this.#reconnect(1));
   }
@@ -132,11 +137,12 @@ export class Page {
     if (this.map) render(task.legend(c), place("legend"));
     const banner = bannerView(c, this.#banner, () => location.reload());
     render(html`${banner}${noticeView(c, this.#missing, () => this.#unmiss())}`, place("banner"));
-    render(sheetView(c, this.#tab, (tab) => this.#chooseTab(tab), () => this.#grow()), place("sheet"));
-    render(task.sentence(c) || nothing, place("said"));
+    render(sheetView(c, this.#sheet, state.tool && TOOLS[state.tool].title), place("sheet"));
+    render(this.#tools.panel(c), place("tool"));
+    render(this.#tools.current?.sentence?.(c) || task.sentence(c) || nothing, place("said"));
     this.#card?.refresh();
     if (this.map) {
-      render(toolsView(c, (by) => this.#zoom(by), () => this.#home()), place("tools"));
+      render(barView(c, state.tool, { zoom: (by) => this.#zoom(by), home: () => this.#home(), open: (id) => this.#tools.toggle(id) }), place("tools"));
       this.#foot(shown);
     }
   }
@@ -170,9 +176,14 @@ export class Page {
       this.#applyLayers();
       if (state.layers) this.miss(state.layers.keys());
     }
-    if (this.#loaded || !this.map) this.#tasks.follow(state);
+    if (this.#loaded || !this.map) this.#lead(state, before);
     if (String(state.at) !== String(before.at)) void this.#identify(state.at);
     this.refresh();
+  }
+
+  #lead(state: State, before: State): void {
+    this.#tasks.follow(state);
+    this.#tools.follow(state, before.kit);
   }
 
   #language(lang: Lang): void {
@@ -201,7 +212,7 @@ export class Page {
       this.#loaded = true;
       addLand(map, drawable(this.catalogue));
       this.#applyLayers();
-      this.#tasks.follow(this.store.state);
+      this.#lead(this.store.state, this.store.state);
       map.once("idle", () => {
         ready();
         if (this.store.state.at) void this.#identify(this.store.state.at);
@@ -213,7 +224,8 @@ export class Page {
     map.on("zoomend", () => this.refresh());
     map.on("click", (event) => this.#press([event.lngLat.lng, event.lngLat.lat], "pointer"));
     map.getCanvas().addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.#card?.isOpen) this.store.update({ at: null }, "replace");
+      if (event.key === "Escape" && this.#card?.isOpen) return this.store.update({ at: null }, "replace");
+      if (this.#tools.key(event)) return;
       if (event.key !== "Enter") return;
       // Without this the same key press would also work the popup's close button, once focus is there.
       event.preventDefault();
@@ -224,6 +236,7 @@ export class Page {
       rethemeGround(map);
       this.#layers?.retheme();
       this.#tasks.current.paint(this.store.state);
+      this.#tools.current?.paint?.();
     });
   }
 
@@ -232,7 +245,7 @@ export class Page {
     note.textContent = this.#c.t("map.nowebgl");
     note.classList.add("no-map");
     this.store.listen(() => (note.textContent = this.#c.t("map.nowebgl")));
-    this.#tasks.follow(this.store.state);
+    this.#lead(this.store.state, this.store.state);
     void this.#coverage.loadRegions();
     document.body.dataset["ready"] = "1";
   }
@@ -262,7 +275,7 @@ export class Page {
   /** A point of the map was pressed: the task may want it; otherwise what stands there is told. */
   #press(at: [number, number], opener: Opener): void {
     const rounded: [number, number] = [Number(at[0].toFixed(5)), Number(at[1].toFixed(5))];
-    if (this.#tasks.current.click?.(rounded)) return;
+    if (this.#tools.current?.click?.(rounded) || this.#tasks.current.click?.(rounded)) return;
     this.#opener = opener;
     this.store.update({ at: rounded }, "push");
   }
@@ -339,25 +352,13 @@ export class Page {
 
   #openTask(id: TaskId): void {
     this.#tasks.choose(id);
-    this.#chooseTab("answer");
+    this.#sheet.choose("answer");
     // The panel of the task is drawn in the next turn.
     queueMicrotask(() => this.#enterPanel());
   }
 
   #enterPanel(): void {
     place("answer").querySelector<HTMLElement>("input, button, select")?.focus();
-  }
-
-  #chooseTab(tab: Tab): void {
-    this.#tab = tab;
-    document.body.dataset["tab"] = tab;
-    if (document.body.dataset["sheet"] === "low") document.body.dataset["sheet"] = "half";
-    this.refresh();
-  }
-
-  #grow(): void {
-    const now = HEIGHTS.findIndex((height) => height === document.body.dataset["sheet"]);
-    document.body.dataset["sheet"] = HEIGHTS[(now + 1) % HEIGHTS.length];
   }
 
   /** Asks for a sign of life until one comes: after 1, 2, 4 … 30 seconds. */

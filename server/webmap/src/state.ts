@@ -1,5 +1,6 @@
 /** All that is on the page, and how it is written into the address. */
 import type { Lang } from "./i18n";
+import { TOOL_IDS, type ToolId } from "./tools/tool";
 import { DEFAULT_LIMITS, limitFrom, limitsFrom, limitText, measureOf, STRAIGHT } from "./limits";
 
 /** What the coverage question asks; limits ascending, metres in a straight line or seconds by a mode of travel. */
@@ -24,6 +25,9 @@ export interface State {
   lang: Lang;
   task: TaskId;
   own: Own;
+  /** The tool that is open over the map, and what it keeps in the address. */
+  tool: ToolId | null;
+  kit: Own;
   /** Layers that are on, with their opacity; null until the server's defaults are known. */
   layers: Map<string, number> | null;
   /** The question that was asked, null before the first one. */
@@ -38,7 +42,9 @@ export interface State {
 export const BY = ["districts", "regencies", "villages"] as const;
 
 /** Names in the address that mean the same in every task. */
-const SHARED = new Set(["task", "l", "at", "lang"]);
+const SHARED = new Set(["task", "l", "at", "lang", "tool"]);
+/** Before the names of what the open tool keeps. */
+const KIT = "x.";
 
 const word = /^[\p{L}\p{N}_./() -]{1,60}$/u;
 
@@ -64,10 +70,17 @@ function questionFrom(query: URLSearchParams): Question | null {
   };
 }
 
+const isKept = (name: string, value: string): boolean => /^[a-z][\w.-]{0,40}$/.test(name) && value.length <= 6000;
+
 /** The rest of the address belongs to the task; the longest is a drawn plot. */
 function ownFrom(query: URLSearchParams): Own {
-  const own = [...query].filter(([name, value]) => !SHARED.has(name) && /^[a-z][\w.-]{0,40}$/.test(name) && value.length <= 6000);
+  const own = [...query].filter(([name, value]) => !SHARED.has(name) && !name.startsWith(KIT) && isKept(name, value));
   return Object.fromEntries(own.slice(0, 60));
+}
+
+function kitFrom(query: URLSearchParams): Own {
+  const kit = [...query].filter(([name, value]) => name.startsWith(KIT) && isKept(name, value));
+  return Object.fromEntries(kit.slice(0, 60).map(([name, value]) => [name.slice(KIT.length), value]));
 }
 
 function layersFrom(text: string | null): Map<string, number> | null {
@@ -90,10 +103,13 @@ function pointFrom(text: string | null): [number, number] | null {
 export function fromQuery(search: string): State {
   const query = new URLSearchParams(search);
   const task = TASK_IDS.find((id) => id === query.get("task")) ?? "coverage";
+  const tool = TOOL_IDS.find((id) => id === query.get("tool")) ?? null;
   return {
     lang: query.get("lang") === "en" ? "en" : "id",
     task,
     own: task === "coverage" ? {} : ownFrom(query),
+    tool,
+    kit: tool ? kitFrom(query) : {},
     layers: layersFrom(query.get("l")),
     question: questionFrom(query),
     shown: limitFrom(query.get("d") ?? "", measureOf(modeFrom(query))),
@@ -123,6 +139,7 @@ export function toQuery(state: State, defaults: Map<string, number>): string {
     if (state.shown) parts.push(["d", text(state.shown)]);
     if (state.paint !== "share") parts.push(["paint", state.paint]);
   }
+  if (state.tool) parts.push(["tool", state.tool], ...Object.entries(state.kit).map(([name, value]): [string, string] => [KIT + name, value]));
   if (state.at) parts.push(["at", state.at.map((value) => round(value, 5)).join(",")]);
   if (state.layers) {
     const text = layersText(state.layers);

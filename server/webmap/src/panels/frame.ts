@@ -5,6 +5,7 @@ import { TASK_IDS, type TaskId } from "../state";
 import type { Strange } from "../catalogue";
 import type { Context } from "./context";
 import { drawing, icon } from "./marks";
+import type { Sheet } from "./sheet";
 
 const NAMED = 5;
 /** So many modelled layers the note names; the others are in its hint. */
@@ -42,12 +43,6 @@ export function tasksView(c: Context, current: TaskId, open: (id: TaskId) => voi
     })}`;
 }
 
-export function toolsView(c: Context, zoom: (by: number) => void, home: () => void): TemplateResult {
-  return html`<button type="button" aria-label=${c.t("map.zoomin")} title=${c.t("map.zoomin")} @click=${() => zoom(1)}>+</button>
-    <button type="button" aria-label=${c.t("map.zoomout")} title=${c.t("map.zoomout")} @click=${() => zoom(-1)}>−</button>
-    <button type="button" class="word" @click=${home}>${c.t("map.home")}</button>`;
-}
-
 export function footView(c: Context, at: { lng: number; lat: number }, dates: string, attribution: string, licences: string): TemplateResult {
   return html`<span>${c.f.coordinate(at.lng, at.lat)}</span>${dates ? html`<span>${c.t("foot.data", { date: dates })}</span>` : nothing}
     ${attribution ? html`<span class="owners" title=${attribution}>© ${attribution}</span>` : nothing}
@@ -71,11 +66,11 @@ export function noticeView(c: Context, missing: Strange | null, close: () => voi
 }
 
 /** On a phone both columns are one sheet; these are its tabs and its handle. */
-export function sheetView(c: Context, tab: Tab, choose: (tab: Tab) => void, grow: () => void): TemplateResult {
+export function sheetView(c: Context, sheet: Sheet, tool: Key | null): TemplateResult {
   const button = (id: Tab, title: string): TemplateResult =>
-    html`<button type="button" aria-pressed=${tab === id ? "true" : "false"} @click=${() => choose(id)}>${title}</button>`;
-  return html`<button type="button" class="handle" aria-label=${c.t("sheet.size")} @click=${grow}></button>
-    <div class="seg wide">${button("tasks", c.t("sheet.tasks"))}${button("answer", c.t("sheet.answer"))}${button("layers", c.t("sheet.layers"))}</div>`;
+    html`<button type="button" aria-pressed=${sheet.tab === id ? "true" : "false"} @click=${() => sheet.choose(id)}>${title}</button>`;
+  return html`<button type="button" class="handle" aria-label=${c.t("sheet.size")} @click=${() => sheet.grow()}></button>
+    <div class="seg wide">${button("tasks", c.t("sheet.tasks"))}${button("answer", c.t("sheet.answer"))}${button("layers", c.t("sheet.layers"))}${tool ? button("tool", c.t(tool)) : nothing}</div>`;
 }
 
-export type Tab = "tasks" | "answer" | "layers";
+export type Tab = "tasks" | "answer" | "layers" | "tool";

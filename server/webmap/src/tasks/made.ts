@@ -13,7 +13,7 @@ import type { TaskId } from "../state";
 import type { Task, Tools } from "./task";
 
 addPhrases({ id, en });
-await onceStyled();
+await onceStyled("tasks");
 
 const processes = new Processes();
 const ASKED: Partial<Record<TaskId, string>> = { build: "zoning", siting: "siting", change: "change" };

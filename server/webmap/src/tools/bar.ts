@@ -1,0 +1,27 @@
+/** The buttons over the map: zoom, the whole region, and the tools. */
+import { html, svg, type TemplateResult } from "lit-html";
+import type { Key } from "../i18n";
+import type { Context } from "../panels/context";
+import { drawing } from "../panels/marks";
+import { TOOL_IDS, type ToolId } from "./tool";
+
+/** What a tool is called, and its sign. */
+export const TOOLS: Record<ToolId, { title: Key; sign: unknown }> = {
+  measure: { title: "tool.measure", sign: svg`<path d="m3 16 13-13 5 5L8 21zM7 12l2 2M10 9l3 3M13 6l2 2"/>` },
+};
+
+export interface BarActions {
+  zoom(by: number): void;
+  home(): void;
+  open(id: ToolId): void;
+}
+
+export function barView(c: Context, current: ToolId | null, act: BarActions): TemplateResult {
+  return html`<button type="button" aria-label=${c.t("map.zoomin")} title=${c.t("map.zoomin")} @click=${() => act.zoom(1)}>+</button>
+    <button type="button" aria-label=${c.t("map.zoomout")} title=${c.t("map.zoomout")} @click=${() => act.zoom(-1)}>−</button>
+    <button type="button" class="word" @click=${() => act.home()}>${c.t("map.home")}</button>
+    ${TOOL_IDS.map((id) => {
+      const title = c.t(TOOLS[id].title);
+      return html`<button type="button" class="tool" data-tool=${id} aria-label=${title} title=${title} aria-pressed=${id === current ? "true" : "false"} @click=${() => act.open(id)}>${drawing(TOOLS[id].sign)}</button>`;
+    })}`;
+}

@@ -1,0 +1,19 @@
+/** Makes the tools, which are loaded when first opened, with their phrases and their style. */
+import en from "../../i18n/tasks/en.json";
+import id from "../../i18n/tasks/id.json";
+import { addPhrases } from "../i18n";
+import { onceStyled } from "../tasks/styled";
+import type { Tools } from "../tasks/task";
+import { MeasureTool } from "./measure/tool";
+import type { MapTool, ToolId } from "./tool";
+
+addPhrases({ id, en });
+await Promise.all([onceStyled("tasks"), onceStyled("tools")]);
+
+const MADE: Record<ToolId, new (tools: Tools) => MapTool> = {
+  measure: MeasureTool,
+};
+
+export function makeTool(tool: ToolId, tools: Tools): MapTool {
+  return new MADE[tool](tools);
+}
