@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from layers.layer import Layer
@@ -21,15 +22,36 @@ LABELS = ("population", "boundaries", "plan", "zoning", "land", "infrastructure"
 FOCUS_MARGIN = 0.4  # of the width and height of the layer in focus, on every side
 
 
-def layer_tree_document(layers: Iterable[Layer], settings: ServerSettings) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """How a layer is drawn: its style, and the parameters that ask for its tiles."""
+
+    style: MapStyle
+    query: tuple[tuple[str, str], ...] = ()
+
+
+def layer_tree_document(
+    layers: Iterable[Layer],
+    settings: ServerSettings,
+    draw: Callable[[Layer], Drawn] | None = None,
+) -> dict[str, Any]:
     """Give the layers of the map in their groups, in the order in which the map draws them.
 
     A layer the map does not draw (a table without places) is listed with `source` null and
     says why in `not_drawn`. Where no layer is marked to be shown first, all that have
     features are.
+
+    Parameters
+    ----------
+    layers
+        Those of the workspace.
+    settings
+        Title and basemap of the service.
+    draw
+        How a layer is drawn; in its own colours unless told.
     """
     known = sorted(layers, key=_place)
-    every = [(_group(layer), layer_entry(layer)) for layer in known]
+    every = [(_group(layer), layer_entry(layer, draw or plain)) for layer in known]
     if not any(entry["visible"] for _, entry in every):
         every = [
             (group, entry | {"visible": _has_tiles_of_features(entry)}) for group, entry in every
@@ -88,14 +110,20 @@ def _has_tiles_of_features(entry: dict[str, Any]) -> bool:
     return entry["source"] is not None and entry["source"]["type"] == "vector"
 
 
-def _style(layer: Layer) -> MapStyle:
+def plain(layer: Layer) -> Drawn:
+    """Give how a layer is drawn in its own colours."""
     if layer.kind == "vector":
-        return map_style(layer)
+        return Drawn(map_style(layer))
+    return picture_of(layer, raster_legend(layer))
+
+
+def picture_of(layer: Layer, legend: Iterable[dict[str, Any]], variant: str = "") -> Drawn:
+    """Give how a raster is drawn by tiles, in a style of its own or in the usual one."""
     picture = {"id": f"{layer.id}-raster", "type": "raster", "paint": raster_paint(layer)}
-    return MapStyle((picture,), tuple(raster_legend(layer)))
+    return Drawn(MapStyle((picture,), tuple(legend)), (("style", variant),) if variant else ())
 
 
-def _source(layer: Layer) -> dict[str, Any]:
+def _source(layer: Layer, query: tuple[tuple[str, str], ...]) -> dict[str, Any]:
     """Give the tiles of a layer as a map's source, always those of the layer as it is now.
 
     Of vector layers they hold the fields that the style goes by: what else is told of a
@@ -104,18 +132,20 @@ def _source(layer: Layer) -> dict[str, Any]:
     home = f"/tiles/{layer.id}/{{z}}/{{x}}/{{y}}"
     bounds: dict[str, Any] = {} if layer.bbox is None else {"bounds": list(layer.bbox)}
     if layer.kind == "raster":
-        return {"type": "raster", "tiles": [f"{home}.png"], "tileSize": 256, **bounds}
+        tiles = address(f"{home}.png", query)
+        return {"type": "raster", "tiles": [tiles], "tileSize": 256, **bounds}
     fields = ",".join(label_fields(layer))
     tiles = address(f"{home}.pbf", (("properties", fields),))
     return {"type": "vector", "tiles": [tiles], "minzoom": 0, "maxzoom": DEEPEST_USEFUL, **bounds}
 
 
-def layer_entry(layer: Layer) -> dict[str, Any]:
+def layer_entry(layer: Layer, draw: Callable[[Layer], Drawn] = plain) -> dict[str, Any]:
     """Give one layer of the tree."""
     hints = layer.styling
     why = undrawn(layer)
     drawn = why is None
-    style = _style(layer) if drawn else MapStyle((), ())
+    look = draw(layer) if drawn else Drawn(MapStyle((), ()))
+    style = look.style
     return {
         "id": layer.id,
         "title": layer.title.to_dict(),
@@ -123,7 +153,7 @@ def layer_entry(layer: Layer) -> dict[str, Any]:
         "kind": layer.kind,
         "geometry": layer.schema.geometry,
         "theme": layer.theme,
-        "source": _source(layer) if drawn else None,
+        "source": _source(layer, look.query) if drawn else None,
         "labels": f"{layer.id}{SUFFIX}" if drawn and is_named(layer) else None,
         "label_priority": _label_priority(layer),
         "not_drawn": None if why is None else why.to_dict(),

@@ -171,7 +171,9 @@ def _fixed_paths(language: Language) -> dict[str, Any]:
         "/collections": _operation(
             "collections", about, "collections", {JSON: "collections", **page}
         ),
-        "/layers": _operation("layers", phrase("layer_tree"), "map", {JSON: "object"}, ("lang",)),
+        "/layers": _operation(
+            "layers", phrase("layer_tree"), "map", {JSON: "object"}, ("lang", "palette")
+        ),
         "/processes": _operation(
             "processes", phrase("processes"), "processes", {JSON: "object", **page}
         ),

@@ -125,6 +125,11 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     ),
     "f": in_query("f", "Format of the answer", {"type": "string", "enum": ["json", "html"]}),
     "lang": in_query("lang", "Language of texts", {"type": "string", "enum": ["id", "en"]}),
+    "palette": in_query(
+        "palette",
+        "Colours: the layers' own, or colour-blind safe ones",
+        {"type": "string", "enum": ["default", "safe"]},
+    ),
     "featureId": in_path(
         "featureId", "Id of a feature", {"type": "integer", "format": "int64", "minimum": 0}
     ),

@@ -99,3 +99,27 @@ def pattern_name(number: int) -> str:
     'pattern-3'
     """
     return f"pattern-{number}"
+
+
+def pattern_layer(fill: dict[str, Any], look: Look) -> dict[str, Any]:
+    """Give the style layer of the patterns over the areas of a fill."""
+    value = ["to-string", ["get", look.layer.styling["class_field"]]]
+    given = list(zip(look.classes[:-1], look.patterns[:-1], strict=True))
+    pairs: list[Any] = []
+    for number in sorted({p for _, p in given} - {0}):
+        own = [str(c.value) for c, p in given if p == number]
+        pairs += [own, pattern_name(number)]
+    rest = look.patterns[-1]
+    plain = [str(c.value) for c, p in given if not p]
+    hatched = [str(c.value) for c, p in given if p]
+    shown: list[Any] = ["in", value, ["literal", hatched]]
+    if rest:
+        shown = ["!", ["in", value, ["literal", plain]]]
+    last = pattern_name(rest) if rest else pairs[-1]
+    if "filter" in fill:
+        shown = ["all", fill["filter"], shown]
+    return fill | {
+        "id": f"{fill['id']}-pattern",
+        "filter": shown,
+        "paint": {"fill-pattern": ["match", value, *pairs, last] if pairs else last},
+    }

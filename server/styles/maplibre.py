@@ -12,7 +12,7 @@ from server.documents.styling import raster_paint
 from server.exchange.language import Language, say
 from server.exchange.links import address
 from server.styles.ground import DARK, LIGHT, basemap, ground_fields, land, sea
-from server.styles.look import Look, Variant, look_of, pattern_name
+from server.styles.look import Look, Variant, look_of, pattern_layer
 from server.styles.style import Style
 
 CODE_ZOOM = 12.0
@@ -101,7 +101,7 @@ def vector_layers(look: Look) -> list[dict[str, Any]]:
             placed = _labelled(placed, look.layer)
         out.append(placed)
         if part["type"] == "fill" and any(look.patterns):
-            out.append(_patterned(placed, look))
+            out.append(pattern_layer(placed, look))
     return out
 
 
@@ -113,30 +113,6 @@ def _labelled(part: dict[str, Any], layer: Layer) -> dict[str, Any]:
     if layer.theme == "zoning" and hints.get("label_field") == hints.get("class_field"):
         part = part | {"minzoom": max(CODE_ZOOM, part.get("minzoom", 0.0))}
     return part
-
-
-def _patterned(fill: dict[str, Any], look: Look) -> dict[str, Any]:
-    """Give the patterns over the areas of a fill."""
-    value = ["to-string", ["get", look.layer.styling["class_field"]]]
-    given = list(zip(look.classes[:-1], look.patterns[:-1], strict=True))
-    pairs: list[Any] = []
-    for number in sorted({p for _, p in given} - {0}):
-        own = [str(c.value) for c, p in given if p == number]
-        pairs += [own, pattern_name(number)]
-    rest = look.patterns[-1]
-    plain = [str(c.value) for c, p in given if not p]
-    hatched = [str(c.value) for c, p in given if p]
-    shown: list[Any] = ["in", value, ["literal", hatched]]
-    if rest:
-        shown = ["!", ["in", value, ["literal", plain]]]
-    last = pattern_name(rest) if rest else pairs[-1]
-    if "filter" in fill:
-        shown = ["all", fill["filter"], shown]
-    return fill | {
-        "id": f"{fill['id']}-pattern",
-        "filter": shown,
-        "paint": {"fill-pattern": ["match", value, *pairs, last] if pairs else last},
-    }
 
 
 def _together(style: Style, drawn: Sequence[dict[str, Any]]) -> list[Layer]:

@@ -78,6 +78,9 @@ export interface Catalogue {
   region: { bbox: BBox | null; title: Bilingual };
 }
 
+/** Where the tree of layers is, in one palette or the other. */
+export const treePath = ({ safe }: { safe: boolean }): string => (safe ? "/layers?palette=safe" : "/layers");
+
 /** Layers that the map can draw: those with a source and at least one style layer. */
 export function drawable(catalogue: Catalogue): LayerEntry[] {
   return catalogue.groups.flatMap((group) => group.layers).filter((layer) => layer.source && layer.style.length > 0);

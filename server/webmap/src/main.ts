@@ -2,7 +2,7 @@
 import { getJson } from "./api";
 import * as busy from "./busy";
 import type { Catalogue } from "./catalogue";
-import { defaultLayers, drawable } from "./catalogue";
+import { defaultLayers, drawable, treePath } from "./catalogue";
 import { groundOf } from "./map/basemap";
 import { canDraw, createMap } from "./map/canvas";
 import { mapLocale } from "./i18n";
@@ -11,7 +11,7 @@ import { Store } from "./store";
 
 async function start(): Promise<void> {
   const store = new Store();
-  const wanted = getJson<Catalogue>("/layers");
+  const wanted = getJson<Catalogue>(treePath(store.state));
   busy.begin("start");
   let catalogue: Catalogue;
   let failed = false;

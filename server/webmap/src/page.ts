@@ -3,7 +3,7 @@ import { html, nothing, render } from "lit-html";
 import type { Map as GlMap } from "maplibre-gl";
 import { getJson, isAbort, Problem } from "./api";
 import * as busy from "./busy";
-import { drawable, strange, type Catalogue, type LayerEntry, type Strange } from "./catalogue";
+import { drawable, strange, treePath, type Catalogue, type LayerEntry, type Strange } from "./catalogue";
 import { CoverageTask } from "./coverage/task";
 import { mapLocale, type Lang } from "./i18n";
 import { show } from "./map/canvas";
@@ -14,6 +14,7 @@ import { addLand, rethemeGround } from "./map/land";
 import { MapLayers } from "./map/layers";
 import { onThemeChange } from "./map/theme";
 import { context, type Context } from "./panels/context";
+import { Dressing } from "./panels/dressing";
 import { bannerView, footView, headerView, noticeView, sheetView, tasksView } from "./panels/frame";
 import { LayerTree } from "./panels/layertree";
 import { Card, type Opener } from "./panels/popup";
@@ -37,6 +38,7 @@ export class Page {
   readonly #search: Search;
   readonly #sheet: Sheet;
   readonly #tree: LayerTree;
+  readonly #dressing: Dressing;
   readonly #layers: MapLayers | null;
   readonly #card: Card | null;
   #banner: Banner = null;
@@ -69,7 +71,13 @@ export class Page {
         (feature) => setFound(map, feature ? [feature] : []),
       );
     this.#search = new Search(refresh, (hit) => this.#goTo(hit));
+    this.#layers?.choose(store.state.filters);
+    this.#dressing = new Dressing({ store, map, refresh, recoloured: (tree) => this.#recoloured(tree) });
+    const { choose, count, recolour } = this.#dressing;
     this.#tree = new LayerTree(refresh, {
+      choose,
+      count,
+      recolour,
       toggle: (layer, on) => this.#toggle(layer, on),
       opacity: (layer, value) => this.#setOpacity(layer, value),
       retry: (layer) => this.#layers?.retry(layer.id),
@@ -131,7 +139,8 @@ export class Page {
     render(headerView(c, this.#search.render(c), shown.filter((layer) => layer.modelled).map((layer) => c.text(layer.title)), (lang) => this.store.update({ lang }, "push")), place("header-extras"));
     render(tasksView(c, state.task, (id) => this.#openTask(id)), place("tasks"));
     const loading = this.#layers?.states ?? new Map();
-    render(this.#tree.render(c, { catalogue: this.catalogue, on, loading, inView: this.#inView, zoom: this.map?.getZoom() ?? null }), place("layers"));
+    const dressed = { filters: state.filters, safe: state.safe, counted: this.#dressing.counted };
+    render(this.#tree.render(c, { catalogue: this.catalogue, on, loading, inView: this.#inView, zoom: this.map?.getZoom() ?? null, ...dressed }), place("layers"));
     const task = this.#tasks.current;
     render(task.panel(c, titles), place("answer"));
     if (this.map) render(task.legend(c), place("legend"));
@@ -154,7 +163,7 @@ export class Page {
   }
 
   #lookAround(map: GlMap): void {
-    const now = classesInView(map, this.#shownLayers());
+    const now = classesInView(map, this.#shownLayers(), this.store.state.filters, this.#inView);
     if (sameView(now, this.#inView)) return;
     this.#inView = now;
     this.refresh();
@@ -176,6 +185,8 @@ export class Page {
       this.#applyLayers();
       if (state.layers) this.miss(state.layers.keys());
     }
+    if (state.filters !== before.filters && this.#loaded) this.#layers?.choose(state.filters);
+    void this.#dressing.follow(state);
     if (this.#loaded || !this.map) this.#lead(state, before);
     if (String(state.at) !== String(before.at)) void this.#identify(state.at);
     this.refresh();
@@ -306,9 +317,15 @@ export class Page {
   }
 
   async #relearn(): Promise<void> {
-    this.catalogue = await getJson<Catalogue>("/layers");
+    this.catalogue = await getJson<Catalogue>(treePath(this.store.state));
     this.#layers?.learn(drawable(this.catalogue));
     this.refresh();
+  }
+
+  #recoloured(catalogue: Catalogue): void {
+    this.catalogue = catalogue;
+    this.#layers?.recolour(drawable(catalogue));
+    this.#applyLayers();
   }
 
   #wear(ids: readonly string[]): void {

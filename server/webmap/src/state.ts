@@ -21,6 +21,9 @@ export type TaskId = (typeof TASK_IDS)[number];
 /** What a task other than coverage keeps in the address, by names of its own. */
 export type Own = Readonly<Record<string, string>>;
 
+/** Classes that alone are drawn, by layer; without an entry all are. */
+export type Filters = ReadonlyMap<string, readonly string[]>;
+
 export interface State {
   lang: Lang;
   task: TaskId;
@@ -30,6 +33,9 @@ export interface State {
   kit: Own;
   /** Layers that are on, with their opacity; null until the server's defaults are known. */
   layers: Map<string, number> | null;
+  filters: Filters;
+  /** Whether colours are those that everybody tells apart. */
+  safe: boolean;
   /** The question that was asked, null before the first one. */
   question: Question | null;
   /** The limit whose share the map and the big number show; null: the largest. */
@@ -42,7 +48,7 @@ export interface State {
 export const BY = ["districts", "regencies", "villages"] as const;
 
 /** Names in the address that mean the same in every task. */
-const SHARED = new Set(["task", "l", "at", "lang", "tool"]);
+const SHARED = new Set(["task", "l", "f", "pal", "at", "lang", "tool"]);
 /** Before the names of what the open tool keeps. */
 const KIT = "x.";
 
@@ -93,6 +99,28 @@ function layersFrom(text: string | null): Map<string, number> | null {
   return new Map(entries);
 }
 
+/** `zoning.R-1|K-1,facilities.health`; within a class's own value these signs are escaped. */
+function filtersFrom(text: string | null): Filters {
+  const entries = (text ?? "").split(",").flatMap((part): [string, string[]][] => {
+    const [, id, values] = /^(\w{1,80})\.(.{1,600})$/.exec(part) ?? [];
+    return id && values ? [[id, values.split("|").map(plain).filter(Boolean)]] : [];
+  });
+  return new Map(entries.slice(0, 40));
+}
+
+function plain(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
+}
+
+function filtersText(filters: Filters): string {
+  const escaped = (value: string): string => value.replace(/[%,|]/g, encodeURIComponent);
+  return [...filters].map(([id, values]) => `${id}.${values.map(escaped).join("|")}`).join(",");
+}
+
 function pointFrom(text: string | null): [number, number] | null {
   const [lon, lat, ...rest] = (text ?? "").split(",").map(Number);
   const fits = text && rest.length === 0 && Math.abs(lon ?? 999) <= 180 && Math.abs(lat ?? 999) <= 90;
@@ -111,6 +139,8 @@ export function fromQuery(search: string): State {
     tool,
     kit: tool ? kitFrom(query) : {},
     layers: layersFrom(query.get("l")),
+    filters: filtersFrom(query.get("f")),
+    safe: query.get("pal") === "safe",
     question: questionFrom(query),
     shown: limitFrom(query.get("d") ?? "", measureOf(modeFrom(query))),
     paint: query.get("paint") === "bands" ? "bands" : "share",
@@ -145,8 +175,10 @@ export function toQuery(state: State, defaults: Map<string, number>): string {
     const text = layersText(state.layers);
     if (text !== layersText(defaults)) parts.push(["l", text]);
   }
+  if (state.filters.size) parts.push(["f", filtersText(state.filters)]);
+  if (state.safe) parts.push(["pal", "safe"]);
   if (state.lang !== "id") parts.push(["lang", state.lang]);
-  const query = parts.map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%3A/g, ":")}`);
+  const query = parts.map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%3A/g, ":").replace(/%7C/g, "|")}`);
   return query.length ? `?${query.join("&")}` : "";
 }
 

@@ -3,8 +3,11 @@ import type { LayerSpecification, Map as GlMap, VectorTileSource } from "maplibr
 import { whole } from "../api";
 import * as busy from "../busy";
 import type { LayerEntry } from "../catalogue";
+import type { Filters } from "../state";
 import { slotLayer, type Slot } from "./canvas";
+import { filterOf } from "./classes";
 import { opacities } from "./opacity";
+import { ownPatterns, SPRITE } from "./patterns";
 import { themedPaint } from "./theme";
 
 export type LoadState = "loading" | "ready" | "failed";
@@ -32,6 +35,7 @@ export class MapLayers {
   /** Style layers in drawing order, each with the catalogue layer it belongs to. */
   #moved: { scenario: string; ids: ReadonlySet<string> } = { scenario: "", ids: new Set() };
   #styles: { entry: LayerEntry; style: LayerSpecification }[] = [];
+  #filters: Filters = new Map();
 
   constructor(map: GlMap, entries: LayerEntry[], changed: () => void) {
     this.#map = map;
@@ -59,6 +63,24 @@ export class MapLayers {
     const styles = (list: LayerEntry[]) => list.flatMap((entry) => entry.style.map((style) => ({ entry, style })));
     const named = ({ style }: { style: LayerSpecification }) => slotOf(style) === "label";
     this.#styles = [...styles([...entries].reverse()).filter((one) => !named(one)), ...styles(byPriority).filter(named)];
+  }
+
+  /** Takes the layers in other colours: what is drawn of them is drawn anew. */
+  recolour(entries: LayerEntry[]): void {
+    const now = new Map(entries.map((entry) => [entry.id, String(entry.source?.tiles)]));
+    for (const { id, style, source } of this.#entries) {
+      for (const one of style) if (this.#map.getLayer(one.id)) this.#map.removeLayer(one.id);
+      if (this.#map.getSource(id) && now.get(id) !== String(source?.tiles)) this.#map.removeSource(id);
+    }
+    this.learn(entries);
+  }
+
+  /** Draws the chosen classes alone. */
+  choose(filters: Filters): void {
+    this.#filters = filters;
+    for (const { entry, style } of this.#styles) {
+      if (this.#map.getLayer(style.id)) this.#map.setFilter(style.id, filterOf(entry, style, filters.get(entry.id)));
+    }
   }
 
   /** Brings the map to the given set of layers and opacities; under an answer, lines of travel step back. */
@@ -144,7 +166,9 @@ export class MapLayers {
     for (const style of entry.style) {
       const within = entry.labels && slotOf(style) === "label" ? entry.labels : entry.id;
       const from = { source: entry.id, ...(held && { "source-layer": within }) };
-      const layer = { ...style, ...from, paint: themedPaint(style) } as LayerSpecification;
+      const filter = filterOf(entry, style, this.#filters.get(entry.id));
+      const layer = { ...style, ...from, ...(filter && { filter }), paint: ownPatterns(themedPaint(style)) } as LayerSpecification;
+      if ("fill-pattern" in (style.paint ?? {}) && !this.#map.getSprite().some(({ id }) => id === SPRITE)) this.#map.addSprite(SPRITE, whole("/styles/sprite"));
       this.#map.addLayer(layer, this.#before(style));
     }
   }

@@ -1,10 +1,13 @@
 /** The tree of layers: switch, legend, opacity and, folded, where the data comes from. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import { at } from "../api";
-import type { Catalogue, LayerEntry, LegendEntry, Plan } from "../catalogue";
-import { FEW, type InView } from "../map/inview";
+import type { Catalogue, LayerEntry, Plan } from "../catalogue";
+import type { InView } from "../map/inview";
 import type { LoadState } from "../map/layers";
+import type { Filters } from "../state";
+import { legend } from "./classes";
 import type { Context } from "./context";
+import type { Counted } from "./counting";
 import { drawing, icon, spinner, swatch, trustTag } from "./marks";
 
 export interface TreeState {
@@ -12,6 +15,10 @@ export interface TreeState {
   on: ReadonlyMap<string, number>;
   loading: ReadonlyMap<string, LoadState>;
   inView: InView;
+  filters: Filters;
+  /** Whether the palette is the one that everybody tells apart. */
+  safe: boolean;
+  counted: ReadonlyMap<string, Counted>;
   /** The zoom of the map; null where there is no map. */
   zoom: number | null;
 }
@@ -21,10 +28,11 @@ export interface TreeActions {
   opacity(layer: LayerEntry, value: number): void;
   retry(layer: LayerEntry): void;
   closer(layer: LayerEntry): void;
+  /** A class was pressed in the legend; null: all are wanted. */
+  choose(layer: LayerEntry, token: string | null): void;
+  count(layer: LayerEntry): void;
+  recolour(safe: boolean): void;
 }
-
-/** So many classes in view are shown before the fold at most. */
-const MANY = 24;
 
 export class LayerTree {
   #unfolded = new Set<string>();
@@ -35,14 +43,15 @@ export class LayerTree {
   ) {}
 
   render(c: Context, state: TreeState): TemplateResult {
-    return html`${state.catalogue.groups.map((group) => {
+    return html`<label class="safe"><input type="checkbox" .checked=${state.safe} @change=${(event: Event) => this.actions.recolour((event.target as HTMLInputElement).checked)} />${c.t("layers.safe")}</label>
+    ${state.catalogue.groups.map((group) => {
       const drawn = group.layers.filter((layer) => layer.source && layer.style.length);
       const layers = [...drawn, ...group.layers.filter((layer) => layer.not_drawn)];
       if (layers.length === 0) return nothing;
       return html`<section class="group" aria-labelledby="group-${group.id}">
         <h3 id="group-${group.id}">${c.text(group.title)}</h3>
         <ul>
-          ${layers.map((layer) => (layer.not_drawn ? this.#undrawn(c, layer) : this.#layer(c, layer, state)))}
+          ${layers.map((layer) => (layer.not_drawn ? this.#undrawn(c, layer, state) : this.#layer(c, layer, state)))}
         </ul>
       </section>`;
     })}`;
@@ -72,13 +81,13 @@ export class LayerTree {
         ? html`<p class="far">${c.t("layer.far", { zoom: c.f.count(Math.ceil(layer.minzoom)) })} <button type="button" class="link" @click=${() => this.actions.closer(layer)}>${c.t("layer.closer")}</button></p>`
         : nothing}
       ${on && layer.legend_title ? html`<h4 class="cells">${c.text(layer.legend_title)}</h4>` : nothing}
-      ${on && layer.legend.length > 1 ? legend(c, layer, state.inView.get(layer.id)) : nothing}
-      <div id="about-${layer.id}" class="about" ?hidden=${!unfolded}>${unfolded ? this.#about(c, layer, opacity) : nothing}</div>
+      ${on && layer.legend.length > 1 ? legend(c, layer, state, this.actions) : nothing}
+      <div id="about-${layer.id}" class="about" ?hidden=${!unfolded}>${unfolded ? this.#about(c, layer, opacity, state) : nothing}</div>
     </li>`;
   }
 
   /** A layer that is there but has no picture: its legend and description, and why. */
-  #undrawn(c: Context, layer: LayerEntry): TemplateResult {
+  #undrawn(c: Context, layer: LayerEntry, state: TreeState): TemplateResult {
     const name = c.text(layer.title);
     const unfolded = this.#unfolded.has(layer.id);
     return html`<li class="layer undrawn" data-layer=${layer.id}>
@@ -91,13 +100,13 @@ export class LayerTree {
       <div id="about-${layer.id}" class="about" ?hidden=${!unfolded}>
         ${unfolded
           ? html`<p class="why">${c.text(layer.not_drawn)}</p>
-              ${this.#about(c, layer, undefined)}`
+              ${this.#about(c, layer, undefined, state)}`
           : nothing}
       </div>
     </li>`;
   }
 
-  #about(c: Context, layer: LayerEntry, opacity: number | undefined): TemplateResult {
+  #about(c: Context, layer: LayerEntry, opacity: number | undefined, state: TreeState): TemplateResult {
     const facts: [string, unknown][] = [
       [c.t("layer.features"), layer.kind === "raster" ? "" : c.f.count(layer.n_features)],
       [c.t("layer.trust"), trustTag(layer.trust, c)],
@@ -120,10 +129,18 @@ export class LayerTree {
             />
           </label>`}
       ${c.text(layer.description) ? html`<p>${c.text(layer.description)}</p>` : nothing}
+      ${opacity === undefined || layer.kind === "raster" || state.zoom === null ? nothing : this.#count(c, layer, state.counted)}
       <dl>
         ${facts.filter(([, value]) => value !== "" && value !== nothing).map(([title, value]) => html`<dt>${title}</dt><dd>${value}</dd>`)}
       </dl>
       <a href=${at(`/collections/${layer.id}?f=html`)}>${c.t("layer.collection")}</a>`;
+  }
+
+  /** What lies on the screen is counted where someone asks for it. */
+  #count(c: Context, layer: LayerEntry, counted: ReadonlyMap<string, Counted>): TemplateResult {
+    const told = counted.get(layer.id);
+    const words = told === undefined ? "" : told === null ? c.t("state.loading") : told === "failed" ? c.t("error.unreachable") : c.t("layer.counted", { n: c.f.count(told.total) });
+    return html`<p class="count"><label><input type="checkbox" .checked=${told !== undefined} @change=${() => this.actions.count(layer)} />${c.t("layer.count")}</label> <span role="status">${words}</span></p>`;
   }
 
   #fold(id: string): void {
@@ -143,34 +160,8 @@ function planFacts(c: Context, plan: Plan | null): [string, string][] {
   ];
 }
 
-/** The classes: all of a short legend, else those in view, and the others under a fold. */
-function legend(c: Context, layer: LayerEntry, seen: ReadonlySet<string> | undefined, few = FEW): TemplateResult {
-  const all = layer.legend;
-  const named = new Set(all.map(({ value }) => String(value)));
-  const others = [...(seen ?? [])].some((value) => !named.has(value));
-  const isSeen = ({ value }: LegendEntry): boolean => (value === null ? others : (seen?.has(String(value)) ?? false));
-  const inView = all.length > few ? all.filter(isSeen).slice(0, MANY) : [];
-  const first = inView.length ? inView : all.slice(0, few);
-  const rest = all.filter((entry) => !first.includes(entry));
-  return html`<ul class="classes">
-      ${first.map((entry) => classOf(c, entry))}
-    </ul>
-    ${rest.length
-      ? html`<details class="classes-more">
-          <summary>${c.t(inView.length ? "layer.classes.away" : "layer.classes", { n: c.f.count(rest.length) })}</summary>
-          <ul class="classes">
-            ${rest.map((entry) => classOf(c, entry))}
-          </ul>
-        </details>`
-      : nothing}`;
-}
-
 function single(layer: LayerEntry): TemplateResult {
   const [first] = layer.legend;
   if (!first || layer.legend.length > 1) return html`<svg class="swatch" viewBox="0 0 16 16" aria-hidden="true"><path d="M2 5.500 8 2.500l6 3-6 3zM2 9l6 3 6-3" class="stack" /></svg>`;
   return html`<span class="sign" data-colour=${first.colour}>${swatch(first.colour, first.shape)}</span>`;
-}
-
-function classOf(c: Context, entry: LegendEntry): TemplateResult {
-  return html`<li data-colour=${entry.colour} data-value=${entry.value ?? nothing}>${swatch(entry.colour, entry.shape)} ${c.text(entry.label)}</li>`;
 }

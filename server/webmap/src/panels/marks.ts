@@ -1,18 +1,30 @@
 /** Small drawn signs: legend swatches, trust tags, icons, spinner. */
 import { html, svg, nothing, type TemplateResult } from "lit-html";
+import { at } from "../api";
 import type { LegendEntry, Trust } from "../catalogue";
 import type { Context } from "./context";
 
 type Shape = LegendEntry["shape"];
 
+/** One square of the pictures of patterns, as the map has it. */
+const SQUARE = 16;
+const PATTERNS = 12;
+
+/** A pattern over a sign, from the pictures that the map draws it with. */
+function hatch(pattern: string | undefined): unknown {
+  const number = Number(/^pattern-(\d+)$/.exec(pattern ?? "")?.[1] ?? 0);
+  if (!number) return nothing;
+  return svg`<svg x="2" y="2" width="12" height="12" viewBox="${(number - 1) * SQUARE} 0 ${SQUARE} ${SQUARE}"><image href=${at("/styles/sprite@2x.png")} width=${SQUARE * PATTERNS} height=${SQUARE}/></svg>`;
+}
+
 /** A legend sign. A class that is only an outline looks like its line on the map. */
-export function swatch(colour: string, shape: Shape): TemplateResult {
+export function swatch(colour: string, shape: Shape, pattern?: string): TemplateResult {
   const drawn =
     shape === "line"
       ? svg`<path d="M1 11 6 5l5 4 4-5" fill="none" stroke=${colour} stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round"/>`
       : shape === "circle"
         ? svg`<circle cx="8" cy="8" r="5" fill=${colour} class="edge"/>`
-        : svg`<rect x="1.5" y="1.5" width="13" height="13" rx="3" fill=${colour} class="edge"/>`;
+        : svg`<rect x="1.5" y="1.5" width="13" height="13" rx="3" fill=${colour} class="edge"/>${hatch(pattern)}`;
   return html`<svg class="swatch" viewBox="0 0 16 16" aria-hidden="true">${drawn}</svg>`;
 }
 
