@@ -13,6 +13,7 @@ from layers.stores.address import is_url
 from server.basemap import Basemap
 from server.errors import SettingsError
 from server.exchange.language import LANGUAGES, Language
+from server.framing import read_sites
 
 TITLE = Text(
     "Penyangga: layanan perencanaan kawasan sekitar Nusantara",
@@ -152,6 +153,8 @@ class ServerSettings:
         How much analyses may take that go on after their request.
     basemap
         Pictures of another server under the map; None asks no other server.
+    framed_by
+        Sites whose pages may show the map alone; none but this service's own unless named.
     """
 
     workspace: Path | str = field(repr=False)
@@ -170,9 +173,11 @@ class ServerSettings:
     writers: Literal["local", "token", "nobody"] = "token"
     jobs: JobLimits = field(default_factory=JobLimits)
     basemap: Basemap | None = None
+    framed_by: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse sizes that could never answer."""
+        read_sites(self.framed_by)
         if not 1 <= self.default_limit <= self.max_limit:
             raise SettingsError(
                 Text(
@@ -204,7 +209,7 @@ class ServerSettings:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> ServerSettings:
-        """Read PENYANGGA_WORKSPACE, _FOLDER, _BASE_URL, _LANGUAGE and _BASEMAP.
+        """Read PENYANGGA_WORKSPACE, _FOLDER, _BASE_URL, _LANGUAGE, _BASEMAP, _EMBED_IN.
 
         Raises
         ------
@@ -231,4 +236,5 @@ class ServerSettings:
             language=language,
             folder=Path(folder) if folder else None,
             basemap=Basemap.from_environment(env),
+            framed_by=read_sites(env.get("PENYANGGA_EMBED_IN", "").split()),
         )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from server.cli.serving.basemap import basemap_options, chosen_basemap
+from server.cli.serving.framing import chosen_sites, framing_option
 from server.cli.serving.joblimits import chosen_limits, job_options
 from server.cli.session import Session, is_address, note
 from server.cli.tokens.standing import (
@@ -41,6 +42,7 @@ PUBLIC_RATE = 100.0
 )
 @click.option("--base-url", default="", help="Public address, when a proxy stands in front.")
 @basemap_options
+@framing_option
 @job_options
 @click.option("--access-log", is_flag=True, help="One JSON line a request on standard error.")
 @click.option("--json-log", is_flag=True, help="Write all that is logged as JSON lines.")
@@ -135,6 +137,7 @@ def _settings(ctx: click.Context, folder: Path) -> ServerSettings:
         access_log=asked["access_log"],
         json_log=asked["json_log"],
         basemap=chosen_basemap(ctx),
+        framed_by=chosen_sites(ctx),
         jobs=chosen_limits(ctx),
         writers=asked["writers"] or usual_writers(host, behind_proxy=behind_proxy),
         limits=Limits(

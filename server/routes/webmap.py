@@ -18,6 +18,7 @@ from flask import (
 )
 
 from server.basemap import policy_with
+from server.framing import framed_policy
 from server.workspace import Workspace
 
 SERVER = Path(__file__).parent.parent
@@ -69,13 +70,15 @@ def _page(built: Path) -> Response:
     phrases = json.loads((built / version / "i18n" / f"{lang}.json").read_text("utf-8"))
     root = request.script_root
     assets = f"{root}/static/webmap/{version}"
-    shown = render_template(
-        "map.html", lang=lang, t=phrases, root=root, assets=assets, first=facts.get("first", [])
-    )
+    # Alone it asks and changes nothing: only so may pages of other sites show it.
+    alone = request.args.get("embed") == "1"
+    page = {"root": root, "assets": assets, "first": facts.get("first", []), "embed": alone}
+    shown = render_template("map.html", lang=lang, t=phrases, **page)
     response = Response(shown, mimetype="text/html")
     published: Workspace | None = current_app.extensions.get("penyangga")
     basemap = None if published is None else published.settings.basemap
-    response.headers["Content-Security-Policy"] = policy_with(basemap)
+    sites = published.settings.framed_by if published and alone else ()
+    response.headers["Content-Security-Policy"] = framed_policy(policy_with(basemap), sites)
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Vary"] = "Accept-Encoding"
     response.add_etag()

@@ -7,6 +7,7 @@ import { groundOf } from "./map/basemap";
 import { canDraw, createMap } from "./map/canvas";
 import { mapLocale } from "./i18n";
 import { Page } from "./page";
+import { frameFrom } from "./state";
 import { Store } from "./store";
 
 async function start(): Promise<void> {
@@ -28,13 +29,14 @@ async function start(): Promise<void> {
   store.update({ layers }, "none");
   const container = document.getElementById("map") as HTMLElement;
   const ground = await groundOf(catalogue.basemap);
-  const map = canDraw() ? createMap(container, catalogue.region.bbox, mapLocale(store.state.lang), ground) : null;
+  const map = canDraw() ? createMap(container, frameFrom(location.search) ?? catalogue.region.bbox, mapLocale(store.state.lang), ground) : null;
   // For whoever looks at the map from outside: the tests, and people at the console.
   if (map) Object.assign(container, { map });
   const page = new Page(store, catalogue, map);
   if (failed) page.fail("catalogue");
   else page.miss(asked);
   page.run();
+  if (store.state.embed) void import("./views/embed").then(({ embed }) => embed(store, map));
   busy.end("start");
 }
 

@@ -1,4 +1,5 @@
 /** All that is on the page, and how it is written into the address. */
+import type { BBox } from "./catalogue";
 import type { Lang } from "./i18n";
 import { TOOL_IDS, type ToolId } from "./tools/tool";
 import { DEFAULT_LIMITS, limitFrom, limitsFrom, limitText, measureOf, STRAIGHT } from "./limits";
@@ -43,12 +44,14 @@ export interface State {
   paint: Paint;
   /** Where the popup stands, as lon and lat. */
   at: [number, number] | null;
+  /** Whether only the map is shown, within a page of others. */
+  embed: boolean;
 }
 
 export const BY = ["districts", "regencies", "villages"] as const;
 
 /** Names in the address that mean the same in every task. */
-const SHARED = new Set(["task", "l", "f", "pal", "at", "lang", "tool"]);
+const SHARED = new Set(["task", "l", "f", "pal", "at", "lang", "tool", "fit", "embed"]);
 /** Before the names of what the open tool keeps. */
 const KIT = "x.";
 
@@ -127,6 +130,13 @@ function pointFrom(text: string | null): [number, number] | null {
   return fits ? [lon as number, lat as number] : null;
 }
 
+/** The box that an address wants framed; the camera in the hash goes before it. */
+export function frameFrom(search: string): BBox | null {
+  const box = (new URLSearchParams(search).get("fit") ?? "").split(",").map(Number);
+  const [w, s, e, n] = box as BBox;
+  return box.length === 4 && Math.abs(w) <= 180 && Math.abs(e) <= 180 && Math.abs(s) <= 90 && Math.abs(n) <= 90 && w < e && s < n ? [w, s, e, n] : null;
+}
+
 /** Reads the query of an address; what it does not say is left at its default. */
 export function fromQuery(search: string): State {
   const query = new URLSearchParams(search);
@@ -145,6 +155,7 @@ export function fromQuery(search: string): State {
     shown: limitFrom(query.get("d") ?? "", measureOf(modeFrom(query))),
     paint: query.get("paint") === "bands" ? "bands" : "share",
     at: pointFrom(query.get("at")),
+    embed: query.get("embed") === "1",
   };
 }
 
@@ -179,6 +190,8 @@ export function toQuery(state: State, defaults: Map<string, number>): string {
   if (state.safe) parts.push(["pal", "safe"]);
   if (state.lang !== "id") parts.push(["lang", state.lang]);
   const query = parts.map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%3A/g, ":").replace(/%7C/g, "|")}`);
+  if (state.embed) parts.push(["embed", "1"]);
+  const query = parts.map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%3A/g, ":")}`);
   return query.length ? `?${query.join("&")}` : "";
 }
 

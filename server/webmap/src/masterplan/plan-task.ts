@@ -19,6 +19,17 @@ import { standing, treeView } from "./tree";
 const ORDER: Standing[] = ["reached", "on-track", "behind", "no-data", "not-comparable"];
 const FIELDS = { id: "programme_name", en: "programme_name_en" } as const;
 
+/** Opens what a part of the plan is folded in, and brings it into view. */
+function reach(item: string): void {
+  const named = ["goal", "strategy", "target", "programme", "activity"].map((kind) => `[data-${kind}="${CSS.escape(item)}"]`).join();
+  const found = document.getElementById("answer")?.querySelector<HTMLElement>(named);
+  if (!found) return;
+  for (let part: Element | null = found; part; part = part.parentElement) if (part instanceof HTMLDetailsElement) part.open = true;
+  found.tabIndex = -1;
+  found.focus({ preventScroll: true });
+  found.scrollIntoView({ block: "start" });
+}
+
 export class PlanTask implements Task {
   #listed: PlanSummary[] | null = null;
   #plan: Plan | null = null;
@@ -54,6 +65,7 @@ export class PlanTask implements Task {
       this.tools.refresh();
       // The targets take longer than the tree.
       this.#evaluation = await getEvaluation(id);
+      if (state.own["item"]) window.setTimeout(() => reach(state.own["item"] ?? ""));
     });
   }
 

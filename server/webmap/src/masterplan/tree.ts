@@ -46,7 +46,7 @@ function goalView(c: Context, shown: Shown, goal: Goal, actions: Actions): Templ
     ${strategies.map((strategy) => {
       const programmes = programmesOf(shown, strategy.id);
       if ((shown.unit || shown.quick) && programmes.length === 0) return nothing;
-      return html`<section class="strategy"><p class="q">${c.t("plan.strategy")}: ${c.text(strategy.text)}</p>
+      return html`<section class="strategy" data-strategy=${strategy.id}><p class="q">${c.t("plan.strategy")}: ${c.text(strategy.text)}</p>
         ${programmes.length ? programmes.map((one) => programmeView(c, shown, one, actions)) : html`<p class="soft">${c.t("plan.noprogramme")}</p>`}</section>`;
     })}
   </details>`;

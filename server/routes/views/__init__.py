@@ -1,0 +1,1 @@
+"""Ways onto the map from elsewhere: addresses to guess, and what is taken away from it."""
