@@ -189,9 +189,8 @@ export function toQuery(state: State, defaults: Map<string, number>): string {
   if (state.filters.size) parts.push(["f", filtersText(state.filters)]);
   if (state.safe) parts.push(["pal", "safe"]);
   if (state.lang !== "id") parts.push(["lang", state.lang]);
-  const query = parts.map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%3A/g, ":").replace(/%7C/g, "|")}`);
   if (state.embed) parts.push(["embed", "1"]);
-  const query = parts.map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%3A/g, ":")}`);
+  const query = parts.map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%3A/g, ":").replace(/%7C/g, "|")}`);
   return query.length ? `?${query.join("&")}` : "";
 }
 
