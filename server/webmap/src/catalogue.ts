@@ -57,6 +57,8 @@ export interface LayerEntry {
   bbox: BBox | null;
   revision: number;
   label_field: string | null;
+  /** The layers that are this one at other times, the earliest first; itself among them. */
+  times: { time: string; layer: string }[];
 }
 
 export interface LayerGroup {

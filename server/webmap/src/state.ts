@@ -51,7 +51,7 @@ export interface State {
 export const BY = ["districts", "regencies", "villages"] as const;
 
 /** Names in the address that mean the same in every task. */
-const SHARED = new Set(["task", "l", "f", "pal", "at", "lang", "tool", "fit", "embed"]);
+const SHARED = new Set(["task", "l", "f", "pal", "at", "lang", "tool", "fit", "embed", "cmp"]);
 /** Before the names of what the open tool keeps. */
 const KIT = "x.";
 
@@ -141,13 +141,14 @@ export function frameFrom(search: string): BBox | null {
 export function fromQuery(search: string): State {
   const query = new URLSearchParams(search);
   const task = TASK_IDS.find((id) => id === query.get("task")) ?? "coverage";
-  const tool = TOOL_IDS.find((id) => id === query.get("tool")) ?? null;
+  const compared = query.get("cmp");
+  const tool = compared === null ? (TOOL_IDS.find((id) => id === query.get("tool")) ?? null) : "compare";
   return {
     lang: query.get("lang") === "en" ? "en" : "id",
     task,
     own: task === "coverage" ? {} : ownFrom(query),
     tool,
-    kit: tool ? kitFrom(query) : {},
+    kit: compared === null ? (tool ? kitFrom(query) : {}) : { cmp: compared.slice(0, 600) },
     layers: layersFrom(query.get("l")),
     filters: filtersFrom(query.get("f")),
     safe: query.get("pal") === "safe",
@@ -180,7 +181,8 @@ export function toQuery(state: State, defaults: Map<string, number>): string {
     if (state.shown) parts.push(["d", text(state.shown)]);
     if (state.paint !== "share") parts.push(["paint", state.paint]);
   }
-  if (state.tool) parts.push(["tool", state.tool], ...Object.entries(state.kit).map(([name, value]): [string, string] => [KIT + name, value]));
+  if (state.tool === "compare" && state.kit["cmp"]) parts.push(["cmp", state.kit["cmp"]]);
+  else if (state.tool) parts.push(["tool", state.tool], ...Object.entries(state.kit).map(([name, value]): [string, string] => [KIT + name, value]));
   if (state.at) parts.push(["at", state.at.map((value) => round(value, 5)).join(",")]);
   if (state.layers) {
     const text = layersText(state.layers);
@@ -190,7 +192,7 @@ export function toQuery(state: State, defaults: Map<string, number>): string {
   if (state.safe) parts.push(["pal", "safe"]);
   if (state.lang !== "id") parts.push(["lang", state.lang]);
   if (state.embed) parts.push(["embed", "1"]);
-  const query = parts.map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%3A/g, ":").replace(/%7C/g, "|")}`);
+  const query = parts.map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%3A/g, ":").replace(/%7C/g, "|").replace(/%40/g, "@")}`);
   return query.length ? `?${query.join("&")}` : "";
 }
 

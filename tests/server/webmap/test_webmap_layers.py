@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import BytesIO
 from typing import Any
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Page, Route
 
 from layers.testing import SIDE, SOUTH, WEST
@@ -237,29 +235,15 @@ def test_a_long_legend_shows_the_classes_on_the_screen_first(look) -> None:
     assert "11 kelas lain, tidak tampak di peta" in row.locator("summary").inner_text()
 
 
-def colour_at(page: Page, lon: float, lat: float) -> tuple[int, ...]:
-    """The colour that the screen shows at a place of the map."""
-    x, y = page.evaluate(
-        """at => {
-            const map = document.getElementById("map").map, box = map.getCanvas().getBoundingClientRect();
-            const {x, y} = map.project(at);
-            return [box.x + x, box.y + y];
-        }""",
-        [lon, lat],
-    )
-    shot = page.screenshot(clip={"x": round(x), "y": round(y), "width": 1, "height": 1})
-    return Image.open(BytesIO(shot)).convert("RGB").getpixel((0, 0))
-
-
 def test_a_class_pressed_in_the_legend_is_drawn_alone_and_counted(look, ask) -> None:
     page = look.open("/map?l=zoning")
     row = page.locator('[data-layer="zoning"]')
     places = [(WEST + (i + 0.37) * SIDE, SOUTH + 0.37 * SIDE) for i in range(3)]
-    before = [colour_at(page, *place) for place in places]
+    before = [look.colour_at(page, *place) for place in places]
     housing = row.get_by_role("button", name="Perumahan")
     housing.click()
     look.settled(page)
-    after = [colour_at(page, *place) for place in places]
+    after = [look.colour_at(page, *place) for place in places]
     assert after[0] == before[0]
     assert all(a != b for a, b in zip(after[1:], before[1:], strict=True))
     assert after[1] == after[2]
@@ -286,7 +270,7 @@ def test_the_safe_palette_reaches_legend_map_and_address(look, ask) -> None:
     safe = {one["id"]: one for group in groups for one in group["layers"]}
     page = look.open("/map?l=zoning,population")
     place = (WEST + 0.37 * SIDE, SOUTH + 0.37 * SIDE)
-    before = colour_at(page, *place)
+    before = look.colour_at(page, *place)
     page.get_by_label("Aman buta warna").check()
     look.until(page, "location.search.includes('pal=safe')")
     look.settled(page)
@@ -294,11 +278,11 @@ def test_the_safe_palette_reaches_legend_map_and_address(look, ask) -> None:
         shown = page.locator(f'[data-layer="{layer}"] .classes li')
         colours = shown.evaluate_all("all => all.map(one => one.dataset.colour)")
         assert colours == [entry["colour"] for entry in safe[layer]["legend"]]
-    assert colour_at(page, *place) != before
-    there = colour_at(page, *place)
+    assert look.colour_at(page, *place) != before
+    there = look.colour_at(page, *place)
     page.go_back()
     look.until(page, "!document.querySelector('.safe input').checked")
     look.settled(page)
-    assert colour_at(page, *place) == before
+    assert look.colour_at(page, *place) == before
     again = look.open("/map?l=zoning,population&pal=safe")
-    assert colour_at(again, *place) == there
+    assert look.colour_at(again, *place) == there

@@ -19,6 +19,12 @@ function slotOf(style: LayerSpecification): Slot {
   return style.type === "symbol" ? "label" : "area";
 }
 
+/** What is drawn on the left of a divided map alone, and what on its right. */
+export interface Sides {
+  left: readonly string[];
+  right: readonly string[];
+}
+
 type TileSource = NonNullable<LayerEntry["source"]>;
 
 /** A layer's tiles with full addresses. */
@@ -36,6 +42,7 @@ export class MapLayers {
   #moved: { scenario: string; ids: ReadonlySet<string> } = { scenario: "", ids: new Set() };
   #styles: { entry: LayerEntry; style: LayerSpecification }[] = [];
   #filters: Filters = new Map();
+  #divided: Sides | null = null;
 
   constructor(map: GlMap, entries: LayerEntry[], changed: () => void) {
     this.#map = map;
@@ -83,10 +90,29 @@ export class MapLayers {
     }
   }
 
+  /** Keeps some layers to one side of a map that is divided; null: it no longer is. */
+  divide(sides: Sides | null): void {
+    this.#divided = sides;
+  }
+
+  /** Style layers that belong to one side alone. */
+  sideStyles(): { left: ReadonlySet<string>; right: ReadonlySet<string> } {
+    const of = (own: readonly string[] = [], other: readonly string[] = []): ReadonlySet<string> =>
+      new Set(this.#styles.flatMap(({ entry, style }) => (own.includes(entry.id) && !other.includes(entry.id) ? [style.id] : [])));
+    const { left, right } = this.#divided ?? {};
+    return { left: of(left, right), right: of(right, left) };
+  }
+
   /** Brings the map to the given set of layers and opacities; under an answer, lines of travel step back. */
   apply(on: ReadonlyMap<string, number>, underAnswer: boolean): void {
+    this.#applyAll(on, underAnswer);
+    for (const id of this.sideStyles().right) if (this.#map.getLayer(id)) this.#map.setLayoutProperty(id, "visibility", "none");
+  }
+
+  #applyAll(on: ReadonlyMap<string, number>, underAnswer: boolean): void {
+    const sides = [...(this.#divided?.left ?? []), ...(this.#divided?.right ?? [])];
     for (const entry of this.#entries) {
-      const opacity = on.get(entry.id);
+      const opacity = on.get(entry.id) ?? (sides.includes(entry.id) ? entry.opacity : undefined);
       const stepsBack = underAnswer && entry.geometry.endsWith("LineString");
       if (opacity === undefined) this.#hide(entry);
       else this.#show(entry, (style) => opacity * (stepsBack ? (style.type === "symbol" ? 0 : STEPPED_BACK) : 1));

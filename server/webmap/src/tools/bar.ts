@@ -8,6 +8,7 @@ import { TOOL_IDS, type ToolId } from "./tool";
 /** What a tool is called, and its sign. */
 export const TOOLS: Record<ToolId, { title: Key; sign: unknown }> = {
   measure: { title: "tool.measure", sign: svg`<path d="m3 16 13-13 5 5L8 21zM7 12l2 2M10 9l3 3M13 6l2 2"/>` },
+  compare: { title: "tool.compare", sign: svg`<path d="M12 3v18M4 6h5v12H4zM15 6h5v12h-5M9 12H7m8 0h2"/>` },
 };
 
 export interface BarActions {

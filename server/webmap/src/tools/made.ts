@@ -4,6 +4,7 @@ import id from "../../i18n/tasks/id.json";
 import { addPhrases } from "../i18n";
 import { onceStyled } from "../tasks/styled";
 import type { Tools } from "../tasks/task";
+import { CompareTool } from "./compare/tool";
 import { MeasureTool } from "./measure/tool";
 import type { MapTool, ToolId } from "./tool";
 
@@ -12,6 +13,7 @@ await Promise.all([onceStyled("tasks"), onceStyled("tools")]);
 
 const MADE: Record<ToolId, new (tools: Tools) => MapTool> = {
   measure: MeasureTool,
+  compare: CompareTool,
 };
 
 export function makeTool(tool: ToolId, tools: Tools): MapTool {
