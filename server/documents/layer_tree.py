@@ -14,7 +14,6 @@ from server.documents.legends import cell_title, raster_legend, undrawn
 from server.documents.phrases import GROUPS, group_title
 from server.documents.plan import plan_of
 from server.documents.styling import MapStyle, map_style, raster_paint
-from server.documents.times import times_of
 from server.exchange.links import address
 
 MAX_ZOOM = 24
@@ -52,11 +51,7 @@ def layer_tree_document(
         How a layer is drawn; in its own colours unless told.
     """
     known = sorted(layers, key=_place)
-    times = times_of(known)
-    every = [
-        (_group(one), layer_entry(one, draw or plain) | {"times": times.get(one.id, [])})
-        for one in known
-    ]
+    every = [(_group(layer), layer_entry(layer, draw or plain)) for layer in known]
     if not any(entry["visible"] for _, entry in every):
         every = [
             (group, entry | {"visible": _has_tiles_of_features(entry)}) for group, entry in every

@@ -5,13 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from layers.text import Text
-from server.documents.layer_tree import layer_tree_document
 from server.errors import ParameterError
 from server.exchange.answer import JSON, document_answer, dump_json
 from server.exchange.parameters import read_language, read_parameters, refuse_unknown
 from server.routes.visit import reply, the_ask, the_workspace
 from server.styles.look import Variant
-from server.styles.tree import drawn_in
+from server.styles.tree import tree_document
 
 blueprint = Blueprint("layers", __name__)
 PALETTES: tuple[Variant, ...] = ("default", "safe")
@@ -24,8 +23,7 @@ def layers() -> Response:
     given = read_parameters(ask.query)
     refuse_unknown(given, ("lang", "palette"))
     read_language(given)
-    draw = drawn_in(_palette(given.get("palette", "default")), workspace)
-    document = layer_tree_document(workspace.layers().values(), workspace.settings, draw)
+    document = tree_document(_palette(given.get("palette", "default")), workspace)
     return reply(document_answer(ask, dump_json(document), media=JSON))
 
 

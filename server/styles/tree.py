@@ -6,10 +6,22 @@ from collections.abc import Callable
 from typing import Any
 
 from layers.layer import Layer
-from server.documents.layer_tree import Drawn, picture_of, plain
+from server.documents.layer_tree import Drawn, layer_tree_document, picture_of, plain
 from server.documents.styling import MapStyle
 from server.styles.look import Variant, legend_entries, look_of, pattern_layer
+from server.styles.times import times_of
 from server.workspace import Workspace
+
+
+def tree_document(palette: Variant, workspace: Workspace) -> dict[str, Any]:
+    """Give the tree of the map in a palette, each layer with its times where it has several."""
+    known = list(workspace.layers().values())
+    document = layer_tree_document(known, workspace.settings, drawn_in(palette, workspace))
+    times = times_of(known)
+    for group in document["groups"]:
+        for entry in group["layers"]:
+            entry["times"] = times.get(entry["id"], [])
+    return document
 
 
 def drawn_in(palette: Variant, workspace: Workspace) -> Callable[[Layer], Drawn]:

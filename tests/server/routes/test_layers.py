@@ -26,6 +26,7 @@ def test_the_tree_has_the_colours_and_patterns_of_the_styles(client):
             (told,) = client.get(f"/styles/{layer_id}{ending}/legend").get_json()["layers"]
             assert entry["legend"] == told["legend"]
     own, safe = entries("default"), entries("safe")
+    assert {str(one["times"]) for one in own.values()} == {"[]"}
     (tiles,) = safe["population"]["source"]["tiles"]
     assert tiles.endswith(".png?style=safe")
     address = tiles.format(z=5, x=26, y=16)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layers import Layer, Schema, Text
-from server.documents.times import times_of
+from server.styles.times import times_of
 
 X = Text("x", "x")
 
@@ -25,8 +25,3 @@ def test_what_differs_in_more_than_the_year_does_not():
     other = raster("cover_2017", styling={"class_field": "value"})
     assert times_of([raster("cover_2024"), other]) == {}
     assert times_of([]) == {}
-
-
-def test_the_tree_tells_the_times(client):
-    groups = client.get("/layers").get_json()["groups"]
-    assert all(isinstance(one["times"], list) for g in groups for one in g["layers"])
