@@ -32,6 +32,7 @@ GUESSES = 10
 OPEN: Mapping[str, str] = {
     "features.search": "a query too long for an address",
     "aggregates.overlay_sent": "a site too large for an address",
+    "sheets.sheet": "a page of PDF of what the map shows",
     "processes.execution": "an answer while one waits; a job asks `require_editor` itself",
     "scenarios.execution": "an answer while one waits, of a scenario",
     "session.sign_in": "a session, for whoever shows a token",

@@ -38,7 +38,7 @@ function compressed(path) {
 
 const bundle = await build({
   absWorkingDir: here,
-  entryPoints: { map: "src/main.ts", style: "css/index.css", tasks: "css/tasks.css", tools: "css/tools.css", embed: "css/embed.css" },
+  entryPoints: { map: "src/main.ts", style: "css/index.css", tasks: "css/tasks.css", tools: "css/tools.css", embed: "css/embed.css", print: "css/print.css" },
   // What a task needs beyond the first page is loaded with the task.
   splitting: true,
   chunkNames: "part-[hash]",

@@ -89,6 +89,12 @@ export async function send<T>(method: string, path: string, { body, signal, head
   return { location: response.headers.get("Location") ?? "", document: (response.status === 204 ? null : await response.json()) as T };
 }
 
+/** Sends a document and takes a file. */
+export async function blobFrom(path: string, body: unknown): Promise<Blob> {
+  const headers = { "Content-Type": "application/json", "Accept-Language": document.documentElement.lang };
+  return (await answerOf(at(path), { method: "POST", headers, body: JSON.stringify(body) })).blob();
+}
+
 export async function postJson<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
   return (await send<T>("POST", path, { body, ...(signal && { signal }) })).document;
 }

@@ -217,6 +217,7 @@ export class Page {
       document.body.dataset["ready"] = "1";
       performance.mark("map-ready");
       void this.#coverage.loadRegions();
+      void import("./sheet/paper").then(({ onPaper }) => onPaper(this.store, map, () => this.catalogue));
     };
     // Not "load": that waits for a whole picture, and the layers could be on their way by then.
     map.once("style.load", () => {

@@ -6,6 +6,8 @@ import { onceStyled } from "../tasks/styled";
 import type { Tools } from "../tasks/task";
 import { CompareTool } from "./compare/tool";
 import { MeasureTool } from "./measure/tool";
+import { ShareTool } from "./share/tool";
+import { SheetTool } from "./sheet/tool";
 import type { MapTool, ToolId } from "./tool";
 
 addPhrases({ id, en });
@@ -14,6 +16,8 @@ await Promise.all([onceStyled("tasks"), onceStyled("tools")]);
 const MADE: Record<ToolId, new (tools: Tools) => MapTool> = {
   measure: MeasureTool,
   compare: CompareTool,
+  share: ShareTool,
+  sheet: SheetTool,
 };
 
 export function makeTool(tool: ToolId, tools: Tools): MapTool {

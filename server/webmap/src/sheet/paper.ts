@@ -1,0 +1,57 @@
+/** The page on paper: one sheet with the map as it stands, made when the browser prints. */
+import { html, nothing, render } from "lit-html";
+import type { Map as GlMap } from "maplibre-gl";
+import type { Catalogue } from "../catalogue";
+import { context } from "../panels/context";
+import { swatch } from "../panels/marks";
+import type { Store } from "../store";
+import { addPhrases } from "../i18n";
+import en from "../../i18n/tasks/en.json";
+import id from "../../i18n/tasks/id.json";
+import { north, scale } from "./furniture";
+import { groundMetres, scaleBar, sheetText } from "./sheet";
+
+/** Stands ready for Ctrl+P, which leaves no time to load anything. */
+export function onPaper(store: Store, map: GlMap, catalogue: () => Catalogue): void {
+  addPhrases({ id, en });
+  const paper = document.createElement("section");
+  paper.id = "paper";
+  paper.hidden = true;
+  document.body.append(paper);
+  window.addEventListener("beforeprint", () => print(paper, store, map, catalogue()));
+  window.addEventListener("afterprint", () => {
+    paper.hidden = true;
+    render(nothing, paper);
+  });
+}
+
+function print(paper: HTMLElement, store: Store, map: GlMap, catalogue: Catalogue): void {
+  const c = context(store.state.lang);
+  paper.hidden = false;
+  const text = sheetText(c, map, catalogue, store.state);
+  const picture = document.createElement("canvas");
+  // The picture is there only in the turn in which it was drawn.
+  map.redraw();
+  const drawn = map.getCanvas();
+  picture.width = drawn.width;
+  picture.height = drawn.height;
+  const pen = picture.getContext("2d");
+  if (pen) {
+    pen.drawImage(drawn, 0, 0);
+    pen.scale(drawn.width / drawn.clientWidth, drawn.height / drawn.clientHeight);
+    scale(pen, 16, drawn.clientHeight - 16, scaleBar(c, groundMetres(map), drawn.clientWidth / 4));
+    north(pen, drawn.clientWidth - 26, 22, c.lang === "id" ? "U" : "N");
+  }
+  picture.setAttribute("role", "img");
+  picture.setAttribute("aria-label", text.title);
+  render(
+    html`<h1>${text.title}</h1>
+      ${text.sentence ? html`<p>${text.sentence}</p>` : nothing}
+      <figure>${picture}</figure>
+      <div class="paper-legend">${text.legend.map(
+        ({ title, signs }) => html`<section><h2>${title}</h2><ul>${signs.map(({ colour, shape, label: said }) => html`<li>${swatch(colour, shape)} ${said || title}</li>`)}</ul></section>`,
+      )}</div>
+      <footer><p>${[text.sources, text.modelled].filter(Boolean).join(" · ")}</p><p>${text.printed} · ${text.address}</p></footer>`,
+    paper,
+  );
+}

@@ -1,0 +1,102 @@
+/** What a printed or saved map says beside its picture: title, sentence, legend, dates, sources, address. */
+import type { Map as GlMap } from "maplibre-gl";
+import { drawable, type Catalogue, type LayerEntry, type LegendEntry } from "../catalogue";
+import type { Context } from "../panels/context";
+import type { State } from "../state";
+
+export interface Sign {
+  colour: string;
+  shape: LegendEntry["shape"];
+  label: string;
+}
+
+export interface SheetText {
+  lang: string;
+  title: string;
+  /** The answer in one sentence; may be empty. */
+  sentence: string;
+  legend: { title: string; signs: Sign[] }[];
+  /** Dates of the data, who is named for them, what is modelled. */
+  sources: string;
+  modelled: string;
+  printed: string;
+  address: string;
+}
+
+/** So many classes of one layer find room. */
+const MOST = 18;
+
+const squeezed = (text: string | null | undefined): string => (text ?? "").replace(/\s+/g, " ").trim();
+
+/** The address of what is seen, without a tool that is open over it. */
+export function cleanAddress(): string {
+  const url = new URL(location.href);
+  for (const name of [...url.searchParams.keys()]) {
+    if (name === "embed" || (name === "tool" && /^(share|sheet)$/.test(url.searchParams.get(name) ?? ""))) url.searchParams.delete(name);
+  }
+  if (!url.searchParams.has("tool")) for (const name of [...url.searchParams.keys()]) if (name.startsWith("x.")) url.searchParams.delete(name);
+  return url.href.replace(/%2C/g, ",").replace(/%3A/g, ":").replace(/%7C/g, "|");
+}
+
+/** The classes of a layer that are on the screen; a layer without classes is one sign. */
+function signsOf(c: Context, map: GlMap, entry: LayerEntry): Sign[] {
+  const field = entry.class_field;
+  const styles = entry.style.filter(({ type, id }) => type !== "symbol" && map.getLayer(id)).map(({ id }) => id);
+  const seen = field && entry.kind === "vector" && styles.length ? new Set(map.queryRenderedFeatures({ layers: styles }).map(({ properties }) => String(properties[field]))) : null;
+  const there = entry.legend.filter(({ value }) => !seen || entry.legend.length === 1 || seen.has(String(value)));
+  // Where the map writes the codes, the legend explains them.
+  const coded = field !== null && entry.label_field === field;
+  const signs = there.slice(0, MOST).map(({ colour, shape, label, value }) => ({ colour, shape, label: coded && value ? `${value}  ${c.text(label)}` : c.text(label) }));
+  const rest = there.length - signs.length;
+  return rest > 0 ? [...signs, { colour: "#ffffff", shape: "fill", label: c.t("sheet.more", { n: rest }) }] : signs;
+}
+
+/** The legend of an answer, as it stands on the map. */
+function answerSigns(): { title: string; signs: Sign[] }[] {
+  const box = document.getElementById("legend");
+  if (!box) return [];
+  const title = squeezed([...box.querySelectorAll("b")].map((one) => one.textContent).join(" · "));
+  const colourOf = (part: Element): string => part.querySelector("[fill]:not([fill=none])")?.getAttribute("fill") ?? part.querySelector("[stroke]")?.getAttribute("stroke") ?? "#777777";
+  const shapeOf = (part: Element): Sign["shape"] => (part.querySelector("circle") ? "circle" : part.querySelector("path") ? "line" : "fill");
+  const listed = [...box.querySelectorAll("li")].map((part) => ({ colour: colourOf(part), shape: shapeOf(part), label: squeezed(part.textContent) }));
+  const steps = [...box.querySelectorAll(".ramp rect.step")];
+  const texts = [...box.querySelectorAll(".ramp text")];
+  const ramp = steps.map((step, i): Sign => ({ colour: step.getAttribute("fill") ?? "#777777", shape: "fill", label: squeezed(texts[i]?.textContent) }));
+  const signs = [...listed, ...ramp].filter(({ label }) => label);
+  return signs.length ? [{ title, signs }] : [];
+}
+
+export function sheetText(c: Context, map: GlMap, catalogue: Catalogue, state: State): SheetText {
+  const on = drawable(catalogue).filter(({ id, minzoom }) => state.layers?.has(id) && minzoom <= map.getZoom());
+  const legend = on.map((entry) => ({ title: c.text(entry.title), signs: signsOf(c, map, entry) }));
+  const years = [...new Set(on.map(({ data_date }) => data_date.slice(0, 4)).filter(Boolean))].sort();
+  const dates = years.length > 1 ? `${years[0]}–${years.at(-1)}` : (years[0] ?? "");
+  const owners = [...new Set([catalogue.basemap?.attribution ?? "", ...on.flatMap(({ attribution }) => attribution.split(/; */))].filter(Boolean))];
+  const modelled = on.filter((entry) => entry.modelled).map(({ title }) => c.text(title));
+  const heading = squeezed(document.getElementById("answer-title")?.textContent);
+  const hasAnswer = squeezed(document.getElementById("said")?.textContent);
+  const stamp = new Intl.DateTimeFormat(c.lang === "id" ? "id-ID" : "en-GB", { dateStyle: "long" }).format(new Date());
+  return {
+    lang: c.lang,
+    title: hasAnswer && heading ? heading : c.text(catalogue.region.title) || c.t("app.title"),
+    sentence: hasAnswer,
+    legend: [...answerSigns(), ...legend.filter(({ signs }) => signs.length)],
+    sources: [dates && c.t("foot.data", { date: dates }), owners.length ? `© ${owners.join(", ")}` : ""].filter(Boolean).join(" · "),
+    modelled: modelled.length ? c.t("sheet.modelled", { layers: modelled.join(", ") }) : "",
+    printed: c.t("sheet.printed", { date: stamp }),
+    address: cleanAddress(),
+  };
+}
+
+/** Metres on the ground that one pixel of the screen spans at the middle of the map. */
+export function groundMetres(map: GlMap): number {
+  return (Math.cos((map.getCenter().lat * Math.PI) / 180) * 2 * Math.PI * 6_378_137) / (512 * 2 ** map.getZoom());
+}
+
+/** A round length for a scale bar of at most so many pixels. */
+export function scaleBar(c: Context, metresPerPixel: number, mostPx: number): { px: number; label: string } {
+  const most = metresPerPixel * mostPx;
+  const ten = 10 ** Math.floor(Math.log10(most));
+  const metres = ten * ([5, 3, 2].find((one) => one * ten <= most) ?? 1);
+  return { px: metres / metresPerPixel, label: c.f.distance(metres) };
+}

@@ -1,0 +1,79 @@
+"""The map taken away: printed on one page, as a picture of the size asked for, as PDF, by a short address."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+from pyproj import Transformer
+
+from layers.testing import SIDE, SOUTH, WEST
+
+pytestmark = pytest.mark.browser
+# At this zoom the whole of the three zones is in the frame.
+PAGE = f"/map?l=zoning&lang=en&tool=sheet#map=9.5/{SOUTH + SIDE / 2}/{WEST + 1.5 * SIDE}"
+# Left and right edge of the map on the sheet, in pixels of 1/96 inch.
+FRAME = (28, 828)
+
+
+def saved(page, what, tmp_path: Path) -> Path:
+    with page.expect_download(timeout=60_000) as download:
+        page.click(f'[data-save="{what}"]')
+    path = tmp_path / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
+def test_one_sheet_in_every_form(look, tmp_path: Path) -> None:
+    page = look.open(PAGE, accept_downloads=True)
+    printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    made = PdfReader(io.BytesIO(saved(page, "pdf", tmp_path).read_bytes()))
+    for reader in (printed, made):
+        assert len(reader.pages) == 1
+        text = " ".join(reader.pages[0].extract_text().replace("\u200b", "").split())
+        for told in ("Zoning", "Housing", "Commerce", "Protection forest", "Modelled", "l=zoning"):
+            assert told in text, told
+        assert "tool=sheet" not in text
+    with Image.open(saved(page, "png", tmp_path)) as image:
+        picture = image.convert("RGB")
+    assert picture.size == (2340, 1654)
+    world = saved(page, "pgw", tmp_path)
+    assert world.stem == "penyangga-200dpi"
+    step_x, turn_a, turn_b, step_y, left, top = map(float, world.read_text().split())
+    assert (turn_a, turn_b, step_y) == (0, 0, -step_x)
+    # The western edge of the first zone, by pyproj, is where its colour begins in the picture.
+    west, north = Transformer.from_crs(4326, 3857, always_xy=True).transform(
+        WEST, SOUTH + SIDE * 0.6
+    )
+    column, row = round((west - left) / step_x), round((north - top) / step_y)
+    assert FRAME[0] < column * 96 / 200 < FRAME[1]
+    inside, outside, far = (picture.getpixel((column + dx, row)) for dx in (6, -6, -60))
+    assert inside != outside == far
+    page.click('[data-dpi="96"]')
+    with Image.open(saved(page, "png", tmp_path)) as image:
+        assert image.size == (1123, 794)
+
+
+def test_a_short_address_opens_the_same_elsewhere(look, broken_rules) -> None:
+    page = look.open("/map?l=zoning:0.5&lang=en&tool=share#map=10.4/-1.24/116.93", bypass_csp=True)
+    page.click("[data-make-share]")
+    look.until(page, "document.getElementById('share-short') !== null")
+    short = page.input_value("#share-short")
+    assert page.input_value("#share-address").endswith(
+        "/map?l=zoning:0.5&lang=en#map=10.4/-1.24/116.93"
+    )
+    assert broken_rules(page) == []
+    other = look.open(short.removeprefix(look.service))
+    assert other.url == page.input_value("#share-address")
+    page.click(".tool-panel details summary")
+    snippet = page.input_value("#share-embed")
+    assert 'src="' in snippet
+    assert "&amp;embed=1#map=10.4/-1.24/116.93" in snippet
+    alone = look.open("/map?l=zoning&lang=en&embed=1")
+    assert not alone.is_visible("header.top")
+    assert not alone.is_visible("#answer")
+    link = alone.locator("#whole a")
+    assert link.get_attribute("href").startswith(f"{look.service}/map?l=zoning&lang=en#map=")
