@@ -106,33 +106,33 @@ def doubled_area(s: Scratch, n: int) -> int:
 
 
 @nb.njit(cache=True, nogil=True)
-def narrowed(t0: float, t1: float, along: int, room: int) -> tuple[float, float]:
-    """Narrow the share of a segment that is inside of one side (Liang and Barsky).
+def share_inside(
+    s: Scratch, i: int, ends: tuple[int, int], square: tuple[int, int]
+) -> tuple[float, float]:
+    """Give from which to which share the segment before vertex i lies in a square.
 
-    `along` is how far the segment goes out over the side, `room` how far in its start lies.
+    Liang and Barsky, asking only the sides that are crossed.
+
+    Parameters
+    ----------
+    s, i
+        Vertices, and the second one of the segment.
+    ends
+        Beyond which sides its two vertices lie: a bit each for low x, high x, low y, high y.
+    square
+        The lowest and the highest place in it, either way.
     """
-    if along == 0:
-        return (t0, t1) if room >= 0 else (1.0, 0.0)
-    t = room / along
-    return (t0, min(t1, t)) if along > 0 else (max(t0, t), t1)
-
-
-@nb.njit(cache=True, nogil=True)
-def share_inside(s: Scratch, i: int, low: int, high: int) -> tuple[float, float]:
-    """Give from which to which share the segment before vertex i lies in a square."""
     t0, t1 = 0.0, 1.0
-    inside = True
-    for axis in range(2):
-        u, v = s[axis, i - 1], s[axis, i]
-        if (u < low and v < low) or (u > high and v > high):
-            return 1.0, 0.0
-        inside = inside and low <= u <= high and low <= v <= high
-    if inside:
-        return t0, t1
-    for axis in range(2):
-        start, step = s[axis, i - 1], s[axis, i] - s[axis, i - 1]
-        t0, t1 = narrowed(t0, t1, -step, start - low)
-        t0, t1 = narrowed(t0, t1, step, high - start)
+    for k in range(4):
+        bit = 1 << k
+        if not (ends[0] | ends[1]) & bit:
+            continue
+        start, bound = s[k >> 1, i - 1], square[k & 1]
+        t = (bound - start) / (s[k >> 1, i] - start) if ends[0] & bit != ends[1] & bit else 2.0
+        if ends[0] & bit:
+            t0 = max(t0, t)
+        if ends[1] & bit:
+            t1 = min(t1, t)
     return t0, t1
 
 

@@ -114,24 +114,31 @@ def cut_line(v: Ints, a: Number, b: Number, owner: int, sink: Sink) -> int:
     n = first = at[VERTICES]
     for i in range(a + 1, b + 1):
         here = beyond(v, i) if i < b else before
-        t0, t1 = 1.0, 0.0
-        if i < b and not before & here:
-            t0, t1 = share_inside(v, i, LOW, HIGH) if before | here else (0.0, 1.0)
-        before = here
-        if t0 <= t1:
+        out = before | here
+        ends = i == b or before & here != 0
+        if not ends and not out:
+            # Written out: most segments of most lines lie inside.
             if n == first:
+                xy[0, n], xy[1, n] = v[0, i - 1], v[1, i - 1]
+                n += 1
+            xy[0, n], xy[1, n] = v[0, i], v[1, i]
+            n += xy[0, n] != xy[0, n - 1] or xy[1, n] != xy[1, n - 1]
+        elif not ends:
+            t0, t1 = share_inside(v, i, (before, here), (LOW, HIGH))
+            if t0 <= t1 and n == first:
                 xy[0, n], xy[1, n] = point_along(v, i, t0)
                 n += 1
-            xy[0, n], xy[1, n] = point_along(v, i, t1)
-            if xy[0, n] != xy[0, n - 1] or xy[1, n] != xy[1, n - 1]:
-                n += 1
-        if t0 <= t1 and t1 == 1.0:
-            continue
-        if n > first + 1:
+            if t0 <= t1:
+                xy[0, n], xy[1, n] = point_along(v, i, t1)
+                n += xy[0, n] != xy[0, n - 1] or xy[1, n] != xy[1, n - 1]
+            ends = t0 > t1 or t1 != 1.0
+        before = here
+        if ends and n > first + 1:
             at[VERTICES] = first = n
             close_part(owner, LINE, 0, rows, at)
             done = DRAWN
-        n = first
+        if ends:
+            n = first
     return done
 
 

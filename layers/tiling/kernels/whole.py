@@ -70,9 +70,10 @@ def told(xy: Units, rows: Ints, found: Ints, values: Values, used: Codes) -> Byt
 @nb.njit(cache=True, nogil=True)
 def ended(values: Values, used: Codes) -> Bytes:
     """Give the values used in a tile as bytes, and forget their numbers."""
-    codes = used[: used[-1]]
+    # Taken out of the tuple once: each time, its users would be counted.
+    numbers, codes = values[3], used[: used[-1]]
     for code in codes:
-        values[3][code] = -1
+        numbers[np.uint32(code)] = -1
     return gathered(values[4], values[5], codes)
 
 

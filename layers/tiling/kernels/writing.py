@@ -165,14 +165,17 @@ def tags(
     ends = np.empty(len(drawn), np.int64)
     at, n = 0, np.int64(used[-1])
     for k in range(len(drawn)):
+        # Numbers that cannot be negative need no look at whether they count from the end.
+        feature = np.uint64(drawn[k])
         for key in range(len(chosen)):
-            code = codes[drawn[k], chosen[key]]
+            code = codes[feature, np.uint64(chosen[key])]
             if code < 0:
                 continue
-            number = np.int64(numbers[code])
+            at_code = np.uint64(code)
+            number = np.int64(numbers[at_code])
             new = number < 0
             number = n if new else number
-            numbers[code], used[n] = number, code
+            numbers[at_code], used[np.uint64(n)] = number, code
             n += new
             at = short(out, at, np.int64(key))
             at = short(out, at, number) if number < 1 << 14 else varint(out, at, number)

@@ -92,7 +92,8 @@ def test_tidying_keeps_the_area_and_leaves_no_spike(places):
 @given(st.tuples(*[st.integers(-50, 150)] * 4))
 def test_the_share_of_a_segment_inside_agrees_with_shapely(ends):
     s = scratch([ends[:2], ends[2:]])
-    t0, t1 = share_inside(s, 1, 0, 100)
+    beyond = tuple((x < 0) | (x > 100) << 1 | (y < 0) << 2 | (y > 100) << 3 for x, y in s[:2].T)
+    t0, t1 = share_inside(s, 1, beyond, (0, 100))
     line = shapely.LineString([ends[:2], ends[2:]])
     inside = shapely.intersection(line, shapely.box(0, 0, 100, 100))
     if t0 > t1:
