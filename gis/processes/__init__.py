@@ -83,6 +83,12 @@ def _invite() -> tuple[Process, ...]:
     return (invest_process(), visit_process())
 
 
+def _draw() -> tuple[Process, ...]:
+    from gis.processes.drawn import buffer_process, measure_process, reach_process
+
+    return (measure_process(), buffer_process(), reach_process())
+
+
 # What declares each analysis, by its id; imported when it is first asked for.
 _DECLARED: Mapping[str, Callable[[], tuple[Process, ...]]] = MappingProxyType(
     {
@@ -98,6 +104,7 @@ _DECLARED: Mapping[str, Callable[[], tuple[Process, ...]]] = MappingProxyType(
         **dict.fromkeys(("indicator", "kpis"), _indicate),
         "potential": _compare,
         **dict.fromkeys(("invest", "visit"), _invite),
+        **dict.fromkeys(("measure", "buffer", "reach"), _draw),
     }
 )
 

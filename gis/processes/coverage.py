@@ -205,7 +205,7 @@ def require_people(layer: Layer) -> None:
 
 
 def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
-    _require_fitting(given["within"], given["mode"])
+    require_fitting(given["within"], given["mode"])
     site_layer, unit_layer = catalogue[given["layer"]], catalogue[given["by"]]
     people_layer = catalogue[given["population"]]
     require_people(people_layer.layer)
@@ -255,8 +255,14 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
     return found.noted(*notes, *remarks(found, given))
 
 
-def _require_fitting(within: Limits, mode_id: str) -> None:
-    """Refuse times in a straight line, and distances by a mode of travel."""
+def require_fitting(within: Limits, mode_id: str) -> None:
+    """Refuse times in a straight line, and distances by a mode of travel.
+
+    Raises
+    ------
+    InputError
+        Naming the input at fault.
+    """
     if within.standard and mode_id != STRAIGHT:
         what = Text(
             f"standar menyebut sendiri cara batasnya diukur; hilangkan mode {mode_id}",

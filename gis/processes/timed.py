@@ -171,7 +171,7 @@ def timed_coverage(
             "facilities": facility_features(sites, reach.sources.distance_m),
             "gaps": _gap_features(gaps),
         },
-        method=_method(reach),
+        method=method_of(reach),
         layers=(*(catalogue[layer_id].layer for layer_id in ids), *reach.layers),
     )
 
@@ -220,7 +220,7 @@ def _counts(reach: Reach) -> dict[str, Any]:
     }
 
 
-def _method(reach: Reach) -> Text:
+def method_of(reach: Reach) -> Text:
     """Say how the times were found."""
     title, comes = reach.travel.title, reach.direction == "from_sources"
     access_kmh = reach.travel.mode.access_kmh

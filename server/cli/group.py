@@ -56,6 +56,9 @@ COMMANDS = {
     "potential": ("question", "potential", "Potensi wilayah / Strengths and gaps of areas"),
     "invest": ("question", "invest", "Lokasi investasi / Sites for an investment"),
     "visit": ("question", "visit", "Kunjungan / What visitors find, by travel time"),
+    "measure": ("question", "measure", "Ukur / How long a line is, how large an area"),
+    "buffer": ("question", "buffer", "Kawasan sekitar / What lies within a distance of a shape"),
+    "reach": ("question", "reach", "Jangkauan titik / Who reaches a place, by travel time"),
     "run": ("question", "run", "Jalankan analisis / Run any analysis"),
     "masterplan": (
         "masterplans.commands",

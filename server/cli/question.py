@@ -138,6 +138,21 @@ def visit() -> click.Command:
     return command_of("visit")
 
 
+def measure() -> click.Command:
+    """Make the command of the process `measure`."""
+    return command_of("measure")
+
+
+def buffer() -> click.Command:
+    """Make the command of the process `buffer`."""
+    return command_of("buffer")
+
+
+def reach() -> click.Command:
+    """Make the command of the process `reach`."""
+    return command_of("reach")
+
+
 def command_of(process_id: str) -> click.Command:
     """Make a command whose options are the inputs of a process."""
     from gis.errors import InputError

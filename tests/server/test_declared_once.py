@@ -50,6 +50,9 @@ QUESTIONS: Mapping[str, Mapping[str, str]] = {
     "potential": {"region": "64.71", "measures": "minutes_rs", "activities": "A01"},
     "invest": {"activity": "A27", "region": "64.71", "top": "3"},
     "visit": {"point": "116.83,-1.26", "k": "3"},
+    "measure": {"line": "116.83,-1.26 116.9,-1.2"},
+    "buffer": {"line": "116.83,-1.26 116.9,-1.2", "distance": "2km"},
+    "reach": {"point": "116.83,-1.26", "within": "10min"},
 }
 # What the API adds for maps, and leaves to its own documents.
 MAPS = ("features",)

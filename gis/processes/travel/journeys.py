@@ -245,10 +245,10 @@ def _by_boat(ways: ChainWays, barriers: Barriers | None, asked: Asked) -> list[J
 
 def _require_near(near: bool, travel: Travel, point: tuple[float, float]) -> None:
     if not near:
-        raise NoAnswerError(_no_network_near(travel, point), code="unreachable")
+        raise NoAnswerError(no_network_near(travel, point), code="unreachable")
 
 
-def _no_network_near(travel: Travel, point: tuple[float, float]) -> Text:
+def no_network_near(travel: Travel, point: tuple[float, float]) -> Text:
     """Say how far the network is from a place it cannot be joined from, and where the data are."""
     title, most = travel.title, f"{ACCESS_LIMIT_M / 1000:g} km"
     told = Text(

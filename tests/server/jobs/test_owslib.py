@@ -35,6 +35,9 @@ ASKED = {
     "potential": {"region": "64.71", "measures": "minutes_rs", "activities": "A01"},
     "invest": {"activity": "A27", "region": "64.71", "top": 3},
     "visit": {"point": [116.83, -1.26], "k": 3},
+    "measure": {"line": [[116.83, -1.26], [116.9, -1.2]]},
+    "buffer": {"point": [116.83, -1.26], "distance": "2km"},
+    "reach": {"point": [116.83, -1.26], "within": "10min"},
 }
 # All of them take minutes: `make faults` runs them.
 NAMES = tuple(ASKED) if os.environ.get("PENYANGGA_SLOW_CLIENTS") else ("activities",)
