@@ -124,6 +124,10 @@ class Told(Protocol):
         """Say which scenario this is, and which of its edits bear on some layers."""
         ...
 
+    def begin(self) -> None:
+        """Begin an analysis: what was told of standards before is not of it."""
+        ...
+
     def criteria(self, found: Iterable[Criterion]) -> tuple[Criterion, ...]:
         """Give criteria of standards as the scenario has them."""
         ...

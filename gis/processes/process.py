@@ -313,6 +313,8 @@ class Process:
         if misfits:
             raise InputError.of(misfits, code="wrong-layer")
         _require_met(catalogue, parts)
+        if isinstance(catalogue, Told):
+            catalogue.begin()
         try:
             with catalogue.observer(self.title):
                 outcome = self.function(catalogue, told)

@@ -133,10 +133,14 @@ class ScenarioChanges:
         limits = {edit["standard"]: edit for edit in self.edits if edit.kind.id == "standard"}
         return tuple(_amended(one, limits) for one in found)
 
-    def told(self, layer_ids: Iterable[str]) -> dict[str, Any]:
-        """Say which scenario this is, and which of its edits bear on some layers."""
+    def told(self, layer_ids: Iterable[str], standards: Collection[str] = ()) -> dict[str, Any]:
+        """Say which scenario this is, and which of its edits bear on some layers and standards."""
         used = set(layer_ids)
-        bearing = [e for e in self.edits if e.layer in used or e.kind.id == "standard"]
+        bearing = [
+            e
+            for e in self.edits
+            if e.layer in used or (e.kind.id == "standard" and e["standard"] in standards)
+        ]
         return {
             "id": self._scenario,
             "n_edits": len(self.edits),

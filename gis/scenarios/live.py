@@ -85,6 +85,7 @@ def live(scenario: ScenarioCatalogue, given: Mapping[str, Any]) -> Answer:
         if layer_id in scenario.base:
             scenario.require_unmoved(layer_id)
     answer = process.run(scenario.base, asked | found.inputs())
+    scenario.begin()
     about = scenario.told((facilities, roads))
     again = replay(process, process.check(asked), reference_of(about))
     return replace(answer, scenario=about, replay=again, notes=(NOT_FULL, *answer.notes))

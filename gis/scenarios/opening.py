@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from gis.scenarios.changes import ScenarioChanges, edits_of
@@ -16,19 +17,39 @@ if TYPE_CHECKING:
     from layers.scenarios import Scenario
 
 
+# The standards that the analysis which runs has asked for.
+_ASKED: ContextVar[set[str]] = ContextVar("asked")
+
+
 class ScenarioCatalogue(OverlaidCatalogue):
     """A catalogue of a scenario: layers, standards, and what is told of both, with its edits."""
 
     changes: ScenarioChanges
 
+    def begin(self) -> None:
+        """Forget what was asked of standards: another analysis runs in this thread."""
+        _ASKED.set(set())
+
     def criteria(self, found: Iterable[Criterion]) -> tuple[Criterion, ...]:
         """Give criteria of standards as the scenario has them."""
-        return self.changes.criteria(found)
+        asked = tuple(found)
+        _asked().update(one.id for one in asked)
+        return self.changes.criteria(asked)
 
     def told(self, layer_ids: Iterable[str]) -> dict[str, Any]:
-        """Say which scenario this is, and which of its edits bear on some layers."""
-        title = self.scenario.title.to_dict()
-        return {"title": title, "version": self.scenario.version} | self.changes.told(layer_ids)
+        """Say which scenario this is, and which of its edits bear on some layers and standards."""
+        title, standards = self.scenario.title.to_dict(), sorted(_asked())
+        told = {"title": title, "version": self.scenario.version}
+        told |= self.changes.told(layer_ids, standards)
+        return told | ({"standards": standards} if standards else {})
+
+
+def _asked() -> set[str]:
+    """Give the standards asked for since `begin`."""
+    asked = _ASKED.get(None)
+    if asked is None:
+        _ASKED.set(asked := set())
+    return asked
 
 
 def open_scenario(

@@ -20,7 +20,7 @@ from server.jobs.folders import FOLDER, SCENARIO_FILE, Folders
 from server.jobs.job import Job, Status
 from server.jobs.register import CHAPTER, Register
 from server.jobs.run import Command, Runner, child_command
-from server.jobs.sameness import is_fresh, request_key
+from server.jobs.sameness import can_join, is_fresh, request_key
 from server.ledger import FILE, Ledger
 
 if TYPE_CHECKING:
@@ -86,7 +86,8 @@ class JobDesk:
     ) -> Job:
         """Take a run on; it is in the register when this returns.
 
-        A request equal to one whose answer is kept, on the same layers, gets that answer.
+        A request equal to one whose answer is kept, on the same layers, gets that answer; one
+        equal to a job that waits or runs waits for its answer, and runs by itself without one.
 
         Parameters
         ----------
@@ -127,7 +128,13 @@ class JobDesk:
         for old in register.equals(key):
             shared = self._shared(old, job) if is_fresh(old, layers) else None
             if shared is not None:
-                return self._accepted(shared)
+                job = self._accepted(shared)
+                self.then.tell(self.then.shared, job)
+                return job
+        for other in register.running(key):
+            if can_join(other, request["inputs"], layers):
+                job = replace(job, same_as=other.id)
+                break
         if folders.free() < self.limits.free_bytes:
             raise LedgerError(FULL_DETAIL, code="disk-full")
         folder = folders.make(job.id)
@@ -219,6 +226,22 @@ class JobDesk:
             os.close(lock)
         self.then.tell(self.then.gone, job)
         return gone
+
+    def took(self, process: str) -> list[float]:
+        """Give the seconds that the last jobs of an analysis took, the newest first.
+
+        Nothing where there are no jobs yet, or the ledger cannot be read just now.
+        """
+        if not (self._folder() / FILE).is_file():
+            return []
+        try:
+            return self._opened()[0].took(process)
+        except LedgerError:
+            return []
+
+    def showing(self, job: Job) -> list[Job]:
+        """Give the jobs that keep the same results as one, and it among them if it does."""
+        return self._opened()[0].showing(job.same_as or job.id)
 
     def wait(self, job_id: str, seconds: float) -> Job:
         """Give a job when it is finished, or as it stands after so many seconds."""

@@ -24,6 +24,8 @@ TICK_S = 1.0
 SWEEP_EVERY_S = 60.0
 # A job that was killed runs once more; one whose service died does not count against it twice.
 MOST_RUNS, MOST_RUNS_OF_DEAD = 2, 3
+# To be given an answer takes no place among those that run.
+MANY = 1_000_000_000
 LOST = Failure(
     500,
     "lost",
@@ -58,6 +60,8 @@ class Then:
     ----------
     ready
         With a job that has its results, before anybody is told that it is done.
+    shared
+        With a job that was given the kept results of an equal one.
     done
         When a job has ended, well or not.
     gone
@@ -67,6 +71,7 @@ class Then:
     """
 
     ready: list[Act] = field(default_factory=list)
+    shared: list[Act] = field(default_factory=list)
     done: list[Act] = field(default_factory=list)
     gone: list[Act] = field(default_factory=list)
     swept: list[Callable[[], None]] = field(default_factory=list)
@@ -178,10 +183,41 @@ class Dispatcher:
             if job.status == "running" and job.id not in self._own:
                 self._put_right(job)
         running = sum(job.status == "running" for job in unfinished)
-        waiting = [job for job in unfinished if job.status == "accepted"]
+        waiting = [job for job in unfinished if job.status == "accepted" and self._is_next(job)]
         for job in waiting[: max(0, self._limits.running - running)]:
             self._begin(job)
         return bool(unfinished)
+
+    def _is_next(self, job: Job) -> bool:
+        """Say whether a job that waits is to run, and not to get the answer of an equal one."""
+        if job.same_as is None:
+            return True
+        other = self._register.job(job.same_as)
+        if other is not None and not other.is_finished:
+            return False
+        if other is None or other.status != "successful" or not self._given(job, other):
+            self._register.part_ways(job.id)
+            return True
+        return False
+
+    def _given(self, job: Job, other: Job) -> bool:
+        """Give a job that waits the results of an equal one; False where they cannot be had."""
+        lock = self._folders.hold(job.id)
+        if lock is None:
+            # Another process is at it, unless its folder is gone.
+            return self._folders.path(job.id).is_dir()
+        try:
+            self._folders.share(other.id, job.id, other.parts)
+            claim = self._register.claim(job.id, most=MANY)
+            if claim is not None:
+                end = End("successful", parts=other.parts, used=other.used)
+                if self._succeed(job, claim, end):
+                    self._then.tell(self._then.done, replace(job, status="successful"))
+        except OSError:
+            return False
+        finally:
+            os.close(lock)
+        return True
 
     def _put_right(self, job: Job) -> None:
         """See whether a job that is said to run does; if not, let it wait again, or fail."""

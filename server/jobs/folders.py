@@ -96,7 +96,9 @@ class Folders:
 
     def share(self, old: str, new: str, parts: Collection[Part]) -> None:
         """Give a new job the results of an old one: the same files, kept as long as either is."""
-        result = self.make(new) / _RESULT
+        folder = self.path(new)
+        result = (folder if folder.is_dir() else self.make(new)) / _RESULT
+        shutil.rmtree(result, ignore_errors=True)
         result.mkdir(mode=0o700)
         for part in parts:
             os.link(self.file(old, part), result / file_name(part))

@@ -75,7 +75,7 @@ class Job:
     claim
         The word of the worker that runs it.
     same_as
-        The job whose kept answer this one shares.
+        The job whose kept answer this one shares, or is to share when it is there.
     """
 
     id: str

@@ -297,15 +297,48 @@ class Register:
             ).fetchall()
         return [_job(row) for row in rows]
 
+    def running(self, key: str) -> list[Job]:
+        """Give the jobs that wait for, or work on, the same request, the oldest first."""
+        with self._ledger.reading() as connection:
+            rows = connection.execute(
+                f"{_SELECT} WHERE key = ? AND status IN (?, ?) AND same_as IS NULL "
+                "ORDER BY created, id",
+                (key, *UNFINISHED),
+            ).fetchall()
+        return [_job(row) for row in rows]
+
+    def showing(self, job_id: str) -> list[Job]:
+        """Give the jobs that keep the results of one: itself, and those that share its answer."""
+        with self._ledger.reading() as connection:
+            rows = connection.execute(
+                f"{_SELECT} WHERE (id = ? OR same_as = ?) AND status = 'successful' "
+                "AND expires > ?",
+                (job_id, job_id, self._clock()),
+            ).fetchall()
+        return [_job(row) for row in rows]
+
+    def part_ways(self, job_id: str) -> None:
+        """Let a job that waits for an equal one run by itself."""
+        with self._ledger.writing() as connection:
+            connection.execute(
+                "UPDATE jobs SET same_as = NULL, updated = ? WHERE id = ? AND status = 'accepted'",
+                (self._clock(), job_id),
+            )
+
     def usual_s(self, process: str) -> float | None:
         """Give how long the last runs of an analysis took (their median), None without any."""
+        took = self.took(process)
+        return statistics.median(took) if took else None
+
+    def took(self, process: str) -> list[float]:
+        """Give the seconds that the last runs of an analysis took, the newest first."""
         with self._ledger.reading() as connection:
             rows: list[Any] = connection.execute(
                 "SELECT finished - started FROM jobs WHERE process = ? AND status = 'successful' "
                 "AND same_as IS NULL AND started IS NOT NULL ORDER BY created DESC LIMIT ?",
                 (process, RUNS_ASKED),
             ).fetchall()
-        return statistics.median(row[0] for row in rows) if rows else None
+        return [float(row[0]) for row in rows]
 
     def forget(self, *, most: int, most_bytes: int) -> list[str]:
         """Remove what has expired, and the oldest finished jobs beyond a number or a weight.

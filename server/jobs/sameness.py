@@ -62,6 +62,33 @@ def is_fresh(job: Job, now: Mapping[str, Layer]) -> bool:
     )
 
 
+def can_join(job: Job, inputs: Mapping[str, Any], now: Mapping[str, Layer]) -> bool:
+    """Say whether what a job that waits or runs will answer is an answer to a request made now.
+
+    Whatever it reads from now on is as new as the request; so nothing may have changed since
+    it began, other than results that the request does not name.
+
+    Parameters
+    ----------
+    job
+        The job, of an equal request.
+    inputs
+        Of the request.
+    now
+        The layers as they are.
+    """
+    if _lasting(job.request.get("layers", ())) != _lasting(now):
+        return False
+    if job.started is None:
+        return True
+    begun, named = datetime.fromtimestamp(job.started, UTC).isoformat(), json.dumps(inputs)
+    return all(
+        layer.modified <= begun
+        for name, layer in now.items()
+        if not name.startswith(RESULTS) or name in named
+    )
+
+
 def _lasting(layer_ids: Iterable[str]) -> set[str]:
     """Give the layers that an analysis may find by itself: results come and go."""
     return {layer_id for layer_id in layer_ids if not layer_id.startswith(RESULTS)}

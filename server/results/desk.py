@@ -54,6 +54,7 @@ class ResultDesk:
         self._shelf: Shelf | None = None
         self._pid = 0
         jobs.then.ready.append(self.publish)
+        jobs.then.shared.append(self.prolong)
         jobs.then.done.append(self.follow)
         jobs.then.gone.append(self.let_go)
         jobs.then.swept.append(self.sweep)
@@ -109,6 +110,9 @@ class ResultDesk:
         if "results" in job.request:
             self._renew(done)
             return
+        if job.same_as is not None:
+            self.prolong(job)
+            return
         limits = self._jobs.limits
         for part in done.parts:
             if part.kind == "answer" or part.size > limits.layer_bytes:
@@ -121,6 +125,13 @@ class ResultDesk:
         loose = sorted((r for r in self.records() if r.expires), key=lambda r: -r.made)
         for record in loose[limits.kept_layers :]:
             self._drop(record.layer)
+
+    def prolong(self, job: Job) -> None:
+        """Keep the layers of an answer for as long as the job that shares it is kept."""
+        until = job.expires or 0.0
+        for record in self.shelf().of_jobs({job.same_as or job.id}):
+            if record.expires is not None and record.expires < until:
+                self.shelf().put(replace(record, expires=until))
 
     def _write(self, kept: Kept, record: Record, *, mode: Mode, title: Text | None = None) -> None:
         """Write a layer; its record comes first, so that a layer which a kill left still goes."""
@@ -302,8 +313,11 @@ class ResultDesk:
         self._drop(layer_id)
 
     def let_go(self, job: Job) -> None:
-        """Remove the layers of a job that was dismissed, unless they are kept."""
-        for record in self.shelf().of_jobs({job.id}):
+        """Remove the layers of a job that was dismissed, unless kept, or shown by another."""
+        owner = job.same_as or job.id
+        if any(other.id != job.id for other in self._jobs.showing(job)):
+            return
+        for record in self.shelf().of_jobs({owner}):
             if record.expires is not None:
                 self._drop(record.layer)
 

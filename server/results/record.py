@@ -53,7 +53,8 @@ class Record:
     rerun
         The job that is to make it anew, while there is one.
     scenario
-        The scenario it is of, as it was then; None: the workspace.
+        The scenario it is of, as it was then, with the standards that it `asked` for; None:
+        the workspace.
     wanted, awaits
         Whether it is to be made anew, and after which other results.
     """
@@ -103,14 +104,19 @@ class Record:
     def moved_in(self, standing: Standing | None) -> list[str]:
         """Give what has changed of the scenario it is of; the scenario itself if it is gone.
 
-        Edits of standards count though no layer shows them; edits of layers that did not go
-        in, and a new title, do not.
+        Edits of standards that it asked for count though no layer shows them; edits of layers
+        that did not go in, of other standards, and a new title, do not.
         """
         assert self.scenario is not None
         if standing is None or standing.scenario.created != self.scenario["created"]:
             return [f"scenarios/{self.scenario['id']}"]
         moved = self.moved(standing.layers)
-        return moved if standing.standards == self.scenario["standards"] else [*moved, "standards"]
+        asked = self.scenario.get("asked", ())
+        now, then = (
+            [one for one in edits if one[1] in asked]
+            for edits in (standing.standards, self.scenario["standards"])
+        )
+        return moved if now == then else [*moved, "standards"]
 
 
 def software() -> dict[str, str]:

@@ -123,7 +123,7 @@ class Kept:
             trust=answer["trust"],
             expires=None if keep else job.expires,
             software=software(),
-            scenario=job.scenario,
+            scenario=_asked(job, answer),
         )
 
     def is_drawable(self) -> bool:
@@ -132,6 +132,14 @@ class Kept:
             return True
         frame, _ = read_features(self.folders.file(self.job.id, self.part))
         return not frame.geometry.isna().all()
+
+
+def _asked(job: Job, answer: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Give the scenario of a job with the standards that its answer stands on."""
+    if job.scenario is None:
+        return None
+    told = answer.get("scenario") or {}
+    return {**job.scenario, "asked": list(told.get("standards", ()))}
 
 
 class Writer:

@@ -32,9 +32,10 @@ class Standing:
     layers: Mapping[str, Layer]
 
     @property
-    def standards(self) -> list[int]:
-        """Numbers of its edits of standards, which no layer shows."""
-        return [edit["n"] for edit in self.scenario.edits if edit["kind"] == "standard"]
+    def standards(self) -> list[list[Any]]:
+        """Its edits of standards, which no layer shows: number and standard of each."""
+        edits = (edit for edit in self.scenario.edits if edit["kind"] == "standard")
+        return [[edit["n"], edit["standard"]] for edit in edits]
 
     def to_dict(self) -> dict[str, Any]:
         """Give what a job or a result remembers of it."""

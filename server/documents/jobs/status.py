@@ -37,6 +37,7 @@ WORDS: Mapping[str, Text] = {
     "finished": Text("Selesai", "Finished"),
     "expires": Text("Disimpan sampai", "Kept until"),
     "step": Text("Langkah", "Step"),
+    "takes": Text("Lama", "Takes"),
     "message": Text("Keterangan", "Message"),
     "results": Text("Hasil", "Results"),
     "whole": Text("Seluruh jawaban", "The whole answer"),
@@ -46,6 +47,12 @@ WORDS: Mapping[str, Text] = {
     "layers": Text("Hasil yang menjadi lapisan", "Results that are layers"),
     "used": Text("Lapisan yang dipakai (revisi)", "Layers used (revision)"),
 }
+
+
+JOINED = Text(
+    "menunggu jawaban pekerjaan yang sama, yang sudah berjalan",
+    "waits for the answer of an equal job that is under way",
+)
 
 
 def moment(seconds: float | None) -> str | None:
@@ -118,6 +125,8 @@ def message(job: Job, language: Language) -> str:
         return say(job.failure.detail, language)
     if job.status == "running" and job.step is not None:
         return say(job.step, language)
+    if job.status == "accepted" and job.same_as is not None:
+        return say(JOINED, language)
     return say(STATES[job.status], language)
 
 

@@ -73,6 +73,21 @@ def test_standards_are_those_of_the_scenario(scenarios):
     assert found["THR-SMA-TIME"] == reach_criteria(["sma"])[1]
 
 
+def test_an_answer_names_the_standards_it_stands_on(scenarios):
+    edit = {"kind": "standard", "standard": "EDU-SMA", "metres": "500m"}
+    school = {"kind": "facility", "at": [116.95, -1.25], "type": "sma"}
+    n = scenarios.edit("one", [school, edit]).edits[-1]["n"]
+    catalogue = scenarios.open("one")
+    catalogue.criteria(reach_criteria(["sma"]))
+    told = registry()["coverage"].run(catalogue, ASKED).scenario
+    assert "standards" not in told, "asked for before this question"
+    assert n not in [one["n"] for one in told["edits"]]
+    by_standard = {"facilities": "sma", "within": "standard", "roads": "streets"}
+    told = registry()["coverage"].run(catalogue, by_standard).scenario
+    assert "EDU-SMA" in told["standards"]
+    assert n in [one["n"] for one in told["edits"]]
+
+
 def test_what_no_edit_bears_on_is_the_baselines_own(scenarios):
     registry()["coverage"].run(scenarios.base, BY_CAR)
     kept = set((scenarios.base.path / "derived").rglob("*.npy"))

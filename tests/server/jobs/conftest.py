@@ -36,6 +36,12 @@ if what == "answer":
     open(folder + "/draft/answer.json", "w").write('{"sum": 3}')
     part = {"name": "answer", "media": "application/json", "size": 10, "kind": "answer"}
     report({"parts": [part], "used": {"districts": 1}})
+elif what == "wait":
+    while not os.path.exists(folder + "/../go"):
+        time.sleep(0.02)
+    open(folder + "/draft/answer.json", "w").write('{"sum": 3}')
+    part = {"name": "answer", "media": "application/json", "size": 10, "kind": "answer"}
+    report({"parts": [part], "used": {"districts": 1}})
 elif what == "refuse":
     report({"failure": {"status": 422, "code": "bad-input", "detail": {"id": "salah", "en": "bad"},
             "faults": [["a", {"id": "b", "en": "c"}]]}})

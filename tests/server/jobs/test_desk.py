@@ -54,6 +54,58 @@ def test_an_equal_request_gets_the_kept_answer(works, processes, tiny):
     desk.close()
 
 
+def running(desk, job):
+    until = time.monotonic() + 10
+    while desk.job(job.id).status != "running":
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    return desk.job(job.id)
+
+
+def test_an_equal_request_waits_for_the_one_that_runs(works, processes, tiny):
+    layers = {layer.id: layer for layer in tiny.layers()}
+    desk = works.desk(processes, lambda: layers)
+    shared = []
+    desk.then.ready.append(lambda job: shared.append((job.id, job.same_as)))
+    first = running(desk, submit(desk, "wait"))
+    twins = [submit(desk, "wait"), submit(desk, "wait", b="1")]
+    assert [one.same_as for one in twins] == [first.id, first.id]
+    assert submit(desk, "wait", b=2).same_as is None, "it asks something else"
+    gone = submit(desk, "wait")
+    desk.dismiss(gone.id)
+    # What changes from now on is in no answer that is under way.
+    later = layers["districts"].with_(modified="2999-01-01T00:00:00+00:00")
+    layers |= {"districts": later}
+    alone = submit(desk, "wait")
+    assert alone.same_as is None
+    (works.folders.root / "go").touch()
+    done = [desk.wait(one.id, 20) for one in (first, *twins, alone)]
+    assert [one.status for one in done] == ["successful"] * 4
+    assert [one.attempts for one in done] == [1, 1, 1, 1]
+    assert [one.used for one in done[1:3]] == [{"districts": 1}] * 2
+    for one in done:
+        kept, folders = desk.kept(one)
+        assert folders.file(kept.id, kept.part("answer")).read_text() == '{"sum": 3}'
+    inodes = [works.folders.file(one.id, one.part("answer")).stat().st_ino for one in done]
+    assert inodes[0] == inodes[1] == inodes[2] != inodes[3], "one was computed for three"
+    assert (twins[0].id, first.id) in shared
+    assert {one.id for one in desk.showing(done[1])} == {one.id for one in done[:3]}
+    assert desk.job(gone.id).status == "dismissed"
+    desk.close()
+
+
+def test_who_waits_for_one_that_comes_to_nothing_runs_by_itself(works, processes):
+    desk = works.desk(processes)
+    first = running(desk, submit(desk, "wait"))
+    twin = submit(desk, "wait")
+    assert twin.same_as == first.id
+    desk.dismiss(first.id)
+    assert running(desk, twin).same_as is None
+    (works.folders.root / "go").touch()
+    assert desk.wait(twin.id, 20).status == "successful"
+    desk.close()
+
+
 def test_dismissing(desk, works):
     running = submit(desk, "hang", b=2)
     until = time.monotonic() + 10

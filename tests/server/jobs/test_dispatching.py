@@ -110,7 +110,7 @@ def test_others_are_told_of_what_is_done_and_their_failures_disturb_nobody(works
     def broken(job):
         raise RuntimeError(job.id)
 
-    then = Then([broken], [broken, told.append], [], [lambda: told.append("swept")])
+    then = Then(ready=[broken], done=[broken, told.append], swept=[lambda: told.append("swept")])
     dispatcher = Dispatcher(works.register, works.folders, works.runner, works.limits, then)
     ids = [works.accept("answer"), works.accept("refuse")]
     dispatcher.wake()

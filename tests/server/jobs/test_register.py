@@ -107,6 +107,7 @@ def test_only_who_holds_the_claim_has_a_say(register, new_job, clock):
     assert (done.status, done.parts, done.used) == ("successful", (PART,), {"a": 2})
     assert not register.fail(job.id, claim, WHY, expires=1.0)
     assert register.usual_s("adding") == pytest.approx(4.0)
+    assert register.took("adding") == pytest.approx([4.0])
     assert register.equals("key") == [done]
     assert register.equals("other") == []
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from server.jobs.sameness import is_fresh, request_key
+from server.jobs.sameness import can_join, is_fresh, request_key
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,17 @@ def test_the_layers_are_as_they_were(tiny, new_job):
     assert not is_fresh(job, {})
     other = next(name for name in layers if name != "districts")
     assert is_fresh(job, layers | {other: layers[other].with_(revision=99)})
+
+
+def test_nothing_has_changed_since_an_equal_request_began(tiny, new_job):
+    layers = {layer.id: layer for layer in tiny.layers()}
+    late = layers["districts"].with_(modified="2999-01-01T00:00:00+00:00")
+    begun = new_job(started=4_000_000_000.0, request={"layers": sorted(layers)})
+    assert can_join(begun, {}, layers)
+    assert not can_join(begun, {}, layers | {"districts": late})
+    assert not can_join(begun, {}, layers | {"more": layers["districts"]})
+    # A result that came meanwhile is read by nobody who does not name it.
+    assert can_join(begun, {"a": 1}, layers | {"result_a": late})
+    assert not can_join(begun, {"by": "result_a"}, layers | {"result_a": late})
+    waits = replace(begun, started=None)
+    assert can_join(waits, {}, layers | {"districts": late}), "it will read what there is then"

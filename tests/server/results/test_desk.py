@@ -150,6 +150,19 @@ def test_what_a_job_gives_is_a_layer_at_once_for_a_time(office):
     # An equal answer shares them; again is in their place.
     twin = replace(job, id="twin", same_as=job.id)
     assert results.layers_of([twin])["twin"] == made
+    # They live as long as any job that shows them.
+    for number, seconds in enumerate((500, 900), 1):
+        shown = replace(twin, id=f"twin{number}", expires=job.expires + seconds)
+        register, folders, _ = office.jobs._opened()
+        folders.share(job.id, shown.id, job.parts)
+        register.accept(shown, most=9)
+        results.publish(shown)
+        assert {results.record(one).expires for one in made.values()} == {shown.expires}
+    results.prolong(replace(twin, expires=1.0))
+    assert {results.record(one).expires for one in made.values()} == {shown.expires}
+    office.jobs.dismiss("twin1")
+    assert set(results.layers_of([job])[job.id]) == set(made)
+    office.jobs.dismiss("twin2")
     results.publish(job)
     kept = results.make(job.id, "units", name=None, title=None, keep=True)
     assert (kept.layer, kept.expires) == (made["units"], None)

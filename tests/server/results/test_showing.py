@@ -28,6 +28,11 @@ def test_only_outputs_that_there_are_are_listed():
     assert set(shown()) <= there
 
 
+def test_every_output_says_what_it_is_drawn_by():
+    missing = {(p.id, name) for p in registry().values() for name in p.outputs} - set(shown())
+    assert not missing, "give them a row in server/results/shown.csv"
+
+
 def test_numbers_fall_into_classes_of_about_as_many():
     made = drawn(frame(value=[1.0, 2.0, 3.0, 4.0, 5.0, None]), "indicator", "units")
     assert made.frame["value_class"].tolist()[:5] == [*"12345"]
