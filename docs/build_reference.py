@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import importlib
 import inspect
+import json
 import pkgutil
 import re
 from collections.abc import Callable, Iterator
@@ -270,11 +271,23 @@ def processes() -> str:
                 ["input", "type", "unit", "usually", "limits", "meaning"],
                 [input_row(item) for item in process.inputs],
             ),
+            cost_of(process),
             "\n".join(["References:", "", *(f"- {text}" for text in process.references)])
             if process.references
             else "",
         ]
     return page("Analyses (processes)", *parts)
+
+
+def cost_of(process: Any) -> str:
+    """Say how long a run takes, of what that was measured, and what it grows with."""
+    telling = importlib.import_module("gis.processes.costing.telling")
+    if process.cost is None or process.cost.measured is None:
+        return ""
+    titles = {item.id: item.title for item in process.inputs}
+    told = telling.cost_text(process.cost, process.cost.expected({}), titles)
+    asked = json.dumps(dict(process.cost.asked))
+    return f"Takes {told.en}. Measured with `{asked}` on {telling.WHEN}, {telling.MACHINE}."
 
 
 def input_row(item: Any) -> list[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from gis.errors import BadValueError, InputError
 from gis.processes import sketches, values
 from gis.processes.answer import Answer, Outcome, Told, input_record
+from gis.processes.costing.declared import cost_of
 from gis.processes.limits import limits_of, time_of
 from gis.processes.narrowing.catalogue import narrowed, unmet
 from gis.processes.replay import reference_of, replay
@@ -19,6 +20,7 @@ from layers.schema import Text
 from layers.standards.value import weakest
 
 if TYPE_CHECKING:
+    from gis.processes.costing.cost import Cost
     from gis.processes.narrowing.reference import Reference
     from layers.catalog import Catalogue
 
@@ -214,6 +216,11 @@ class Process:
     command: str = ""
     outputs: Mapping[str, Text] = field(default_factory=dict)
     surfaces: Mapping[str, Text] = field(default_factory=dict)
+
+    @property
+    def cost(self) -> Cost | None:
+        """What a run costs, as measured; None where nothing is declared of it."""
+        return cost_of(self.id)
 
     def check(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Give the typed values, defaults filled in.

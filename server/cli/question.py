@@ -177,7 +177,21 @@ def command_of(process_id: str) -> click.Command:
     about += f"\n\nWith -o, --what chooses among {outputs} (the first unless said)."
     if process.surfaces:
         about += f" To a .tif file -o writes a raster: {', '.join(process.surfaces)}."
-    return click.command(process.command, help=about)(command)
+    return click.command(process.command, help=about + cost_lines(process))(command)
+
+
+def cost_lines(process: Process) -> str:
+    """Say how long a run takes, in both languages; nothing where that was not measured."""
+    from gis.processes.costing.telling import cost_text
+
+    estimate = process.cost.expected({}) if process.cost else None
+    if process.cost is None or estimate is None:
+        return ""
+    told = cost_text(process.cost, estimate, {spec.id: spec.title for spec in process.inputs})
+    return (
+        f"\n\nLama, selain waktu mulai program: {told.id}.\n\n"
+        f"Takes, besides the start of the program: {told.en}."
+    )
 
 
 def _name(spec: Input) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from layers.text import Text
@@ -83,11 +84,26 @@ def processes_document(processes: Iterable[Process], visit: Visit) -> dict[str, 
     }
 
 
-def process_document(process: Process, visit: Visit) -> dict[str, Any]:
-    """Give one analysis with its inputs and outputs."""
+def process_document(
+    process: Process, visit: Visit, sizes: Mapping[str, int], took: Sequence[float] = ()
+) -> dict[str, Any]:
+    """Give one analysis with its inputs and outputs, and what it costs.
+
+    Parameters
+    ----------
+    process
+        The analysis.
+    visit
+        Who asks.
+    sizes
+        Layer id → its features, of the layers there are.
+    took
+        Seconds that its last jobs took.
+    """
     language = visit.language
     return {
         **_summary(process, visit),
+        **_cost(process, sizes, took),
         "inputs": {i.id: input_description(i, language) for i in process.inputs},
         "outputs": _outputs(process, language),
         "references": list(process.references),
@@ -106,6 +122,20 @@ def _summary(process: Process, visit: Visit) -> dict[str, Any]:
         "outputTransmission": list(TRANSMISSION),
         "links": _links(process, visit),
     }
+
+
+def _cost(process: Process, sizes: Mapping[str, int], took: Sequence[float]) -> dict[str, Any]:
+    """Give what a run costs: by the last jobs where there are some, else as it was measured."""
+    from gis.processes.costing.cost import Estimate
+    from gis.processes.costing.telling import cost_record
+
+    if process.cost is None:
+        return {}
+    estimate = process.cost.expected(sizes)
+    if took:
+        estimate = Estimate(median(took), "runs", len(took))
+    titles = {spec.id: spec.title for spec in process.inputs}
+    return {"x-cost": cost_record(process.cost, estimate, titles)}
 
 
 def _links(process: Process, visit: Visit) -> list[Link]:

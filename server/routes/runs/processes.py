@@ -47,7 +47,9 @@ def processes() -> Response:
 def process(process_id: str) -> Response:
     """Give one analysis, its inputs and outputs."""
     visit = the_visit()
-    document = process_document(_find(process_id), visit)
+    found = _find(process_id)
+    sizes = {name: layer.n_features for name, layer in the_workspace().layers().items()}
+    document = process_document(found, visit, sizes, the_desk().took(found.id))
     return reply(document_or_page(visit, document, ("process.html", {"words": WORDS})))
 
 

@@ -30,6 +30,8 @@ export interface ProcessSummary {
 export interface ProcessDescription extends ProcessSummary {
   inputs: Record<string, InputDescription>;
   outputs: Record<string, { titles: Bilingual; schema: { contentMediaType?: string } }>;
+  /** How long it takes, and from what that is known. */
+  "x-cost"?: { seconds?: number; titles?: Bilingual };
 }
 
 /** Asks the service once for each description, for the list, and for what one may do. */

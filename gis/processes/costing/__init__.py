@@ -1,0 +1,1 @@
+"""What analyses cost: measured on the starter region, and what the cost grows with."""
