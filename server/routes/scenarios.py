@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from layers.text import Text
+from server.documents.scenarios.kinds import edits_document
 from server.documents.scenarios.told import (
     WORDS,
     comparison_document,
@@ -98,6 +99,16 @@ def delete(scenario_id: str) -> Response:
     """Remove a scenario."""
     _kept().delete(scenario_id)
     return reply(Answer(204, (("Cache-Control", "no-store"), *SECURITY), b""))
+
+
+@blueprint.get(f"{ONE}/edits")
+def edits(scenario_id: str) -> Response:
+    """Give the edits of a scenario, and the kinds of edits that it takes."""
+    visit, kept = _json_visit(), _kept()
+    held = kept.shelf.at(scenario_id)
+    told = scenario_document(held, kept.moved(held.id), visit)["edits"]
+    document = edits_document(scenario_id, told, kept.base, visit)
+    return reply(document_or_page(visit, document, ("", {})))
 
 
 @blueprint.post(f"{ONE}/edits")

@@ -113,7 +113,10 @@ def scenario_paths(language: Language) -> dict[str, Any]:
             "patch": unsafe("renameScenario", "title", "newTitle", "scenarioId"),
             "delete": unsafe("deleteScenario", "title", None, "scenarioId"),
         },
-        f"{_HOME}/edits": {"post": unsafe("addEdits", "edits", "newEdits", "scenarioId")},
+        f"{_HOME}/edits": {
+            **get("scenarioEdits", "edits", {JSON: "object"}, *_ONE),
+            "post": unsafe("addEdits", "edits", "newEdits", "scenarioId"),
+        },
         f"{_HOME}/edits/{{editNumber}}": {
             "delete": unsafe("undoEdit", "edits", None, "scenarioId", "editNumber")
         },

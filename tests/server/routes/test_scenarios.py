@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from gis.scenarios.kinds import KINDS
 from server.app import create_app
 from server.config import ServerSettings
 from server.jobs.desk import NAME as JOBS
@@ -33,6 +34,13 @@ def test_a_session_of_a_planner(client):
     assert told(made, 201)["version"] == 1
     held = told(client.post("/scenarios/one/edits", json={"edits": [RS], "version": 1}))
     assert held["edits"][0]["texts"]["en"].startswith("New facility")
+    asked = told(client.get("/scenarios/one/edits?lang=en"))
+    assert asked["edits"][0]["n"] == 1
+    kinds = {kind["id"]: kind for kind in asked["kinds"]}
+    assert list(kinds) == list(KINDS)
+    assert kinds["growth"]["inputs"]["rate"]["x-unit"] == "%"
+    assert kinds["standard"]["inputs"]["standard"]["schema"]["enum"][0] == "EDU-TK"
+    assert client.get("/scenarios/one/edits?f=html").status_code == 400
     page = told(client.get("/scenarios/one/collections/facilities/items?type=rs&limit=2"))
     assert page["numberMatched"] == 3
     links = {link["rel"]: link["href"] for link in page["links"]}

@@ -19,6 +19,8 @@ export interface Surroundings {
   catalogue: Catalogue;
   regions: Region[];
   faults: readonly Fault[];
+  /** What else can be chosen by name, by input. */
+  lists?: Readonly<Record<string, readonly Region[]>>;
 }
 
 const HELD: Record<string, (layer: LayerEntry) => boolean> = {
@@ -74,7 +76,8 @@ export class Fields {
     const label = c.text(input.titles) + (input.minOccurs ? " *" : "");
     const choices = input["x-choices"] ?? [];
     const several = input["x-type"] === "codes" && choices.length > 0;
-    const searched = several || (input["x-type"] === "choice" && choices.length >= MANY);
+    const coded = input["x-type"] === "choice" || (input["x-type"] === "text" && choices.length > 0);
+    const searched = several || (coded && choices.length >= MANY);
     const control = searched ? this.#combo(c, id, input, label, !several) : this.#plain(c, process, id, input, around);
     return html`<div class=${several || searched || SKETCHED.includes(input["x-type"]) || !isShort(input) ? "field wide" : "field"} data-input=${id} title=${c.text(input.descriptions)}>
       ${searched ? nothing : html`<label for=${name}>${label}${unitOf(input) ? html` <span class="unit">(${unitOf(input)})</span>` : nothing}</label>`} ${control}
@@ -101,19 +104,21 @@ export class Fields {
       const tick = (event: Event): void => this.set(id, String((event.target as HTMLInputElement).checked));
       return html`<input class="tick" id=${name} type="checkbox" .checked=${live(value === "true")} @change=${tick} />`;
     }
-    if (type === "choice") {
+    if (type === "choice" || (type === "text" && input["x-choices"]?.length)) {
       const options = (input["x-choices"] ?? []).map((one): [string, string] => [one.value, c.text(one.label)]);
       return select({ name, invalid, described }, input.schema.default === undefined ? [["", "–"], ...options] : options, value, take);
     }
     if (type === "layer") return layers(c, { name, invalid, described }, input, value, take, around.catalogue);
     const placeholder = defaultText(input) || exampleOf(c.text(input.descriptions));
     const long = type === "parcel" || type === "line";
+    const offered = id === "region" ? around.regions : around.lists?.[id];
     const box = long
       ? html`<textarea id=${name} rows="2" aria-invalid=${invalid} aria-describedby=${described} placeholder=${placeholder} .value=${live(value)} @input=${take}></textarea>`
-      : html`<input id=${name} type="text" autocomplete="off" inputmode=${isNumber(input) ? "decimal" : nothing} list=${id === "region" ? `${name}-list` : nothing}
+      : html`<input id=${name} type="text" autocomplete="off" inputmode=${isNumber(input) ? "decimal" : nothing} list=${offered ? `${name}-list` : nothing}
           aria-invalid=${invalid} aria-describedby=${described} placeholder=${placeholder} .value=${live(value)} @input=${take} />`;
     return html`${box} ${SKETCHED.includes(type) ? this.#sketcher(c, id, input, value) : nothing}
-      ${id === "region" ? html`<datalist id="${name}-list">${around.regions.map((one) => html`<option value=${one.code}>${one.name}</option>`)}</datalist>` : nothing}`;
+      ${offered ? html`<datalist id="${name}-list">${offered.map((one) => html`<option value=${one.code}>${one.name}</option>`)}</datalist>` : nothing}
+      ${offered?.filter((one) => one.code === value).map((one) => html`<small class="soft">${one.name}</small>`)}`;
   }
 
   #sketcher(c: Context, id: string, input: InputDescription, value: string): TemplateResult {

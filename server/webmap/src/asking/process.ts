@@ -74,6 +74,8 @@ export function defaultText(input: InputDescription): string {
 export function inputValue(input: InputDescription, text: string): unknown {
   const trimmed = text.trim();
   if (input["x-type"] === "boolean") return trimmed === "true";
+  // As it is written here: 2,1.
+  if (input["x-type"] === "number" && /^[+-]?\d+,\d+$/.test(trimmed)) return trimmed.replace(",", ".");
   if (input["x-type"] === "codes" && input["x-choices"]?.length) return trimmed.split(",");
   if (trimmed.startsWith("{") || trimmed.startsWith("[")) {
     try {

@@ -1,94 +1,134 @@
-/** The form of one edit: a facility, a road or a bridge, placed by clicks or by coordinates. */
+/** The form of one edit, made from what the service says each kind takes; places come by clicks too. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { Geometry } from "geojson";
-import { live } from "lit-html/directives/live.js";
-import type { Key } from "../i18n";
-import { Combobox, type Option } from "../panels/combobox";
-import type { Context } from "../panels/context";
-import { drawnFrom, withClick, withoutLast } from "../asking/sketch";
 import type { Fault } from "../api";
-import type { NewEdit } from "./scenario";
+import { Fields, type Surroundings } from "../asking/fields";
+import { inputValue, type ProcessDescription } from "../asking/process";
+import { drawnFrom, SKETCHED, withClick } from "../asking/sketch";
+import type { Catalogue } from "../catalogue";
+import type { Context } from "../panels/context";
+import type { Listed, Picked } from "./picking";
+import type { EditKind, NewEdit } from "./scenario";
 
-const KINDS = ["facility", "road", "bridge"] as const;
-type EditKind = (typeof KINDS)[number];
-const TITLES: Record<EditKind, Key> = { facility: "edit.facility", road: "edit.road", bridge: "edit.bridge" };
+/** The kinds that a form can make, with the inputs that stand outright and the one that a click fills. */
+const FORMS: Readonly<Record<string, { first: readonly string[]; click?: string; start?: Record<string, string> }>> = {
+  facility: { first: ["at", "type", "name", "capacity"], click: "at", start: { type: "puskesmas" } },
+  move: { first: ["feature", "at"], click: "at" },
+  close: { first: ["feature"] },
+  road: { first: ["line", "class", "kmh", "name"], click: "line" },
+  bridge: { first: ["line", "class", "kmh", "name"], click: "line" },
+  speed: { first: ["class", "kmh"] },
+  zone: { first: ["feature", "parcel", "code"] },
+  growth: { first: ["year", "rate", "region"] },
+  standard: { first: ["standard", "metres", "minutes"] },
+};
+/** Kinds whose feature is chosen on the map, and what it empties. */
+const PICKED: Readonly<Record<string, string>> = { move: "", close: "", zone: "parcel", speed: "class" };
+
+export interface EditAround {
+  catalogue: Catalogue;
+  faults: readonly Fault[];
+  /** What can be chosen without a pointer: facilities in view, or regencies. */
+  listed: readonly Listed[];
+}
 
 export class EditForm {
-  kind: EditKind = "facility";
-  type = "puskesmas";
-  name = "";
-  where = "";
-  kmh = "40";
-  readonly #combo: Combobox;
+  kinds: readonly EditKind[] = [];
+  kind = "facility";
+  picked: Picked | null = null;
+  readonly fields: Fields;
 
   constructor(
     private readonly changed: () => void,
     private readonly add: (edit: NewEdit) => void,
+    private readonly chosen: (kind: string) => void,
   ) {
-    this.#combo = new Combobox("edit-type", changed, true);
+    this.fields = new Fields("edit", changed);
+    this.fields.values = { ...FORMS["facility"]?.start };
   }
 
-  get #shape(): "point" | "line" {
-    return this.kind === "facility" ? "point" : "line";
+  get #kind(): EditKind | undefined {
+    return this.kinds.find(({ id }) => id === this.kind);
   }
 
-  click(at: [number, number]): void {
-    this.where = withClick(this.#shape, this.where, at);
+  /** The layer that the edit changes. */
+  get layer(): string {
+    const layer = this.#kind?.inputs["layer"];
+    return this.fields.values["layer"] ?? String(layer?.schema.default ?? "");
+  }
+
+  /** Takes a click: true for a place, "feature" where it means what stands there, false where it means nothing. */
+  click(at: [number, number]): boolean | "feature" {
+    const { kind, fields } = this;
+    const wanted = fields.picking || (FORMS[kind]?.click ?? "");
+    const feature = kind in PICKED && !fields.picking && (fields.values["feature"] ?? "") === "";
+    if (feature || (kind in PICKED && !wanted)) return "feature";
+    const input = this.#kind?.inputs[wanted];
+    if (!input) return false;
+    if (kind === "zone") this.take(null);
+    fields.set(wanted, withClick(input["x-type"], fields.values[wanted] ?? "", at));
+    return true;
+  }
+
+  /** Takes the feature that was clicked at. */
+  take(picked: Picked | null): void {
+    const other = PICKED[this.kind];
+    const emptied = picked && other ? { [other]: "" } : {};
+    this.picked = picked;
+    this.fields.values = { ...this.fields.values, ...emptied, feature: picked?.id ?? "" };
     this.changed();
   }
 
   drawn(): Geometry[] {
-    return [drawnFrom(this.#shape, this.where)].flatMap((one) => one ?? []);
+    const kind = this.#kind;
+    return Object.entries(kind?.inputs ?? {}).flatMap(([id, input]) => (SKETCHED.includes(input["x-type"]) ? [drawnFrom(input["x-type"], this.fields.values[id] ?? "")].flatMap((one) => one ?? []) : []));
   }
 
   clear(): void {
-    this.where = "";
-    this.name = "";
+    const { type } = this.fields.values;
+    this.picked = null;
+    this.fields.picking = "";
+    this.fields.values = { ...FORMS[this.kind]?.start, ...(type && this.kind === "facility" ? { type } : {}) };
   }
 
-  render(c: Context, types: Option[], faults: readonly Fault[]): TemplateResult {
-    const place = this.#shape === "point";
-    const take = (field: "name" | "where" | "kmh") => (event: Event): void => {
-      this[field] = (event.target as HTMLInputElement).value;
-      this.changed();
-    };
-    return html`<form class="form" data-edit=${this.kind} aria-label=${c.t("edit.title")} novalidate @submit=${(event: Event) => this.#submit(event)}>
-      <div class="seg wide" role="group" aria-label=${c.t("edit.kind")}>
-        ${KINDS.map((kind) => html`<button type="button" data-kind=${kind} aria-pressed=${kind === this.kind ? "true" : "false"} @click=${() => this.#choose(kind)}>${c.t(TITLES[kind])}</button>`)}
-      </div>
-      ${place ? html`<div class="field wide">${this.#combo.render(c, c.t("edit.type"), types, this.type ? [this.type] : [], ([type = ""]) => this.#type(type))}</div>` : nothing}
-      <div class="field wide">
-        <label for="edit-where">${c.t(place ? "edit.at" : "edit.line")}</label>
-        <input id="edit-where" type="text" autocomplete="off" placeholder=${place ? "116.83,-1.26" : "116.83,-1.26 116.84,-1.25"} aria-invalid=${faults.length ? "true" : nothing} .value=${live(this.where)} @input=${take("where")} />
-        ${!place && this.where ? html`<span class="sketcher"><button type="button" class="quiet" @click=${() => this.#shorten()}>${c.t("ask.unpick")}</button></span>` : nothing}
-        ${faults.map(({ detail }) => html`<p class="fault" role="alert">${detail}</p>`)}
-      </div>
-      <div class=${place ? "field wide" : "field"}><label for="edit-name">${c.t("edit.name")}</label><input id="edit-name" type="text" autocomplete="off" .value=${live(this.name)} @input=${take("name")} /></div>
-      ${place ? nothing : html`<div class="field"><label for="edit-kmh">${c.t("edit.kmh")}</label><input id="edit-kmh" type="text" inputmode="decimal" .value=${live(this.kmh)} @input=${take("kmh")} /></div>`}
-      <button class="primary wide" type="submit" ?disabled=${!this.where.trim()}>${c.t("edit.add")}</button>
+  render(c: Context, { catalogue, faults, listed }: EditAround): TemplateResult {
+    const kind = this.#kind;
+    if (!kind) return html`<p class="working" role="status">${c.t("state.loading")}</p>`;
+    const { first } = FORMS[kind.id] ?? { first: [] };
+    const rest = Object.keys(kind.inputs).filter((id) => !first.includes(id));
+    const told = faults.map(({ input, detail }) => ({ input: input.replace(/^edits\[\d+\]\.?/, ""), detail }));
+    const regions = kind.id === "growth" ? [...listed] : [];
+    const around: Surroundings = { catalogue, regions, faults: told, lists: { feature: listed } };
+    const described: ProcessDescription = { id: kind.id, version: "", titles: kind.titles, descriptions: kind.titles, inputs: kind.inputs, outputs: {} };
+    const unplaced = told.filter(({ input }) => !(input in kind.inputs));
+    const open = told.some(({ input }) => rest.includes(input));
+    return html`<form class="form" data-edit=${kind.id} aria-label=${c.t("edit.title")} novalidate @submit=${(event: Event) => this.#submit(event, kind)}>
+      <div class="field wide"><label for="edit-kind">${c.t("edit.kind")}</label>
+        <select id="edit-kind" @change=${(event: Event) => this.choose((event.target as HTMLSelectElement).value)}>
+          ${this.kinds.filter(({ id }) => id in FORMS).map(({ id, titles }) => html`<option value=${id} ?selected=${id === kind.id}>${c.text(titles)}</option>`)}
+        </select></div>
+      ${kind.id in PICKED ? html`<p class="soft wide" data-picked role="status">${this.picked ? c.t("edit.picked", { name: this.picked.name }) : c.t(kind.id === "zone" ? "edit.pick.zone" : kind.id === "speed" ? "edit.pick.road" : "edit.pick.facility")}</p>` : nothing}
+      ${this.fields.render(c, described, first, around)}
+      ${rest.length ? html`<details class="rest wide" ?open=${open}><summary>${c.t("ask.rest", { n: c.f.count(rest.length) })}</summary><div class="form">${this.fields.render(c, described, rest, around)}</div></details>` : nothing}
+      ${unplaced.map(({ detail }) => html`<p class="fault wide" role="alert">${detail}</p>`)}
+      <button class="primary wide" type="submit">${c.t("edit.add")}</button>
     </form>`;
   }
 
-  #choose(kind: EditKind): void {
-    if ((kind === "facility") !== (this.kind === "facility")) this.where = "";
+  choose(kind: string): void {
     this.kind = kind;
+    this.fields.values = {};
+    this.clear();
     this.changed();
+    this.chosen(kind);
   }
 
-  #type(type: string): void {
-    this.type = type;
-    this.changed();
-  }
-
-  #shorten(): void {
-    this.where = withoutLast(this.#shape, this.where);
-    this.changed();
-  }
-
-  #submit(event: Event): void {
+  #submit(event: Event, kind: EditKind): void {
     event.preventDefault();
-    const named = this.name.trim() ? { name: this.name.trim() } : {};
-    if (this.kind === "facility") this.add({ kind: "facility", at: this.where.trim(), type: this.type, ...named });
-    else this.add({ kind: this.kind, line: this.where.trim(), kmh: this.kmh.trim(), ...named });
+    const given = Object.entries(this.fields.values).flatMap(([id, text]): [string, unknown][] => {
+      const input = kind.inputs[id];
+      return input && text.trim() ? [[id, inputValue(input, text)]] : [];
+    });
+    this.add({ kind: kind.id, ...Object.fromEntries(given) });
   }
 }

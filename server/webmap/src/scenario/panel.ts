@@ -7,7 +7,7 @@ import { notes } from "../asking/panel";
 import type { Tables } from "../asking/tables";
 import type { Context } from "../panels/context";
 import { drawing, icon } from "../panels/marks";
-import type { Comparison, Scenario, ScenarioSummary } from "./scenario";
+import type { Comparison, Indicator, Scenario, ScenarioSummary } from "./scenario";
 
 interface Total {
   covered_before: number;
@@ -82,13 +82,18 @@ function edits(c: Context, answer: Answered): TemplateResult | typeof nothing {
   return told.length ? html`<ul class="said">${told.map(({ text }) => html`<li>${c.text(text)}</li>`)}</ul>` : nothing;
 }
 
+/** Whether an indicator is another in the scenario, by what is shown of it. */
+const isMoved = (one: Indicator): boolean => Math.abs(one.change) >= 0.5 || one.n_gain + one.n_lose > 0;
+
 export function comparisonView(c: Context, scenario: Scenario, found: Comparison, tables: Tables): TemplateResult {
+  const still = found.indicators.filter((one) => !isMoved(one)).length;
   return html`<section class="comparison" aria-label=${c.t("scenario.compare")}>
-    ${found.indicators.map(
+    ${found.indicators.filter(isMoved).map(
       (one) => html`<h3>${c.text(one.title)}</h3>
-        <p><b>${c.f.count(one.before)} → ${c.f.count(one.after)}</b> <span class="soft">(${one.change > 0 ? "+" : ""}${c.f.count(one.change)}; ${c.t("scenario.units", { gain: c.f.count(one.n_gain), lose: c.f.count(one.n_lose) })})</span></p>
+        <p><b>${c.f.count(one.before)} → ${c.f.count(one.after)}</b> ${c.text(one.unit_title)} <span class="soft">(${one.change > 0 ? "+" : ""}${c.f.count(one.change)}; ${c.t("scenario.units", { gain: c.f.count(one.n_gain), lose: c.f.count(one.n_lose) })})</span></p>
         ${one.rows.length ? tables.render(c, { name: `compare-${one.id}`, title: c.t("scenario.byunit"), rows: one.rows }, {}, ["name", "before", "after", "change"]) : nothing}`,
     )}
+    ${still ? html`<p class="soft">${c.t("scenario.still", { n: c.f.count(still) })}</p>` : nothing}
     <p class="soft">${c.text(found.method)}</p>
     <p><a href=${at(`/scenarios/${scenario.id}/compare/baseline?f=html&lang=${c.lang}`)}>${c.t("scenario.comparepage")}</a></p>
   </section>`;

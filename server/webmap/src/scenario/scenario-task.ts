@@ -8,7 +8,6 @@ import { legendView, rowCard } from "../asking/legend";
 import { progressView, problemView, sourcesView } from "../asking/panel";
 import type { Processes, ProcessDescription } from "../asking/process";
 import { Runner } from "../asking/runner";
-import { drawnFrom } from "../asking/sketch";
 import { Tables } from "../asking/tables";
 import * as busy from "../busy";
 import { boundsOf } from "../coverage/answer";
@@ -20,12 +19,16 @@ import type { Context } from "../panels/context";
 import type { FoundRow } from "../panels/popup";
 import type { Own, State } from "../state";
 import type { Task, Tools } from "../tasks/task";
+import { Comparing } from "./comparing";
 import { EditForm } from "./edit-form";
+import { fullCount, isLive, type Asked } from "./effects";
+import { History, type Deed } from "./history";
 import { comparisonView, editsView, listView, liveView, troubleView } from "./panel";
-import { addEdits, again, compareScenario, createScenario, editedLayers, getScenario, idFrom, listScenarios, removeEdit, type Comparison, type Edit, type NewEdit, type Scenario, type ScenarioSummary } from "./scenario";
+import { offered, pickFeature, type Listed } from "./picking";
+import { shapeOf, whoView } from "./who";
+import { addEdits, createScenario, editedLayers, getKinds, getScenario, idFrom, listScenarios, removeEdit, type NewEdit, type Scenario, type ScenarioSummary } from "./scenario";
 
 const WHATIF = "whatif";
-const MOST_REDO = 100;
 /** Who is asked about where nobody chose. */
 const ASKED = { fac: "puskesmas", within: "30min", mode: "car" } as const;
 const FIELD = "difference";
@@ -39,9 +42,10 @@ export class ScenarioTask implements Task {
   #process: ProcessDescription | null = null;
   #listed: ScenarioSummary[] = [];
   #scenario: Scenario | null = null;
-  #comparison: Comparison | null = null;
   #problem: Problem | null = null;
-  #redo: NewEdit[] = [];
+  readonly #history = new History();
+  readonly #comparing: Comparing;
+  #listable: readonly Listed[] = [];
   #title = "";
   #open = "";
   #asked = "";
@@ -52,7 +56,8 @@ export class ScenarioTask implements Task {
     private readonly tools: Tools,
     private readonly processes: Processes,
   ) {
-    this.#form = new EditForm(() => this.#sketched(), (edit) => void this.#change((scenario) => addEdits(scenario, [edit]), true));
+    this.#form = new EditForm(() => this.#sketched(), (edit) => void this.#add(edit), (kind) => void this.#begin(kind));
+    this.#comparing = new Comparing(tools.refresh);
     this.#runner = new Runner("whatif", ({ answered }) => this.#answered(answered ?? false));
     this.#tables = new Tables(tools.refresh, { look: (table, row) => this.#look(table, row, false), zoom: (table, row) => this.#look(table, row, true) });
     this.#replay = new Replay(tools.refresh);
@@ -79,7 +84,10 @@ export class ScenarioTask implements Task {
     await this.#guarded(async () => {
       this.#process ??= await this.processes.described(WHATIF);
       if (!id) this.#listed = await listScenarios();
-      else this.#scenario = await getScenario(id);
+      else {
+        this.#scenario = await getScenario(id);
+        this.#form.kinds = await getKinds(id);
+      }
     });
     if (this.#scenario) this.tools.wear(["facilities"]);
     await this.#took();
@@ -102,23 +110,47 @@ export class ScenarioTask implements Task {
     }
   }
 
-  async #change(edit: (scenario: Scenario) => Promise<Scenario>, isNew = false): Promise<void> {
+  /** Does something to the scenario; gives whether it was done. */
+  async #change(edit: (scenario: Scenario) => Promise<Scenario>): Promise<boolean> {
     const before = this.#scenario;
-    if (!before || this.#working) return;
+    if (!before || this.#working) return false;
     await this.#guarded(async () => {
       this.#scenario = await edit(before);
-      if (isNew) {
-        this.#redo = [];
-        this.#form.clear();
-      }
     });
-    if (this.#scenario !== before) await this.#took();
+    const isDone = this.#scenario !== before;
+    if (isDone) void this.#took();
+    return isDone;
+  }
+
+  async #add(edit: NewEdit): Promise<void> {
+    if (!(await this.#change((scenario) => addEdits(scenario, [edit])))) return;
+    const made = this.#scenario?.edits.at(-1);
+    if (made) this.#history.note("add", made);
+    this.#form.clear();
+    if (this.tools.map) setFound(this.tools.map, []);
+    this.#sketched();
+  }
+
+  async #remove(n: number): Promise<void> {
+    const gone = this.#scenario?.edits.find((edit) => edit.n === n);
+    if (await this.#change(({ id }) => removeEdit(id, n))) if (gone) this.#history.note("remove", gone);
+    this.tools.refresh();
+  }
+
+  /** Another kind of edit was chosen: what it bears on is shown, and offered by name. */
+  async #begin(kind: string): Promise<void> {
+    const { layer } = this.#form;
+    if (["zone", "move", "close", "facility"].includes(kind) && layer) this.tools.wear([layer]);
+    const type = (this.#own["fac"] ?? "").split(",")[0] ?? "";
+    this.#listable = [];
+    this.#listable = this.#scenario ? await offered(kind, this.tools.map, this.#scenario.id, { layer, type }) : [];
+    this.tools.refresh();
   }
 
   /** The scenario is another: the map shows its layers, and what it changes is asked. */
   async #took(): Promise<void> {
     const scenario = this.#scenario;
-    this.#comparison = null;
+    this.#comparing.forget();
     this.#sketched();
     if (!scenario) return;
     await this.#guarded(async () => this.tools.layers?.within(scenario.id, await editedLayers(scenario.id)));
@@ -128,15 +160,23 @@ export class ScenarioTask implements Task {
   #ask(): void {
     const scenario = this.#scenario;
     if (!scenario) return;
-    const { fac = "", within = "", mode = "" } = this.#own;
+    const asked = this.#who;
+    const { fac, within, mode } = asked;
     const key = JSON.stringify([scenario.id, scenario.version, fac, within, mode]);
     if (key === this.#asked) return;
     this.#asked = key;
-    if (scenario.edits.length === 0) {
+    const full = fullCount(scenario.edits, asked);
+    if (full.length) void this.#comparing.ask(scenario.id, full);
+    if (!isLive(scenario.edits)) {
       this.#runner.forget();
       return this.#answered(true);
     }
     void this.#runner.ask({ process: WHATIF, inputs: { facilities: fac.split(","), within, mode }, background: false, scenario: scenario.id });
+  }
+
+  get #who(): Asked {
+    const { fac = "", within = "", mode = "" } = this.#own;
+    return { fac, within, mode };
   }
 
   #answered(isNew: boolean): void {
@@ -179,22 +219,43 @@ export class ScenarioTask implements Task {
 
   click(at: [number, number]): boolean {
     if (!this.#scenario) return false;
-    this.#form.click(at);
-    return true;
+    const taken = this.#form.click(at);
+    if (taken === "feature") void this.#pick(at);
+    return taken !== false;
   }
 
-  #undo(): void {
-    const last = this.#scenario?.edits.at(-1);
-    if (!last) return;
-    this.#redo = [...this.#redo, again(last)].slice(-MOST_REDO);
-    void this.#change((scenario) => removeEdit(scenario.id, last.n));
+  async #pick(at: [number, number]): Promise<void> {
+    const { map, layers } = this.tools;
+    const scenario = this.#scenario;
+    if (!map || !layers || !scenario) return;
+    busy.begin("pick");
+    try {
+      const picked = await pickFeature(map, layers, this.#form.layer, at, scenario.id);
+      setFound(map, picked ? [picked.feature] : []);
+      this.#form.take(picked);
+    } catch (error) {
+      this.#problem = problemFrom(error);
+    } finally {
+      busy.end("pick");
+      this.tools.refresh();
+    }
   }
 
-  #redoLast(): void {
-    const next = this.#redo.at(-1);
-    if (!next) return;
-    this.#redo = this.#redo.slice(0, -1);
-    void this.#change((scenario) => addEdits(scenario, [next]));
+  async #undo(): Promise<void> {
+    const before = this.#scenario;
+    if (before && (await this.#do(this.#history.back(before)))) this.#history.wentBack(before);
+    this.tools.refresh();
+  }
+
+  async #redo(): Promise<void> {
+    const before = this.#scenario;
+    if (before && (await this.#do(this.#history.forth(before)))) this.#history.wentForth();
+    this.tools.refresh();
+  }
+
+  async #do(deed: Deed | null): Promise<boolean> {
+    if (!deed) return false;
+    return this.#change((scenario) => ("add" in deed ? addEdits(scenario, [deed.add]) : removeEdit(scenario.id, deed.remove)));
   }
 
   /** Ctrl+Z and Ctrl+Shift+Z, where nobody is writing. */
@@ -202,13 +263,10 @@ export class ScenarioTask implements Task {
     const writing = event.target instanceof HTMLElement && event.target.closest("input, textarea, select");
     if (this.tools.store.state.task !== "scenario" || writing || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
     event.preventDefault();
-    if (event.shiftKey) this.#redoLast();
-    else this.#undo();
+    void (event.shiftKey ? this.#redo() : this.#undo());
   }
 
-  #go(own: Own): void {
-    this.tools.store.update({ own }, "push");
-  }
+  readonly #go = (own: Own): void => this.tools.store.update({ own }, "push");
 
   async #create(): Promise<void> {
     const title = this.#title.trim();
@@ -225,22 +283,20 @@ export class ScenarioTask implements Task {
     this.#go({ s: (made as Scenario).id });
   }
 
-  async #compare(): Promise<void> {
+  #compare(): void {
     const scenario = this.#scenario;
-    const { fac = "", within = "", mode = "" } = this.#own;
     if (!scenario) return;
+    const { fac, within, mode } = this.#who;
     const words = fac.split(",").map((type) => `within:${type}:${within.split(",")[0] ?? within}:${mode}`);
-    await this.#guarded(async () => {
-      this.#comparison = await compareScenario(scenario.id, [...words, "population"].join(","));
-    });
+    void this.#comparing.ask(scenario.id, [...new Set([...words, "population", ...fullCount(scenario.edits, this.#who)])]);
   }
 
   #forget(): void {
     this.#runner.forget();
     this.#scenario = null;
-    this.#comparison = null;
+    this.#comparing.forget();
     this.#asked = "";
-    this.#redo = [];
+    this.#history.clear();
     this.leaveMap();
   }
 
@@ -260,9 +316,7 @@ export class ScenarioTask implements Task {
     this.#colouring = null;
   }
 
-  paint(): void {
-    this.#draw();
-  }
+  readonly paint = (): void => this.#draw();
 
   #types(c: Context): Option[] {
     return (this.#process?.inputs["facilities"]?.["x-choices"] ?? []).map(({ value, label }) => ({ value, label: c.text(label), also: `${label.id} ${label.en}` }));
@@ -284,17 +338,29 @@ export class ScenarioTask implements Task {
     }
     const faults = (this.#problem?.faults ?? []).filter(({ input }) => /edits\[/.test(input));
     const { answer, phase } = this.#runner;
-    const edits = { undo: () => this.#undo(), redo: () => this.#redoLast(), remove: (n: number) => void this.#change(({ id }) => removeEdit(id, n)), canRedo: this.#redo.length > 0, busy: this.#working };
+    const edits = { undo: () => void this.#undo(), redo: () => void this.#redo(), remove: (n: number) => void this.#remove(n), canRedo: this.#history.canRedo, busy: this.#working };
+    const around = { catalogue: this.tools.catalogue(), faults, listed: this.#listable };
     return html`<button type="button" class="link back" @click=${() => this.#go({})}>← ${c.t("scenario.all")}</button>
       <header><p class="q">${c.t("task.scenario")}</p><h2 id="answer-title" tabindex="-1">${c.text(scenario.titles)}</h2></header>
-      ${this.#form.render(c, this.#types(c), faults)} ${faults.length ? nothing : troubleView(c, this.#problem)} ${editsView(c, scenario, edits)} ${this.#who(c)}
+      ${this.#form.render(c, around)} ${faults.length ? nothing : troubleView(c, this.#problem)} ${editsView(c, scenario, edits)} ${scenario.edits.length ? this.#asking(c) : nothing}
       ${problemView(c, phase, () => this.#again())} ${progressView(c, phase, () => void this.#runner.cancel())}
       ${answer
         ? html`<div class="result" aria-busy=${this.#runner.isBusy ? "true" : "false"}>${liveView(c, answer, this.#tables)}
-            <button type="button" class="quiet" data-compare ?disabled=${this.#working} @click=${() => void this.#compare()}>${c.t("scenario.compare")}</button>
-            ${this.#comparison ? comparisonView(c, scenario, this.#comparison, this.#tables) : nothing}
-            ${sourcesView(c, answer, this.#replay, titles)}</div>`
-        : nothing}`;
+          </div>`
+        : nothing}
+      ${this.#beside(c, scenario)} ${answer ? sourcesView(c, answer, this.#replay, titles) : nothing}`;
+  }
+
+  /** How the scenario stands beside the region as it is. */
+  #beside(c: Context, scenario: Scenario): TemplateResult | typeof nothing {
+    if (scenario.edits.length === 0) return nothing;
+    const { found, problem, isBusy } = this.#comparing;
+    const told = problem ? problemView(c, { kind: "problem", problem }, () => this.#compare()) : nothing;
+    return html`<div class="result" aria-busy=${isBusy ? "true" : "false"}>
+      ${isBusy ? html`<p class="working" role="status">${c.t("scenario.counting")}</p>` : nothing} ${told}
+      ${found ? comparisonView(c, scenario, found, this.#tables) : nothing}
+      <button type="button" class="quiet" data-compare ?disabled=${this.#working || isBusy} @click=${() => this.#compare()}>${c.t("scenario.compare")}</button>
+    </div>`;
   }
 
   #again(): void {
@@ -303,22 +369,13 @@ export class ScenarioTask implements Task {
   }
 
   /** Who is asked about: for which service, by which way, within what time. */
-  #who(c: Context): TemplateResult {
-    const { fac = "", within = "", mode = "" } = this.#own;
-    const set = (name: string) => (event: Event): void => {
+  #asking(c: Context): TemplateResult {
+    const set = (next: Asked): void => {
       const { s = "" } = this.tools.store.state.own;
-      const next: Record<string, string> = { fac, within, mode, [name]: (event.target as HTMLInputElement).value };
-      const given = Object.entries(next).filter(([key, value]) => value !== ASKED[key as keyof typeof ASKED]);
+      const given = Object.entries(next).filter(([key, value]) => value !== ASKED[key as keyof Asked]);
       this.tools.store.update({ own: { s, ...Object.fromEntries(given) } }, "replace");
     };
-    const modes = this.#process?.inputs["mode"]?.["x-choices"] ?? [];
-    return html`<div class="form" role="group" aria-label=${c.t("scenario.who")}>
-      <div class="field wide"><label for="who-fac">${c.t("scenario.service")}</label>
-        <select id="who-fac" @change=${set("fac")}>${this.#types(c).map(({ value, label }) => html`<option value=${value} ?selected=${value === fac}>${label}</option>`)}</select></div>
-      <div class="field"><label for="who-mode">${c.t("form.mode")}</label>
-        <select id="who-mode" @change=${set("mode")}>${modes.map(({ value, label }) => html`<option value=${value} ?selected=${value === mode}>${c.text(label)}</option>`)}</select></div>
-      <div class="field"><label for="who-within">${c.t("form.within.time")}</label><input id="who-within" type="text" .value=${within} @change=${set("within")} /></div>
-    </div>`;
+    return whoView(c, this.#who, { types: this.#types(c), modes: this.#process?.inputs["mode"]?.["x-choices"] ?? [] }, set);
   }
 
   legend(c: Context): TemplateResult | typeof nothing {
@@ -340,13 +397,4 @@ export class ScenarioTask implements Task {
     const properties = map && this.#runner.answer ? drawnAt(map, at) : null;
     return properties && this.#process ? rowCard(this.#process, properties, {}, this.#runner.answer?.features["units"]) : null;
   }
-}
-
-/** Where an edit lies, as far as it says. */
-function shapeOf(edit: Edit): Geometry[] {
-  if (Array.isArray(edit.at)) return [{ type: "Point", coordinates: edit.at }];
-  const { line } = edit;
-  if (Array.isArray(line)) return [{ type: "LineString", coordinates: line as [number, number][] }];
-  if (typeof line === "string") return [drawnFrom("line", line)].flatMap((one) => one ?? []);
-  return typeof line === "object" && line !== null ? [line as Geometry] : [];
 }

@@ -1,5 +1,6 @@
 /** Scenarios as the service keeps them: their edits, and what they change. */
 import { getJson, send } from "../api";
+import type { InputDescription } from "../asking/process";
 import type { Bilingual } from "../i18n";
 
 export interface Edit {
@@ -29,10 +30,18 @@ export interface Scenario extends ScenarioSummary {
 /** What somebody wants to change: a kind and its inputs. */
 export type NewEdit = { kind: string } & Record<string, unknown>;
 
+/** A kind of edit as the service describes it. */
+export interface EditKind {
+  id: string;
+  titles: Bilingual;
+  inputs: Record<string, InputDescription>;
+}
+
 export interface Indicator {
   id: string;
   title: Bilingual;
   unit: string;
+  unit_title: Bilingual;
   before: number;
   after: number;
   change: number;
@@ -53,6 +62,14 @@ const one = (id: string): string => `/scenarios/${encodeURIComponent(id)}`;
 export const listScenarios = async (): Promise<ScenarioSummary[]> => (await getJson<{ scenarios: ScenarioSummary[] }>("/scenarios")).scenarios;
 export const getScenario = (id: string): Promise<Scenario> => getJson<Scenario>(one(id));
 
+/** An edit takes one type of facility where an analysis takes several. */
+const single = (input: InputDescription): InputDescription => (input["x-type"] === "codes" ? { ...input, "x-type": "choice" } : input);
+
+export async function getKinds(id: string): Promise<EditKind[]> {
+  const { kinds } = await getJson<{ kinds: EditKind[] }>(`${one(id)}/edits`);
+  return kinds.map((kind) => ({ ...kind, inputs: Object.fromEntries(Object.entries(kind.inputs).map(([name, input]) => [name, single(input)])) }));
+}
+
 export async function createScenario(id: string, title: string): Promise<Scenario> {
   return (await send<Scenario>("POST", "/scenarios", { body: { id, title } })).document;
 }
@@ -69,8 +86,8 @@ export async function removeScenario(id: string): Promise<void> {
   await send("DELETE", one(id));
 }
 
-export const compareScenario = (id: string, indicators: string): Promise<Comparison> =>
-  getJson<Comparison>(`${one(id)}/compare/baseline?indicators=${encodeURIComponent(indicators)}`);
+export const compareScenario = (id: string, indicators: string, signal: AbortSignal): Promise<Comparison> =>
+  getJson<Comparison>(`${one(id)}/compare/baseline?indicators=${encodeURIComponent(indicators)}`, signal);
 
 /** Layers that a scenario has otherwise than how things stand. */
 export async function editedLayers(id: string): Promise<string[]> {
@@ -80,7 +97,7 @@ export async function editedLayers(id: string): Promise<string[]> {
 
 /** What of an edit is asked for when it is made again. */
 export function again(edit: Edit): NewEdit {
-  const { n: _n, texts: _texts, text: _text, made: _made, who: _who, ...rest } = edit;
+  const { n: _n, texts: _texts, text: _text, made: _made, who: _who, before: _before, ...rest } = edit;
   return rest as NewEdit;
 }
 
