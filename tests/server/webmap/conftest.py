@@ -9,7 +9,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -334,6 +334,17 @@ def look_starter(chromium: Browser, starter_service: str) -> Iterator[Looker]:
     """The same over the starter region."""
     with looking(chromium, starter_service) as looker:
         yield looker
+
+
+@pytest.fixture
+def look_into(chromium: Browser) -> Iterator[Callable[[ServerSettings], Looker]]:
+    """A way to look at a workspace of a test's own."""
+    if built_version() is None:
+        lacking("the map page is not built (npm ci && npm run build in server/webmap)")
+    with ExitStack() as stack:
+        yield lambda settings: stack.enter_context(
+            looking(chromium, stack.enter_context(served(settings)))
+        )
 
 
 @contextmanager

@@ -26,6 +26,8 @@ export interface Offer {
   regions: Region[];
   /** Layers in the catalogue: a unit layer that is not there is not offered. */
   layers: Set<string>;
+  /** Layers on the first map that are a model. */
+  modelled: Bilingual[];
 }
 
 /** The words of the field of limits, for distances and for times. */

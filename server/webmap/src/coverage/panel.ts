@@ -36,6 +36,8 @@ export interface Parts {
 }
 
 /** Questions to begin with; only those whose services the server offers are shown. */
+/** So many units without data are named. */
+const NAMED = 5;
 const EXAMPLES: Question[] = [
   { facilities: ["puskesmas"], mode: "car", within: [900, 1800], by: "districts", region: "" },
   { facilities: ["rs", "klinik"], mode: STRAIGHT, within: [1000, 3000, 5000], by: "districts", region: "64.71" },
@@ -60,12 +62,22 @@ export function coveragePanel(c: Context, shown: Shown, offer: Offer, parts: Par
     ${answer && total && question
       ? html`<div class="result" aria-busy=${shown.loading ? "true" : "false"}>
           ${shown.changed && !shown.loading ? html`<p class="band">${c.t("state.changed")}</p>` : nothing}
+          ${partial(c, answer)}
           ${answer.features.facilities.features.length === 0 ? html`<p class="band">${c.t("state.empty", { what: names(c, offer, question.facilities) })}</p>` : nothing}
           ${figures(c, answer, total, far, actions.choose)} ${gapTable(c, { question, answer, total }, offer, parts, actions)}
           ${parts.replay.render(c, answer, titles)} ${downloads(c, answer)}
         </div>`
       : nothing}
   `;
+}
+
+/** Units of which there are no data: an answer that speaks of fewer says of which. */
+function partial(c: Context, answer: Answer): TemplateResult | typeof nothing {
+  const bare = new Map(answer.rows.filter(({ total }) => !total).map(({ code, name }) => [code, name]));
+  const all = new Set(answer.rows.map(({ code }) => code)).size;
+  if (bare.size === 0) return nothing;
+  const names = [...bare.values()].slice(0, NAMED).join(", ") + (bare.size > NAMED ? ", …" : "");
+  return html`<p class="band" data-partial>${c.t("state.partial", { n: c.f.count(all - bare.size), all: c.f.count(all), names })}</p>`;
 }
 
 interface Asked {
@@ -94,6 +106,7 @@ function examples(c: Context, offer: Offer, actions: Actions): TemplateResult | 
   if (usable.length === 0) return nothing;
   return html`<section class="examples">
     <p class="soft">${c.t("answer.intro")}</p>
+    ${offer.modelled.length ? html`<p class="soft" data-modelled>${c.t("answer.modelled", { layers: offer.modelled.map((title) => c.text(title)).join(", ") })}</p>` : nothing}
     <h3>${c.t("examples.title")}</h3>
     ${usable.map((one) => {
       const values = { what: names(c, offer, one.facilities), distance: howFar(c, offer, one.within.at(-1) as number, one.mode) };

@@ -3,7 +3,7 @@ import type { Map as GlMap } from "maplibre-gl";
 import { nothing, type TemplateResult } from "lit-html";
 import { getJson, isAbort, postJson, Problem } from "../api";
 import * as busy from "../busy";
-import type { BBox, Catalogue } from "../catalogue";
+import { drawable, type BBox, type Catalogue } from "../catalogue";
 import { show as showBounds } from "../map/canvas";
 import { setFound } from "../map/found";
 import type { Context } from "../panels/context";
@@ -24,6 +24,8 @@ import { byMode, howFar, names, rangeText, unitName } from "./words";
 const PROCESS = "/processes/coverage";
 const SLOW_MS = 300;
 const KEPT = 8;
+/** Whether the address said where to look, before the map wrote its own place there. */
+let placed = /map=/.test(location.hash);
 /** In degrees, about 9 km. */
 const AROUND = 0.08;
 
@@ -37,7 +39,7 @@ interface RegionItems {
 }
 
 export class CoverageTask implements Task {
-  offer: Offer = { facilities: [], modes: [], by: [], regions: [], layers: new Set() };
+  offer: Offer = { facilities: [], modes: [], by: [], regions: [], layers: new Set(), modelled: [] };
   readonly #form: CoverageForm;
   readonly #gaps: GapTable;
   readonly #replay: Replay;
@@ -62,6 +64,7 @@ export class CoverageTask implements Task {
   /** Learns from the server what can be asked. */
   async load(catalogue: Catalogue): Promise<void> {
     this.offer.layers = new Set(catalogue.groups.flatMap((group) => group.layers).map((layer) => layer.id));
+    this.offer.modelled = drawable(catalogue).filter((layer) => layer.modelled && layer.visible).map(({ title }) => title);
     busy.begin("offer");
     try {
       const process = await getJson<ProcessDescription>(PROCESS);
@@ -238,7 +241,8 @@ export class CoverageTask implements Task {
       setAnswer(this.map, answer);
       this.paint(this.store.state);
       const bounds = answer && this.#asked?.region ? boundsOf(answer.features.units) : null;
-      if (byHand && bounds) showBounds(this.map, bounds);
+      if ((byHand || !placed) && bounds) showBounds(this.map, bounds);
+      placed ||= answer !== null;
     }
     this.answered();
     this.refresh();

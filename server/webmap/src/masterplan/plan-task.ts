@@ -17,6 +17,8 @@ import { getActivities, getEffect, getEvaluation, getPlan, listPlans, type Effec
 import { standing, treeView } from "./tree";
 
 const ORDER: Standing[] = ["reached", "on-track", "behind", "no-data", "not-comparable"];
+/** On a phone so long a legend would hide the map. */
+const NARROW = window.matchMedia("(max-width: 640px)");
 const FIELDS = { id: "programme_name", en: "programme_name_en" } as const;
 
 /** Opens what a part of the plan is folded in, and brings it into view. */
@@ -205,8 +207,8 @@ export class PlanTask implements Task {
 
   legend(c: Context): TemplateResult | typeof nothing {
     if (!this.#colouring) return nothing;
-    return html`<section class="legend" aria-label=${c.t("legend.title")}><b>${c.t("plan.onmap")}</b>
-      <ul class="classes">${this.#colouring.classes.map(({ colour, value }) => html`<li data-colour=${colour}>${swatch(colour, "fill")} ${value}</li>`)}</ul></section>`;
+    return html`<section class="legend" aria-label=${c.t("legend.title")}><details ?open=${!NARROW.matches}><summary><b>${c.t("plan.onmap")}</b></summary>
+      <ul class="classes">${this.#colouring.classes.map(({ colour, value }) => html`<li data-colour=${colour}>${swatch(colour, "fill")} ${value}</li>`)}</ul></details></section>`;
   }
 
   sentence(c: Context): string {
