@@ -22,7 +22,7 @@ WEB_SOURCES := $(shell find $(WEBMAP) -type f -not -path '*/node_modules/*' -not
 # Node of the machine when it is 20 or newer, else the one installed into the venv.
 WITH_NODE := PATH="$(CURDIR)/$(VENV)/node/bin:$$PATH"
 
-.PHONY: help install web run test check format bench faults notebooks docs examples lock clean
+.PHONY: help install web run test check format bench faults notebooks pages docs examples lock clean
 
 help: ## Say what can be made
 	@echo "make TARGET, where TARGET is one of:"
@@ -118,6 +118,9 @@ faults: install ## Repeat the kill, disk-full and torn-journal tests (ROUNDS=10)
 
 notebooks: install ## Run every notebook top to bottom
 	$(BIN)/python -m pytest tests/test_notebooks.py $(PYTEST_ARGS)
+
+pages: install $(WORKSPACE)/region.gpkg ## Run the notebooks and write them with their figures to build/notebooks (DATA=folder of real data)
+	$(BIN)/python docs/build_notebooks.py --workspace $(WORKSPACE) $(if $(DATA),--data $(DATA))
 
 docs: install ## Rewrite the reference pages from the code
 	$(BIN)/python docs/build_reference.py

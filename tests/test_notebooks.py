@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import base64
+import importlib.util
 from pathlib import Path
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
 
-FOLDER = Path(__file__).parents[1] / "notebooks"
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 MAX_CODE_CELLS = 15
-# Files of the folder of real data that a notebook starts from.
-REAL_FILES = {
-    "07_open_data": {
-        "boundaries": "admin/adm_kemendagri.gpkg",
-        "places": "osm/balikpapan_poi_osm.csv",
-    }
-}
+SPEC = importlib.util.spec_from_file_location("pages", ROOT / "docs" / "build_notebooks.py")
+pages = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(pages)
 PNG = b"\x89PNG\r\n"
 
 
@@ -30,14 +27,6 @@ def code_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def with_parameters(notebook: nbformat.NotebookNode, **values: str) -> nbformat.NotebookNode:
-    """Put new values behind the cell of parameters, as papermill does."""
-    at = next(i for i, c in enumerate(notebook.cells) if "parameters" in c.metadata.get("tags", []))
-    lines = "\n".join(f"{name} = {value!r}" for name, value in values.items())
-    notebook.cells.insert(at + 1, nbformat.v4.new_code_cell(lines))
-    return notebook
-
-
 def figures(notebook: nbformat.NotebookNode) -> list[bytes]:
     outputs = [output for cell in code_cells(notebook) for output in cell.outputs]
     images = [
@@ -47,7 +36,7 @@ def figures(notebook: nbformat.NotebookNode) -> list[bytes]:
 
 
 def test_there_are_notebooks():
-    assert {path.stem for path in NOTEBOOKS} >= {"01_start", *REAL_FILES}
+    assert {path.stem for path in NOTEBOOKS} >= {"01_start", *pages.REAL_FILES}
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -70,14 +59,14 @@ class TestNotebook:
     @pytest.mark.slow
     def test_runs_and_draws(self, path, starter_workspace, request):
         values = {"workspace": str(starter_workspace)}
-        if path.stem in REAL_FILES:
+        if path.stem in pages.REAL_FILES:
             data = request.getfixturevalue("shared_data")
-            values |= {name: str(data / file) for name, file in REAL_FILES[path.stem].items()}
-        notebook = with_parameters(read(path), **values)
-        client = NotebookClient(
-            notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": FOLDER}}
-        )
-        done = client.execute()
+            values |= {name: str(data / file) for name, file in pages.REAL_FILES[path.stem].items()}
+        done = pages.executed(path, **values)
         drawn = figures(done)
         assert drawn
         assert all(image.startswith(PNG) for image in drawn)
+        page = pages.page(done)
+        assert page.count("<img ") == len(drawn)
+        assert "<script" not in page
+        assert "<iframe" not in page

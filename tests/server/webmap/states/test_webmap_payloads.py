@@ -92,8 +92,12 @@ def filled(path: Path) -> Catalogue:
     plan = files("layers.masterplan").joinpath("examples", "banjarbaru.yaml").read_text("utf-8")
     words = iter(PAYLOADS * 20)
     plan = re.sub(
-        r'\b(text|name|title): "[^"]*"', lambda hit: f"{hit[1]}: {json.dumps(next(words))}", plan
+        r'\b(text|name|title|id|en): "[^"]*"',
+        lambda hit: f"{hit[1]}: {json.dumps(next(words))}",
+        plan,
     )
+    # The plan names a layer that is not here.
+    plan = plan.replace("layer: zoning", "layer: districts")
     (path / "masterplans").mkdir()
     (path / "masterplans" / "banjarbaru.yaml").write_text(plan, "utf-8")
     return catalogue
