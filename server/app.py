@@ -48,7 +48,7 @@ from server.routes import layers as layer_tree
 from server.routes.identity import session, shares
 from server.routes.runs import jobs, masterplans, processes
 from server.routes.runs import results as kept_results
-from server.routes.views import links, sheets
+from server.routes.views import links, sheets, sights
 from server.routes.visit import reply
 from server.scenarios.shelf import NAME as SCENARIOS
 from server.searching import desk
@@ -113,6 +113,7 @@ def create_app(
         webmap,
         links,
         sheets,
+        sights,
         zoning,
         search,
         session,

@@ -44,6 +44,22 @@ function drawnAt(map: GlMap, at: [number, number], visible: { id: string; layer:
   return [...found.values()];
 }
 
+let wished: { layer: string; id: string } | null = null;
+
+/** The feature that the next card begins with, whatever else stands there. */
+export function wish(feature: { layer: string; id: string }): void {
+  wished = feature;
+}
+
+/** Puts the wished one first, drawn just now or not. */
+function withWish(drawn: [LayerEntry, string][], visible: { layer: LayerEntry }[]): [LayerEntry, string][] {
+  const first = wished;
+  wished = null;
+  const layer = first && visible.find(({ layer: one }) => one.id === first.layer)?.layer;
+  if (!first || !layer) return drawn;
+  return [[layer, first.id], ...drawn.filter(([one, id]) => one.id !== first.layer || id !== first.id)];
+}
+
 const described = new Map<string, Promise<Map<string, Property>>>();
 
 interface QueryableSchema {
@@ -82,7 +98,7 @@ export async function identify(
   visible: { id: string; layer: LayerEntry }[],
   options: { lang: string; signal: AbortSignal },
 ): Promise<Found[]> {
-  const drawn = drawnAt(map, at, visible).slice(0, 8);
+  const drawn = withWish(drawnAt(map, at, visible), visible).slice(0, 8);
   return Promise.all(
     drawn.map(async ([layer, id]) => ({
       kind: "feature" as const,

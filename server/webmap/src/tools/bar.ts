@@ -9,6 +9,8 @@ import { TOOL_IDS, type ToolId } from "./tool";
 export const TOOLS: Record<ToolId, { title: Key; sign: unknown }> = {
   measure: { title: "tool.measure", sign: svg`<path d="m3 16 13-13 5 5L8 21zM7 12l2 2M10 9l3 3M13 6l2 2"/>` },
   compare: { title: "tool.compare", sign: svg`<path d="M12 3v18M4 6h5v12H4zM15 6h5v12h-5M9 12H7m8 0h2"/>` },
+  nearby: { title: "tool.nearby", sign: svg`<path d="M4 5h16v14H4zM8 9h.01M11 9h6M8 12h.01M11 12h6M8 15h.01M11 15h6"/>` },
+  assets: { title: "tool.assets", sign: svg`<path d="M12 13v8M9 21h6M8.500 9.500a5 5 0 0 1 0-6M15.500 9.500a5 5 0 0 0 0-6M5.500 12a9 9 0 0 1 0-11M18.500 12a9 9 0 0 0 0-11"/><circle cx="12" cy="6.500" r="1.500"/>` },
   share: { title: "tool.share", sign: svg`<circle cx="6" cy="12" r="2.500"/><circle cx="17" cy="6" r="2.500"/><circle cx="17" cy="18" r="2.500"/><path d="m8.200 10.800 6.600-3.600M8.200 13.200l6.600 3.600"/>` },
   sheet: { title: "tool.sheet", sign: svg`<path d="M7 9V4h10v5M7 17H4v-8h16v8h-3M7 14h10v6H7z"/>` },
 };

@@ -6,6 +6,8 @@ import { onceStyled } from "../tasks/styled";
 import type { Tools } from "../tasks/task";
 import { CompareTool } from "./compare/tool";
 import { MeasureTool } from "./measure/tool";
+import { AssetsTool } from "./assets/tool";
+import { NearbyTool } from "./nearby/tool";
 import { ShareTool } from "./share/tool";
 import { SheetTool } from "./sheet/tool";
 import type { MapTool, ToolId } from "./tool";
@@ -16,6 +18,8 @@ await Promise.all([onceStyled("tasks"), onceStyled("tools")]);
 const MADE: Record<ToolId, new (tools: Tools) => MapTool> = {
   measure: MeasureTool,
   compare: CompareTool,
+  nearby: NearbyTool,
+  assets: AssetsTool,
   share: ShareTool,
   sheet: SheetTool,
 };

@@ -1,0 +1,1 @@
+"""Observing: assets as they stand, with what they last told."""
