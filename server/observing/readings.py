@@ -100,7 +100,7 @@ def _by(frame: gpd.GeoDataFrame) -> Any:
 
 def _quantity(name: str, part: pd.DataFrame, now: pd.Timestamp) -> dict[str, Any]:
     times = pd.to_datetime(part["time"], utc=True)
-    usual = times.diff().median()
+    usual: Any = times.diff().median()
     last, age = times.iloc[-1], now - times.iloc[-1]
     units = part["unit"].dropna() if "unit" in part else pd.Series(dtype=str)
     recent = part.tail(MOST_READINGS)
