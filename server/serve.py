@@ -21,6 +21,7 @@ import layers
 from layers.errors import StoreError
 from layers.query import Query
 from layers.searching import warm_search
+from layers.stores.geopackage import GeoPackageStore
 from layers.text import Text
 from server.app import create_app
 from server.config import ServerSettings
@@ -112,6 +113,9 @@ def _taken_up(make: Callable[[], Flask]) -> Flask:
     """Make the application of a worker, and see to jobs that an earlier service left unfinished."""
     app = make()
     try:
+        store = app.extensions["penyangga"].catalogue().store
+        if isinstance(store, GeoPackageStore):
+            store.follow()
         app.extensions[JOBS].resume()
     except (LedgerError, StoreError) as error:
         LOG.warning("jobs cannot be seen to just now: %s", error)

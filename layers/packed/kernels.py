@@ -250,10 +250,10 @@ def runs(chosen: Ints, offsets: Ints, edges: Ints) -> int:
     return n
 
 
-@nb.njit(cache=True, nogil=True)
+@nb.njit(cache=True)
 def first_page(
     tree: tuple[Floats, Ints, Ints],
-    q: Floats,
+    box: tuple[float, float, float, float],
     shapes: tuple[Floats, Ints, Kinds, Ints],
     offsets: Ints,
     out: Ints,
@@ -263,7 +263,7 @@ def first_page(
 
     Parameters
     ----------
-    tree, q, shapes
+    tree, box, shapes
         As `walk` takes them.
     offsets
         Where the bytes of each feature begin.
@@ -277,5 +277,21 @@ def first_page(
     (int, int, int)
         Positions written, matches in all, and how many of `edges` were written.
     """
-    got, total = walk(tree, q, (0, 0), shapes, out)
+    got, total = walk(tree, np.array(box), (0, 0), shapes, out)
     return got, total, runs(out[: min(got, len(out) - 1)], offsets, edges)
+
+
+@nb.njit(cache=True)
+def first_page_held(
+    tree: tuple[Floats, Ints, Ints],
+    box: tuple[float, float, float, float],
+    shapes: tuple[Floats, Ints, Kinds, Ints],
+    offsets: Ints,
+    out: Ints,
+    edges: Ints,
+) -> tuple[int, int, int]:
+    """Do the same without letting other threads have the interpreter meanwhile.
+
+    To let go of it and wait for it again costs a quick answer more than the walk.
+    """
+    return first_page(tree, box, shapes, offsets, out, edges)

@@ -19,7 +19,7 @@ from layers.layer import Layer
 from layers.packed.build import Shapes
 from layers.packed.columns import Column
 from layers.packed.filtering import Answers, Fragments, PackedColumns
-from layers.packed.kernels import first_page, runs, walk
+from layers.packed.kernels import first_page, first_page_held, runs, walk
 from layers.packed.pressed import Pressed, open_pressed
 from layers.packed.rewriting import KEPT, Rewriting, rewritten
 from layers.packed.sorting import Orders, sorted_positions
@@ -27,6 +27,8 @@ from layers.query import BBox, Query
 from layers.stores.reading import chosen_fields, time_bound
 
 Positions = npt.NDArray[np.int64]
+# So many are looked at in less time than Python gives a thread before it lets another on.
+QUICK_VERTICES = 3_000_000
 # From where to where, in bytes.
 Span = tuple[int, int]
 
@@ -70,6 +72,7 @@ class PackedLayer:
             self._map("kinds"),
             self._map("feature_parts"),
         )
+        self._quick = len(self._shapes[0]) <= QUICK_VERTICES
         self._offsets = self._map("offsets")
         self._splits = self._map("splits")
         self._ids = self._map("ids")
@@ -148,8 +151,10 @@ class PackedLayer:
             return None
         found = np.empty(limit + 1, dtype=np.int64)
         edges = np.empty(2 * limit, dtype=np.int64)
-        corners = np.array(box, dtype=np.float64)
-        got, matched, n = first_page(self._tree, corners, self._shapes, self._offsets, found, edges)
+        west, south, east, north = map(float, box)
+        corners = (west, south, east, north)
+        search = first_page_held if self._quick else first_page
+        got, matched, n = search(self._tree, corners, self._shapes, self._offsets, found, edges)
         returned = min(got, limit)
         next_start = int(found[limit]) if got > limit else None
         parts = self._slices(_spans(edges[:n].tolist()))

@@ -7,6 +7,7 @@ through apsw here, and others get a snapshot.
 
 from __future__ import annotations
 
+import mmap
 import os
 import threading
 import weakref
@@ -28,6 +29,14 @@ BUSY_MS = 5000
 STEPS = 50_000
 APPLICATION_ID = 0x47504B47
 USER_VERSION = 10400
+# Both copies of the header of the WAL index, 48 bytes each; every commit changes them.
+# https://www.sqlite.org/walformat.html#the_wal_index_header
+HEADER_BYTES = 96
+_SUFFIX = "-shm"
+# Never closed: with any of its descriptors of a file a process loses all its locks on it,
+# those of SQLite as well.
+_KEPT: list[tuple[int, mmap.mmap | None]] = []
+
 _NONE: tuple[int, object, apsw.Connection | None, object] = (0, None, None, None)
 
 
@@ -252,3 +261,55 @@ _FUNCTIONS: dict[str, tuple[Callable[..., Any], int]] = {
     "ST_MaxY": (_bound(3), 1),
     **sqlite_functions(body_of),
 }
+
+
+class Commits:
+    """The state of a GeoPackage's log, as memory that all its readers and writers share.
+
+    To read it costs a fraction of a question to SQLite, which lets go of the interpreter at
+    each step and has to wait for it again. It takes a descriptor and a connection for as long
+    as the process lives: for a service, not for a passing reader.
+
+    Parameters
+    ----------
+    path
+        The GeoPackage.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._pid = os.getpid()
+        # While a connection is open nobody puts another file in the place of the shared one.
+        self._holder = connect(path)
+        try:
+            self._holder.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+        except apsw.Error as error:
+            raise store_error(error, path) from error
+        self._memory = _shared(path.with_name(path.name + _SUFFIX))
+
+    def state(self) -> bytes | None:
+        """Give what differs after every commit; None where only SQLite can tell.
+
+        Take it before the question whose answer it is to stand for.
+        """
+        if self._memory is None or os.getpid() != self._pid:
+            return None
+        return self._memory[:HEADER_BYTES]
+
+
+def _shared(path: Path) -> mmap.mmap | None:
+    """Give the shared memory; None where the file keeps no log or no memory is shared."""
+    try:
+        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        memory = mmap.mmap(file, HEADER_BYTES, access=mmap.ACCESS_READ)
+    except (OSError, ValueError):
+        memory = None
+    _KEPT.append((file, memory))
+    return memory

@@ -20,7 +20,14 @@ from layers.query import Query
 from layers.schema import Text
 from layers.stores import audit, tables
 from layers.stores.base import Kept, Moment
-from layers.stores.connection import Connections, connect, functions, store_error, writing
+from layers.stores.connection import (
+    Commits,
+    Connections,
+    connect,
+    functions,
+    store_error,
+    writing,
+)
 from layers.stores.features import Count, require_mode
 from layers.stores.guards import guarded, only_reading
 from layers.stores.reading import Rows, read_rows, to_frame
@@ -48,6 +55,8 @@ class GeoPackageStore:
         self.path = path
         self._connections = Connections(lambda: connect(self.path))
         self._readers = Connections(lambda: guarded(connect(self.path), functions()))
+        self._commits: Commits | None = None
+        self._version: tuple[bytes | None, int] = (None, 0)
 
     @classmethod
     def create(cls, path: Path) -> GeoPackageStore:
@@ -93,7 +102,23 @@ class GeoPackageStore:
 
     def version(self) -> int:
         """Give a number that grows with every change of the store; costs microseconds."""
-        return int(self._one("SELECT coalesce(max(id), 0) FROM penyangga_audit"))
+        state = None if self._commits is None else self._commits.state()
+        known = self._version
+        if state is not None and known[0] == state:
+            return known[1]
+        version = int(self._one("SELECT coalesce(max(id), 0) FROM penyangga_audit"))
+        self._version = (state, version)
+        return version
+
+    def follow(self) -> None:
+        """Let `version` ask SQLite only after a commit, for as long as this process lives.
+
+        Raises
+        ------
+        StoreError
+            If the file cannot be read.
+        """
+        self._commits = Commits(self.path)
 
     def layers(self) -> list[Layer]:
         """Give all layers, in order of their making."""
