@@ -19,6 +19,8 @@ from server.exchange.links import address
 MAX_ZOOM = 24
 # Groups whose names go first where names collide.
 LABELS = ("population", "boundaries", "plan", "zoning", "land", "infrastructure", "results")
+# Where nothing tells their order: upper boundaries lie under lower ones, before all else.
+UPPER_FIRST = ("provinces", "regencies", "districts", "villages")
 FOCUS_MARGIN = 0.4  # of the width and height of the layer in focus, on every side
 
 
@@ -79,7 +81,7 @@ def _label_priority(layer: Layer) -> float:
     Towns before boundaries, upper boundaries before lower ones, plans and facilities
     after them, and what was added from anywhere last.
     """
-    group, order = _group(layer), int(layer.styling.get("order", 100))
+    group, order = _group(layer), _order(layer)
     weight = LABELS.index(group) if group in LABELS else len(LABELS)
     return -1000.0 * weight - order
 
@@ -87,7 +89,13 @@ def _label_priority(layer: Layer) -> float:
 def _place(layer: Layer) -> tuple[int, str, int, str]:
     group, ranks = _group(layer), list(GROUPS)
     rank = ranks.index(group) if group in GROUPS else len(ranks)
-    return (rank, group, int(layer.styling.get("order", 100)), layer.id)
+    return (rank, group, _order(layer), layer.id)
+
+
+def _order(layer: Layer) -> int:
+    known = layer.theme == "boundaries" and layer.id in UPPER_FIRST
+    usual = 10 * (UPPER_FIRST.index(layer.id) + 1) if known else 100
+    return int(layer.styling.get("order", usual))
 
 
 def region_bbox(layers: Iterable[Layer]) -> list[float] | None:

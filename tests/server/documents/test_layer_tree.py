@@ -44,6 +44,22 @@ def test_groups_and_layers_stand_in_their_order():
     assert groups[3]["title"] == {"id": "Odd", "en": "Odd"}
 
 
+def test_added_boundaries_lie_under_what_they_hold():
+    ids = ("villages", "blocks", "districts", "provinces", "regencies")
+    known = [layer(one, theme="boundaries") for one in ids]
+    (group,) = layer_tree_document(known, SETTINGS)["groups"]
+    entries = group["layers"]
+    assert [e["id"] for e in entries] == [
+        "provinces",
+        "regencies",
+        "districts",
+        "villages",
+        "blocks",
+    ]
+    first = [entry["label_priority"] for entry in entries]
+    assert first == sorted(first, reverse=True)
+
+
 def test_the_region_is_that_of_the_layers_shown_first():
     far = layer("far", bbox=(0, 0, 50, 50))
     near = layer("near", bbox=(116, -2, 117, -1), styling={"visible": True})
