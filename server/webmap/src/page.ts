@@ -69,6 +69,7 @@ export class Page {
         () => this.#c,
         () => store.update({ at: null }, "replace"),
         (feature) => setFound(map, feature ? [feature] : []),
+        (at) => store.update({ tool: "reach", kit: { at: at.join(",") }, at: null }, "push"),
       );
     this.#search = new Search(refresh, (hit) => this.#goTo(hit));
     this.#layers?.choose(store.state.filters);
@@ -194,7 +195,7 @@ export class Page {
 
   #lead(state: State, before: State): void {
     this.#tasks.follow(state);
-    this.#tools.follow(state, before.kit);
+    this.#tools.follow(state, before === state ? null : before.kit);
   }
 
   #language(lang: Lang): void {

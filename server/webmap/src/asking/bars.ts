@@ -22,7 +22,7 @@ export function bars(c: Context, rows: readonly Row[], column: string): Template
   return html`<svg class="chart bars" viewBox="0 0 ${W} ${shown.length * STEP + 4}" role="img" aria-label="${titleOf(c, column)}: ${words}">
     ${shown.map(({ name, value }, i) => {
       const wide = (Math.abs(value) / widest) * (W - LEFT - RIGHT);
-      const short = name.length > 20 ? `${name.slice(0, 19)}…` : name;
+      const short = name.length > 18 ? `${name.slice(0, 17)}…` : name;
       return svg`<text x=${LEFT - 6} y=${i * STEP + 14} text-anchor="end">${short}</text>
         <rect class=${value < 0 ? "loss" : "gain"} x=${LEFT} y=${i * STEP + 4} width=${wide.toFixed(1)} height="13" rx="2"/>
         <text x=${(LEFT + wide + 5).toFixed(1)} y=${i * STEP + 14}>${valueText(c, column, value)}</text>`;

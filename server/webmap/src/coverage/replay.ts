@@ -24,12 +24,16 @@ function lines({ api, cli, python }: Answer["replay"]): Partial<Record<(typeof K
 export class Replay {
   #copied = "";
 
-  constructor(private readonly refresh: () => void) {}
+  constructor(
+    private readonly refresh: () => void,
+    /** Before its ids, where two of them may be on the page. */
+    private readonly prefix = "",
+  ) {}
 
   render(c: Context, answer: Pick<Answer, "method" | "inputs" | "trust" | "replay" | "process">, titles: Map<string, string>): TemplateResult {
-    return html`<section class="src" aria-labelledby="sources-title">
-      <h3 id="sources-title">${c.t("answer.sources")}</h3>
-      <ul>
+    return html`<section class="src" aria-labelledby="${this.prefix}sources-title">
+      <h3 id="${this.prefix}sources-title">${c.t("answer.sources")}</h3>
+      <ul ?hidden=${answer.inputs.length === 0}>
         ${answer.inputs.map(
           (input) => html`<li>
             <span>${titles.get(input.layer) ?? input.layer}</span>

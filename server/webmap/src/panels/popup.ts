@@ -49,6 +49,8 @@ export class Card {
     private readonly speak: () => Context,
     private readonly closed: () => void,
     private readonly looked: (feature: Feature | null) => void,
+    /** Asks who reaches the point. */
+    private readonly reach: (at: [number, number]) => void,
   ) {
     this.#box.className = "card";
     this.#box.setAttribute("role", "dialog");
@@ -138,7 +140,8 @@ export class Card {
       </header>
       ${content.kind === "loading" ? html`<p class="working">${c.t("state.loading")}</p>` : nothing}
       ${content.kind === "problem" ? html`<p class="fault" role="alert">${content.message}</p>` : nothing}
-      ${content.kind === "found" && !found ? html`<p>${c.t("popup.nothing")}</p>` : nothing} ${found ? this.#told(c, found) : nothing}`;
+      ${content.kind === "found" && !found ? html`<p>${c.t("popup.nothing")}</p>` : nothing} ${found ? this.#told(c, found) : nothing}
+      ${content.kind === "found" ? html`<button type="button" class="link" data-reach @click=${() => this.reach(this.#at)}>${c.t("popup.reach")}</button>` : nothing}`;
   }
 
   #told(c: Context, found: Found | FoundUnit | FoundRow): TemplateResult {

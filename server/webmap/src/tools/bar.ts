@@ -8,6 +8,9 @@ import { TOOL_IDS, type ToolId } from "./tool";
 /** What a tool is called, and its sign. */
 export const TOOLS: Record<ToolId, { title: Key; sign: unknown }> = {
   measure: { title: "tool.measure", sign: svg`<path d="m3 16 13-13 5 5L8 21zM7 12l2 2M10 9l3 3M13 6l2 2"/>` },
+  draw: { title: "tool.draw", sign: svg`<path d="M5 9 12 4l7 6-3 9H8z"/><path d="M9.500 15v-3M12 15v-5M14.500 15v-2"/>` },
+  buffer: { title: "tool.buffer", sign: svg`<circle cx="12" cy="12" r="8.500" stroke-dasharray="3 2.500"/><circle cx="12" cy="12" r="2.500" fill="currentColor"/>` },
+  reach: { title: "tool.reach", sign: svg`<circle cx="12" cy="13" r="7.500"/><path d="M12 9v4l3 2M10 3h4"/>` },
   compare: { title: "tool.compare", sign: svg`<path d="M12 3v18M4 6h5v12H4zM15 6h5v12h-5M9 12H7m8 0h2"/>` },
   nearby: { title: "tool.nearby", sign: svg`<path d="M4 5h16v14H4zM8 9h.01M11 9h6M8 12h.01M11 12h6M8 15h.01M11 15h6"/>` },
   assets: { title: "tool.assets", sign: svg`<path d="M12 13v8M9 21h6M8.500 9.500a5 5 0 0 1 0-6M15.500 9.500a5 5 0 0 0 0-6M5.500 12a9 9 0 0 1 0-11M18.500 12a9 9 0 0 0 0-11"/><circle cx="12" cy="6.500" r="1.500"/>` },

@@ -13,6 +13,7 @@ export class ToolDesk {
   readonly #left = new Map<ToolId, Own>();
   readonly #box = document.getElementById("tool") as HTMLElement;
   #id: ToolId | null = null;
+  #leads = false;
 
   constructor(
     private readonly tools: Tools,
@@ -44,6 +45,7 @@ export class ToolDesk {
       if (this.#id && before) this.#left.set(this.#id, before);
       this.#id = tool;
       this.changed(tool !== null);
+      this.#leads = before !== null;
       if (!tool) {
         delete document.body.dataset["tool"];
         this.#box.hidden = true;
@@ -59,6 +61,9 @@ export class ToolDesk {
     document.body.dataset["tool"] = this.current?.beside ? "beside" : "whole";
     this.current?.follow(kit);
     this.tools.refresh();
+    // A person who opened it is led into it, not who opened its address.
+    if (this.#leads) queueMicrotask(() => document.getElementById("tool-title")?.focus({ preventScroll: true }));
+    this.#leads = false;
   }
 
   async #load(id: ToolId): Promise<void> {
@@ -71,9 +76,7 @@ export class ToolDesk {
     } finally {
       busy.end(`tool ${id}`);
     }
-    if (this.#id !== id) return;
-    this.#show(this.tools.store.state.kit);
-    queueMicrotask(() => document.getElementById("tool-title")?.focus({ preventScroll: true }));
+    if (this.#id === id) this.#show(this.tools.store.state.kit);
   }
 
   /** Escape closes, unless the tool has a use for the key. */

@@ -8,8 +8,11 @@ import { CompareTool } from "./compare/tool";
 import { MeasureTool } from "./measure/tool";
 import { AssetsTool } from "./assets/tool";
 import { NearbyTool } from "./nearby/tool";
+import { ReachTool } from "./reach/tool";
 import { ShareTool } from "./share/tool";
 import { SheetTool } from "./sheet/tool";
+import { BufferTool } from "./site/buffer";
+import { DrawTool } from "./site/draw";
 import type { MapTool, ToolId } from "./tool";
 
 addPhrases({ id, en });
@@ -17,6 +20,9 @@ await Promise.all([onceStyled("tasks"), onceStyled("tools")]);
 
 const MADE: Record<ToolId, new (tools: Tools) => MapTool> = {
   measure: MeasureTool,
+  draw: DrawTool,
+  buffer: BufferTool,
+  reach: ReachTool,
   compare: CompareTool,
   nearby: NearbyTool,
   assets: AssetsTool,

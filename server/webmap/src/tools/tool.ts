@@ -4,7 +4,7 @@ import type { Context } from "../panels/context";
 import type { Own } from "../state";
 
 /** The tools of the page, in the order of their buttons. */
-export const TOOL_IDS = ["measure", "compare", "nearby", "assets", "share", "sheet"] as const;
+export const TOOL_IDS = ["measure", "draw", "buffer", "reach", "compare", "nearby", "assets", "share", "sheet"] as const;
 export type ToolId = (typeof TOOL_IDS)[number];
 
 export interface MapTool {
