@@ -8,7 +8,7 @@ from functools import lru_cache
 import geopandas as gpd
 
 from layers.boundaries.levels import LEVEL_LAYERS
-from layers.catalog import Catalogue
+from layers.catalog import DERIVED_FOLDER, Catalogue
 from layers.derived import Arrays
 from layers.errors import LayerNotFoundError
 from layers.layer import Layer
@@ -22,6 +22,7 @@ from layers.zoning.activities import activities
 
 # Of the program that makes the indexes: another one makes them anew.
 VERSION = 2
+NAMES = "names"
 ABOVE = tuple(LEVEL_LAYERS[level] for level in range(1, DISTRICT + 1))
 
 
@@ -50,6 +51,22 @@ def open_search(catalogue: Catalogue) -> Searcher:
     return Searcher(known, (*indexes, *fixed), units_of(indexes))
 
 
+def renew_search(catalogue: Catalogue) -> bool:
+    """Make the indexes that a change left behind, where the workspace was searched before.
+
+    One that never was is left as it is.
+
+    Returns
+    -------
+    bool
+        Whether it was.
+    """
+    if not (catalogue.path / DERIVED_FOLDER / NAMES).is_dir():
+        return False
+    open_search(catalogue)
+    return True
+
+
 def warm_search() -> None:
     """Load what the first search would load, without any workspace."""
     Searcher({}, (NameIndex("", _activities()),), own_units([])).search("rumah sakit")
@@ -64,7 +81,7 @@ def _opened(catalogue: Catalogue, layer: Layer, above: Sequence[str]) -> Arrays:
         return _made(catalogue, layer, above)
 
     return catalogue.derived(
-        "names",
+        NAMES,
         [layer.id, *(one for one in above if one != layer.id)],
         make,
         version=VERSION,

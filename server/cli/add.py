@@ -90,6 +90,7 @@ def add(ctx: click.Context, /, file: str, *, as_json: bool, **options: Any) -> N
     What is wrong is reported row by row; a refused file changes nothing.
     """
     from layers.sources.report import Step
+    from server.cli.workspaces.prepare import prepare_search
 
     session: Session = ctx.obj
     if (options["join"] is None) != (options["on"] is None):
@@ -111,6 +112,8 @@ def add(ctx: click.Context, /, file: str, *, as_json: bool, **options: Any) -> N
 
         with refusals(session, Path(file).name, wanted):
             report = _added(catalogue, file, progress, {"progress": tell, **options})
+        if not report.dry_run:
+            prepare_search(catalogue)
     write_report(session, report.document(), wanted)
     if as_json:
         print_json(report.to_dict())

@@ -126,6 +126,7 @@ def _fetch(
     as_json: bool,
 ) -> None:
     from layers.ingest import fetching
+    from server.cli.workspaces.prepare import prepare_search
 
     session: Session = ctx.obj
     dry_run = options.pop("dry_run")
@@ -142,6 +143,7 @@ def _fetch(
             progress.update(step.done, step.total)
 
         done = fetching.fetch(catalogue, source, asked, progress=tell, **_import_options(options))
+        prepare_search(catalogue)
     _tell_done(session, done, as_json=as_json)
     if any(f.code == "row-skipped" for f in done.report.findings):
         ctx.exit(5)

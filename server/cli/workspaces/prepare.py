@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -53,6 +54,18 @@ def prepare(session: Session, *, modes: tuple[str, ...], as_json: bool) -> None:
     click.echo(f"{session.words('Disiapkan', 'Prepared')}: {', '.join(prepared) or '-'}")
     for mode, why in left_out.items():
         note(f"{mode}: {session.say(why)}")
+
+
+def prepare_search(catalogue: Catalogue) -> None:
+    """Make the indexes of names anew that a change left behind, so that no search waits for them.
+
+    What cannot be made is left to the first search: the change itself is done.
+    """
+    from layers.errors import LayersError
+    from layers.searching import renew_search
+
+    with suppress(LayersError):
+        renew_search(catalogue)
 
 
 def prepare_modes(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import geopandas as gpd
+import pytest
 import shapely
 
 from layers import Field, Layer, Schema, Text
-from layers.searching import open_search, warm_search
+from layers.searching import open_search, renew_search, warm_search
 from layers.searching.opening import units_of
 
 
@@ -44,6 +45,17 @@ def test_unchanged_layers_are_not_read_again(tiny, monkeypatch):
     monkeypatch.setattr(store, "read", lambda self, *a: (read.append(a[0]), plain(self, *a))[1])
     open_search(tiny)
     assert read == ["markets", "districts"]
+
+
+def test_indexes_are_renewed_where_there_were_any(tiny, monkeypatch):
+    tiny.write(*places("Pasar Baru"))
+    assert not renew_search(tiny)
+    open_search(tiny)
+    tiny.write(*places("Pasar Klandasan"), mode="replace")
+    assert renew_search(tiny)
+    store = type(tiny.store)
+    monkeypatch.setattr(store, "read", lambda *_: pytest.fail("the search reads a layer"))
+    assert titles(tiny, "klandasan") == ["Pasar Klandasan"]
 
 
 def test_renamed_districts_are_told_with_what_lies_in_them(tiny):
