@@ -19,7 +19,7 @@ from server.exchange.links import address
 MAX_ZOOM = 24
 # Groups whose names go first where names collide.
 LABELS = ("population", "boundaries", "plan", "zoning", "land", "infrastructure", "results")
-# Where nothing tells their order: upper boundaries lie under lower ones, before all else.
+# Boundaries of which the upper lie under the lower ones.
 UPPER_FIRST = ("provinces", "regencies", "districts", "villages")
 FOCUS_MARGIN = 0.4  # of the width and height of the layer in focus, on every side
 
@@ -86,16 +86,17 @@ def _label_priority(layer: Layer) -> float:
     return -1000.0 * weight - order
 
 
-def _place(layer: Layer) -> tuple[int, str, int, str]:
+def _place(layer: Layer) -> tuple[int, str, float, str]:
     group, ranks = _group(layer), list(GROUPS)
     rank = ranks.index(group) if group in GROUPS else len(ranks)
     return (rank, group, _order(layer), layer.id)
 
 
-def _order(layer: Layer) -> int:
+def _order(layer: Layer) -> float:
+    """Give the order told for a layer; of boundaries told the same one the upper goes first."""
     known = layer.theme == "boundaries" and layer.id in UPPER_FIRST
-    usual = 10 * (UPPER_FIRST.index(layer.id) + 1) if known else 100
-    return int(layer.styling.get("order", usual))
+    rank = UPPER_FIRST.index(layer.id) if known else len(UPPER_FIRST)
+    return int(layer.styling.get("order", 100)) + rank / 10
 
 
 def region_bbox(layers: Iterable[Layer]) -> list[float] | None:

@@ -46,7 +46,7 @@ def test_groups_and_layers_stand_in_their_order():
 
 def test_added_boundaries_lie_under_what_they_hold():
     ids = ("villages", "blocks", "districts", "provinces", "regencies")
-    known = [layer(one, theme="boundaries") for one in ids]
+    known = [layer(one, theme="boundaries", styling={"order": 500}) for one in ids]
     (group,) = layer_tree_document(known, SETTINGS)["groups"]
     entries = group["layers"]
     assert [e["id"] for e in entries] == [
