@@ -120,13 +120,16 @@ class ScenarioChanges:
         """Say whether derived arrays of a name are the same as if a layer was not edited."""
         if name not in BY_JETTIES or self._base[layer_id].layer.theme != "facilities":
             return False
-        base = self._base[layer_id].layer
-        if "type" not in base.schema.names:
-            return False
+        touched = self.types_touched(layer_id)
+        return touched is not None and not touched.intersection(JETTY_TYPES)
+
+    def types_touched(self, layer_id: str) -> set[Any] | None:
+        """Give the types of features that edits add, change or take off; None without types."""
+        if "type" not in self._base[layer_id].layer.schema.names:
+            return None
         delta = self.delta(layer_id)
         before = self._base[layer_id].read(properties=("type",))["type"]
-        touched = [*before.reindex(delta.covered), *delta.frame["type"]]
-        return not any(kind in JETTY_TYPES for kind in touched)
+        return {*before.reindex(delta.covered), *delta.frame["type"]}
 
     def criteria(self, found: Iterable[Criterion]) -> tuple[Criterion, ...]:
         """Give criteria of standards with the limits that edits give them."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import geopandas as gpd
 import numpy as np
@@ -20,12 +20,14 @@ from gis.processes.answer import Told
 from gis.processes.indicating import indicators
 from gis.processes.indicating.counting import people_within
 from gis.processes.indicating.indicator import Counting
-from gis.processes.indicating.library import TRAVELLED
+from gis.processes.indicating.library import SERVED, TRAVELLED
 from gis.processes.landuse.epochs import epochs_in
-from gis.processes.travel import people_of
+from gis.processes.travel import STRAIGHT, people_of
+from gis.processes.travel.networks import JETTY_TYPES
 from gis.scenarios.applying import zone_field
 from gis.scenarios.comparing.column import Column
-from gis.scenarios.comparing.words import LIBRARY, POPULATION, ZONING, Asked
+from gis.scenarios.comparing.words import FACILITIES, LIBRARY, POPULATION, ZONING, Asked
+from gis.scenarios.opening import ScenarioCatalogue
 from layers.standards import facility_type, reach_criteria
 from layers.text import Text
 
@@ -57,6 +59,9 @@ def columns_of(catalogue: Catalogue, asked: Asked, by: str) -> tuple[Column, ...
         As the analyses behind them.
     """
     family = _FAMILIES[asked.family]
+    used = [i for i in (by, *family.layers(catalogue, asked)) if i in catalogue]
+    if _is_baselines(catalogue, asked, used):
+        return columns_of(cast("ScenarioCatalogue", catalogue).base, asked, by)
     # Whoever asks for any number of minutes must not fill the disk.
     if not asked.is_usual:
         return family.compute(catalogue, asked, by)
@@ -72,7 +77,6 @@ def columns_of(catalogue: Catalogue, asked: Asked, by: str) -> tuple[Column, ...
             "shares": np.array([c.whole is not None for c in columns]),
         }
 
-    used = [i for i in (by, *family.layers(catalogue, asked)) if i in catalogue]
     kept = catalogue.derived(
         "indicator",
         list(dict.fromkeys(used)),
@@ -83,6 +87,30 @@ def columns_of(catalogue: Catalogue, asked: Asked, by: str) -> tuple[Column, ...
     )
     told = orjson.loads(kept["told"].tobytes())
     return tuple(_column(kept, i, *row) for i, row in enumerate(told))
+
+
+def _is_baselines(catalogue: Catalogue, asked: Asked, used: Collection[str]) -> bool:
+    """Say whether all that a scenario edits of what counts are facilities of other types.
+
+    Jetties count for every way there is a boat on.
+    """
+    if not isinstance(catalogue, ScenarioCatalogue) or asked.family not in ("within", "standard"):
+        return False
+    changes, about = catalogue.changes, _FAMILIES[asked.family].about
+    if {*used}.intersection(changes.layers()) != {FACILITIES}:
+        return False
+    for layer_id in used:
+        catalogue.require_unmoved(layer_id)
+    touched = changes.types_touched(FACILITIES)
+    counting = {asked.parts[0], *JETTY_TYPES}
+    same = about(catalogue, asked) == about(catalogue.base, asked)
+    return same and touched is not None and not touched.intersection(counting)
+
+
+def _within_layers(catalogue: Catalogue, asked: Asked) -> list[str]:
+    """Give the layers of a count within a time; a straight line takes no road."""
+    del catalogue
+    return [*(SERVED if asked.parts[2] == STRAIGHT else TRAVELLED)]
 
 
 def _column(
@@ -236,7 +264,7 @@ _FAMILIES: Mapping[str, Family] = MappingProxyType(
     {
         LIBRARY: Family(_library, lambda c, asked: indicators()[asked.word].layer_ids(c)),
         "population": Family(_population, lambda *_: [POPULATION]),
-        "within": Family(_within, lambda *_: [*TRAVELLED]),
+        "within": Family(_within, _within_layers),
         "standard": Family(_standard, lambda *_: [*TRAVELLED], _criteria),
         "zoning": Family(_zoning, lambda *_: [ZONING]),
         "cover": Family(_cover, lambda c, _: [str(_cover_layer(c))]),

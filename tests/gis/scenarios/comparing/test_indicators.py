@@ -1,10 +1,14 @@
 """Indicators worked out of layers there are, those of the library as it computes them."""
 
+from dataclasses import replace
+
 import pytest
 
 from gis.processes import registry
+from gis.scenarios.comparing import indicators as comparing
 from gis.scenarios.comparing.indicators import columns_of
 from gis.scenarios.comparing.words import read_indicators
+from layers.scenarios.errors import ScenarioError
 
 
 def values(catalogue, word):
@@ -66,3 +70,37 @@ def test_an_indicator_of_the_library_has_the_values_it_gives(scenarios):
 def test_of_a_type_there_is_none_of_the_share_is_nothing(scenarios):
     (column,) = columns_of(scenarios.base, *read_indicators("waste_1km"), "districts")
     assert (column.total(), column.part.tolist()) == (0.0, [0.0, 0.0, 0.0])
+
+
+def test_facilities_of_other_types_leave_the_numbers_of_the_baseline(scenarios, monkeypatch):
+    """What is counted anew, and what is not, has the numbers of a count of the layers as they are."""
+    edit = {"kind": "facility", "at": [116.95, -1.25], "type": "rs"}
+    scenarios.create("more", edits=[edit])
+    scenarios.create(
+        "faster", edits=[{"kind": "speed", "layer": "streets", "class": "local", "kmh": 60}]
+    )
+    counted = []
+    count = comparing._FAMILIES["within"].compute
+    spied = replace(
+        comparing._FAMILIES["within"],
+        compute=lambda c, a, by: counted.append((c.scenario.id, a.word)) or count(c, a, by),
+    )
+    kinds = ("rs", "klinik")
+    base = {k: [*values(scenarios.base, f"within:{k}:3km").values()] for k in kinds}
+    monkeypatch.setattr(comparing, "_FAMILIES", comparing._FAMILIES | {"within": spied})
+    for name in ("more", "faster"):
+        catalogue = scenarios.open(name)
+        for kind in kinds:
+            word = f"within:{kind}:3km"
+            (found,) = values(catalogue, word).values()
+            fresh = registry()["coverage"].run(catalogue, {"facilities": kind, "within": "3km"})
+            told = {row["code"]: row["covered"] for row in fresh.numbers["rows"]}
+            assert found.tolist() == pytest.approx([told[code] for code in sorted(told)])
+            if (name, kind) != ("more", "rs"):
+                assert found.tolist() == base[kind][0].tolist()
+    assert counted == [("more", "within:rs:3000m:straight")]
+    scenarios.base.write(
+        scenarios.base["facilities"].layer, scenarios.base["facilities"].read(), mode="replace"
+    )
+    with pytest.raises(ScenarioError, match="scenario rebase"):
+        values(scenarios.open("more"), "within:klinik:3km")
