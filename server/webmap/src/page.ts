@@ -23,7 +23,7 @@ import { Sheet } from "./panels/sheet";
 import type { State, TaskId } from "./state";
 import type { Store } from "./store";
 import { TaskDesk } from "./tasks/desk";
-import { barView, TOOLS } from "./tools/bar";
+import { barView } from "./tools/bar";
 import { ToolDesk } from "./tools/desk";
 
 type Banner = "offline" | "catalogue" | null;
@@ -147,7 +147,7 @@ export class Page {
     if (this.map) render(task.legend(c), place("legend"));
     const banner = bannerView(c, this.#banner, () => location.reload());
     render(html`${banner}${noticeView(c, this.#missing, () => this.#unmiss())}`, place("banner"));
-    render(sheetView(c, this.#sheet, state.tool && TOOLS[state.tool].title), place("sheet"));
+    render(sheetView(c, this.#sheet, state.tool !== null), place("sheet"));
     render(this.#tools.panel(c), place("tool"));
     render(this.#tools.current?.sentence?.(c) || task.sentence(c) || nothing, place("said"));
     this.#card?.refresh();

@@ -18,6 +18,18 @@ export const TOOLS: Record<ToolId, { title: Key; sign: unknown }> = {
   sheet: { title: "tool.sheet", sign: svg`<path d="M7 9V4h10v5M7 17H4v-8h16v8h-3M7 14h10v6H7z"/>` },
 };
 
+const MORE = svg`<path d="M4 7h10M18 7h2M4 17h2M10 17h10"/><circle cx="16" cy="7" r="2"/><circle cx="8" cy="17" r="2"/>`;
+
+/** On a phone the tools are folded away behind one button. */
+function setFolded(event: Event, folded: (was: boolean) => boolean): void {
+  const bar = (event.currentTarget as HTMLElement).closest<HTMLElement>("#tools");
+  const more = bar?.querySelector(".more");
+  const isOpen = !folded(more?.getAttribute("aria-expanded") !== "true");
+  more?.setAttribute("aria-expanded", String(isOpen));
+}
+const unfold = (event: Event): void => setFolded(event, (was) => !was);
+const fold = (event: Event): void => setFolded(event, () => true);
+
 export interface BarActions {
   zoom(by: number): void;
   home(): void;
@@ -28,8 +40,9 @@ export function barView(c: Context, current: ToolId | null, act: BarActions): Te
   return html`<button type="button" aria-label=${c.t("map.zoomin")} title=${c.t("map.zoomin")} @click=${() => act.zoom(1)}>+</button>
     <button type="button" aria-label=${c.t("map.zoomout")} title=${c.t("map.zoomout")} @click=${() => act.zoom(-1)}>−</button>
     <button type="button" class="word" @click=${() => act.home()}>${c.t("map.home")}</button>
+    <button type="button" class="more" aria-expanded="false" aria-label=${c.t("map.tools")} title=${c.t("map.tools")} @click=${unfold}>${drawing(MORE)}</button>
     ${TOOL_IDS.map((id) => {
       const title = c.t(TOOLS[id].title);
-      return html`<button type="button" class="tool" data-tool=${id} aria-label=${title} title=${title} aria-pressed=${id === current ? "true" : "false"} @click=${() => act.open(id)}>${drawing(TOOLS[id].sign)}</button>`;
+      return html`<button type="button" class="tool" data-tool=${id} aria-label=${title} title=${title} aria-pressed=${id === current ? "true" : "false"} @click=${(event: Event) => { fold(event); act.open(id); }}>${drawing(TOOLS[id].sign)}</button>`;
     })}`;
 }

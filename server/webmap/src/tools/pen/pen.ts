@@ -196,7 +196,8 @@ export class Pen {
   readonly #move = (event: MapMouseEvent): void => {
     if (this.#held) return;
     event.target.getCanvas().style.cursor = this.drawing ? "crosshair" : this.#cornerAt(event.target, event.point) === null ? "" : "grab";
-    if (!this.drawing || this.#corners.length === 0) return;
+    // After a touch the browser pretends that a pointer is there.
+    if (!this.drawing || this.#corners.length === 0 || !window.matchMedia("(hover: hover)").matches) return;
     this.#pointer = rounded(event.lngLat);
     this.draw();
     this.moved();
