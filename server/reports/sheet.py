@@ -42,6 +42,14 @@ class Group(_Part):
     signs: Annotated[list[Sign], Field(max_length=40)]
 
 
+class Table(_Part):
+    """The first rows of an answer's table, and how many more there are in words."""
+
+    head: Annotated[list[_Short], Field(min_length=1, max_length=6)]
+    rows: Annotated[list[Annotated[list[_Short], Field(max_length=6)]], Field(max_length=20)]
+    more: _Short = ""
+
+
 class Scale(_Part):
     """A scale bar: its part of the width of the picture, and its length in words."""
 
@@ -56,6 +64,7 @@ class Sheet(_Part):
     title: _Short
     sentence: _Long = ""
     legend: Annotated[list[Group], Field(max_length=60)]
+    table: Table | None = None
     sources: _Long = ""
     modelled: _Long = ""
     printed: _Short = ""

@@ -28,6 +28,11 @@ def sent(**change):
         "title": TITLE,
         "sentence": "Ada 3 rumah sakit.",
         "legend": [{"title": f"Zona {n}", "signs": [sign] * 3} for n in range(4)],
+        "table": {
+            "head": ["Kecamatan", "Jiwa"],
+            "rows": [["Uji *A*", "1.234"], ["Uji B"]],
+            "more": "",
+        },
         "sources": "data 2024 · © Uji",
         "modelled": "Dimodelkan: Zonasi",
         "printed": "Dibuat 22 November 2026",
@@ -43,7 +48,16 @@ def test_it_is_one_page_with_all_its_words():
     width, height = (float(side) for side in pages[0].mediabox[2:])
     assert (round(width), round(height)) == (842, 595)
     text = " ".join(pages[0].extract_text().replace("\u200b", "").split())
-    for told in (TITLE, "Zona 3", "Perdagangan [K]", "5 km", "© Uji", "Dimodelkan", "l=zoning"):
+    for told in (
+        TITLE,
+        "Zona 3",
+        "Perdagangan [K]",
+        "5 km",
+        "Uji *A* 1.234",
+        "© Uji",
+        "Dimodelkan",
+        "l=zoning",
+    ):
         assert told in text
     drawn = pages[0].images[0].image
     assert drawn.size == (1600, 1200)

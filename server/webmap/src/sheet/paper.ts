@@ -8,7 +8,7 @@ import type { Store } from "../store";
 import { addPhrases } from "../i18n";
 import en from "../../i18n/tasks/en.json";
 import id from "../../i18n/tasks/id.json";
-import { north, scale } from "./furniture";
+import { INK, north, scale } from "./furniture";
 import { groundMetres, scaleBar, sheetText } from "./sheet";
 
 /** Stands ready for Ctrl+P, which leaves no time to load anything. */
@@ -38,6 +38,8 @@ function print(paper: HTMLElement, store: Store, map: GlMap, catalogue: Catalogu
   const pen = picture.getContext("2d");
   if (pen) {
     pen.drawImage(drawn, 0, 0);
+    pen.strokeStyle = INK;
+    pen.strokeRect(0.5, 0.5, picture.width - 1, picture.height - 1);
     pen.scale(drawn.width / drawn.clientWidth, drawn.height / drawn.clientHeight);
     scale(pen, 16, drawn.clientHeight - 16, scaleBar(c, groundMetres(map), drawn.clientWidth / 4));
     north(pen, drawn.clientWidth - 26, 22, c.lang === "id" ? "U" : "N");
@@ -51,6 +53,9 @@ function print(paper: HTMLElement, store: Store, map: GlMap, catalogue: Catalogu
       <div class="paper-legend">${text.legend.map(
         ({ title, signs }) => html`<section><h2>${title}</h2><ul>${signs.map(({ colour, shape, label: said }) => html`<li>${swatch(colour, shape)} ${said || title}</li>`)}</ul></section>`,
       )}</div>
+      ${text.table
+        ? html`<table><thead><tr>${text.table.head.map((one) => html`<th scope="col">${one}</th>`)}</tr></thead><tbody>${text.table.rows.map((row) => html`<tr>${row.map((one) => html`<td>${one}</td>`)}</tr>`)}</tbody></table><p>${text.table.more}</p>`
+        : nothing}
       <footer><p>${[text.sources, text.modelled].filter(Boolean).join(" · ")}</p><p>${text.printed} · ${text.address}</p></footer>`,
     paper,
   );

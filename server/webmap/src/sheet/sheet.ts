@@ -16,6 +16,8 @@ export interface SheetText {
   /** The answer in one sentence; may be empty. */
   sentence: string;
   legend: { title: string; signs: Sign[] }[];
+  /** The first table of the answer, as far as there is room. */
+  table: { head: string[]; rows: string[][]; more: string } | null;
   /** Dates of the data, who is named for them, what is modelled. */
   sources: string;
   modelled: string;
@@ -66,6 +68,19 @@ function answerSigns(): { title: string; signs: Sign[] }[] {
   return signs.length ? [{ title, signs }] : [];
 }
 
+const [ROWS, COLUMNS] = [14, 5] as const;
+
+/** What the answer lists first, in the words and the order it has on the page. */
+function answerTable(c: Context): SheetText["table"] {
+  const table = document.querySelector<HTMLTableElement>("#answer table");
+  const cells = (row: Element): string[] => [...row.querySelectorAll("th, td")].slice(0, COLUMNS).map((cell) => squeezed(cell.textContent).slice(0, 60));
+  const head = table?.querySelector("thead tr");
+  const rows = [...(table?.querySelectorAll("tbody tr") ?? [])];
+  if (!head || rows.length === 0) return null;
+  const rest = rows.length - ROWS;
+  return { head: cells(head), rows: rows.slice(0, ROWS).map(cells), more: rest > 0 ? c.t("sheet.rows", { n: rest }) : "" };
+}
+
 export function sheetText(c: Context, map: GlMap, catalogue: Catalogue, state: State): SheetText {
   const on = drawable(catalogue).filter(({ id, minzoom }) => state.layers?.has(id) && minzoom <= map.getZoom());
   const legend = on.map((entry) => ({ title: c.text(entry.title), signs: signsOf(c, map, entry) }));
@@ -81,6 +96,7 @@ export function sheetText(c: Context, map: GlMap, catalogue: Catalogue, state: S
     title: hasAnswer && heading ? heading : c.text(catalogue.region.title) || c.t("app.title"),
     sentence: hasAnswer,
     legend: [...answerSigns(), ...legend.filter(({ signs }) => signs.length)],
+    table: hasAnswer ? answerTable(c) : null,
     sources: [dates && c.t("foot.data", { date: dates }), owners.length ? `© ${owners.join(", ")}` : ""].filter(Boolean).join(" · "),
     modelled: modelled.length ? c.t("sheet.modelled", { layers: modelled.join(", ") }) : "",
     printed: c.t("sheet.printed", { date: stamp }),
