@@ -347,18 +347,6 @@ def look_into(chromium: Browser) -> Iterator[Callable[[ServerSettings], Looker]]
         )
 
 
-@pytest.fixture
-def look_at(chromium: Browser) -> Callable[[ServerSettings], Any]:
-    """A way to open the map of a service of one's own."""
-
-    @contextmanager
-    def at(settings: ServerSettings) -> Iterator[Looker]:
-        with served(settings) as address, looking(chromium, address) as looker:
-            yield looker
-
-    return at
-
-
 @contextmanager
 def looking(chromium: Browser, service: str) -> Iterator[Looker]:
     """Look at a service; afterwards no foreign request and a clean console."""

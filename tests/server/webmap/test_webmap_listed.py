@@ -48,32 +48,32 @@ def town(tmp_path):
     return ServerSettings(tmp_path / "workspace")
 
 
-def test_lists_of_the_screen_and_of_assets(look_at, town, broken_rules) -> None:
-    with look_at(town) as look:
-        page = look.open(f"/map?lang=en&tool=nearby{VIEW}", bypass_csp=True)
-        assert page.locator("[data-near]").count() == 50
-        names = page.locator("[data-near] span").all_inner_texts()
-        assert names[:3] == [f"Lampu <b>{n}</b>" for n in range(3)]
-        assert broken_rules(page) == []
-        page.focus("[data-near='2']")
-        page.keyboard.press("Enter")
-        look.settled(page)
-        assert "Lampu <b>1</b>" in page.get_by_role("dialog").inner_text()
-        # The list follows the map.
-        page.evaluate("document.getElementById('map').map.jumpTo({center: [118, -1]})")
-        look.until(page, "document.querySelectorAll('[data-near]').length === 0")
-        page.click('[data-tool="assets"]')
-        look.until(page, "document.querySelector('[data-status=broken]') !== null")
-        page.click("[data-status=broken]")
-        look.settled(page)
-        assert page.locator("[data-asset]").count() == N // 3
-        page.click("[data-asset=A0]")
-        look.until(page, "document.querySelector('[data-quantity]') !== null")
-        told = page.inner_text("[data-quantity=arus]")
-        assert "6 A" in told
-        assert "late" in told
-        assert page.locator("figure.series polyline").count() == 1
-        assert broken_rules(page) == []
-        assert "tool=assets&x.s=broken&x.a=A0" in page.url
-        again = look.open(page.url.removeprefix(look.service))
-        assert again.inner_text("[data-quantity=arus]").startswith("arus 6 A")
+def test_lists_of_the_screen_and_of_assets(look_into, town, broken_rules) -> None:
+    look = look_into(town)
+    page = look.open(f"/map?lang=en&tool=nearby{VIEW}", bypass_csp=True)
+    assert page.locator("[data-near]").count() == 50
+    names = page.locator("[data-near] span").all_inner_texts()
+    assert names[:3] == [f"Lampu <b>{n}</b>" for n in range(3)]
+    assert broken_rules(page) == []
+    page.focus("[data-near='2']")
+    page.keyboard.press("Enter")
+    look.settled(page)
+    assert "Lampu <b>1</b>" in page.get_by_role("dialog").inner_text()
+    # The list follows the map.
+    page.evaluate("document.getElementById('map').map.jumpTo({center: [118, -1]})")
+    look.until(page, "document.querySelectorAll('[data-near]').length === 0")
+    page.click('[data-tool="assets"]')
+    look.until(page, "document.querySelector('[data-status=broken]') !== null")
+    page.click("[data-status=broken]")
+    look.settled(page)
+    assert page.locator("[data-asset]").count() == N // 3
+    page.click("[data-asset=A0]")
+    look.until(page, "document.querySelector('[data-quantity]') !== null")
+    told = page.inner_text("[data-quantity=arus]")
+    assert "6 A" in told
+    assert "late" in told
+    assert page.locator("figure.series polyline").count() == 1
+    assert broken_rules(page) == []
+    assert "tool=assets&x.s=broken&x.a=A0" in page.url
+    again = look.open(page.url.removeprefix(look.service))
+    assert again.inner_text("[data-quantity=arus]").startswith("arus 6 A")
