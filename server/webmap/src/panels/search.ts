@@ -1,9 +1,10 @@
 /** Search in the header: places, codes, facilities, coordinates; a hit is shown on the map. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
-import { getJson, isAbort } from "../api";
+import { getJson, isAbort, problemFrom } from "../api";
 import * as busy from "../busy";
 import type { BBox } from "../catalogue";
+import type { Key } from "../i18n";
 import type { Context } from "./context";
 
 export interface Hit {
@@ -23,6 +24,8 @@ export class Search {
   #open = false;
   #active = 0;
   #none = false;
+  /** Why there are no hits. */
+  #why: Key = "search.none";
   #timer = 0;
   #abort: AbortController | null = null;
 
@@ -43,7 +46,7 @@ export class Search {
             @mousedown=${(event: MouseEvent) => event.preventDefault()} @click=${() => this.#choose(hit)}>
             <span>${hit.title}<small>${[hit.kind_title, hit.context].filter(Boolean).join(" · ")}</small></span></li>`,
         )}
-        ${this.#none ? html`<li class="none" role="option" aria-disabled="true" aria-selected="false">${c.t("search.none")}</li>` : nothing}
+        ${this.#none ? html`<li class="none" role="option" aria-disabled="true" aria-selected="false">${c.t(this.#why)}</li>` : nothing}
       </ul>
     </div>`;
   }
@@ -63,13 +66,14 @@ export class Search {
       const { hits } = await getJson<{ hits: Hit[] }>(`/search?limit=${MOST}&q=${encodeURIComponent(text)}`, mine.signal);
       this.#take(hits.filter(({ point, bbox }) => point ?? bbox), hits.length === 0);
     } catch (error) {
-      if (!isAbort(error)) this.#take([], true);
+      if (!isAbort(error)) this.#take([], true, problemFrom(error).unreachable ? "error.unreachable" : "error.refused");
     } finally {
       if (this.#abort === mine) busy.end("search");
     }
   }
 
-  #take(hits: Hit[], none: boolean): void {
+  #take(hits: Hit[], none: boolean, why: Key = "search.none"): void {
+    this.#why = why;
     this.#hits = hits;
     this.#none = none;
     this.#open = hits.length > 0 || none;
