@@ -42,6 +42,7 @@ export class Page {
   readonly #layers: MapLayers | null;
   readonly #card: Card | null;
   #banner: Banner = null;
+  #opening: Element | null = null;
   #missing: Strange | null = null;
   #inView: InView = new Map();
   #drawn = false;
@@ -150,6 +151,7 @@ export class Page {
     render(sheetView(c, this.#sheet, state.tool !== null), place("sheet"));
     render(this.#tools.panel(c), place("tool"));
     render(this.#tools.current?.sentence?.(c) || task.sentence(c) || nothing, place("said"));
+    if (this.#opening) this.#enterPanel();
     this.#card?.refresh();
     if (this.map) {
       render(barView(c, state.tool, { zoom: (by) => this.#zoom(by), home: () => this.#home(), open: (id) => this.#tools.toggle(id) }), place("tools"));
@@ -372,12 +374,15 @@ export class Page {
   #openTask(id: TaskId): void {
     this.#tasks.choose(id);
     this.#sheet.choose("answer");
-    // The panel of the task is drawn in the next turn.
-    queueMicrotask(() => this.#enterPanel());
+    this.#opening = document.activeElement;
   }
 
+  /** Focus goes into a panel that was opened as soon as it is there, unless it has gone elsewhere by then. */
   #enterPanel(): void {
-    place("answer").querySelector<HTMLElement>("input, button, select")?.focus();
+    const field = place("answer").querySelector<HTMLElement>("input, button, select");
+    if (document.activeElement === this.#opening && field) field.focus();
+    else if (document.activeElement === this.#opening) return;
+    this.#opening = null;
   }
 
   /** Asks for a sign of life until one comes: after 1, 2, 4 … 30 seconds. */
