@@ -373,7 +373,7 @@ export class AskTask implements Task {
       ${rest.length ? html`<details class="rest wide" ?open=${open}><summary>${c.t("ask.rest", { n: c.f.count(rest.length) })}</summary><div class="form">${this.fields.render(c, process, rest, around)}</div></details>` : nothing}
       ${unplaced.map(({ input, detail }) => html`<p class="fault wide" role="alert">${input}: ${detail}</p>`)}
       ${this.#mayWrite ? html`<label class="background wide"><input type="checkbox" .checked=${background} @change=${tick} /> ${c.t("job.background")}</label>` : nothing}
-      ${takes ? html`<p class="hint wide">${c.t("ask.takes", { long: c.text(takes) })}</p>` : nothing}
+      ${takes ? html`<p class="soft wide">${c.t("ask.takes", { long: c.text(takes) })}</p>` : nothing}
       <button class="primary wide" type="submit">${c.t("ask.submit")}</button>
     </form>`;
   }
