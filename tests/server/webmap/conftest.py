@@ -216,8 +216,6 @@ def mapped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
 @pytest.fixture(scope="session")
 def service(mapped: Catalogue) -> Iterator[str]:
     """Address of the service over that workspace."""
-    if built_version() is None:
-        lacking("the map page is not built (npm ci && npm run build in server/webmap)")
     with served(ServerSettings(mapped.path, writers="local")) as address:
         yield address
 
@@ -225,8 +223,6 @@ def service(mapped: Catalogue) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def starter_service(starter_workspace: Path) -> Iterator[str]:
     """Address of a service over the starter region, for reading."""
-    if built_version() is None:
-        lacking("the map page is not built (npm ci && npm run build in server/webmap)")
     with served(ServerSettings(starter_workspace)) as address:
         yield address
 
@@ -234,6 +230,8 @@ def starter_service(starter_workspace: Path) -> Iterator[str]:
 @contextmanager
 def served(settings: ServerSettings) -> Iterator[str]:
     """Serve a workspace on a free port for as long as it is looked at."""
+    if built_version() is None:
+        lacking("the map page is not built (npm ci && npm run build in server/webmap)")
     server = make_server("127.0.0.1", 0, create_app(settings), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -339,8 +337,6 @@ def look_starter(chromium: Browser, starter_service: str) -> Iterator[Looker]:
 @pytest.fixture
 def look_into(chromium: Browser) -> Iterator[Callable[[ServerSettings], Looker]]:
     """A way to look at a workspace of a test's own."""
-    if built_version() is None:
-        lacking("the map page is not built (npm ci && npm run build in server/webmap)")
     with ExitStack() as stack:
         yield lambda settings: stack.enter_context(
             looking(chromium, stack.enter_context(served(settings)))
@@ -385,17 +381,12 @@ def asking(service: str) -> Callable[..., Any]:
 
 
 @pytest.fixture(scope="session")
-def axe_source() -> str:
-    """The accessibility rules, from the packages the map is built with."""
+def broken_rules() -> Callable[[Page], list[tuple[str, str]]]:
+    """A way to learn which accessibility rules a page breaks, with all that is folded opened."""
     path = Path(__file__).parents[3] / "server/webmap/node_modules/axe-core/axe.min.js"
     if not path.is_file():
         lacking("axe-core is not installed (npm ci in server/webmap)")
-    return path.read_text("utf-8")
-
-
-@pytest.fixture(scope="session")
-def broken_rules(axe_source: str) -> Callable[[Page], list[tuple[str, str]]]:
-    """A way to learn which accessibility rules a page breaks, with all that is folded opened."""
+    axe_source = path.read_text("utf-8")
     rules = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 
     def broken(page: Page) -> list[tuple[str, str]]:

@@ -12,41 +12,34 @@ pytestmark = pytest.mark.browser
 ANSWER = "/map?task=coverage&fac=rs&within=1000,5000&by=districts&l=regencies,zoning"
 TIMED = "/map?task=coverage&fac=rs&mode=car&within=15min,30min&by=districts&paint=bands&l=regencies"
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def violations(page: Page, axe: str) -> list[tuple[str, str]]:
-    page.add_script_tag(content=axe)
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
-    return [(one["id"], one["nodes"][0]["html"][:160]) for one in found]
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
 @pytest.mark.parametrize(
     "where", ["/map?", ANSWER + "&", ANSWER + "&at=116.85,-1.22&", TIMED + "&at=116.85,-1.22&"]
 )
-def test_accessibility_rules_find_nothing(look, axe_source: str, lang: str, where: str) -> None:
+def test_accessibility_rules_find_nothing(look, broken_rules, lang: str, where: str) -> None:
     page = look.open(f"{where}lang={lang}", bypass_csp=True)
     for more in page.locator("[data-layer] .more").all()[:2]:
         more.click()
-    assert violations(page, axe_source) == []
+    assert broken_rules(page) == []
 
 
 @pytest.mark.parametrize(("scheme", "path"), [("light", ANSWER), ("dark", ANSWER), ("dark", TIMED)])
 def test_accessibility_rules_find_nothing_on_a_phone(
-    look, axe_source: str, scheme: str, path: str
+    look, broken_rules, scheme: str, path: str
 ) -> None:
     page = look.open(path, bypass_csp=True, color_scheme=scheme, **PHONE)
-    assert violations(page, axe_source) == []
+    assert broken_rules(page) == []
     page.get_by_role("button", name="Lapisan", exact=True).click()
-    assert violations(page, axe_source) == []
+    assert broken_rules(page) == []
 
 
-def test_accessibility_rules_find_nothing_in_the_open_list(look, axe_source: str) -> None:
+def test_accessibility_rules_find_nothing_in_the_open_list(look, broken_rules) -> None:
     page = look.open("/map", bypass_csp=True, color_scheme="dark")
     page.get_by_role("combobox", name="Layanan").click()
     assert page.get_by_role("option").count() > 10
-    assert violations(page, axe_source) == []
+    assert broken_rules(page) == []
 
 
 @pytest.mark.parametrize("path", ["/map", ANSWER, TIMED])
