@@ -104,11 +104,6 @@ def _told(
     used: tuple[Layer, ...],
 ) -> Aggregate:
     table = sums.table
-    if request.zones is None and request.hexagons is None:
-        # Without zones a feature needs no place.
-        table = (
-            pd.concat([table, sums.unplaced.assign(**{ZONE: 0})]) if len(sums.unplaced) else table
-        )
     lost = table[ZONE] == OUTSIDE
     inside = _with_empty(request, zones, table[~lost])
     require_groups(len(inside))

@@ -13,7 +13,7 @@ import shapely
 from gis.aggregation.aggregating import combined
 from gis.aggregation.hexagons import HexGrid
 from gis.aggregation.pieces import Floats, Ints, Shapes, Simple, sound
-from gis.aggregation.shares import Shares, Tick, hexagon_shares, whole_shares, zone_shares
+from gis.aggregation.shares import Shares, Tick, hexagon_shares, zone_shares
 from gis.errors import InputError
 from layers import PackedLayer
 from layers.layer import Layer
@@ -165,8 +165,10 @@ def by_hexagons(simple: Simple, grid: HexGrid, tick: Tick) -> Zones:
 
 
 def ungrouped(simple: Simple) -> Zones:
-    """Put all features into one zone without a name or shape."""
-    return Zones(whole_shares(simple), [{}], np.array([None], dtype=object))
+    """Put all features into one zone without a name or shape; for that they need no place."""
+    nothing, one = np.zeros(simple.n, dtype=np.intp), np.ones(simple.n)
+    shares = Shares(np.arange(simple.n), nothing, one, simple.area_m2, simple.length_m)
+    return Zones(shares, [{}], np.array([None], dtype=object))
 
 
 def areas_of(packed: PackedLayer) -> Shapes:

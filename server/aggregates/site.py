@@ -48,6 +48,14 @@ def read_site(value: Any) -> Site:
     BodyError
         If it looks like JSON and is none.
     """
+    if value is None or value in ("", [], {}):
+        raise UnfitInputError(
+            Text(
+                "tidak ada bidang; yang diminta poligon: GeoJSON, WKT, atau sudut BUJUR,LINTANG",
+                "there is no site; wanted a polygon: GeoJSON, WKT, or corners LON,LAT",
+            ),
+            code="site-unreadable",
+        )
     if isinstance(value, str) and value.lstrip().startswith("{"):
         value = parse_json(value.encode())
     if isinstance(value, dict):

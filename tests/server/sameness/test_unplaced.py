@@ -80,3 +80,21 @@ def test_the_schema_tells_the_id_apart_from_a_field_of_that_name(both_stores):
     document = clients["geopackage"].get("/collections/some/schema").get_json()
     roles = {name: part.get("x-ogc-role") for name, part in document["properties"].items()}
     assert roles == {"id_": "id", "geometry": "primary-geometry", "name": None, "id": None}
+
+
+def test_they_are_counted_with_those_of_their_group(both_stores):
+    catalogues, clients = both_stores
+    layer, frame = layer_and_frame()
+    counts = frame["name"].value_counts().to_dict()
+    for store, client in clients.items():
+        catalogues[store].write(layer, frame)
+        asked = "/collections/some/aggregate?measures=count,mean:id"
+        whole = client.get(asked).get_json()
+        assert whole["rows"] == [whole["total"]]
+        assert whole["total"]["count"] == len(frame)
+        assert whole["total"]["mean_id"] == frame["id"].mean()
+        rows = client.get(f"{asked}&by=name").get_json()["rows"]
+        assert {row["name"]: row["count"] for row in rows} == counts
+        assert len(rows) == len(counts)
+        means = frame.groupby("name")["id"].mean().to_dict()
+        assert {row["name"]: row["mean_id"] for row in rows} == means
