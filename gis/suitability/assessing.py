@@ -32,6 +32,7 @@ OUTSIDE = np.uint16(0xFFFF)
 
 Floats = NDArray[np.float64]
 Reasons = NDArray[np.uint16]
+Parts = Callable[[slice, Floats], None]
 Each = Callable[[slice, Floats, Reasons, Floats], None]
 
 
@@ -103,7 +104,12 @@ class Assessment:
 
 
 def assess(
-    grid: Grid, model: Model, zones: gpd.GeoDataFrame | gpd.GeoSeries, *, each: Each | None = None
+    grid: Grid,
+    model: Model,
+    zones: gpd.GeoDataFrame | gpd.GeoSeries,
+    *,
+    each: Each | None = None,
+    parts: Parts | None = None,
 ) -> Assessment:
     """Score the land within zones.
 
@@ -118,6 +124,9 @@ def assess(
     each
         Is given every band: its rows, scores (NaN: none), reasons (0: scored; bit k:
         excluded by constraint k; `MISSING_DATA`; `OUTSIDE` of all zones) and hectares.
+    parts
+        Is given every band before `each`: its rows, and the scores by criterion, row and
+        column (NaN: no data).
 
     Raises
     ------
@@ -140,8 +149,10 @@ def assess(
             scores[k] = criterion.score(band(rows)).ravel()
         reasons = _reasons(model, [band(rows).ravel() for band in barred], scores, zone)
         total = sums.add(scores, reasons, zone, hectares.ravel())
+        shape = hectares.shape
+        if parts is not None:
+            parts(rows, scores.reshape(len(measured), *shape))
         if each is not None:
-            shape = hectares.shape
             each(rows, total.reshape(shape), reasons.reshape(shape), hectares)
     return sums.told(zones.index)
 

@@ -31,14 +31,18 @@ class CandidateFinder:
         self._side = [max(1, int(spacing_m // step)) for step in self._steps_m]
         self._kept: list[pd.DataFrame] = []
 
-    def add(self, rows: slice, scores: Floats) -> None:
-        """Take the next band."""
+    def add(self, rows: slice, scores: Floats, parts: Floats | None = None) -> None:
+        """Take the next band, with the scores by criterion, row and column where they are told."""
         with np.errstate(invalid="ignore"):
             row, column = np.nonzero(scores >= self._least)
         tall, wide = self._side
         square = ((row + rows.start) // tall) * (scores.shape[1] // wide + 1) + column // wide
         cells = {"square": square, "row": row + rows.start, "column": column}
-        self._kept.append(_first(pd.DataFrame(cells | {"score": scores[row, column]})))
+        best = _first(pd.DataFrame(cells | {"score": scores[row, column]}))
+        if parts is not None:
+            at = (best["row"].to_numpy() - rows.start, best["column"].to_numpy())
+            best["parts"] = list(parts[:, at[0], at[1]].T)
+        self._kept.append(best)
 
     def found(self, most: int) -> gpd.GeoDataFrame:
         """Give at most so many candidates, the best first, none nearer than the spacing.
@@ -46,8 +50,9 @@ class CandidateFinder:
         Returns
         -------
         geopandas.GeoDataFrame
-            Points in EPSG:4326 with `score`, `row` and `column`, index `rank` from 1. Of
-            cells that score alike the northernmost, then the westernmost, comes first.
+            Points in EPSG:4326 with `score`, `row` and `column`, and `parts` (the score by each
+            criterion) where they were told; index `rank` from 1. Of cells that score alike the
+            northernmost, then the westernmost, comes first.
         """
         table = _first(pd.concat(self._kept)) if self._kept else _NONE
         spots = table[["row", "column"]].to_numpy() * np.array(self._steps_m)

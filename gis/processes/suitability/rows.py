@@ -37,7 +37,7 @@ def numbers_of(
         "patches": _patch_rows(found.patches, units).drop(columns="geometry").to_dict("records"),
         "n_patches": found.patches.n_patches,
         "patches_ha": found.patches.area_ha,
-        "candidates": _candidate_rows(found, units).drop(columns="geometry").to_dict("records"),
+        "candidates": _with_parts(found, _candidate_rows(found, units)),
         "skipped": [{"item": item, "reason": why.to_dict()} for item, why in asked.skipped],
         "classes_drawn": bool(len(found.classes)),
         "facility": given["facility"],
@@ -216,11 +216,20 @@ def _patch_rows(patches: Patches, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _candidate_rows(found: Scored, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    frame = found.candidates.drop(columns=["row", "column"]).reset_index()
+    frame = found.candidates.drop(columns=["row", "column", "parts"], errors="ignore").reset_index()
     points = frame.geometry
     frame = frame.assign(lon=points.x, lat=points.y, unit=_unit_at(points, units))
     frame["code"] = [f"C{rank:03d}" for rank in frame["rank"]]
     return frame
+
+
+def _with_parts(found: Scored, frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    """Give the rows of candidates with the score by each criterion, in the order of these."""
+    rows: list[dict[str, Any]] = frame.drop(columns="geometry").to_dict("records")
+    parts = found.candidates.get("parts", [])
+    for row, own in zip(rows, parts, strict=True):
+        row["scores"] = [None if np.isnan(one) else float(one) for one in own]
+    return rows
 
 
 def _unit_at(points: gpd.GeoSeries, units: gpd.GeoDataFrame) -> list[str | None]:

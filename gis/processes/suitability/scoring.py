@@ -61,14 +61,18 @@ def scored(grid: Grid, asked: Asked, units: gpd.GeoDataFrame, given: Mapping[str
     drawn, kept = np.prod(grid.shape) <= MOST_DRAWN, Kept(grid)
     codes = np.zeros(grid.shape if drawn else (0, 0), dtype=np.uint8)
 
+    told: list[NDArray[np.float64]] = []
+
     def each(rows: slice, scores: Any, reasons: Any, hectares: Any) -> None:
         kept(rows, scores, reasons, hectares)
         patches.add(rows, scores, hectares)
-        candidates.add(rows, scores)
+        candidates.add(rows, scores, told.pop())
         if drawn:
             codes[rows] = _codes(scores, reasons)
 
-    assessment = assess(grid, asked.model, units, each=each)
+    assessment = assess(
+        grid, asked.model, units, each=each, parts=lambda _rows, parts: told.append(parts)
+    )
     return Scored(
         grid,
         assessment,

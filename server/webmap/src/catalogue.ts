@@ -113,3 +113,12 @@ export function defaultLayers(catalogue: Catalogue, underAnswer: boolean): Map<s
   const shown = wished.filter((layer) => !underAnswer || layer.style.every(({ type }) => type !== "circle"));
   return new Map(shown.map((layer) => [layer.id, layer.opacity]));
 }
+
+/** The layers as they were at a time: of each that has several, the last one up to it, else the first. */
+export function atTime(catalogue: Catalogue, layers: ReadonlyMap<string, number>, time: string): Map<string, number> {
+  const known = new Map(drawable(catalogue).map((layer) => [layer.id, layer]));
+  return new Map([...layers].map(([id, opacity]) => {
+    const times = known.get(id)?.times ?? [];
+    return [(times.filter((one) => one.time <= time).at(-1) ?? times[0])?.layer ?? id, opacity];
+  }));
+}

@@ -2,7 +2,7 @@
 import { getJson } from "./api";
 import * as busy from "./busy";
 import type { Catalogue } from "./catalogue";
-import { defaultLayers, drawable, treePath } from "./catalogue";
+import { atTime, defaultLayers, drawable, treePath } from "./catalogue";
 import { groundOf } from "./map/basemap";
 import { canDraw, createMap } from "./map/canvas";
 import { mapLocale } from "./i18n";
@@ -26,7 +26,7 @@ async function start(): Promise<void> {
   const asked = [...(store.state.layers?.keys() ?? [])];
   const known = new Set(drawable(catalogue).map((layer) => layer.id));
   const layers = new Map([...(store.state.layers ?? store.defaults(store.state.question !== null))].filter(([id]) => known.has(id)));
-  store.update({ layers }, "none");
+  store.update({ layers: store.state.time ? atTime(catalogue, layers, store.state.time) : layers }, "none");
   const container = document.getElementById("map") as HTMLElement;
   const ground = await groundOf(catalogue.basemap);
   const map = canDraw() ? createMap(container, frameFrom(location.search) ?? catalogue.region.bbox, mapLocale(store.state.lang), ground) : null;

@@ -143,6 +143,7 @@ export class Page {
     const loading = this.#layers?.states ?? new Map();
     const dressed = { filters: state.filters, safe: state.safe, counted: this.#dressing.counted };
     render(this.#tree.render(c, { catalogue: this.catalogue, on, loading, inView: this.#inView, zoom: this.map?.getZoom() ?? null, ...dressed }), place("layers"));
+    void this.#dressing.time(c, this.catalogue);
     const task = this.#tasks.current;
     render(task.panel(c, titles), place("answer"));
     if (this.map) render(task.legend(c), place("legend"));
@@ -344,7 +345,7 @@ export class Page {
     const layers = new Map(this.store.state.layers);
     if (on) layers.set(layer.id, layer.opacity);
     else layers.delete(layer.id);
-    this.store.update({ layers: this.#ordered(layers) }, "replace");
+    this.store.update({ layers: this.#ordered(layers), time: null }, "replace");
   }
 
   #setOpacity(layer: LayerEntry, value: number): void {

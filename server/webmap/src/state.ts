@@ -35,6 +35,8 @@ export interface State {
   /** Layers that are on, with their opacity; null until the server's defaults are known. */
   layers: Map<string, number> | null;
   filters: Filters;
+  /** The time at which layers are shown that have several; null: as each was chosen. */
+  time: string | null;
   /** Whether colours are those that everybody tells apart. */
   safe: boolean;
   /** The question that was asked, null before the first one. */
@@ -51,7 +53,7 @@ export interface State {
 export const BY = ["districts", "regencies", "villages"] as const;
 
 /** Names in the address that mean the same in every task. */
-const SHARED = new Set(["task", "l", "f", "pal", "at", "lang", "tool", "fit", "embed", "cmp"]);
+const SHARED = new Set(["task", "l", "f", "t", "pal", "at", "lang", "tool", "fit", "embed", "cmp"]);
 /** Before the names of what the open tool keeps. */
 const KIT = "x.";
 
@@ -152,6 +154,7 @@ export function fromQuery(search: string): State {
     layers: layersFrom(query.get("l")),
     filters: filtersFrom(query.get("f")),
     safe: query.get("pal") === "safe",
+    time: /^\d{4}(-\d\d){0,2}$/.exec(query.get("t") ?? "")?.[0] ?? null,
     question: questionFrom(query),
     shown: limitFrom(query.get("d") ?? "", measureOf(modeFrom(query))),
     paint: query.get("paint") === "bands" ? "bands" : "share",
@@ -189,6 +192,7 @@ export function toQuery(state: State, defaults: Map<string, number>): string {
     if (text !== layersText(defaults)) parts.push(["l", text]);
   }
   if (state.filters.size) parts.push(["f", filtersText(state.filters)]);
+  if (state.time) parts.push(["t", state.time]);
   if (state.safe) parts.push(["pal", "safe"]);
   if (state.lang !== "id") parts.push(["lang", state.lang]);
   if (state.embed) parts.push(["embed", "1"]);

@@ -10,14 +10,12 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pytest
 import shapely
-from PIL import Image
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
 from werkzeug.serving import make_server
 
@@ -292,19 +290,6 @@ class Looker:
             if time.monotonic() > end:
                 pytest.fail(f"after {seconds} s still not: {condition}")
             page.wait_for_timeout(50)
-
-    def colour_at(self, page: Page, lon: float, lat: float) -> tuple[int, ...]:
-        """The colour that the screen shows at a place of the map."""
-        x, y = page.evaluate(
-            """at => {
-                const map = document.getElementById("map").map, box = map.getCanvas().getBoundingClientRect();
-                const {x, y} = map.project(at);
-                return [box.x + x, box.y + y];
-            }""",
-            [lon, lat],
-        )
-        shot = page.screenshot(clip={"x": round(x), "y": round(y), "width": 1, "height": 1})
-        return Image.open(BytesIO(shot)).convert("RGB").getpixel((0, 0))
 
     def _guard(self, route: Route) -> None:
         if route.request.url.startswith((self.service, "blob:", "data:")):

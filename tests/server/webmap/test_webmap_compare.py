@@ -1,47 +1,207 @@
-"""Two sets of layers side by side: what either side shows, the line by keys and hand, the address."""
+"""Layers compared: side by side, year by year, class by class, in safe colours, by weights."""
 
 from __future__ import annotations
 
+import time
+from io import BytesIO
+
 import pytest
+import shapely.geometry
+from PIL import Image
+from playwright.sync_api import Page
 
 from layers.testing import SIDE, SOUTH, WEST
 
 pytestmark = pytest.mark.browser
+NEAR, CROWDED = "distance:roads:0-5km:less", "density:population:0-100:more"
 CAMERA = f"#map=9.5/{SOUTH + SIDE / 2:.4f}/{WEST + 1.5 * SIDE:.4f}"
 # Within the western and the eastern of three zones, away from names and isles.
 LEFT, RIGHT = ((WEST + (i + 0.37) * SIDE, SOUTH + 0.37 * SIDE) for i in (0, 2))
+PLACED = """at => {
+    const map = document.getElementById("map").map, box = map.getCanvas().getBoundingClientRect();
+    const {x, y} = map.project(at);
+    return [box.x + x, box.y + y];
+}"""
+
+
+def colour_at(page: Page, lon: float, lat: float) -> tuple[int, ...]:
+    """Give the colour at a longitude and latitude as red, green and blue."""
+    x, y = page.evaluate(PLACED, [lon, lat])
+    shot = page.screenshot(clip={"x": round(x), "y": round(y), "width": 1, "height": 1})
+    return Image.open(BytesIO(shot)).convert("RGB").getpixel((0, 0))
+
+
+def shows(page: Page, colour: tuple[int, ...], *place: float) -> None:
+    """Wait until a place has a colour."""
+    end = time.monotonic() + 20
+    while (now := colour_at(page, *place)) != colour and time.monotonic() < end:
+        page.wait_for_timeout(100)
+    assert now == colour
+
+
+def drawn(page: Page, layer: str) -> int:
+    """How many features of a layer are on the screen."""
+    return page.evaluate(
+        """async id => {
+            const map = document.getElementById("map").map;
+            await new Promise(done => map.loaded() ? done() : map.once("idle", done));
+            const own = map.queryRenderedFeatures().filter(f => f.source === id);
+            return new Set(own.map(f => f.id)).size;
+        }""",
+        layer,
+    )
 
 
 def test_either_side_shows_its_own_layers(look) -> None:
     plain = look.open(f"/map?l={CAMERA}")
-    bare = [look.colour_at(plain, *place) for place in (LEFT, RIGHT)]
+    bare = [colour_at(plain, *place) for place in (LEFT, RIGHT)]
     zoned = look.open(f"/map?l=zoning{CAMERA}")
-    zones = [look.colour_at(zoned, *place) for place in (LEFT, RIGHT)]
+    zones = [colour_at(zoned, *place) for place in (LEFT, RIGHT)]
     assert all(a != b for a, b in zip(bare, zones, strict=True))
 
     page = look.open(f"/map?l=&cmp=zoning~isles@0.50{CAMERA}")
     shown = "document.querySelector('.mirror')?.map.loaded()"
     look.until(page, shown)
     assert page.locator("#tool h2").inner_text() == "Bandingkan dua peta"
-    assert [look.colour_at(page, *place) for place in (LEFT, RIGHT)] == [zones[0], bare[1]]
+    assert [colour_at(page, *place) for place in (LEFT, RIGHT)] == [zones[0], bare[1]]
 
     # All of it the left side, by a key; then all of it the right one, by hand.
     page.get_by_label("Letak garis").press("End")
     look.until(page, "location.search.includes('cmp=zoning~isles@1.00')")
-    assert [look.colour_at(page, *place) for place in (LEFT, RIGHT)] == zones
+    assert [colour_at(page, *place) for place in (LEFT, RIGHT)] == zones
     line = page.locator(".divider").bounding_box()
     page.mouse.move(line["x"] + 20, 600)
     page.mouse.down()
     page.mouse.move(page.locator("#map").bounding_box()["x"] + 2, 600, steps=3)
     page.mouse.up()
     look.until(page, "location.search.includes('@0.0')")
-    assert [look.colour_at(page, *place) for place in (LEFT, RIGHT)] == bare
+    assert [colour_at(page, *place) for place in (LEFT, RIGHT)] == bare
 
     page.get_by_role("button", name="Tukar sisi").click()
     look.until(page, "location.search.includes('cmp=isles~zoning')")
-    look.settled(page)
-    look.until(page, shown)
-    assert look.colour_at(page, *RIGHT) == zones[1]
+    shows(page, zones[1], *RIGHT)
     page.get_by_role("button", name="Tutup alat").click()
     look.until(page, "!location.search.includes('cmp') && !document.querySelector('.mirror')")
-    assert look.colour_at(page, *RIGHT) == bare[1]
+    shows(page, bare[1], *RIGHT)
+
+
+def test_years_are_shown_one_after_the_other_and_beside_each_other(look_starter, ask_starter):
+    asked = {"from": "2017", "to": "2024", "region": "64.71", "patches": 1}
+    answer = ask_starter("/processes/change/execution", {"inputs": asked})
+    (patch,) = answer["features"]["patches"]["features"]
+    at = shapely.geometry.shape(patch["geometry"]).representative_point()
+    colours = {one["code"]: one["colour"] for one in answer["legend"]["classes"]}
+    wanted = [
+        tuple(bytes.fromhex(colours[answer["patches"][0][end]][1:])) for end in ("from", "to")
+    ]
+
+    # At the earlier time, as the address says; at the later one, by a key.
+    page = look_starter.open(f"/map?l=land_cover_2024&t=2017#map=13/{at.y:.5f}/{at.x:.5f}")
+    assert colour_at(page, at.x, at.y) == wanted[0]
+    page.get_by_label("Waktu: Tutupan lahan").press("End")
+    look_starter.until(page, "location.search.includes('l=land_cover_2024&t=2024')")
+    look_starter.settled(page)
+    assert colour_at(page, at.x, at.y) == wanted[1]
+
+    page = look_starter.open(
+        "/map?task=change&run=1&i.from=2017&i.to=2024&i.region=64.71&i.patches=1"
+    )
+    told = ask_starter("/collections/land_cover_2024/map/legend?since=land_cover_2017&classes=1,2")
+    shown = page.locator(".pictured li")
+    colours = shown.evaluate_all("all => all.map(one => one.dataset.colour)")
+    assert colours == [entry["colour"] for entry in told["legend"]]
+    drawn = "document.getElementById('map').map.getLayoutProperty('change-picture', 'visibility')"
+    assert page.evaluate(drawn) == "visible"
+    page.get_by_role("checkbox", name="Perubahan sel demi sel").uncheck()
+    assert page.evaluate(drawn) == "none"
+    page.get_by_role("button", name="Bandingkan kedua tahun").click()
+    look_starter.until(page, "document.querySelector('.mirror')?.map.loaded()")
+    assert "cmp=land_cover_2017~land_cover_2024@0.50" in page.url
+
+
+def test_a_class_pressed_in_the_legend_is_drawn_alone_and_counted(look, ask) -> None:
+    page = look.open("/map?l=zoning")
+    row = page.locator('[data-layer="zoning"]')
+    places = [(WEST + (i + 0.37) * SIDE, SOUTH + 0.37 * SIDE) for i in range(3)]
+    before = [colour_at(page, *place) for place in places]
+    housing = row.get_by_role("button", name="Perumahan")
+    housing.click()
+    look.settled(page)
+    after = [colour_at(page, *place) for place in places]
+    assert after[0] == before[0]
+    assert all(a != b for a, b in zip(after[1:], before[1:], strict=True))
+    assert after[1] == after[2]
+    assert (drawn(page, "zoning"), housing.get_attribute("aria-pressed")) == (1, "true")
+    assert "1 dari 4 kelas" in row.inner_text()
+    row.get_by_role("button", name="Hutan lindung").click()
+    look.until(page, "location.search.includes('f=zoning.R|HL')")
+    other = look.open(page.evaluate("location.pathname + location.search + location.hash"))
+    assert drawn(other, "zoning") == 2
+    row.get_by_role("button", name="Rincian").click()
+    row.get_by_label("Hitung di layar").check()
+    look.settled(page)
+    told = ask("/collections/zoning/aggregate?measures=count&by=zone")
+    assert f"{told['total']['count']} di layar" in row.inner_text()
+    counts = row.locator(".classes li .n").all_inner_texts()
+    assert counts == ["1", "1", "1", "0"]
+    row.get_by_role("button", name="Semua").click()
+    look.until(page, "!location.search.includes('f=')")
+    assert drawn(page, "zoning") == 3
+
+
+def test_the_safe_palette_reaches_legend_map_and_address(look, ask) -> None:
+    groups = ask("/layers?palette=safe")["groups"]
+    safe = {one["id"]: one for group in groups for one in group["layers"]}
+    page = look.open("/map?l=zoning,population")
+    place = (WEST + 0.37 * SIDE, SOUTH + 0.37 * SIDE)
+    before = colour_at(page, *place)
+    page.get_by_label("Aman buta warna").check()
+    look.until(page, "location.search.includes('pal=safe')")
+    look.settled(page)
+    for layer in ("zoning", "population"):
+        shown = page.locator(f'[data-layer="{layer}"] .classes li')
+        colours = shown.evaluate_all("all => all.map(one => one.dataset.colour)")
+        assert colours == [entry["colour"] for entry in safe[layer]["legend"]]
+    assert colour_at(page, *place) != before
+    there = colour_at(page, *place)
+    page.go_back()
+    look.until(page, "!document.querySelector('.safe input').checked")
+    look.settled(page)
+    assert colour_at(page, *place) == before
+    again = look.open("/map?l=zoning,population&pal=safe")
+    assert colour_at(again, *place) == there
+
+
+def test_weights_are_moved_and_asked_anew(look, ask) -> None:
+    page = look.open("/map?task=siting")
+    page.get_by_role("button", name="Lahan menurut kriteria").click()
+    look.settled(page)
+    page.get_by_label("Kriteria", exact=True).fill(f"{NEAR}*3,{CROWDED}")
+    page.get_by_role("button", name="Hitung", exact=True).click()
+    look.until(page, "document.querySelector('.weights') !== null")
+    look.settled(page)
+    answer = ask(
+        "/processes/suitability/execution", {"inputs": {"criteria": f"{NEAR}*3,{CROWDED}"}}
+    )
+    weights = page.locator(".weights tbody td:last-child").all_inner_texts()
+    assert weights == ["75,0%", "25,0%"]
+    assert page.locator(".weights tfoot").inner_text().split() == ["Jumlah", "4", "100,0%"]
+    moved = page.locator("[data-table=moves] tbody tr:has(td + td + td)")
+    assert moved.count() == len(answer["sensitivity"]) == 4
+    bars = page.locator(".sites svg")
+    assert bars.count() == len(answer["candidates"]) > 0
+    said = bars.first.get_attribute("aria-label")
+    scores = answer["candidates"][0]["scores"]
+    assert all(f"{one:.2f}".rstrip("0").rstrip(".").replace(".", ",") in said for one in scores)
+
+    again = page.get_by_role("button", name="Hitung dengan bobot ini")
+    assert again.is_disabled()
+    page.get_by_role("button", name="Samakan").click()
+    weights = page.locator(".weights tbody td:last-child").all_inner_texts()
+    assert weights == ["50,0%", "50,0%"]
+    again.click()
+    look.until(page, "decodeURIComponent(location.search).includes('population:0-100:more*1')")
+    look.settled(page)
+    equal = ask("/processes/suitability/execution", {"inputs": {"criteria": f"{NEAR},{CROWDED}"}})
+    hectares = page.locator("#answer .big strong").inner_text()
+    assert hectares == f"{equal['totals'][0]['suitable_ha']:,.0f} ha".replace(",", ".")

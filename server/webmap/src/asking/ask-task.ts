@@ -17,8 +17,8 @@ import type { Face, Kit } from "./face";
 import { Fields, type Region } from "./fields";
 import { legendView, rowCard, shownAs } from "./legend";
 import { LayerMaker } from "./keeping";
-import { isOutright, keyOf, lead } from "./question";
-import { answerView, problemView, progressView, sourcesView } from "./panel";
+import { keyOf, lead } from "./question";
+import { answerView, formView, problemView, progressView, sourcesView, waysView } from "./panel";
 import { defaultText, inputValue, type Processes, type ProcessDescription } from "./process";
 import { Runner } from "./runner";
 import { drawnFrom, SKETCHED, withClick } from "./sketch";
@@ -65,8 +65,10 @@ export class AskTask implements Task {
     return this.runner.answer !== null;
   }
 
+  /** The analysis of the question, one of those that answer it as well, or any. */
   protected processId(own: Own): string {
-    return this.fixed || (own["p"] ?? "");
+    const asked = own["p"] ?? "";
+    return !this.fixed || this.faceOf(this.fixed).others?.some(({ process }) => process === asked) ? asked : this.fixed;
   }
 
   protected get face(): Face {
@@ -154,7 +156,7 @@ export class AskTask implements Task {
     const process = this.process;
     if (!process) return;
     const given = Object.entries(this.fields.given(process)).map(([id, text]): [string, string] => [INPUT + id, text]);
-    const own: Own = { ...(this.fixed ? {} : { p: process.id }), run: "1", ...Object.fromEntries(given) };
+    const own: Own = { ...(this.fixed === process.id ? {} : { p: process.id }), run: "1", ...Object.fromEntries(given) };
     const before = this.#asked;
     this.tools.store.update({ own }, "push");
     if (this.#asked === before) void this.#run();
@@ -215,6 +217,7 @@ export class AskTask implements Task {
     const { map } = this.tools;
     if (!map) return;
     drawFeatures(map, null);
+    this.face.onMap?.(map, null);
     drawSketch(map, []);
     setFound(map, []);
     this.#colouring = null;
@@ -236,6 +239,7 @@ export class AskTask implements Task {
     const told = colourable(collection, field).find(({ name }) => name === field);
     this.#colouring = collection ? colouringOf(collection, told?.name ?? "", told?.numeric ?? false, this.face.colours) : null;
     drawFeatures(map, collection ?? null, this.#colouring ?? undefined);
+    this.face.onMap?.(map, this.runner.answer);
     this.#sketch();
     this.tools.refresh();
   }
@@ -334,7 +338,7 @@ export class AskTask implements Task {
     const title = this.id === "analyses" ? c.text(process.titles) : c.t(`task.${this.id}`);
     const { answer } = this.runner;
     const said = answer && this.face.sentence?.(c, answer);
-    return html`<header><p class="q">${said ? title : c.text(process.descriptions)}</p><h2 id="answer-title" tabindex="-1">${said || title}</h2></header>`;
+    return html`${waysView(c, this.faceOf(this.fixed).others, process.id, (id) => this.tools.store.update({ own: id === this.fixed ? {} : { p: id } }, "push"))}<header><p class="q">${said ? title : c.text(process.descriptions)}</p><h2 id="answer-title" tabindex="-1">${said || title}</h2></header>`;
   }
 
   #isChanged(process: ProcessDescription): boolean {
@@ -347,6 +351,12 @@ export class AskTask implements Task {
       fields: this.fields,
       map: this.tools.map,
       kinds: this.#kinds(),
+      refresh: this.tools.refresh,
+      ask: (inputs) => {
+        this.fields.values = { ...this.fields.values, ...inputs };
+        this.submit();
+      },
+      compare: (cmp) => this.tools.store.update({ tool: "compare", kit: { cmp } }, "push"),
       open: (process, inputs) => {
         const given = Object.entries(inputs).map(([id, text]): [string, string] => [INPUT + id, text]);
         this.tools.store.update({ task: "analyses", own: { p: process, run: "1", ...Object.fromEntries(given) } }, "push");
@@ -355,27 +365,15 @@ export class AskTask implements Task {
   }
 
   #form(c: Context, process: ProcessDescription): TemplateResult {
-    const all = Object.keys(process.inputs);
-    const first = this.face.first ?? all.filter((id) => isOutright(process, id));
-    const rest = all.filter((id) => !first.includes(id));
-    const faults = this.runner.phase.kind === "problem" ? this.runner.phase.problem.faults : [];
-    const around = { catalogue: this.tools.catalogue(), regions: this.#regions, faults };
-    const unplaced = faults.filter(({ input }) => !all.includes(input));
-    const open = faults.some(({ input }) => rest.includes(input)) || rest.some((id) => (this.fields.values[id] ?? "") !== "");
-    const background = this.#isBackground(process);
-    const takes = process["x-cost"]?.titles;
-    const tick = (event: Event): void => {
-      this.#background = (event.target as HTMLInputElement).checked;
+    const { phase } = this.runner;
+    const background = this.#mayWrite ? this.#isBackground(process) : null;
+    const tick = (on: boolean): void => {
+      this.#background = on;
       this.tools.refresh();
     };
-    return html`<form class="form" data-process=${process.id} aria-label=${c.text(process.titles)} @submit=${(event: Event) => this.submit(event)} novalidate>
-      ${this.fields.render(c, process, first, around)}
-      ${rest.length ? html`<details class="rest wide" ?open=${open}><summary>${c.t("ask.rest", { n: c.f.count(rest.length) })}</summary><div class="form">${this.fields.render(c, process, rest, around)}</div></details>` : nothing}
-      ${unplaced.map(({ input, detail }) => html`<p class="fault wide" role="alert">${input}: ${detail}</p>`)}
-      ${this.#mayWrite ? html`<label class="background wide"><input type="checkbox" .checked=${background} @change=${tick} /> ${c.t("job.background")}</label>` : nothing}
-      ${takes ? html`<p class="soft wide">${c.t("ask.takes", { long: c.text(takes) })}</p>` : nothing}
-      <button class="primary wide" type="submit">${c.t("ask.submit")}</button>
-    </form>`;
+    const faults = phase.kind === "problem" ? phase.problem.faults : [];
+    const around = { catalogue: this.tools.catalogue(), regions: this.#regions, faults };
+    return formView(c, process, { first: this.face.first, fields: this.fields, around, background, tick, submit: (event) => this.submit(event) });
   }
 
   legend(c: Context): TemplateResult | typeof nothing {

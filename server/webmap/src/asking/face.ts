@@ -1,6 +1,7 @@
 /** How an analysis looks as a question of the page, beyond what the service says of it. */
 import type { TemplateResult } from "lit-html";
 import type { Map as GlMap } from "maplibre-gl";
+import type { Key } from "../i18n";
 import type { Context } from "../panels/context";
 import type { Answered } from "./answered";
 import type { Fields } from "./fields";
@@ -14,6 +15,11 @@ export interface Kit {
   map: GlMap | null;
   /** Labels of codes that the answer gives along. */
   kinds: Record<string, unknown>;
+  refresh(): void;
+  /** Asks anew with some inputs changed. */
+  ask(inputs: Record<string, string>): void;
+  /** Opens two sets of layers side by side. */
+  compare(pair: string): void;
   /** Opens another analysis with inputs of its own, and asks it. */
   open(process: string, inputs: Record<string, string>): void;
 }
@@ -39,6 +45,10 @@ export interface Face {
   view?(c: Context, answer: Answered, kit: Kit): TemplateResult;
   /** Tables that the view already shows. */
   shown?: readonly string[];
+  /** Analyses that answer the same question in other ways, itself among them. */
+  others?: readonly { process: string; title: Key }[];
+  /** What else the answer puts on the map; null: takes it away. */
+  onMap?(map: GlMap, answer: Answered | null): void;
   /** The answer in one sentence. */
   sentence?(c: Context, answer: Answered): string;
 }

@@ -7,6 +7,9 @@ import type { Context } from "../panels/context";
 import { figuresOf, tablesOf, type Answered } from "./answered";
 import { bars } from "./bars";
 import type { Face, Kit } from "./face";
+import type { Fields } from "./fields";
+import type { ProcessDescription } from "./process";
+import { isOutright } from "./question";
 import { secondsLeft, type Phase } from "./runner";
 import { titleOf, valueText } from "./words";
 
@@ -90,4 +93,42 @@ export function sourcesView(c: Context, answer: Answered, replay: Replay, titles
 /** A row with its words in the language of the page. */
 function flat(c: Context, row: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, typeof value === "object" && value !== null ? valueText(c, name, value) : value]));
+}
+
+interface Form {
+  /** Inputs shown outright, in this order; those that must be given unless told. */
+  first: readonly string[] | undefined;
+  fields: Fields;
+  around: Parameters<Fields["render"]>[3];
+  /** Whether it is left to itself; null where nobody here may leave a job behind. */
+  background: boolean | null;
+  tick(on: boolean): void;
+  submit(event: Event): void;
+}
+
+export function formView(c: Context, process: ProcessDescription, form: Form): TemplateResult {
+  const { fields, around, background } = form;
+  const all = Object.keys(process.inputs);
+  const first = form.first ?? all.filter((id) => isOutright(process, id));
+  const rest = all.filter((id) => !first.includes(id));
+  const unplaced = around.faults.filter(({ input }) => !all.includes(input));
+  const open = around.faults.some(({ input }) => rest.includes(input)) || rest.some((id) => (fields.values[id] ?? "") !== "");
+  const takes = process["x-cost"]?.titles;
+  const tick = (event: Event): void => form.tick((event.target as HTMLInputElement).checked);
+  return html`<form class="form" data-process=${process.id} aria-label=${c.text(process.titles)} @submit=${form.submit} novalidate>
+    ${fields.render(c, process, first, around)}
+    ${rest.length ? html`<details class="rest wide" ?open=${open}><summary>${c.t("ask.rest", { n: c.f.count(rest.length) })}</summary><div class="form">${fields.render(c, process, rest, around)}</div></details>` : nothing}
+    ${unplaced.map(({ input, detail }) => html`<p class="fault wide" role="alert">${input}: ${detail}</p>`)}
+    ${background === null ? nothing : html`<label class="background wide"><input type="checkbox" .checked=${background} @change=${tick} /> ${c.t("job.background")}</label>`}
+    ${takes ? html`<p class="soft wide">${c.t("ask.takes", { long: c.text(takes) })}</p>` : nothing}
+    <button class="primary wide" type="submit">${c.t("ask.submit")}</button>
+  </form>`;
+}
+
+/** The ways to answer a question, where there are several. */
+export function waysView(c: Context, ways: Face["others"], current: string, choose: (process: string) => void): TemplateResult | typeof nothing {
+  if (!ways) return nothing;
+  return html`<div class="seg wide others" role="group" aria-label=${c.t("ask.ways")}>
+    ${ways.map(({ process, title }) => html`<button type="button" data-way=${process} aria-pressed=${process === current ? "true" : "false"} @click=${() => choose(process)}>${c.t(title)}</button>`)}
+  </div>`;
 }

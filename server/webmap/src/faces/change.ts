@@ -5,6 +5,7 @@ import type { Face, Kit } from "../asking/face";
 import type { Bilingual } from "../i18n";
 import type { Context } from "../panels/context";
 import { swatch } from "../panels/marks";
+import { changeOnMap, pictureView } from "./picture";
 
 interface Class {
   code: string;
@@ -27,7 +28,7 @@ function sentence(c: Context, answer: Answered): string {
 
 function view(c: Context, answer: Answered, kit: Kit): TemplateResult {
   const zones = answer["zones"] as Row[];
-  return html`${big(c, answer, zones)} ${matrix(c, answer)} ${kit.tables.render(c, { name: "totals", rows: answer["totals"] as Row[] }, kit.kinds, ["name", "before_ha", "after_ha", "net_ha", "rate_percent"])}
+  return html`${big(c, answer, zones)} ${pictureView(c, answer, kit)} ${matrix(c, answer)} ${kit.tables.render(c, { name: "totals", rows: answer["totals"] as Row[] }, kit.kinds, ["name", "before_ha", "after_ha", "net_ha", "rate_percent"])}
     ${kit.tables.render(c, { name: "patches", rows: named(c, answer, answer["patches"] as Row[]) }, kit.kinds, ["rank", "place", "from", "to", "area_ha", "lon", "lat"])}
     ${kit.tables.render(c, { name: "zones", rows: zones }, kit.kinds, ["name", "changed_ha", "changed_share", "focus_lost_ha", "focus_gained_ha"])}`;
 }
@@ -76,5 +77,6 @@ export const changeFace: Face = {
   field: "area_ha",
   shown: ["totals", "patches", "zones", "focus"],
   view,
+  onMap: changeOnMap,
   sentence,
 };

@@ -2,6 +2,7 @@
 import type { Face } from "../asking/face";
 import { changeFace } from "./change";
 import { sitingFace } from "./siting";
+import { suitabilityFace } from "./suitability";
 import { allowedFace, verdictFace } from "./verdict";
 
 const FACES: Readonly<Record<string, Face>> = {
@@ -16,7 +17,7 @@ const FACES: Readonly<Record<string, Face>> = {
   exposure: { first: ["hazard", "field", "breaks", "facilities", "by", "region"], output: "units", field: "share" },
   indicator: { first: ["indicator", "by", "region", "level"], output: "units", field: "value" },
   conflicts: { first: ["kinds", "cover", "region", "patches"], field: "kind" },
-  suitability: { first: ["facility", "criteria", "exclude", "region", "cell", "top"], output: "candidates", field: "score" },
+  suitability: suitabilityFace,
   composition: { first: ["cover", "by", "region", "legend"], output: "zones" },
 };
 const PLAIN: Face = {};

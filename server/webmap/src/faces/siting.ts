@@ -61,6 +61,10 @@ function curve(c: Context, before: number, sites: Site[]): TemplateResult {
 export const sitingFace: Face = {
   first: ["facilities", "mode", "within", "n", "model", "candidates", "region"],
   start: { n: "3" },
+  others: [
+    { process: "siting", title: "siting.way.people" },
+    { process: "suitability", title: "siting.way.land" },
+  ],
   output: "sites",
   field: "gain",
   shown: ["sites", "rows", "totals"],

@@ -1,12 +1,14 @@
 /** What the tree of layers changes beyond switching: which classes are drawn, in what colours, and counts of them. */
 import { getJson } from "../api";
 import * as busy from "../busy";
-import { treePath, type Catalogue, type LayerEntry } from "../catalogue";
+import { drawable, treePath, type Catalogue, type LayerEntry } from "../catalogue";
 import { pressed } from "../map/classes";
 import type { State } from "../state";
 import type { Store } from "../store";
 import type { Map as GlMap } from "maplibre-gl";
+import type { Context } from "./context";
 import type { Counted, Counting } from "./counting";
+import type { Timeline } from "./timeline";
 
 export interface Dressed {
   store: Store;
@@ -19,6 +21,7 @@ export interface Dressed {
 export class Dressing {
   #counting: Counting | null = null;
   #wanted = false;
+  #timeline: Promise<Timeline | null> | null = null;
 
   constructor(private readonly page: Dressed) {
     this.#wanted = page.store.state.safe;
@@ -54,6 +57,14 @@ export class Dressing {
       busy.end("palette");
       this.page.refresh();
     }
+  }
+
+  /** Shows a slider of times while a layer is on that has several. */
+  async time(c: Context, catalogue: Catalogue): Promise<void> {
+    const on = this.page.store.state.layers;
+    const dated = this.page.map ? drawable(catalogue).filter(({ id, times }) => times.length > 1 && on?.has(id)) : [];
+    if (dated.length) this.#timeline ??= import("./timeline").then(({ Timeline }) => new Timeline(this.page.store)).catch(() => null);
+    (await this.#timeline)?.draw(c, catalogue, dated);
   }
 
   async #count(layer: LayerEntry): Promise<void> {

@@ -95,6 +95,10 @@ def test_judgements_replace_weights(region):
     assert by_ahp["criteria"][0]["weight"] == pytest.approx(0.75)
     assert by_ahp["rows"][0]["mean"] == pytest.approx(by_weights["rows"][0]["mean"])
     assert by_ahp["ahp"]["consistent"] is True
+    weights = [one["weight"] for one in by_ahp["criteria"]]
+    assert by_ahp["candidates"]
+    for one in by_ahp["candidates"]:
+        assert one["score"] == pytest.approx(np.dot(weights, one["scores"]))
     assert by_weights["ahp"] is None
     third = f"{both},density:population:0-100:more"
     wild = ask(region, criteria=third, judgements="5 1/3,5").to_dict()["ahp"]
