@@ -55,9 +55,9 @@ def test_a_line_is_drawn_taken_back_and_found_again_by_its_address(look) -> None
     page = look.open(f"/map#map=9/{SOUTH + 0.05}/{WEST + 0.05}")
     page.locator("#tools [data-tool=measure]").click()
     page.wait_for_selector("#tool-title:focus")
-    for place in CORNERS:
+    for n, place in enumerate(CORNERS, 1):
         page.mouse.click(*at(page, *place))
-    look.until(page, f"{COUNT} === 3")
+        look.until(page, f"{COUNT} === {n}")
     page.keyboard.press("Control+z")
     look.until(page, f"{COUNT} === 2")
     page.keyboard.press("Control+Shift+z")
