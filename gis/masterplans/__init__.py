@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gis.masterplans.binding import Binding
 from gis.masterplans.chain import Missing, missing_links
 from gis.masterplans.effect import Effect, Move, effect, effects, ranked
 from gis.masterplans.evaluation import Evaluation, Standing, evaluate
@@ -9,6 +10,7 @@ from gis.masterplans.keeping import keep, values_of, with_series
 from gis.masterplans.progress import expected_at, status_of
 
 __all__ = [
+    "Binding",
     "Effect",
     "Evaluation",
     "Missing",

@@ -11,6 +11,7 @@ from layers.masterplan.documents import yaml_of
 from layers.masterplan.faults import Fault
 from layers.masterplan.model import Masterplan
 from layers.masterplan.reading import SUFFIXES, faults_of, read_draft
+from layers.masterplan.rules import Rule
 from layers.text import Text
 
 BOOKS = (".xlsx", ".xlsm")
@@ -38,7 +39,7 @@ class Taken:
     notes: Sequence[Fault]
 
 
-def take(path: Path, *, layer_ids: Sequence[str] | None = None) -> Taken:
+def take(path: Path, *, layer_ids: Sequence[str] | None = None, more: Sequence[Rule] = ()) -> Taken:
     """Read a masterplan of any form; nothing is changed.
 
     Parameters
@@ -47,6 +48,8 @@ def take(path: Path, *, layer_ids: Sequence[str] | None = None) -> Taken:
         YAML, JSON, XLSX, or a folder of CSV files.
     layer_ids
         The layers there are; without, what names a layer is not checked.
+    more
+        Rules beside our own: `gis.masterplans.Binding` knows what can be computed.
 
     Raises
     ------
@@ -54,7 +57,7 @@ def take(path: Path, *, layer_ids: Sequence[str] | None = None) -> Taken:
         If the file is no masterplan at all.
     """
     if path.is_dir() or path.suffix.lower() in BOOKS:
-        return _from_sheets(path, layer_ids)
+        return _from_sheets(path, layer_ids, more)
     if path.suffix.lower() not in SUFFIXES:
         raise SourceError(
             Text(
@@ -64,7 +67,7 @@ def take(path: Path, *, layer_ids: Sequence[str] | None = None) -> Taken:
             code="unknown-format",
         )
     document, draft = read_draft(path)
-    faults = faults_of(draft, layer_ids)
+    faults = faults_of(draft, layer_ids, more)
     if faults:
         return Taken(None, "", faults, ())
     plan = Masterplan.model_validate(document)
@@ -77,14 +80,14 @@ def take(path: Path, *, layer_ids: Sequence[str] | None = None) -> Taken:
     return Taken(plan, text, (), ())
 
 
-def _from_sheets(path: Path, layer_ids: Sequence[str] | None) -> Taken:
+def _from_sheets(path: Path, layer_ids: Sequence[str] | None, more: Sequence[Rule]) -> Taken:
     # What reads tables loads more than a plan of YAML needs.
     from layers.masterplan.sheets import gathered
     from layers.masterplan.sheets.csvs import read_folder
     from layers.sources.workbooks import read_workbook
 
     found = gathered(read_folder(path) if path.is_dir() else read_workbook(path))
-    faults = found.all_faults(faults_of(found.draft(), layer_ids))
+    faults = found.all_faults(faults_of(found.draft(), layer_ids, more))
     if faults:
         return Taken(None, "", faults, found.notes)
     plan = Masterplan.model_validate(found.document)

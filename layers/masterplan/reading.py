@@ -14,7 +14,7 @@ from layers.errors import SourceError
 from layers.masterplan.draft import Draft, draft_of
 from layers.masterplan.faults import Fault, MasterplanError, Place
 from layers.masterplan.model import Masterplan
-from layers.masterplan.rules import RULES, layers_there
+from layers.masterplan.rules import RULES, Rule, layers_there
 from layers.text import Text
 
 MAX_BYTES = 4_000_000
@@ -73,7 +73,9 @@ def _whole(document: Any, faults: Sequence[Fault], name: str) -> Masterplan:
     return Masterplan.model_validate(document)
 
 
-def faults_of(draft: Draft, layer_ids: Sequence[str] | None = None) -> list[Fault]:
+def faults_of(
+    draft: Draft, layer_ids: Sequence[str] | None = None, more: Sequence[Rule] = ()
+) -> list[Fault]:
     """Give all faults of a draft: those of its form, and of every rule; in the file's order.
 
     Parameters
@@ -82,8 +84,10 @@ def faults_of(draft: Draft, layer_ids: Sequence[str] | None = None) -> list[Faul
         Of `read_draft` or `draft_of`.
     layer_ids
         The layers there are; without, what names a layer is not checked.
+    more
+        Rules beside our own: what can be computed is not known here.
     """
-    faults = [*draft.faults, *(fault for rule in RULES for fault in rule(draft))]
+    faults = [*draft.faults, *(fault for rule in (*RULES, *more) for fault in rule(draft))]
     if layer_ids is not None:
         faults += layers_there(draft, layer_ids)
     return sorted(faults, key=lambda fault: (fault.line or 0, str(fault.place), fault.code))

@@ -86,9 +86,10 @@ def facility_type(name: str) -> FacilityType:
     if found is None:
         raise SchemaError(
             Text(
-                f"jenis fasilitas {name!r} tidak dikenal; {_hint(name)}",
-                f"facility type {name!r} is not known; {_hint(name)}",
-            ),
+                f"jenis fasilitas {name!r} tidak dikenal; ",
+                f"facility type {name!r} is not known; ",
+            )
+            + _hint(name),
             code="facility-type-unknown",
         )
     return found
@@ -134,10 +135,13 @@ def _index() -> dict[str, FacilityType]:
     return index
 
 
-def _hint(name: str) -> str:
+def _hint(name: str) -> Text:
     close = difflib.get_close_matches(_key(name), list(_index()), n=3, cutoff=0.6)
     ids = list(dict.fromkeys(_index()[key].id for key in close))
     if ids:
-        return f"did you mean {' or '.join(ids)}?"
+        return Text(f"maksudnya {' atau '.join(ids)}?", f"did you mean {' or '.join(ids)}?")
     some = ", ".join(t.id for t in facility_types()[:12])
-    return f"wanted an id or label such as {some}, …"
+    return Text(
+        f"yang diminta id atau nama, misalnya {some}, …",
+        f"wanted an id or label such as {some}, …",
+    )

@@ -112,9 +112,12 @@ class MasterplanDesk:
         SourceError
             If the file is no masterplan at all.
         """
+        from gis.masterplans import Binding
         from layers.masterplan import faults_of, read_draft
 
-        return faults_of(read_draft(self._path(name))[1], list(self._workspace.layers()))
+        draft = read_draft(self._path(name))[1]
+        bound = Binding(self._workspace.catalogue())
+        return faults_of(draft, list(self._workspace.layers()), (bound,))
 
     def evaluation(self, held: Held, on: date) -> Mapping[str, Any]:
         """Give the evaluation of a plan on a day, with the values kept of its targets.

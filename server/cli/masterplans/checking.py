@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from server.cli.output import number, print_csv
 from server.cli.session import Session, holds_workspace, note
 
 if TYPE_CHECKING:
+    from layers.catalog import Catalogue
     from layers.masterplan import Fault, Masterplan
     from layers.masterplan.importing import Taken
 
@@ -29,13 +31,15 @@ COUNTED = (
 )
 
 
-def layer_ids(session: Session) -> list[str] | None:
-    """Give the ids of the workspace's layers; None where there is no workspace."""
+@contextmanager
+def surroundings(session: Session) -> Iterator[Catalogue | None]:
+    """Open the workspace that a plan is held against; None where there is none."""
     if session.workspace is None and not holds_workspace(Path.cwd()):
-        return None
+        yield None
+        return
     catalogue = session.open()
     try:
-        return list(catalogue.ids())
+        yield catalogue
     finally:
         catalogue.close()
 

@@ -41,14 +41,17 @@ def check(session: Session, file: Path, *, as_json: bool, as_csv: bool) -> None:
     """Check the masterplan in FILE, and tell all faults at once.
 
     FILE is YAML, JSON, a workbook (XLSX) or a folder of CSV files. In a workspace, the
-    layers that targets name are looked up as well. Exit code 3: there are faults.
+    layers that targets name are looked up as well, and edits of the map tried on them.
+    Exit code 3: there are faults.
     """
+    from gis.masterplans import Binding
     from layers.masterplan.importing import take
 
-    layer_ids = checking.layer_ids(session)
-    taken = take(file, layer_ids=layer_ids)
+    with checking.surroundings(session) as catalogue:
+        there = None if catalogue is None else catalogue.ids()
+        taken = take(file, layer_ids=there, more=(Binding(catalogue),))
     if as_json:
-        print_json(checking.document(file, taken, looked_up=layer_ids is not None))
+        print_json(checking.document(file, taken, looked_up=there is not None))
     elif as_csv:
         checking.print_faults(taken.faults)
     elif taken.plan is not None:

@@ -64,13 +64,14 @@ def import_(
     once, with sheet, row and column (exit code 3), and then nothing is imported. For
     example: penyangga masterplan import plan.xlsx --as kukar
     """
+    from gis.masterplans import Binding
     from layers.masterplan import Shelf
     from layers.masterplan.importing import take
 
     catalogue = session.base()
     try:
         shelf = Shelf(catalogue.path)
-        taken = take(file, layer_ids=catalogue.ids())
+        taken = take(file, layer_ids=catalogue.ids(), more=(Binding(catalogue),))
         version = None
         if taken.plan is not None:
             name = name or taken.plan.masterplan.id
