@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
+from gis.declarations import ABOVE
 from gis.processes.answer import Answer, Outcome
 from gis.processes.process import Input, Process
 
@@ -109,6 +110,10 @@ _DECLARED: Mapping[str, Callable[[], tuple[Process, ...]]] = MappingProxyType(
 )
 
 
+def _declared() -> Mapping[str, Callable[[], tuple[Process, ...]]]:
+    return {**_DECLARED, **ABOVE}
+
+
 class Registry(Mapping[str, Process]):
     """Published analyses by id; each is imported when it is first asked for.
 
@@ -121,20 +126,20 @@ class Registry(Mapping[str, Process]):
     def __getitem__(self, process_id: str) -> Process:
         """Give an analysis."""
         if process_id not in self._made:
-            self._made |= {process.id: process for process in _DECLARED[process_id]()}
+            self._made |= {process.id: process for process in _declared()[process_id]()}
         return self._made[process_id]
 
     def __contains__(self, process_id: object) -> bool:
         """Tell whether there is such an analysis, without importing it."""
-        return process_id in _DECLARED
+        return process_id in _declared()
 
     def __iter__(self) -> Iterator[str]:
         """Give the ids in the order they are published in."""
-        return iter(_DECLARED)
+        return iter(_declared())
 
     def __len__(self) -> int:
         """How many there are."""
-        return len(_DECLARED)
+        return len(_declared())
 
 
 def registry() -> Registry:

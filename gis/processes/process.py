@@ -20,6 +20,8 @@ from layers.schema import Text
 from layers.standards.value import weakest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gis.processes.costing.cost import Cost
     from gis.processes.narrowing.reference import Reference
     from layers.catalog import Catalogue
@@ -203,7 +205,8 @@ class Process:
     """One analysis: typed inputs, the function that computes, what it is and where it is from.
 
     `function` takes a catalogue and the typed values; `command` is its word on
-    the command line; `outputs` name its features, `surfaces` its rasters.
+    the command line; `outputs` name its features, `surfaces` its rasters; `beside` gives, of
+    the workspace's folder and the typed values, what changes with anything that is no layer.
     """
 
     id: str
@@ -216,6 +219,7 @@ class Process:
     command: str = ""
     outputs: Mapping[str, Text] = field(default_factory=dict)
     surfaces: Mapping[str, Text] = field(default_factory=dict)
+    beside: Callable[[Path, Mapping[str, Any]], str] | None = None
 
     @property
     def cost(self) -> Cost | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -105,6 +106,13 @@ class Shelf:
             return read_masterplan(path, layer_ids=layer_ids)
         text = self.history(name).text(version, self._own(name))
         return masterplan_in(text, f"{name} ({version})", layer_ids=layer_ids)
+
+    def mark(self, name: str) -> str:
+        """Give what changes with a plan's file; "" where there is none that can be read."""
+        try:
+            return hashlib.blake2b(self.path(name).read_bytes(), digest_size=16).hexdigest()
+        except (OSError, SourceError):
+            return ""
 
     def history(self, name: str) -> History:
         """Give what keeps the versions of a plan."""

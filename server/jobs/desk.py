@@ -113,7 +113,8 @@ class JobDesk:
         asked = {**request, "layers": sorted(layers)}
         if standing is not None:
             asked["scenario"] = standing.to_dict()
-        key, now = request_key(process, request["inputs"], asked.get("scenario")), register.now()
+        scenario, now = asked.get("scenario"), register.now()
+        key = request_key(process, request["inputs"], scenario, self._folder())
         job = Job(
             id=str(uuid.uuid4()),
             process=process.id,

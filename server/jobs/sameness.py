@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import layers
@@ -20,7 +21,10 @@ RESULTS = "result_"
 
 
 def request_key(
-    process: Process, inputs: Mapping[str, Any], scenario: Mapping[str, Any] | None = None
+    process: Process,
+    inputs: Mapping[str, Any],
+    scenario: Mapping[str, Any] | None = None,
+    folder: Path | None = None,
 ) -> str:
     """Give the same text for requests that ask the same of the same program.
 
@@ -32,6 +36,8 @@ def request_key(
         As they were given: what is left out and what is given as its default is the same.
     scenario
         The scenario that is asked, with its version; None: the workspace as it is.
+    folder
+        Of the workspace, where what the analysis reads beside layers lies.
 
     Raises
     ------
@@ -41,9 +47,13 @@ def request_key(
     # The canonical form is that of the replay.
     from gis.processes.replay import replay
 
-    asked = replay(process, process.check(inputs))["api"]["body"]["inputs"]
+    typed = process.check(inputs)
+    asked = replay(process, typed)["api"]["body"]["inputs"]
+    read = process.beside(folder, typed) if process.beside is not None and folder else ""
     of = [(scenario or {}).get(name) for name in ("id", "created", "version")]
-    told = json.dumps([process.id, process.version, layers.__version__, asked, of], sort_keys=True)
+    told = json.dumps(
+        [process.id, process.version, layers.__version__, asked, of, read], sort_keys=True
+    )
     return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
 
 

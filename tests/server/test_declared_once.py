@@ -49,6 +49,7 @@ QUESTIONS: Mapping[str, Mapping[str, str]] = {
     "siting": {"facilities": "puskesmas", "n": "1", "region": "64.71"},
     "potential": {"region": "64.71", "measures": "minutes_rs", "activities": "A01"},
     "invest": {"activity": "A27", "region": "64.71", "top": "3"},
+    "effect": {"masterplan": "banjarbaru", "programme": "p4", "on": "2026-11-22"},
     "visit": {"point": "116.83,-1.26", "k": "3"},
     "measure": {"line": "116.83,-1.26 116.9,-1.2"},
     "buffer": {"line": "116.83,-1.26 116.9,-1.2", "distance": "2km"},

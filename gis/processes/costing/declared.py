@@ -48,6 +48,10 @@ _DECLARED: Mapping[str, tuple[Mapping[str, Any], tuple[str, ...]]] = MappingProx
         "buffer": ({"point": _PLACE, "distance": "2km"}, ("distance", "line", "parcel")),
         "reach": ({"point": _PLACE}, ("population", "by", "roads")),
         "visit": ({"point": _PLACE, "k": 3}, ("max_time", "k")),
+        "effect": (
+            {"masterplan": "banjarbaru", "programme": "p4", "on": "2026-11-22"},
+            ("masterplan", "programme"),
+        ),
     }
 )
 

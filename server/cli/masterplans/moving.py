@@ -9,6 +9,7 @@ import click
 
 from gis.errors import NoAnswerError
 from layers.text import Text
+from server.cli.answers.effects import print_ranked
 from server.cli.answers.wording import Wording, said
 from server.cli.masterplans.standing import status_title
 from server.cli.output import NOTHING, number, print_csv, print_json, print_table, trust_in_words
@@ -32,8 +33,6 @@ WORDS = {
     "code": ("kode", "code"),
     "name": ("nama", "name"),
     "gained": ("tambahan", "gained"),
-    "programme": ("program", "programme"),
-    "quick_win": ("quick win", "quick win"),
 }
 SENTENCES = {
     "head": Text("{name}: {n} suntingan peta, per {on}", "{name}: {n} edits of the map, on {on}"),
@@ -159,20 +158,4 @@ def print_ranking(
     if as_csv:
         print_csv([{**row, "name": said(session, row["name"])} for row in rows])
         return
-    shown = [
-        {
-            "programme": f"{row['programme']} {said(session, row['name'])}",
-            "quick_win": row["quick_win"],
-            "target": row["target"],
-            "change": _signed(session, row["towards"]),
-            "per_billion": _signed(session, row["per_billion"]),
-            "per_month": _signed(session, row["per_month"]),
-        }
-        for row in rows
-    ]
-    keys = ("programme", "quick_win", "target", "change", "per_billion", "per_month")
-    print_table(shown, TOLD.heads(session, keys), session.lang)
-
-
-def _signed(session: Session, value: float | None) -> str:
-    return NOTHING if value is None else number(value, "+,.3f", session.lang)
+    print_ranked(session, rows)

@@ -38,6 +38,7 @@ ASKED = {
     "measure": {"line": [[116.83, -1.26], [116.9, -1.2]]},
     "buffer": {"point": [116.83, -1.26], "distance": "2km"},
     "reach": {"point": [116.83, -1.26], "within": "10min"},
+    "effect": {"masterplan": "banjarbaru", "programme": "p4", "on": "2026-11-22"},
 }
 # All of them take minutes: `make faults` runs them.
 NAMES = tuple(ASKED) if os.environ.get("PENYANGGA_SLOW_CLIENTS") else ("activities",)

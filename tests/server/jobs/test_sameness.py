@@ -26,6 +26,18 @@ def test_the_same_is_asked(processes, one, other, same):
     assert request_key(newer, one) != request_key(adding, one)
 
 
+def test_what_is_no_layer_counts_as_well(processes, tmp_path):
+    note = tmp_path / "note.txt"
+    reading = replace(
+        processes["adding"], beside=lambda folder, _: (folder / note.name).read_text()
+    )
+    note.write_text("one")
+    before = request_key(reading, {"a": 1}, folder=tmp_path)
+    assert request_key(reading, {"a": 1}, folder=tmp_path) == before
+    note.write_text("two")
+    assert request_key(reading, {"a": 1}, folder=tmp_path) != before
+
+
 def test_the_layers_are_as_they_were(tiny, new_job):
     layers = {layer.id: layer for layer in tiny.layers()}
     used = {"districts": layers["districts"].revision}

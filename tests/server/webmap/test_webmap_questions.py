@@ -173,6 +173,13 @@ def test_a_masterplan_is_told_from_goals_to_steps(
     assert set(drawn) <= placed
     assert drawn
     assert broken_rules(page) == []
+    page.locator("[data-programme=p4] > summary").click()
+    page.locator("[data-effect=p4]").click()
+    look.until(page, "document.querySelector('[data-effect-of=p4]')", seconds=60)
+    (mine,) = (one["strategy"] for one in plan["programmes"] if one["id"] == "p4")
+    goals = {goal for one in plan["strategies"] if one["id"] == mine for goal in one["goals"]}
+    moved = [one for one in plan["targets"] if one["goal"] in goals]
+    assert page.locator("[data-effect-of=p4] tbody tr").count() == len(moved)
     page.locator("#plan-quick").check()
     look.settled(page)
     quick = sum(one["quick_win"] for one in plan["programmes"])

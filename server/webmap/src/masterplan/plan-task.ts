@@ -13,7 +13,9 @@ import { swatch, trustTag } from "../panels/marks";
 import type { FoundRow } from "../panels/popup";
 import type { Own, State } from "../state";
 import type { Task, Tools } from "../tasks/task";
-import { getActivities, getEffect, getEvaluation, getPlan, listPlans, type Effect, type Evaluation, type Plan, type PlanSummary, type Standing } from "./plan";
+import type { Processes } from "../asking/process";
+import { Moves } from "./moves";
+import { getActivities, getEvaluation, getPlan, listPlans, type Evaluation, type Plan, type PlanSummary, type Rank, type Standing } from "./plan";
 import { standing, treeView } from "./tree";
 
 const ORDER: Standing[] = ["reached", "on-track", "behind", "no-data", "not-comparable"];
@@ -37,12 +39,17 @@ export class PlanTask implements Task {
   #plan: Plan | null = null;
   #evaluation: Evaluation | null = null;
   #activities: FeatureCollection | null = null;
-  #effects = new Map<string, Effect>();
+  readonly #moves: Moves;
   #colouring: Colouring | null = null;
   #problem: Problem | null = null;
   #open: string | null = null;
 
-  constructor(private readonly tools: Tools) {}
+  constructor(
+    private readonly tools: Tools,
+    processes: Processes,
+  ) {
+    this.#moves = new Moves(processes, () => tools.refresh());
+  }
 
   get hasAnswer(): boolean {
     return this.#activities !== null;
@@ -89,7 +96,7 @@ export class PlanTask implements Task {
     this.#plan = null;
     this.#evaluation = null;
     this.#activities = null;
-    this.#effects = new Map();
+    this.#moves.forget();
     const { map } = this.tools;
     if (!map) return;
     drawFeatures(map, null);
@@ -132,12 +139,9 @@ export class PlanTask implements Task {
     this.tools.store.update({ own }, "push");
   }
 
-  #effect(programme: string): void {
-    const id = this.#open;
-    if (!id) return;
-    void this.#guarded(async () => {
-      this.#effects = new Map(this.#effects).set(programme, await getEffect(id, programme));
-    });
+  /** Asks what a programme moves, or what all do. */
+  #effect(programme = ""): void {
+    if (this.#open && this.#evaluation) void this.#moves.ask(this.#open, this.#evaluation.on, programme);
   }
 
   panel(c: Context): TemplateResult {
@@ -174,7 +178,11 @@ export class PlanTask implements Task {
       const { [name]: _, ...rest } = own;
       this.tools.store.update({ own: value ? { ...rest, [name]: value } : rest }, "replace");
     };
-    const actions = { effect: (programme: string) => this.#effect(programme), look: (activity: string, zoom: boolean) => this.#look(activity, zoom) };
+    const actions = {
+      effect: evaluation && ((programme: string) => this.#effect(programme)),
+      progress: (programme: string) => this.#moves.progress(c, programme),
+      look: (activity: string, zoom: boolean) => this.#look(activity, zoom),
+    };
     return html`${plan.masterplan.vision ? html`<p class="lead">${c.text(plan.masterplan.vision.text)}</p>` : nothing}
       ${evaluation ? this.#summary(c, evaluation) : html`<p class="working" role="status">${c.t("plan.evaluating")}</p>`}
       <div class="form">
@@ -185,7 +193,8 @@ export class PlanTask implements Task {
           </select></div>
         <label class="background wide"><input type="checkbox" id="plan-quick" .checked=${quick} @change=${(event: Event) => set("quick", (event.target as HTMLInputElement).checked ? "1" : "")} /> ${c.t("plan.quickonly")}</label>
       </div>
-      ${treeView(c, { plan, evaluation, unit, quick, effects: this.#effects, placed }, actions)}
+      ${treeView(c, { plan, evaluation, unit, quick, effects: this.#moves.effects, placed }, actions)}
+      ${evaluation ? this.#ranked(c, quick, own["rank"] === "time" ? "time" : "money", set) : nothing}
       ${evaluation ? this.#missing(c, evaluation) : nothing}
       <p><a href=${addressOf(`/masterplans/${this.#open ?? ""}?f=html&lang=${c.lang}`)}>${c.t("plan.page")}</a>
         · <a href=${addressOf(`/masterplans/${this.#open ?? ""}/report.pdf?lang=${c.lang}`)} data-report>${c.t("plan.report")}</a></p>`;
@@ -197,6 +206,18 @@ export class PlanTask implements Task {
       <h3>${c.t("plan.standings", { day: on })} ${trustTag(trust, c)}</h3>
       <ul>${counts.map(([status, n]) => html`<li data-count=${status}><strong>${c.f.count(n)}</strong> ${standing(c, status)}</li>`)}</ul>
     </section>`;
+  }
+
+  /** Which programmes bring most; asked for by a button, as it takes a while. */
+  #ranked(c: Context, quick: boolean, rank: Rank, set: (name: string, value: string) => void): TemplateResult {
+    return html`<section class="ranking" aria-label=${c.t("plan.rank")}><h3>${c.t("plan.rank")}</h3>
+      ${this.#moves.ranking
+        ? html`<div class="field"><label for="plan-rank">${c.t("plan.rank.by")}</label>
+            <select id="plan-rank" @change=${(event: Event) => set("rank", (event.target as HTMLSelectElement).value)}>
+              <option value="money" ?selected=${rank === "money"}>${c.t("plan.rank.bymoney")}</option><option value="time" ?selected=${rank === "time"}>${c.t("plan.rank.bytime")}</option>
+            </select></div>`
+        : html`<button type="button" class="quiet" data-rank @click=${() => this.#effect()}>${c.t("plan.rank.ask")}</button>`}
+      ${this.#moves.progress(c, "")} ${this.#moves.table(c, rank, quick)}</section>`;
   }
 
   #missing(c: Context, { missing, method }: Evaluation): TemplateResult {

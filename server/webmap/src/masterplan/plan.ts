@@ -95,6 +95,28 @@ export interface Moved {
   gaining: Record<string, unknown>[];
 }
 
+export type Rank = "money" | "time";
+
+/** What a programme brings to one target. */
+export interface RankedRow {
+  programme: string;
+  name: Bilingual;
+  quick_win: boolean;
+  target: string;
+  indicator: Bilingual;
+  unit: Bilingual | string;
+  towards: number | null;
+  share_of_gap: number | null;
+  per_billion: number | null;
+  per_month: number | null;
+}
+
+export interface Ranked {
+  rows: RankedRow[];
+  programmes: Omit<Effect, "method">[];
+  without_effect: { programme: string; reason: Bilingual }[];
+}
+
 export interface Effect {
   programme: { id: string; name: Bilingual };
   n_edits: number;
@@ -108,4 +130,3 @@ export const listPlans = async (): Promise<PlanSummary[]> => (await getJson<{ ma
 export const getPlan = async (id: string): Promise<Plan> => (await getJson<{ plan: Plan }>(home(id))).plan;
 export const getEvaluation = (id: string): Promise<Evaluation> => getJson<Evaluation>(`${home(id)}/evaluation`);
 export const getActivities = (id: string): Promise<FeatureCollection> => getJson<FeatureCollection>(`${home(id)}/activities/items?limit=1000`);
-export const getEffect = (id: string, programme: string): Promise<Effect> => getJson<Effect>(`${home(id)}/programmes/${encodeURIComponent(programme)}/effect`);

@@ -17,7 +17,9 @@ export interface Shown {
 }
 
 export interface Actions {
-  effect(programme: string): void;
+  /** Asks what a programme moves; null until it is known where targets stand. */
+  effect: ((programme: string) => void) | null;
+  progress(programme: string): TemplateResult | typeof nothing;
   look(activity: string, zoom: boolean): void;
 }
 
@@ -97,7 +99,8 @@ function programmeView(c: Context, shown: Shown, programme: Programme, actions: 
     <summary>${c.text(programme.name)} ${programme.quick_win ? html`<span class="tag">${c.t("plan.quick")}</span>` : nothing}</summary>
     <p class="soft">${facts.join(" · ")}</p>
     ${activities.map((one) => activityView(c, shown, one, actions))}
-    ${activities.some(({ edits }) => edits.length) ? html`<button type="button" class="quiet" data-effect=${programme.id} @click=${() => actions.effect(programme.id)}>${c.t("plan.effect")}</button>` : nothing}
+    ${activities.some(({ edits }) => edits.length) ? html`<button type="button" class="quiet" data-effect=${programme.id} ?disabled=${!actions.effect} @click=${() => actions.effect?.(programme.id)}>${c.t("plan.effect")}</button>` : nothing}
+    ${actions.progress(programme.id)}
     ${effect ? effectView(c, effect) : nothing}
   </details>`;
 }

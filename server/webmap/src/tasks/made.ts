@@ -21,7 +21,7 @@ const ASKED: Partial<Record<TaskId, string>> = { build: "zoning", siting: "sitin
 export function makeTask(task: TaskId, tools: Tools): Task {
   const process = ASKED[task];
   if (process) return new AskTask(task, tools, processes, faceOf, process);
-  if (task === "masterplan") return new PlanTask(tools);
+  if (task === "masterplan") return new PlanTask(tools, processes);
   if (task === "scenario") return new ScenarioTask(tools, processes);
   return new ListTask(tools, processes, faceOf);
 }
