@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from gis.processes.indicating import indicators
 from layers.layer import Trust
-from layers.standards import facility_type
+from layers.standards import facility_type, kpis
 from layers.text import Text
 
 Group = Literal["services", "land", "access", "exposure"]
@@ -35,6 +35,8 @@ _INDICATORS: Mapping[str, Group] = {
 }
 # Facility types that minutes are measured to.
 _MINUTES = ("balai_kota", "rs", "pelabuhan", "bandara")
+# The library's indicator of the same journey, which frameworks name.
+_JOURNEYS = {"bandara": "airport_minutes"}
 STEEP_DEGREES = 15.0
 PLANNING = "planning practice"
 
@@ -57,6 +59,8 @@ class Measure:
         The indicator or the facility type.
     standard, source, trust
         Row of a standard, where choice and wording are from, and what they are worth.
+    frameworks
+        Indicators of frameworks (of IKN, of ISO) that it answers to, or is a proxy of.
     """
 
     id: str
@@ -69,6 +73,7 @@ class Measure:
     source: str
     standard: str = ""
     trust: Trust = "illustrative"
+    frameworks: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain data for JSON."""
@@ -80,6 +85,7 @@ class Measure:
             "unit": self.unit.to_dict(),
             "direction": self.direction,
             "standard": self.standard or None,
+            "frameworks": list(self.frameworks),
             "source": self.source,
             "trust": self.trust,
         }
@@ -106,6 +112,7 @@ def _measures() -> Iterator[Measure]:
             standard=one.standard,
             source=one.source,
             trust=one.trust,
+            frameworks=_frameworks(name),
         )
     for name in _MINUTES:
         label = facility_type(name).label
@@ -120,6 +127,7 @@ def _measures() -> Iterator[Measure]:
             kind="minutes",
             about=name,
             source=PLANNING,
+            frameworks=_frameworks(_JOURNEYS.get(name, "")),
         )
     yield Measure(
         id="steep_people",
@@ -134,3 +142,8 @@ def _measures() -> Iterator[Measure]:
         about="slope",
         source=PLANNING,
     )
+
+
+def _frameworks(indicator: str) -> tuple[str, ...]:
+    """Give the indicators of frameworks that one of the library stands for."""
+    return tuple(one.id for one in kpis() if indicator and one.indicator == indicator)

@@ -120,3 +120,14 @@ def test_refusals(region: Catalogue) -> None:
         process.run(region, {"region": CITY, "measures": "joy"})
     with pytest.raises(InputError, match="not among all, province, kind"):
         process.run(region, {"region": CITY, "peers": "x"})
+
+
+def test_measures_name_the_indicators_they_answer_to(
+    region: Catalogue, told: dict[str, Any]
+) -> None:
+    rows = registry()["kpis"].run(region, {}).numbers["rows"]
+    named = {one["id"]: one["frameworks"] for one in told["measures"]}
+    for measure, indicator in (("stop_500m", "stop_500m"), ("minutes_bandara", "airport_minutes")):
+        assert named[measure] == [row["id"] for row in rows if row["indicator"] == indicator]
+        assert named[measure]
+    assert named["minutes_rs"] == []
