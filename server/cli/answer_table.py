@@ -12,7 +12,7 @@ from layers.text import Text
 from server.cli.answers.composition import print_composition
 from server.cli.answers.conflicts import print_conflicts
 from server.cli.answers.drawn import print_reach, print_shape
-from server.cli.answers.effects import print_effects
+from server.cli.masterplans.effects import print_effects
 from server.cli.answers.exposure import print_exposure
 from server.cli.answers.indicator import print_indicator, print_kpis
 from server.cli.answers.investing import print_invest, print_visit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gis.processes.costing.cost import Measured
 
 WHEN = "2026-11-22"
-MACHINE = "2 cores, 23.5 GB, Python 3.11.7, load 25 of other work at lower priority"
+MACHINE = "2 cores, 23.5 GB, Python 3.11.7, load 14 of other work at lower priority"
 MEASURED: dict[str, Measured] = {
     "nearest": Measured(0.066, 2.2, {"facilities": 3869, "roads": 5836}),
     "coverage": Measured(0.29, 3.6, {"districts": 261, "facilities": 3869, "roads": 5836}),
@@ -28,4 +28,5 @@ MEASURED: dict[str, Measured] = {
     "measure": Measured(0.01, 0.032, {}),
     "buffer": Measured(0.031, 0.057, {}),
     "reach": Measured(0.42, 9.5, {"districts": 261, "roads": 5836}),
+    "effect": Measured(0.59, 2.9, {}),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.cli.answers.effects import print_effects
+from server.cli.masterplans.effects import print_effects
 from server.cli.session import Session
 
 NUMBERS = {
