@@ -12,7 +12,6 @@ from layers.text import Text
 from server.cli.answers.composition import print_composition
 from server.cli.answers.conflicts import print_conflicts
 from server.cli.answers.drawn import print_reach, print_shape
-from server.cli.masterplans.effects import print_effects
 from server.cli.answers.exposure import print_exposure
 from server.cli.answers.indicator import print_indicator, print_kpis
 from server.cli.answers.investing import print_invest, print_visit
@@ -25,6 +24,7 @@ from server.cli.answers.supply import print_supply
 from server.cli.answers.whatif import print_whatif
 from server.cli.answers.wording import duration
 from server.cli.answers.zoning import print_activities, print_allowed, print_zoning
+from server.cli.masterplans.effects import print_effects
 from server.cli.output import NOTHING, number, percent, print_table, trust_in_words
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import click
 
 from gis.errors import NoAnswerError
 from layers.text import Text
-from server.cli.masterplans.effects import print_ranked
 from server.cli.answers.wording import Wording, said
+from server.cli.masterplans.effects import print_ranked
 from server.cli.masterplans.standing import status_title
 from server.cli.output import NOTHING, number, print_csv, print_json, print_table, trust_in_words
 
