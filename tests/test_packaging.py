@@ -125,7 +125,7 @@ def test_what_the_tests_import_is_in_their_extra():
 
 
 def test_what_is_in_the_test_extra_is_used():
-    used = set(distributions("tests", "notebooks")) | set(NEEDED_BY_TESTS)
+    used = set(distributions("tests", "notebooks", "docs")) | set(NEEDED_BY_TESTS)
     assert with_extras("test") - used == set()
 
 
