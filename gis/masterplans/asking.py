@@ -47,6 +47,7 @@ def effect_process() -> Process:
         ),
         inputs=_inputs(),
         function=_run,
+        command="effect",
         outputs={"units": Text("Wilayah yang berubah", "Units that change")},
         beside=plan_mark,
     )

@@ -58,6 +58,7 @@ COMMANDS = {
     "visit": ("question", "visit", "Kunjungan / What visitors find, by travel time"),
     "measure": ("question", "measure", "Ukur / How long a line is, how large an area"),
     "buffer": ("question", "buffer", "Kawasan sekitar / What lies within a distance of a shape"),
+    "effect": ("question", "effect", "Dampak program / What programmes of a plan move"),
     "reach": ("question", "reach", "Jangkauan titik / Who reaches a place, by travel time"),
     "run": ("question", "run", "Jalankan analisis / Run any analysis"),
     "masterplan": (

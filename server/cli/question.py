@@ -148,6 +148,11 @@ def buffer() -> click.Command:
     return command_of("buffer")
 
 
+def effect() -> click.Command:
+    """Make the command of the process `effect`."""
+    return command_of("effect")
+
+
 def reach() -> click.Command:
     """Make the command of the process `reach`."""
     return command_of("reach")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from gis.scenarios.applying import zone_field
-from gis.scenarios.kinds import KINDS, Kind
 from layers.text import Text
 from server.documents.processes import input_description
 from server.exchange.answer import JSON
@@ -16,6 +14,7 @@ from server.exchange.visit import Visit
 
 if TYPE_CHECKING:
     from gis.processes.process import Input
+    from gis.scenarios.kinds import Kind
     from layers import Catalogue
 
 
@@ -23,6 +22,9 @@ def edits_document(
     scenario_id: str, edits: list[dict[str, Any]], catalogue: Catalogue, visit: Visit
 ) -> dict[str, Any]:
     """Give the edits of a scenario, and the kinds of edits that it takes."""
+    # With them comes much that few requests need.
+    from gis.scenarios.kinds import KINDS
+
     home = f"{visit.base_url}/scenarios/{scenario_id}"
     return {
         "edits": edits,
@@ -50,6 +52,8 @@ def _known(kind: Kind, spec: Input, catalogue: Catalogue) -> Input:
     layer_id = next(str(one.default) for one in kind.inputs if one.id == "layer")
     if layer_id not in catalogue:
         return spec
+    from gis.scenarios.applying import zone_field
+
     layer = catalogue[layer_id].layer
     schema = layer.schema
     field = zone_field(layer.styling, schema.names) if spec.id == "code" else "class"

@@ -64,7 +64,7 @@ def test_rasters_bring_their_legend(job, tiny):
         layer = writer.write(kept, record, mode="create")
         assert layer.id == f"result_suitability_{name}_abcdef"
         assert layer.title.en.endswith(" · Bay")
-        assert (record.expires, record.scenario) == (made.expires, SCENARIO)
+        assert (record.expires, record.scenario) == (made.expires, {**SCENARIO, "asked": []})
         assert kept.is_drawable()
     classes = tiny["result_suitability_reasons_abcdef"].layer.styling["classes"]
     assert [(c["value"], c["label"]["en"]) for c in classes] == [

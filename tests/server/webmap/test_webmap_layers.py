@@ -140,7 +140,7 @@ def test_labels_come_from_the_packaged_font(look) -> None:
 
 def test_the_note_says_that_data_are_modelled(look) -> None:
     page = look.open()
-    assert page.locator(".note").inner_text().startswith("Dimodelkan: Kecamatan, Kabupaten/kota")
+    assert page.locator(".note").inner_text().startswith("Dimodelkan: Kabupaten/kota, Kecamatan")
     one = look.open("/map?l=regencies,houses").locator(".note")
     assert one.inner_text() == "Dimodelkan: Kabupaten/kota"
     assert look.open("/map?l=").locator(".note").count() == 0
