@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import gc
 import logging
 import os
 import shutil
@@ -37,6 +38,9 @@ from server.operations.turns import THREADS
 if TYPE_CHECKING:
     from flask import Flask
 
+# Young objects are looked through as ever, all of them seldom: a large answer would set that off,
+# and it takes as long as the answer.
+COLLECTING = (700, 10, 1000)
 LOG = logging.getLogger("penyangga.server")
 ServerKind = Literal["granian", "gunicorn"]
 READY_TIMEOUT_S = 60.0
@@ -112,6 +116,7 @@ def serve(
 def _taken_up(make: Callable[[], Flask]) -> Flask:
     """Make the application of a worker, and see to jobs that an earlier service left unfinished."""
     app = make()
+    gc.set_threshold(*COLLECTING)
     try:
         store = app.extensions["penyangga"].catalogue().store
         if isinstance(store, GeoPackageStore):
