@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gis.masterplans.binding import Binding
 from gis.masterplans.chain import Missing, missing_links
-from gis.masterplans.effect import Effect, Move, effect, effects, ranked
+from gis.masterplans.effect import Effect, Move, changing, effect, effects, ranked
 from gis.masterplans.evaluation import Evaluation, Standing, evaluate
 from gis.masterplans.keeping import keep, values_of, with_series
 from gis.masterplans.progress import expected_at, status_of
@@ -16,6 +16,7 @@ __all__ = [
     "Missing",
     "Move",
     "Standing",
+    "changing",
     "effect",
     "effects",
     "evaluate",

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
-from gis.errors import GisError, InputError, NoAnswerError
+from gis.errors import GisError, InputError
 from gis.masterplans.chain import targets_of
-from gis.masterplans.effect import LEAST, METHOD, Effect, effects, ranked
+from gis.masterplans.effect import LEAST, METHOD, Effect, changing, effects, ranked
 from gis.masterplans.evaluation import USUAL_BY, Evaluation, evaluate
 from gis.processes.answer import Outcome
 from gis.processes.process import Input, Process
@@ -158,17 +158,7 @@ def _wanted(plan: Masterplan, programme: str | None) -> list[str]:
             )
             raise InputError.of([("programme", told)])
         return [programme]
-    busy = {one.programme for one in plan.activities if one.edits}
-    found = [one.id for one in plan.programmes if one.id in busy]
-    if not found:
-        raise NoAnswerError(
-            Text(
-                "tidak satu program pun mengubah sesuatu di peta; tulis edits pada kegiatannya",
-                "no programme changes anything on the map; write edits in its activities",
-            ),
-            code="no-edits",
-        )
-    return found
+    return changing(plan)
 
 
 def _about(plan: Masterplan, programmes: Sequence[str]) -> Masterplan:

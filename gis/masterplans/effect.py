@@ -235,6 +235,27 @@ def _aimed(plan: Masterplan, targets: Collection[str]) -> Masterplan:
     )
 
 
+def changing(plan: Masterplan) -> list[str]:
+    """Give the programmes whose activities change something on the map.
+
+    Raises
+    ------
+    NoAnswerError
+        `no-edits`, if none does.
+    """
+    busy = {one.programme for one in plan.activities if one.edits}
+    found = [one.id for one in plan.programmes if one.id in busy]
+    if not found:
+        raise NoAnswerError(
+            Text(
+                "tidak satu program pun mengubah sesuatu di peta; tulis edits pada kegiatannya",
+                "no programme changes anything on the map; write edits in its activities",
+            ),
+            code="no-edits",
+        )
+    return found
+
+
 def scenario_of(catalogue: Catalogue, plan: Masterplan, programme: Programme) -> Scenario:
     """Give the scenario that a programme's activities make of the region.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from server.cli.masterplans import checking
-from server.cli.masterplans.moving import changing, print_effect, print_ranking, unit_rows
+from server.cli.masterplans.moving import print_effect, print_ranking, unit_rows
 from server.cli.masterplans.report import report
 from server.cli.masterplans.sheets import export, import_, template
 from server.cli.masterplans.standing import print_evaluation, target_rows
@@ -161,7 +161,7 @@ def effect(
     PROGRAMME all that change something are ranked. For example:
     penyangga masterplan effect kukar p4
     """
-    from gis.masterplans import effects
+    from gis.masterplans import changing, effects
     from layers.masterplan import Shelf
 
     catalogue = session.open()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gis.errors import NoAnswerError
 from layers.text import Text
 from server.cli.answers.wording import Wording, said
 from server.cli.masterplans.effects import print_ranked
@@ -44,27 +43,6 @@ SENTENCES = {
     "again": Text("Ulangi: {line}", "Again: {line}"),
 }
 TOLD = Wording(WORDS, SENTENCES)
-
-
-def changing(plan: Masterplan) -> list[str]:
-    """Give the programmes whose activities change something on the map.
-
-    Raises
-    ------
-    NoAnswerError
-        `no-edits`, if none does.
-    """
-    busy = {one.programme for one in plan.activities if one.edits}
-    found = [one.id for one in plan.programmes if one.id in busy]
-    if not found:
-        raise NoAnswerError(
-            Text(
-                "tidak satu program pun mengubah sesuatu di peta; tulis edits pada kegiatannya",
-                "no programme changes anything on the map; write edits in its activities",
-            ),
-            code="no-edits",
-        )
-    return found
 
 
 def print_effect(session: Session, found: Effect) -> None:
