@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -69,6 +71,10 @@ def test_may_i_build_here_by_a_click_and_on_a_plot(
     assert "not a KKPR" in opened.locator("#answer").inner_text()
     assert broken_rules(opened) == []
     assert opened.evaluate("document.documentElement.scrollWidth") <= 390
+    # A long legend is folded there, and the answer can be shared.
+    assert opened.locator(".task-legend details").get_attribute("open") is None
+    opened.locator("[data-deed=share]").click()
+    assert opened.locator("#share-address").input_value().startswith(look.service)
 
     page.locator("#build-i-parcel").fill("")
     page.locator("#build-i-at").fill("117.4,-2.4")
@@ -161,6 +167,15 @@ def test_a_masterplan_is_told_from_goals_to_steps(
         n = sum(target["status"] == status for target in truth["targets"])
         assert page.locator(f"[data-count={status}] strong").inner_text() == str(n)
     assert page.locator(".programme").count() == len(plan["programmes"])
+    with page.expect_download() as caught:
+        page.locator("#answer [data-save=csv]").click()
+    rows = list(csv.DictReader(Path(caught.value.path()).read_text("utf-8").splitlines()))
+    assert [(row["id"], row["status"]) for row in rows] == [
+        (target["id"], target["status"]) for target in truth["targets"]
+    ]
+    assert page.locator("#answer [data-deed]").count() == 2
+    command = page.locator("[data-replay=api]").text_content()
+    assert command == f"curl '{look.service}/masterplans/kukar/evaluation?on={truth['on']}'"
     report = page.locator("[data-report]").get_attribute("href")
     assert report is not None
     assert report.endswith("/masterplans/kukar/report.pdf?lang=id")

@@ -329,7 +329,7 @@ export class AskTask implements Task {
             ${this.#isChanged(process) && !this.runner.isBusy ? html`<p class="band">${c.t("ask.changed")}</p>` : nothing}
             ${answerView(c, answer, this.face, this.#kit(), this.#shown().field)}
             ${this.#maker.render(c, this.tools.store.state.own["job"] ?? "", process.outputs)}
-            ${sourcesView(c, answer, this.#replay, titles)}
+            ${sourcesView(c, answer, { replay: this.#replay, titles, store: this.tools.store })}
           </div>`
         : nothing}`;
   }

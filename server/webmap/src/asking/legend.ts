@@ -11,6 +11,10 @@ import type { Face } from "./face";
 import type { ProcessDescription } from "./process";
 import { titleOf, valueText } from "./words";
 
+/** On a phone so long a legend would hide the map: there it is opened when it is wanted. */
+const NARROW = window.matchMedia("(max-width: 960px)");
+export const isNarrow = (): boolean => NARROW.matches;
+
 /** What of an answer is drawn: as the address says, else as the task wishes, else what there is. */
 export function shownAs(answer: Answered | null, face: Face, own: Own): { output: string; field: string; collection: FeatureCollection | undefined } {
   const drawn = Object.entries(answer?.features ?? {}).filter(([, { features }]) => features.some(({ geometry }) => geometry));
@@ -41,15 +45,14 @@ export function legendView(c: Context, { answer, process, output, field, colouri
   const pick = (name: "out" | "field") => (event: Event): void => choose({ ...(name === "out" && { field: "" }), [name]: (event.target as HTMLSelectElement).value });
   const title = c.text(process.outputs[output]?.titles) || titleOf(c, output);
   const shape = ((type) => (type.endsWith("Point") ? "circle" : type.endsWith("String") ? "line" : "fill"))(collection?.features.find(({ geometry }) => geometry)?.geometry.type ?? "") as "circle" | "line" | "fill";
-  return html`<section class="legend task-legend" aria-label=${c.t("legend.title")}>
-    ${outputs.length > 1
-      ? html`<label>${c.t("legend.paint")} <select data-choose="out" @change=${pick("out")}>${outputs.map(([name]) => html`<option value=${name} ?selected=${name === output}>${c.text(process.outputs[name]?.titles) || titleOf(c, name)}</option>`)}</select></label>`
-      : html`<b>${title}</b>`}
+  const outer = outputs.length > 1;
+  return html`<section class="legend task-legend" aria-label=${c.t("legend.title")}><details ?open=${!isNarrow()}><summary><b>${title}</b></summary>
+    ${outer ? html`<label>${c.t("legend.paint")} <select data-choose="out" @change=${pick("out")}>${outputs.map(([name]) => html`<option value=${name} ?selected=${name === output}>${c.text(process.outputs[name]?.titles) || titleOf(c, name)}</option>`)}</select></label>` : nothing}
     ${fields.length > 1 && !fixed
       ? html`<label>${c.t("legend.by")} <select data-choose="field" @change=${pick("field")}>${fields.map(({ name }) => html`<option value=${name} ?selected=${name === field}>${titleOf(c, name)}</option>`)}</select></label>`
       : field ? html`<b>${titleOf(c, field)}</b>` : nothing}
     ${colouring.classes.length ? html`<ul class="classes">${colouring.classes.map((one) => html`<li data-colour=${one.colour}>${swatch(one.colour, shape)} ${classText(c, field, one, kinds)}</li>`)}</ul>` : nothing}
-  </section>`;
+  </details></section>`;
 }
 
 function classText(c: Context, field: string, { value, from, to }: Class, kinds: Record<string, unknown>): string {

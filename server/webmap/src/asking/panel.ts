@@ -4,6 +4,8 @@ import { at } from "../api";
 import { rowsAsCsv, save } from "../coverage/download";
 import type { Replay } from "../coverage/replay";
 import type { Context } from "../panels/context";
+import { deedsView } from "../panels/deeds";
+import type { Store } from "../store";
 import { figuresOf, tablesOf, type Answered } from "./answered";
 import { bars } from "./bars";
 import type { Face, Kit } from "./face";
@@ -73,13 +75,19 @@ function figures(c: Context, answer: Answered): TemplateResult | typeof nothing 
   return html`<dl class="figures">${told.map(([name, value]) => html`<dt>${titleOf(c, name)}</dt><dd data-figure=${name}>${valueText(c, name, value)}</dd>`)}</dl>`;
 }
 
-/** Sources, ways to ask again, files. */
-export function sourcesView(c: Context, answer: Answered, replay: Replay, titles: Map<string, string>): TemplateResult {
+interface Around {
+  replay: Replay;
+  titles: Map<string, string>;
+  store: Store;
+}
+
+/** Sources, ways to ask again, what is done with it, files. */
+export function sourcesView(c: Context, answer: Answered, { replay, titles, store }: Around): TemplateResult {
   const { id } = answer.process;
   const drawn = Object.entries(answer.features).filter(([, { features }]) => features.length);
   const [table] = tablesOf(answer).filter(({ name }) => name === "rows").concat(tablesOf(answer));
   const json = (): void => save(`penyangga-${id}.json`, "application/json", JSON.stringify(answer));
-  return html`${replay.render(c, answer, titles)}
+  return html`${replay.render(c, answer, titles)} ${deedsView(c, store)}
     <div class="acts" role="group" aria-label=${c.t("download.title")}>
       ${drawn.map(([name, features]) => {
         const file = (): void => save(`penyangga-${id}-${name}.geojson`, "application/geo+json", JSON.stringify(features));

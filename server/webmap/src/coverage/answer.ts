@@ -40,7 +40,8 @@ export interface Gap {
 export interface ApiCall {
   method: string;
   path: string;
-  body: unknown;
+  /** Not there where nothing is sent along. */
+  body?: unknown;
 }
 
 export interface InputLayer {

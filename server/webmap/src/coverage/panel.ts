@@ -27,6 +27,7 @@ export interface Actions {
   retry(): void;
   /** Asks another question at once. */
   ask(question: Question): void;
+  deeds: TemplateResult;
 }
 
 export interface Parts {
@@ -65,7 +66,7 @@ export function coveragePanel(c: Context, shown: Shown, offer: Offer, parts: Par
           ${partial(c, answer)}
           ${answer.features.facilities.features.length === 0 ? html`<p class="band">${c.t("state.empty", { what: names(c, offer, question.facilities) })}</p>` : nothing}
           ${figures(c, answer, total, far, actions.choose)} ${gapTable(c, { question, answer, total }, offer, parts, actions)}
-          ${parts.replay.render(c, answer, titles)} ${downloads(c, answer)}
+          ${parts.replay.render(c, answer, titles)} ${actions.deeds} ${downloads(c, answer)}
         </div>`
       : nothing}
   `;

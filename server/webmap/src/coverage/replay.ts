@@ -5,10 +5,14 @@ import type { Context } from "../panels/context";
 import { trustTag } from "../panels/marks";
 import type { Answer, ApiCall } from "./answer";
 
+/** What an answer says of itself; `process` where it is that of an analysis. */
+type Told = Pick<Answer, "method" | "inputs" | "trust" | "replay"> & Partial<Pick<Answer, "process">>;
+
 const KINDS = ["api", "cli", "python"] as const;
 
 /** The API call as a line for the shell; a quote inside the body is closed, escaped and opened again. */
 export function curl({ method, path, body }: ApiCall, origin: string): string {
+  if (body === undefined) return `curl '${origin}${path}'`;
   const json = JSON.stringify(body).replaceAll("'", "'\\''");
   return `curl -X ${method} '${origin}${path}' -H 'Content-Type: application/json' -d '${json}'`;
 }
@@ -30,9 +34,9 @@ export class Replay {
     private readonly prefix = "",
   ) {}
 
-  render(c: Context, answer: Pick<Answer, "method" | "inputs" | "trust" | "replay" | "process">, titles: Map<string, string>): TemplateResult {
+  render(c: Context, answer: Told, titles: Map<string, string>): TemplateResult {
     return html`<section class="src" aria-labelledby="${this.prefix}sources-title">
-      <h3 id="${this.prefix}sources-title">${c.t("answer.sources")}</h3>
+      <h3 id="${this.prefix}sources-title" ?hidden=${answer.inputs.length === 0}>${c.t("answer.sources")}</h3>
       <ul ?hidden=${answer.inputs.length === 0}>
         ${answer.inputs.map(
           (input) => html`<li>
@@ -48,7 +52,7 @@ export class Replay {
         <p>${c.t("answer.weakest")} ${trustTag(answer.trust, c)}</p>
         <p>${c.t("answer.replay")}</p>
         ${KINDS.map((kind) => [kind, lines(answer.replay)[kind]] as const).map(([kind, text]) => (text ? this.#line(c, kind, text) : nothing))}
-        <p class="soft">${c.t("answer.process", { id: answer.process.id, version: answer.process.version })}</p>
+        ${answer.process ? html`<p class="soft">${c.t("answer.process", { id: answer.process.id, version: answer.process.version })}</p>` : nothing}
       </details>
     </section>`;
   }

@@ -7,6 +7,7 @@ import { drawable, type BBox, type Catalogue } from "../catalogue";
 import { show as showBounds } from "../map/canvas";
 import { setFound } from "../map/found";
 import type { Context } from "../panels/context";
+import { deedsView } from "../panels/deeds";
 import { limitText, measureOf, STRAIGHT } from "../limits";
 import { sameQuestion, type Question, type State } from "../state";
 import type { Store } from "../store";
@@ -129,6 +130,7 @@ export class CoverageTask implements Task {
         this.#form.draft = question;
         this.#submit(question);
       },
+      deeds: deedsView(c, this.store),
     };
     return coveragePanel(c, shown, this.offer, parts, actions, titles);
   }

@@ -3,9 +3,11 @@ import type { Feature, FeatureCollection } from "geojson";
 import { html, nothing, type TemplateResult } from "lit-html";
 import { at as addressOf, problemFrom, type Problem } from "../api";
 import { colouringOf, drawFeatures, drawnAt, type Colouring } from "../asking/draw";
+import { isNarrow } from "../asking/legend";
 import { problemView } from "../asking/panel";
 import * as busy from "../busy";
 import { boundsOf } from "../coverage/answer";
+import { Replay } from "../coverage/replay";
 import { show as showBounds } from "../map/canvas";
 import { setFound } from "../map/found";
 import type { Context } from "../panels/context";
@@ -16,11 +18,10 @@ import type { Task, Tools } from "../tasks/task";
 import type { Processes } from "../asking/process";
 import { Moves } from "./moves";
 import { getActivities, getEvaluation, getPlan, listPlans, type Evaluation, type Plan, type PlanSummary, type Rank, type Standing } from "./plan";
+import { takingView } from "./taking";
 import { standing, treeView } from "./tree";
 
 const ORDER: Standing[] = ["reached", "on-track", "behind", "no-data", "not-comparable"];
-/** On a phone so long a legend would hide the map. */
-const NARROW = window.matchMedia("(max-width: 640px)");
 const FIELDS = { id: "programme_name", en: "programme_name_en" } as const;
 
 /** Opens what a part of the plan is folded in, and brings it into view. */
@@ -40,6 +41,7 @@ export class PlanTask implements Task {
   #evaluation: Evaluation | null = null;
   #activities: FeatureCollection | null = null;
   readonly #moves: Moves;
+  readonly #replay: Replay;
   #colouring: Colouring | null = null;
   #problem: Problem | null = null;
   #open: string | null = null;
@@ -49,6 +51,7 @@ export class PlanTask implements Task {
     processes: Processes,
   ) {
     this.#moves = new Moves(processes, () => tools.refresh());
+    this.#replay = new Replay(() => tools.refresh());
   }
 
   get hasAnswer(): boolean {
@@ -195,7 +198,7 @@ export class PlanTask implements Task {
       </div>
       ${treeView(c, { plan, evaluation, unit, quick, effects: this.#moves.effects, placed }, actions)}
       ${evaluation ? this.#ranked(c, quick, own["rank"] === "time" ? "time" : "money", set) : nothing}
-      ${evaluation ? this.#missing(c, evaluation) : nothing}
+      ${evaluation ? html`${this.#missing(c, evaluation)} ${takingView(c, { id: this.#open ?? "", evaluation, activities: this.#activities, replay: this.#replay, store: this.tools.store })}` : nothing}
       <p><a href=${addressOf(`/masterplans/${this.#open ?? ""}?f=html&lang=${c.lang}`)}>${c.t("plan.page")}</a>
         · <a href=${addressOf(`/masterplans/${this.#open ?? ""}/report.pdf?lang=${c.lang}`)} data-report>${c.t("plan.report")}</a></p>`;
   }
@@ -220,15 +223,14 @@ export class PlanTask implements Task {
       ${this.#moves.progress(c, "")} ${this.#moves.table(c, rank, quick)}</section>`;
   }
 
-  #missing(c: Context, { missing, method }: Evaluation): TemplateResult {
+  #missing(c: Context, { missing }: Evaluation): TemplateResult {
     return html`<section><h3>${c.t("plan.missing")}</h3>
-        ${missing.length ? html`<ul class="said">${missing.map(({ message }) => html`<li>${c.text(message)}</li>`)}</ul>` : html`<p class="soft">${c.t("plan.complete")}</p>`}</section>
-      <details class="how"><summary>${c.t("answer.how")}</summary><p>${c.text(method)}</p></details>`;
+        ${missing.length ? html`<ul class="said">${missing.map(({ message }) => html`<li>${c.text(message)}</li>`)}</ul>` : html`<p class="soft">${c.t("plan.complete")}</p>`}</section>`;
   }
 
   legend(c: Context): TemplateResult | typeof nothing {
     if (!this.#colouring) return nothing;
-    return html`<section class="legend" aria-label=${c.t("legend.title")}><details ?open=${!NARROW.matches}><summary><b>${c.t("plan.onmap")}</b></summary>
+    return html`<section class="legend" aria-label=${c.t("legend.title")}><details ?open=${!isNarrow()}><summary><b>${c.t("plan.onmap")}</b></summary>
       <ul class="classes">${this.#colouring.classes.map(({ colour, value }) => html`<li data-colour=${colour}>${swatch(colour, "fill")} ${value}</li>`)}</ul></details></section>`;
   }
 

@@ -348,7 +348,7 @@ export class ScenarioTask implements Task {
         ? html`<div class="result" aria-busy=${this.#runner.isBusy ? "true" : "false"}>${liveView(c, answer, this.#tables)}
           </div>`
         : nothing}
-      ${this.#beside(c, scenario)} ${answer ? sourcesView(c, answer, this.#replay, titles) : nothing}`;
+      ${this.#beside(c, scenario)} ${answer ? sourcesView(c, answer, { replay: this.#replay, titles, store: this.tools.store }) : nothing}`;
   }
 
   /** How the scenario stands beside the region as it is. */
