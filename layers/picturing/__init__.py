@@ -6,7 +6,12 @@ from pathlib import Path
 
 from layers.catalog import Catalogue
 from layers.errors import StoreError
-from layers.picturing.changing import change_legend, forest_classes, require_comparable
+from layers.picturing.changing import (
+    change_legend,
+    forest_classes,
+    require_classes,
+    require_comparable,
+)
 from layers.picturing.encoding import FORMS, Form
 from layers.picturing.picture import Picture
 from layers.picturing.styles import (
@@ -31,6 +36,7 @@ __all__ = [
     "holds_classes",
     "note_of",
     "open_picture",
+    "require_classes",
     "require_comparable",
     "shows_lowest",
     "style_ids",

@@ -85,7 +85,31 @@ def require_comparable(now: Layer, before: Layer, classes: Collection[int]) -> N
             ),
             code="legends-differ",
         )
-    strange = sorted(set(classes) - set(mine) - set(other))
+    _require_known(classes, mine.keys() | other.keys(), mine)
+
+
+def require_classes(layer: Layer, classes: Collection[int]) -> None:
+    """Refuse classes that the legend of a raster does not have.
+
+    Raises
+    ------
+    SchemaError
+        `not-classes` or `class-unknown`.
+    """
+    if not holds_classes(layer):
+        raise SchemaError(
+            Text(
+                f"{layer.id} tidak berisi kelas: tidak ada yang dapat dipilih dengan classes",
+                f"{layer.id} does not hold classes: there is nothing to choose by classes",
+            ),
+            code="not-classes",
+        )
+    mine = _names(layer)
+    _require_known(classes, mine.keys(), mine)
+
+
+def _require_known(classes: Collection[int], known: Collection[int], mine: Collection[int]) -> None:
+    strange = sorted(set(classes) - set(known))
     if strange or not classes:
         raise SchemaError(
             Text(

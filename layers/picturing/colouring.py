@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -67,6 +67,13 @@ class ByClass:
         out = self.table.take(values) if values.dtype == np.uint8 else self._searched(values)
         np.putmask(out, sampled.missing, 0)
         return out
+
+    def alone(self, classes: Collection[int]) -> Indices:
+        """Give for each number of a colour itself where it is of one of the classes, else 0."""
+        kept = np.zeros(len(self.colours) + 1, np.uint8)
+        for k, value in enumerate(self.values, 1):
+            kept[k] = k if value in classes else 0
+        return kept
 
     def _searched(self, values: npt.NDArray[Any]) -> Indices:
         order = np.argsort(self.values)

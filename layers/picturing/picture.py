@@ -57,6 +57,7 @@ class Picture:
         style: StyleId = "default",
         size: int = 256,
         form: Form = "png",
+        classes: Collection[int] = (),
     ) -> bytes:
         """Draw a tile.
 
@@ -70,6 +71,8 @@ class Picture:
             Pixels to a side, an even number.
         form
             PNG with a palette, or WebP without loss.
+        classes
+            Of a raster of classes: draw these alone; all of them when empty.
 
         Returns
         -------
@@ -88,6 +91,8 @@ class Picture:
             drawn = self._shaded(grid, place, size, colouring)
         else:
             drawn = self._coloured(grid, place, size, colouring)
+            if classes and drawn is not None and isinstance(colouring, ByClass):
+                drawn = colouring.alone(classes).take(drawn)
         return _file(drawn, colouring.palette, form)
 
     def change_tile(

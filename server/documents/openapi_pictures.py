@@ -106,7 +106,7 @@ def _drawing(layer: Layer) -> list[str | dict[str, Any]]:
     ]
     if holds_classes(layer):
         since = "Id of an earlier raster of the same legend: draws what was lost and gained"
-        classes = "With since: classes whose loss and gain are told; forest when left out"
+        classes = "Classes drawn alone; with since: those whose loss and gain are told (forest)"
         listed += [
             in_query("since", since, {"type": "string"}),
             in_query("classes", classes, {"type": "string", "pattern": "^[0-9]+(,[0-9]+)*$"}),

@@ -42,6 +42,8 @@ def picture_legend(workspace: Workspace, drawing: Drawing) -> list[dict[str, Any
         entries = change_legend(drawing.layer, drawing.classes)
     else:
         entries = workspace.picture(drawing.layer).legend(drawing.style)
+        if drawing.classes:
+            entries = tuple(entry for entry in entries if entry.value in drawing.classes)
     return [entry.to_dict() for entry in entries]
 
 

@@ -12,6 +12,7 @@ from layers.picturing import (
     Form,
     StyleId,
     forest_classes,
+    require_classes,
     require_comparable,
     style_ids,
 )
@@ -36,7 +37,8 @@ class Drawing:
     """How a raster is to be drawn.
 
     `since` is the earlier raster whose difference is drawn, with the `classes` whose loss
-    and gain are told; None draws the raster itself in a `style`.
+    and gain are told; None draws the raster itself in a `style`, of its `classes` those
+    named, or all.
     """
 
     layer: Layer
@@ -56,7 +58,9 @@ class Drawing:
         if self.since is not None:
             classes = ",".join(map(str, self.classes))
             return (("since", self.since.id), ("classes", classes))
-        return () if self.style == style_ids(self.layer)[0] else (("style", self.style),)
+        usual = self.style == style_ids(self.layer)[0]
+        chosen = (("classes", ",".join(map(str, self.classes))),) if self.classes else ()
+        return (() if usual else (("style", self.style),)) + chosen
 
 
 def read_drawing(workspace: Workspace, layer_id: str, given: Mapping[str, str]) -> Drawing:
@@ -69,19 +73,15 @@ def read_drawing(workspace: Workspace, layer_id: str, given: Mapping[str, str]) 
     ParameterError
         `unknown-style`, or parameters that do not go together.
     SchemaError
-        If two rasters cannot be compared.
+        If two rasters cannot be compared, or a raster has no such classes.
     """
     layer = workspace.raster(layer_id)
     since = given.get("since")
     if since is None:
+        chosen = _classes(given["classes"], layer) if "classes" in given else ()
         if "classes" in given:
-            raise ParameterError(
-                Text(
-                    "classes hanya berlaku bersama since, raster yang lebih lama",
-                    "classes goes with since, the earlier raster, only",
-                )
-            )
-        return Drawing(layer, _style(layer, given.get("style")), None, ())
+            require_classes(layer, chosen)
+        return Drawing(layer, _style(layer, given.get("style")), None, chosen)
     if "style" in given:
         raise ParameterError(
             Text(
@@ -202,7 +202,12 @@ def _drawn(workspace: Workspace, drawing: Drawing, tile: _Tile) -> tuple[Drawing
     picture = workspace.picture(drawing.layer)
     if drawing.since is None:
         body = picture.tile(
-            tile.grid, tile.place, style=drawing.style, size=tile.size, form=tile.form
+            tile.grid,
+            tile.place,
+            style=drawing.style,
+            size=tile.size,
+            form=tile.form,
+            classes=drawing.classes,
         )
         return replace(drawing, layer=picture.layer), body
     before = workspace.picture(drawing.since)

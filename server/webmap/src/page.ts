@@ -136,7 +136,7 @@ export class Page {
     const c = this.#c;
     const { state } = this.store;
     const on = state.layers ?? new Map<string, number>();
-    const shown = drawable(this.catalogue).filter((layer) => on.has(layer.id));
+    const shown = this.#shownLayers();
     const titles = new Map(this.catalogue.groups.flatMap((group) => group.layers).map((layer) => [layer.id, c.text(layer.title)]));
     render(headerView(c, this.#search.render(c), shown.filter((layer) => layer.modelled).map((layer) => c.text(layer.title)), (lang) => this.store.update({ lang }, "push")), place("header-extras"));
     render(tasksView(c, state.task, (id) => this.#openTask(id)), place("tasks"));
@@ -151,7 +151,7 @@ export class Page {
     render(html`${banner}${noticeView(c, this.#missing, () => this.#unmiss())}`, place("banner"));
     render(sheetView(c, this.#sheet, state.tool !== null), place("sheet"));
     render(this.#tools.panel(c), place("tool"));
-    render(this.#tools.current?.sentence?.(c) || task.sentence(c) || nothing, place("said"));
+    render(this.#tools.said(c) ?? (task.sentence(c) || nothing), place("said"));
     if (this.#opening) this.#enterPanel();
     this.#card?.refresh();
     if (this.map) {
@@ -277,7 +277,7 @@ export class Page {
   }
 
   #shownLayers(): LayerEntry[] {
-    return drawable(this.catalogue).filter((layer) => this.store.state.layers?.has(layer.id));
+    return drawable(this.catalogue).filter(({ id }) => this.store.state.layers?.has(id) || this.#layers?.compares(id));
   }
 
   /** Shows what was searched for, and asks about it as if it had been pressed. */
@@ -306,7 +306,8 @@ export class Page {
     this.#opener = "address";
     try {
       const options = { lang: this.store.state.lang, signal: mine.signal };
-      const features = await identify(this.map, at, this.#layers.visibleStyles(), options);
+      const seen = this.#layers.mapAt(at);
+      const features = await identify(seen, at, this.#layers.visibleStyles(seen), options);
       const unit = this.#tasks.current.unitAt(at);
       if (this.#identifying === mine) this.#card.set({ kind: "found", found: unit ? [unit, ...features] : features });
     } catch (error) {

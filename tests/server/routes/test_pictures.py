@@ -92,13 +92,32 @@ def test_change_between_two_epochs(client):
     assert built.headers["ETag"] != answer.headers["ETag"] != client.get(XYZ).headers["ETag"]
 
 
+def test_classes_drawn_alone(client):
+    where = "/collections/land_cover_2024/map/legend"
+    for style in ("default", "safe"):
+        told = client.get(f"{where}?style={style}&classes=1,8").get_json()["legend"]
+        assert [entry["value"] for entry in told] == [1, 8]
+        whole, chosen = (
+            np.asarray(
+                Image.open(io.BytesIO(client.get(f"{XYZ}?style={style}{more}").data)).convert(
+                    "RGBA"
+                )
+            )
+            for more in ("", "&classes=1,8")
+        )
+        kept = [(*bytes.fromhex(entry["colour"][1:]), 255) for entry in told]
+        among = (whole[..., None, :] == np.array(kept)).all(axis=-1).any(axis=-1)
+        assert 0 < among.sum() < among.size
+        assert (chosen == np.where(among[..., None], whole, 0)).all()
+
+
 def test_validators_and_addresses_kept_for_good(client):
     answer = client.get(XYZ)
     assert answer.headers["Cache-Control"] == "no-cache"
     again = client.get(XYZ, headers={"If-None-Match": answer.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     zoom, column, row = PLACE.split("/")
-    for query in ("", "?since=land_cover_2017&classes=8", "?style=safe"):
+    for query in ("", "?since=land_cover_2017&classes=8", "?style=safe", "?classes=1"):
         tilejson = client.get(f"/tiles/land_cover_2024/picture.json{query}").get_json()
         template = tilejson["tiles"][0].removeprefix("http://localhost")
         pinned = client.get(template.format(z=zoom, x=column, y=row))
@@ -132,7 +151,9 @@ def test_an_empty_tile_has_no_content(client):
         (f"{XYZ}?size=100000", 400, "bad-parameter"),
         (f"{XYZ}?style=hillshade", 400, "unknown-style"),
         (f"{XYZ}?style=safe&since=land_cover_2017", 400, "bad-parameter"),
-        (f"{XYZ}?classes=1", 400, "bad-parameter"),
+        (f"{XYZ}?classes=x", 400, "bad-parameter"),
+        (f"{XYZ}?classes=99", 422, "class-unknown"),
+        (f"/tiles/elevation/{PLACE}.png?classes=1", 422, "not-classes"),
         (f"{XYZ}?since=land_cover_2017&classes=x", 400, "bad-parameter"),
         (f"{XYZ}?since=land_cover_2017&classes=99", 422, "class-unknown"),
         (f"{XYZ}?since=elevation", 422, "not-classes"),

@@ -65,6 +65,18 @@ def test_either_side_shows_its_own_layers(look) -> None:
     assert page.locator("#tool h2").inner_text() == "Bandingkan dua peta"
     assert [colour_at(page, *place) for place in (LEFT, RIGHT)] == [zones[0], bare[1]]
 
+    # What stands at a point is what is drawn on its side of the line.
+    card = page.get_by_role("dialog")
+    isle = (WEST + 1.5 * SIDE + 0.04, SOUTH + 0.01)
+    for place, told in ((LEFT, "Zona Barat"), (isle, "Gugus Uji")):
+        page.mouse.click(*page.evaluate(PLACED, place))
+        look.settled(page)
+        assert told in card.inner_text()
+        assert "1 / 2" not in card.inner_text()
+        page.keyboard.press("Escape")
+    note = page.locator("header .note").get_attribute("title")
+    assert {"Pola ruang", "Gugus pulau"} <= set(note.split(", "))
+
     # All of it the left side, by a key; then all of it the right one, by hand.
     page.get_by_label("Letak garis").press("End")
     look.until(page, "location.search.includes('cmp=zoning~isles@1.00')")
@@ -102,6 +114,15 @@ def test_years_are_shown_one_after_the_other_and_beside_each_other(look_starter,
     look_starter.until(page, "location.search.includes('l=land_cover_2024&t=2024')")
     look_starter.settled(page)
     assert colour_at(page, at.x, at.y) == wanted[1]
+    # A class of cells drawn alone: all but this one, then all again.
+    row = page.locator('[data-layer="land_cover_2024"] .classes')
+    other = next(code for code in ("1", "2") if code != str(answer["patches"][0]["to"]))
+    row.locator(f'[data-value="{other}"] button').click()
+    look_starter.until(page, f"location.search.includes('f=land_cover_2024.{other}')")
+    look_starter.settled(page)
+    assert colour_at(page, at.x, at.y) != wanted[1]
+    row.locator(f'[data-value="{other}"] button').click()
+    shows(page, wanted[1], at.x, at.y)
 
     page = look_starter.open(
         "/map?task=change&run=1&i.from=2017&i.to=2024&i.region=64.71&i.patches=1"

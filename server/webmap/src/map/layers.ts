@@ -1,11 +1,11 @@
 /** The catalogue's layers on the map: fetched when first switched on, in a fixed order. */
-import type { LayerSpecification, Map as GlMap, VectorTileSource } from "maplibre-gl";
+import type { LayerSpecification, Map as GlMap, RasterTileSource, VectorTileSource } from "maplibre-gl";
 import { whole } from "../api";
 import * as busy from "../busy";
 import type { LayerEntry } from "../catalogue";
 import type { Filters } from "../state";
 import { slotLayer, type Slot } from "./canvas";
-import { filterOf } from "./classes";
+import { filterOf, tilesOnly } from "./classes";
 import { opacities } from "./opacity";
 import { ownPatterns, SPRITE } from "./patterns";
 import { themedPaint } from "./theme";
@@ -43,6 +43,8 @@ export class MapLayers {
   #styles: { entry: LayerEntry; style: LayerSpecification }[] = [];
   #filters: Filters = new Map();
   #divided: Sides | null = null;
+  /** The map that shows a point in place of this one, where the map is divided. */
+  beside: ((at: [number, number]) => GlMap | null) | null = null;
 
   constructor(map: GlMap, entries: LayerEntry[], changed: () => void) {
     this.#map = map;
@@ -86,13 +88,27 @@ export class MapLayers {
   choose(filters: Filters): void {
     this.#filters = filters;
     for (const { entry, style } of this.#styles) {
-      if (this.#map.getLayer(style.id)) this.#map.setFilter(style.id, filterOf(entry, style, filters.get(entry.id)));
+      if (!this.#map.getLayer(style.id)) continue;
+      if (entry.kind === "vector") this.#map.setFilter(style.id, filterOf(entry, style, filters.get(entry.id)));
+      else this.#rechoose(entry);
     }
+  }
+
+  /** The cells of a raster are chosen where they are drawn: by the service. */
+  #rechoose(entry: LayerEntry): void {
+    const source = this.#map.getSource(entry.id) as RasterTileSource | undefined;
+    const { tiles } = this.#tiles(entry);
+    if (source && tiles && String(source.tiles) !== String(tiles)) source.setTiles(tiles);
   }
 
   /** Keeps some layers to one side of a map that is divided; null: it no longer is. */
   divide(sides: Sides | null): void {
     this.#divided = sides;
+  }
+
+  /** Whether a layer is on one of the sides of a divided map. */
+  compares(id: string): boolean {
+    return Boolean(this.#divided?.left.includes(id) || this.#divided?.right.includes(id));
   }
 
   /** Style layers that belong to one side alone. */
@@ -110,19 +126,23 @@ export class MapLayers {
   }
 
   #applyAll(on: ReadonlyMap<string, number>, underAnswer: boolean): void {
-    const sides = [...(this.#divided?.left ?? []), ...(this.#divided?.right ?? [])];
     for (const entry of this.#entries) {
-      const opacity = on.get(entry.id) ?? (sides.includes(entry.id) ? entry.opacity : undefined);
+      const opacity = on.get(entry.id) ?? (this.compares(entry.id) ? entry.opacity : undefined);
       const stepsBack = underAnswer && entry.geometry.endsWith("LineString");
       if (opacity === undefined) this.#hide(entry);
       else this.#show(entry, (style) => opacity * (stepsBack ? (style.type === "symbol" ? 0 : STEPPED_BACK) : 1));
     }
   }
 
-  /** Style layer ids that are on the map and visible, topmost catalogue layer last. */
-  visibleStyles(): { id: string; layer: LayerEntry }[] {
+  /** The map on which a point is seen. */
+  mapAt(at: [number, number]): GlMap {
+    return this.beside?.(at) ?? this.#map;
+  }
+
+  /** Style layer ids that are on a map and visible, topmost catalogue layer last. */
+  visibleStyles(map: GlMap): { id: string; layer: LayerEntry }[] {
     return this.#styles
-      .filter(({ style }) => this.#map.getLayer(style.id) && this.#map.getLayoutProperty(style.id, "visibility") !== "none")
+      .filter(({ style }) => map.getLayer(style.id) && map.getLayoutProperty(style.id, "visibility") !== "none")
       .map(({ entry, style }) => ({ id: style.id, layer: entry }));
   }
 
@@ -139,7 +159,7 @@ export class MapLayers {
 
   /** A layer's tiles with full addresses: of the scenario, where it has the layer otherwise. */
   #tiles(entry: LayerEntry): TileSource {
-    const source = tilesOf(entry.source as TileSource);
+    const source = tilesOnly(tilesOf(entry.source as TileSource), entry, this.#filters.get(entry.id));
     if (!this.#moved.ids.has(entry.id)) return source;
     const query = /\?.*$/.exec(source.tiles?.[0] ?? "")?.[0] ?? "";
     const home = `/scenarios/${this.#moved.scenario}/collections/${entry.id}/tiles/WebMercatorQuad`;

@@ -1,7 +1,7 @@
 /** The legend of a layer in the tree: its classes, which of them are drawn, and how many features each has. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { LayerEntry, LegendEntry } from "../catalogue";
-import { hasClasses, tokenOf } from "../map/classes";
+import { isChoosable, tokenOf } from "../map/classes";
 import { FEW } from "../map/inview";
 import type { Context } from "./context";
 import type { TreeActions, TreeState } from "./layertree";
@@ -56,6 +56,6 @@ function classOf(c: Context, layer: LayerEntry, entry: LegendEntry, { chosen, n,
   const on = chosen?.includes(tokenOf(entry)) ?? false;
   const told = n === null ? nothing : html` <span class="n">${c.f.count(n)}</span>`;
   return html`<li data-colour=${entry.colour} data-value=${entry.value ?? nothing} class=${chosen && !on ? "off" : nothing}>
-    ${hasClasses(layer) ? html`<button type="button" aria-pressed=${on ? "true" : "false"} @click=${press}>${sign}${told}</button>` : sign}
+    ${isChoosable(layer, entry) ? html`<button type="button" aria-pressed=${on ? "true" : "false"} @click=${press}>${sign}${told}</button>` : sign}
   </li>`;
 }

@@ -23,7 +23,7 @@ const items = (scenario: string, layer: string): string => `/scenarios/${encodeU
 const nameOf = ({ id, properties }: Feature): string => String(properties?.["name"] ?? properties?.["namobj"] ?? properties?.["code"] ?? id);
 
 export async function pickFeature(map: GlMap, layers: MapLayers, layer: string, at: [number, number], scenario: string): Promise<Picked | null> {
-  const styles = layers.visibleStyles().filter((one) => one.layer.id === layer).map(({ id }) => id);
+  const styles = layers.visibleStyles(map).filter((one) => one.layer.id === layer).map(({ id }) => id);
   const { x, y } = map.project(at);
   const near = map.queryRenderedFeatures([[x - REACH_PX, y - REACH_PX], [x + REACH_PX, y + REACH_PX]], { layers: styles });
   const exact = map.queryRenderedFeatures([x, y], { layers: styles });

@@ -9,7 +9,7 @@ import { addPhrases } from "../i18n";
 import en from "../../i18n/tasks/en.json";
 import id from "../../i18n/tasks/id.json";
 import { INK, north, scale } from "./furniture";
-import { groundMetres, scaleBar, sheetText } from "./sheet";
+import { comparedIn, groundMetres, mirrored, scaleBar, sheetText } from "./sheet";
 
 /** Stands ready for Ctrl+P, which leaves no time to load anything. */
 export function onPaper(store: Store, map: GlMap, catalogue: () => Catalogue): void {
@@ -25,6 +25,23 @@ export function onPaper(store: Store, map: GlMap, catalogue: () => Catalogue): v
   });
 }
 
+/** Draws the right side of a divided map over the left one, with the line between them. */
+function divide(pen: CanvasRenderingContext2D, map: GlMap | null, at: number): void {
+  const { width, height } = pen.canvas;
+  const x = Math.round(at * width);
+  map?.redraw();
+  pen.save();
+  pen.beginPath();
+  pen.rect(x, 0, width - x, height);
+  pen.clip();
+  if (map) pen.drawImage(map.getCanvas(), 0, 0, width, height);
+  pen.restore();
+  pen.fillStyle = "#ffffff";
+  pen.fillRect(x - 2, 0, 4, height);
+  pen.fillStyle = INK;
+  pen.fillRect(x - 0.5, 0, 1, height);
+}
+
 function print(paper: HTMLElement, store: Store, map: GlMap, catalogue: Catalogue): void {
   const c = context(store.state.lang);
   paper.hidden = false;
@@ -38,6 +55,8 @@ function print(paper: HTMLElement, store: Store, map: GlMap, catalogue: Catalogu
   const pen = picture.getContext("2d");
   if (pen) {
     pen.drawImage(drawn, 0, 0);
+    const pair = comparedIn(store.state);
+    if (pair) divide(pen, mirrored(pair), pair.at);
     pen.strokeStyle = INK;
     pen.strokeRect(0.5, 0.5, picture.width - 1, picture.height - 1);
     pen.scale(drawn.width / drawn.clientWidth, drawn.height / drawn.clientHeight);
@@ -51,7 +70,7 @@ function print(paper: HTMLElement, store: Store, map: GlMap, catalogue: Catalogu
       ${text.sentence ? html`<p>${text.sentence}</p>` : nothing}
       <figure>${picture}</figure>
       <div class="paper-legend">${text.legend.map(
-        ({ title, signs }) => html`<section><h2>${title}</h2><ul>${signs.map(({ colour, shape, label: said }) => html`<li>${swatch(colour, shape)} ${said || title}</li>`)}</ul></section>`,
+        ({ title, signs }) => html`<section>${signs.length === 1 && [title, ""].includes(signs[0]?.label ?? "") ? nothing : html`<h2>${title}</h2>`}<ul>${signs.map(({ colour, shape, label: said }) => html`<li>${swatch(colour, shape)} ${said || title}</li>`)}</ul></section>`,
       )}</div>
       ${text.table
         ? html`<table><thead><tr>${text.table.head.map((one) => html`<th scope="col">${one}</th>`)}</tr></thead><tbody>${text.table.rows.map((row) => html`<tr>${row.map((one) => html`<td>${one}</td>`)}</tr>`)}</tbody></table><p>${text.table.more}</p>`

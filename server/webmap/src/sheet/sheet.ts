@@ -2,7 +2,9 @@
 import type { Map as GlMap } from "maplibre-gl";
 import { drawable, type Catalogue, type LayerEntry, type LegendEntry } from "../catalogue";
 import type { Context } from "../panels/context";
+import { tokenOf } from "../map/classes";
 import type { State } from "../state";
+import { pairFrom, type Pair } from "../tools/compare/pair";
 
 export interface Sign {
   colour: string;
@@ -41,11 +43,11 @@ export function cleanAddress(): string {
 }
 
 /** The classes of a layer that are on the screen; a layer without classes is one sign. */
-function signsOf(c: Context, map: GlMap, entry: LayerEntry): Sign[] {
+function signsOf(c: Context, map: GlMap, entry: LayerEntry, chosen: readonly string[] | undefined): Sign[] {
   const field = entry.class_field;
   const styles = entry.style.filter(({ type, id }) => type !== "symbol" && map.getLayer(id)).map(({ id }) => id);
   const seen = field && entry.kind === "vector" && styles.length ? new Set(map.queryRenderedFeatures({ layers: styles }).map(({ properties }) => String(properties[field]))) : null;
-  const there = entry.legend.filter(({ value }) => !seen || entry.legend.length === 1 || seen.has(String(value)));
+  const there = entry.legend.filter(({ value }) => !seen || entry.legend.length === 1 || seen.has(String(value))).filter((one) => !chosen || chosen.includes(tokenOf(one)));
   // Where the map writes the codes, the legend explains them.
   const coded = field !== null && entry.label_field === field;
   const signs = there.slice(0, MOST).map(({ colour, shape, label, value }) => ({ colour, shape, label: coded && value ? `${value}  ${c.text(label)}` : c.text(label) }));
@@ -71,8 +73,8 @@ function answerSigns(): { title: string; signs: Sign[] }[] {
 const [ROWS, COLUMNS] = [14, 5] as const;
 
 /** What the answer lists first, in the words and the order it has on the page. */
-function answerTable(c: Context): SheetText["table"] {
-  const table = document.querySelector<HTMLTableElement>("#answer table");
+function answerTable(c: Context, within: string): SheetText["table"] {
+  const table = document.querySelector<HTMLTableElement>(`${within} table`);
   const cells = (row: Element): string[] => [...row.querySelectorAll("th, td")].slice(0, COLUMNS).map((cell) => squeezed(cell.textContent).slice(0, 60));
   const head = table?.querySelector("thead tr");
   const rows = [...(table?.querySelectorAll("tbody tr") ?? [])];
@@ -81,14 +83,34 @@ function answerTable(c: Context): SheetText["table"] {
   return { head: cells(head), rows: rows.slice(0, ROWS).map(cells), more: rest > 0 ? c.t("sheet.rows", { n: rest }) : "" };
 }
 
+/** The two sides of a map that is divided. */
+export const comparedIn = ({ tool, kit }: State): Pair | null => (tool === "compare" ? pairFrom(kit["cmp"] ?? "") : null);
+
+/** The map over the right side of a divided one. */
+export const mirrored = (pair: Pair | null): GlMap | null => (pair && document.querySelector<HTMLElement & { map?: GlMap }>(".mirror")?.map) || null;
+
+/** The side that a layer is on alone. */
+function sideOf(id: string, pair: Pair | null): "left" | "right" | "" {
+  const [left, right] = [pair?.left.includes(id) ?? false, pair?.right.includes(id) ?? false];
+  return left === right ? "" : left ? "left" : "right";
+}
+
 export function sheetText(c: Context, map: GlMap, catalogue: Catalogue, state: State): SheetText {
-  const on = drawable(catalogue).filter(({ id, minzoom }) => state.layers?.has(id) && minzoom <= map.getZoom());
-  const legend = on.map((entry) => ({ title: c.text(entry.title), signs: signsOf(c, map, entry) }));
+  const pair = comparedIn(state);
+  const sides = { left: map, right: mirrored(pair) ?? map };
+  const on = drawable(catalogue).filter(({ id, minzoom }) => (state.layers?.has(id) || pair?.left.includes(id) || pair?.right.includes(id)) && minzoom <= map.getZoom());
+  const legend = on.map((entry) => {
+    const side = sideOf(entry.id, pair);
+    const title = c.text(entry.title);
+    return { title: side ? `${c.t(`compare.${side}`)}: ${title}` : title, signs: signsOf(c, sides[side || "left"], entry, state.filters.get(entry.id)) };
+  });
   const years = [...new Set(on.map(({ data_date }) => data_date.slice(0, 4)).filter(Boolean))].sort();
   const dates = years.length > 1 ? `${years[0]}–${years.at(-1)}` : (years[0] ?? "");
   const owners = [...new Set([catalogue.basemap?.attribution ?? "", ...on.flatMap(({ attribution }) => attribution.split(/; */))].filter(Boolean))];
   const modelled = on.filter((entry) => entry.modelled).map(({ title }) => c.text(title));
-  const heading = squeezed(document.getElementById("answer-title")?.textContent);
+  // A tool that found something is what the sheet is about, else the question.
+  const byTool = document.querySelector("#said [data-by=tool]") !== null;
+  const heading = squeezed(document.getElementById(byTool ? "tool-title" : "answer-title")?.textContent);
   const hasAnswer = squeezed(document.getElementById("said")?.textContent);
   const stamp = new Intl.DateTimeFormat(c.lang === "id" ? "id-ID" : "en-GB", { dateStyle: "long" }).format(new Date());
   return {
@@ -96,7 +118,7 @@ export function sheetText(c: Context, map: GlMap, catalogue: Catalogue, state: S
     title: hasAnswer && heading ? heading : c.text(catalogue.region.title) || c.t("app.title"),
     sentence: hasAnswer,
     legend: [...answerSigns(), ...legend.filter(({ signs }) => signs.length)],
-    table: hasAnswer ? answerTable(c) : null,
+    table: hasAnswer ? answerTable(c, byTool ? "#tool" : "#answer") : null,
     sources: [dates && c.t("foot.data", { date: dates }), owners.length ? `© ${owners.join(", ")}` : ""].filter(Boolean).join(" · "),
     modelled: modelled.length ? c.t("sheet.modelled", { layers: modelled.join(", ") }) : "",
     printed: c.t("sheet.printed", { date: stamp }),

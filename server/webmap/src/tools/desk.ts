@@ -88,6 +88,12 @@ export class ToolDesk {
     return true;
   }
 
+  /** What the open tool found, in one sentence. */
+  said(c: Context): TemplateResult | null {
+    const told = this.current?.sentence?.(c);
+    return told ? html`<span data-by="tool">${told}</span>` : null;
+  }
+
   panel(c: Context): TemplateResult | typeof nothing {
     const id = this.#id;
     const made = id && this.#made.get(id);

@@ -13,6 +13,8 @@ export class Mirror {
   constructor(
     private readonly first: GlMap,
     private readonly layers: MapLayers,
+    /** Told when another picture is there. */
+    private readonly shown: () => void,
   ) {
     this.#box.className = "mirror";
     this.#box.setAttribute("aria-hidden", "true");
@@ -22,6 +24,7 @@ export class Mirror {
     this.#map.on("error", () => undefined);
     // For whoever looks at the map from outside, as the first one.
     Object.assign(this.#box, { map: this.#map });
+    this.#map.once("idle", this.shown);
     first.on("move", this.#follow);
     first.on("styledata", this.#soon);
     first.on("sourcedata", this.#soon);
@@ -30,6 +33,10 @@ export class Mirror {
   /** Lets the right map begin at a share of the width. */
   cut(at: number): void {
     this.#box.style.clipPath = `inset(0 0 0 ${(at * 100).toFixed(2)}%)`;
+  }
+
+  get map(): GlMap {
+    return this.#map;
   }
 
   remove(): void {
@@ -49,7 +56,10 @@ export class Mirror {
     // Tiles that come change nothing of what is drawn.
     if (event.dataType === "source" && event.sourceDataType !== "content") return;
     window.clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => this.#map.setStyle(this.#style()), SETTLE_MS);
+    this.#timer = window.setTimeout(() => {
+      this.#map.setStyle(this.#style());
+      this.#map.once("idle", this.shown);
+    }, SETTLE_MS);
   };
 
   /** The style of the first map, with the layers of the right side in place of those of the left. */

@@ -14,12 +14,16 @@ type Side = "left" | "right";
 const SIDES: readonly Side[] = ["left", "right"];
 /** So many classes a legend in the panel shows. */
 const CLASSES = 12;
+/** Where the panel has room for legends from the start. */
+const ROOMY = "(min-width: 961px)";
 
 export class CompareTool implements MapTool {
   readonly beside = true;
   #pair: Pair = { left: [], right: [], at: 0.5 };
   #mirror: Mirror | null = null;
   #divider: Divider | null = null;
+  /** What the card over the map tells of: the side its point is on, and the layers there. */
+  #looked = "";
 
   constructor(private readonly tools: Tools) {}
 
@@ -33,6 +37,7 @@ export class CompareTool implements MapTool {
     this.#pair = next;
     if (moved) this.#divide();
     this.#cut();
+    this.#look();
     if (pairText(next) !== kit["cmp"]) queueMicrotask(() => this.#keep(next));
   }
 
@@ -41,8 +46,24 @@ export class CompareTool implements MapTool {
     if (!layers || !map) return;
     layers.divide(this.#pair);
     this.tools.answered();
-    this.#mirror ??= new Mirror(map, layers);
+    this.#mirror ??= new Mirror(map, layers, () => this.#look());
+    layers.beside = (at) => (this.#isRight(at) ? (this.#mirror?.map ?? null) : null);
     this.#divider ??= new Divider(map.getContainer(), (at) => this.#keep({ ...this.#pair, at }));
+  }
+
+  /** Whether a point of the map lies on the right of the line. */
+  #isRight(at: [number, number]): boolean {
+    const { map } = this.tools;
+    return map !== null && map.project(at).x > this.#pair.at * map.getContainer().clientWidth;
+  }
+
+  /** Has what stands at the point looked at told anew, once another side or other layers are seen there. */
+  #look(): void {
+    const { at } = this.tools.store.state;
+    const looked = at ? `${at} ${this.#isRight(at) ? `right ${this.#mirror?.map.loaded()} ${this.#pair.right}` : `left ${this.#pair.left}`}` : "";
+    if (looked === this.#looked) return;
+    this.#looked = looked;
+    if (at) this.tools.answered();
   }
 
   #cut(): void {
@@ -58,6 +79,8 @@ export class CompareTool implements MapTool {
     this.#mirror?.remove();
     this.#divider?.remove();
     this.#mirror = this.#divider = null;
+    this.#looked = "";
+    if (this.tools.layers) this.tools.layers.beside = null;
     this.tools.layers?.divide(null);
     this.tools.answered();
   }
@@ -115,7 +138,7 @@ export class CompareTool implements MapTool {
 function classes(c: Context, layer: LayerEntry): TemplateResult | typeof nothing {
   if (layer.legend.length < 2) return nothing;
   const shown = layer.legend.slice(0, CLASSES);
-  return html`<details><summary>${c.t("compare.legend")}</summary><ul class="classes">
+  return html`<details ?open=${window.matchMedia(ROOMY).matches}><summary>${c.t("compare.legend")}</summary><ul class="classes">
     ${shown.map((entry) => html`<li>${swatch(entry.colour, entry.shape, entry.pattern)} ${c.text(entry.label)}</li>`)}
     ${layer.legend.length > CLASSES ? html`<li>${c.t("layer.classes", { n: c.f.count(layer.legend.length - CLASSES) })}</li>` : nothing}
   </ul></details>`;
