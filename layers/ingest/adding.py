@@ -22,6 +22,7 @@ from layers.errors import (
 )
 from layers.fieldnames import safe_names
 from layers.ingest import joined, observing, rasters
+from layers.ingest.appending import as_held, fitted_to
 from layers.ingest.describing import described
 from layers.ingest.fingerprints import fingerprint
 from layers.ingest.options import ImportOptions, Workspace
@@ -132,10 +133,12 @@ def _add(
     frame = _accepted(name, staged)
     nothing = _nothing(name, staged, held if mode == "replace" else None)
     _tell(progress, "fit", 0, 1)
-    fitted = _fit(frame, staged, layer_id, asked)
+    fitted = _fit(frame, staged, layer_id, as_held(asked, held) if mode == "append" else asked)
     if asked.observations is not None:
         fitted = observing.settled(fitted, catalogue, asked, layer_id if mode == "append" else None)
         staged = replace(staged, findings=observing.left_out(staged.findings))
+    if mode == "append" and held is not None:
+        fitted = fitted_to(fitted, held, asked)
     table = table_of_frame(fitted.frame, fitted.fields)
     fitted = fitted.with_(*contradictions(catalogue, table, layer_id=layer_id), *nothing)
     layer = described(layer_id, name, fitted, staged, (asked, mode, held))

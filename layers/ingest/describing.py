@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from layers import themes
-from layers.errors import SchemaError
+from layers.ingest.appending import described_with
 from layers.ingest.options import ImportOptions
 from layers.layer import Layer
 from layers.schema import Schema, Text
@@ -33,31 +33,17 @@ def described(
         The rows by their theme, and what the file says of them.
     how
         What the caller says, what is done, and the layer that is there already.
-
-    Raises
-    ------
-    SchemaError
-        `schema-mismatch` where columns are not those of the layer appended to.
     """
     asked, mode, held = how
     layer = _layer(layer_id, fitted, staged, held, mode)
     layer = _described(layer, file, staged, asked, keep=mode == "append")
+    if mode == "append" and held is not None:
+        layer = described_with(layer, held, asked)
     return _told(layer, fitted)
 
 
 def _layer(layer_id: str, fitted: Fitted, staged: Staged, held: Layer | None, mode: Mode) -> Layer:
     if mode == "append" and held is not None:
-        strange = [c for c in fitted.frame.columns if c not in (*held.schema.names, "geometry")]
-        if strange:
-            raise SchemaError(
-                Text(
-                    f"layer {layer_id!r} tidak memiliki kolom {', '.join(strange)}; yang ada "
-                    f"{', '.join(held.schema.names)}. Ganti nama kolomnya atau hilangkan",
-                    f"layer {layer_id!r} has no column {', '.join(strange)}; it has "
-                    f"{', '.join(held.schema.names)}. Rename the columns or leave them out",
-                ),
-                code="schema-mismatch",
-            )
         return held
     new = themes.describe(layer_id, fitted.theme, fitted.fields, staged.geometry_type)
     if held is not None and mode == "replace":

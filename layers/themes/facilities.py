@@ -170,4 +170,5 @@ FACILITIES = Theme(
     fit=fit_facilities,
     layer_ids=("facilities",),
     hints=facility_hints,
+    read_from=dict.fromkeys(OWN_WORDS, TYPE.name),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from layers.schema import Field, Text
@@ -47,6 +47,8 @@ class Theme:
         replace the general ones.
     bare
         Rows need no position: a table.
+    read_from
+        Columns whose words `fit` reads, and the column that it puts the meaning in.
     """
 
     id: str
@@ -58,3 +60,4 @@ class Theme:
     aliases: tuple[str, ...] = ()
     hints: Hints = no_hints
     bare: bool = False
+    read_from: Mapping[str, str] = field(default_factory=dict)
