@@ -1,7 +1,7 @@
 /** A question that one analysis answers: its form, its answer on the map, its job; all of it in the address. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { Feature, FeatureCollection, Geometry } from "geojson";
-import { getJson, problemFrom, type Problem } from "../api";
+import { problemFrom, type Problem } from "../api";
 import * as busy from "../busy";
 import { boundsOf } from "../coverage/answer";
 import { Replay } from "../coverage/replay";
@@ -11,6 +11,7 @@ import type { Context } from "../panels/context";
 import type { FoundRow } from "../panels/popup";
 import type { Own, State, TaskId } from "../state";
 import type { Task, Tools } from "../tasks/task";
+import { inputsIn, ownOf, settled } from "./places/addressed";
 import { colourable, featureOf, type Row } from "./answered";
 import { colouringOf, drawFeatures, drawnAt, drawSketch, type Colouring } from "./draw";
 import type { Face, Kit } from "./face";
@@ -19,13 +20,14 @@ import { legendView, rowCard, shownAs } from "./legend";
 import { LayerMaker } from "./keeping";
 import { keyOf, lead } from "./question";
 import { answerView, formView, problemView, progressView, sourcesView, waysView } from "./panel";
-import { defaultText, inputValue, type Processes, type ProcessDescription } from "./process";
+import { Plots } from "./places/plots";
+import { defaultText, type Processes, type ProcessDescription } from "./process";
+import { regionsOffered } from "./places/regions";
 import { Runner } from "./runner";
 import { drawnFrom, SKETCHED, withClick } from "./sketch";
 import { Tables } from "./tables";
 import { valueText } from "./words";
 
-const INPUT = "i.";
 /** A place is looked at with some kilometres around it, in degrees. */
 const AROUND = 0.03;
 /** So many times wider than the answer the view may be before it is brought closer. */
@@ -38,6 +40,7 @@ export class AskTask implements Task {
   readonly #tables: Tables;
   readonly #replay: Replay;
   readonly #maker: LayerMaker;
+  readonly #plots: Plots;
   #regions: Region[] = [];
   /** The analysis that is open, or on its way. */
   #opened = "";
@@ -59,6 +62,7 @@ export class AskTask implements Task {
     this.#tables = new Tables(tools.refresh, { look: (table, row) => this.#look(table, row), zoom: (table, row) => this.#zoom(table, row) });
     this.#replay = new Replay(tools.refresh);
     this.#maker = new LayerMaker(tools);
+    this.#plots = new Plots(tools, id);
   }
 
   get hasAnswer(): boolean {
@@ -96,6 +100,7 @@ export class AskTask implements Task {
       if (this.#opened !== id) return;
       this.process = process;
       this.fields.values = { ...this.face.start };
+      this.fields.alone = this.face.alone ?? {};
       this.#background = null;
       this.tools.wear(this.face.layers ?? []);
       if (this.process.inputs["region"]) void this.#learnRegions();
@@ -111,25 +116,19 @@ export class AskTask implements Task {
 
   async #learnRegions(): Promise<void> {
     if (this.#regions.length) return;
-    try {
-      const path = "/collections/regencies/items?limit=1000&skipGeometry=true&properties=code,name";
-      const { features } = await getJson<{ features: { properties: Region }[] }>(path);
-      this.#regions = features.map(({ properties }) => properties);
-      this.tools.refresh();
-    } catch {
-      // Without them the field takes what is typed.
-    }
+    this.#regions = await regionsOffered();
+    this.tools.refresh();
   }
 
   #followInputs(own: Own): void {
     const process = this.process;
     if (!process) return;
-    const inputs = Object.entries(own).flatMap(([name, text]): [string, string][] => (name.startsWith(INPUT) ? [[name.slice(INPUT.length), text]] : []));
-    const asked = own["run"] === "1" || inputs.length > 0 ? keyOf(process, Object.fromEntries(inputs)) : "";
+    const inputs = inputsIn(own);
+    const asked = own["run"] === "1" || Object.keys(inputs).length > 0 ? keyOf(process, inputs) : "";
     if (asked === this.#asked) return this.#draw();
     this.#asked = asked;
     if (!asked) return this.#clear();
-    this.fields.values = { ...Object.fromEntries(inputs) };
+    this.fields.values = inputs;
     this.fields.picking = "";
     const job = own["job"];
     if (job) void this.runner.resume(job);
@@ -138,11 +137,8 @@ export class AskTask implements Task {
 
   #run(): Promise<void> {
     const process = this.process as ProcessDescription;
-    const inputs = Object.fromEntries(Object.entries(this.fields.given(process)).flatMap(([id, text]) => {
-      const input = process.inputs[id];
-      return input ? [[id, inputValue(input, text)]] : [];
-    }));
-    return this.runner.ask({ process: process.id, inputs, background: this.#isBackground(process) });
+    const given = this.fields.given(process);
+    return this.runner.ask({ process: process.id, inputs: (signal) => this.#plots.inputs(process, given, signal), background: this.#isBackground(process) });
   }
 
   /** Analyses that go through all units take long enough to be left to themselves. */
@@ -155,8 +151,8 @@ export class AskTask implements Task {
     event?.preventDefault();
     const process = this.process;
     if (!process) return;
-    const given = Object.entries(this.fields.given(process)).map(([id, text]): [string, string] => [INPUT + id, text]);
-    const own: Own = { ...(this.fixed === process.id ? {} : { p: process.id }), run: "1", ...Object.fromEntries(given) };
+    this.fields.values = settled(this.fields.values);
+    const own: Own = { ...(this.fixed === process.id ? {} : { p: process.id }), run: "1", ...ownOf(this.fields.given(process)) };
     const before = this.#asked;
     this.tools.store.update({ own }, "push");
     if (this.#asked === before) void this.#run();
@@ -186,12 +182,12 @@ export class AskTask implements Task {
   #learnInputs(): void {
     const { store } = this.tools;
     const body = this.runner.answer?.replay.api?.body as { inputs?: Record<string, unknown> } | undefined;
-    if (!this.process || !store.state.own["job"] || Object.keys(store.state.own).some((name) => name.startsWith(INPUT))) return;
+    if (!this.process || !store.state.own["job"] || Object.keys(inputsIn(store.state.own)).length) return;
     const text = (value: unknown): string => (Array.isArray(value) ? value.join(",") : typeof value === "object" ? JSON.stringify(value) : String(value));
-    this.fields.values = Object.fromEntries(Object.entries(body?.inputs ?? {}).map(([id, value]) => [id, text(value)]));
-    const given = Object.entries(this.fields.given(this.process));
-    this.#asked = keyOf(this.process, Object.fromEntries(given));
-    store.update({ own: { ...store.state.own, ...Object.fromEntries(given.map(([id, value]) => [INPUT + id, value])) } }, "replace");
+    this.fields.values = settled(Object.fromEntries(Object.entries(body?.inputs ?? {}).map(([id, value]) => [id, text(value)])));
+    const given = this.fields.given(this.process);
+    this.#asked = keyOf(this.process, given);
+    store.update({ own: { ...store.state.own, ...ownOf(given) } }, "replace");
   }
 
   #typed(): void {
@@ -251,7 +247,7 @@ export class AskTask implements Task {
   /** What the fields of places, lines and plots hold. */
   #sketched(): Geometry[] {
     return Object.entries(this.process?.inputs ?? {}).flatMap(([id, input]) =>
-      SKETCHED.includes(input["x-type"]) ? (drawnFrom(input["x-type"], this.fields.values[id] ?? "") ?? []) : [],
+      SKETCHED.includes(input["x-type"]) ? (drawnFrom(input["x-type"], this.#plots.outline(this.fields.values[id] ?? "")) ?? []) : [],
     );
   }
 
@@ -288,12 +284,24 @@ export class AskTask implements Task {
     const id = this.fields.picking || (this.face.point ?? "");
     const input = process?.inputs[id];
     if (!input) return false;
-    const other = this.face.alone?.[id];
-    if (other) this.fields.values = { ...this.fields.values, [other]: "" };
-    this.fields.set(id, withClick(input["x-type"], this.fields.values[id] ?? "", at));
     const isPicked = this.fields.picking === id;
+    if (isPicked && this.fields.isWhole) return this.#take(id, at);
+    const held = this.fields.values[id] ?? "";
+    this.fields.set(id, withClick(input["x-type"], this.#plots.isNamed(held) ? "" : held, at));
     if (input["x-type"] === "point") this.fields.picking = "";
     if (!isPicked && this.#isComplete(process as ProcessDescription)) this.submit();
+    return true;
+  }
+
+  /** Takes the whole area that is drawn where somebody pressed. */
+  #take(id: string, at: [number, number]): true {
+    const found = this.#plots.pick(at);
+    if (found) {
+      this.fields.picking = "";
+      this.fields.set(id, found);
+      if (this.#isComplete(this.process as ProcessDescription)) this.submit();
+      else void this.#plots.learn(found).then(() => this.#typed()).catch(() => undefined);
+    } else this.tools.refresh();
     return true;
   }
 
@@ -358,8 +366,7 @@ export class AskTask implements Task {
       },
       compare: (cmp) => this.tools.store.update({ tool: "compare", kit: { cmp } }, "push"),
       open: (process, inputs) => {
-        const given = Object.entries(inputs).map(([id, text]): [string, string] => [INPUT + id, text]);
-        this.tools.store.update({ task: "analyses", own: { p: process, run: "1", ...Object.fromEntries(given) } }, "push");
+        this.tools.store.update({ task: "analyses", own: { p: process, run: "1", ...ownOf(inputs) } }, "push");
       },
     };
   }
@@ -372,7 +379,7 @@ export class AskTask implements Task {
       this.tools.refresh();
     };
     const faults = phase.kind === "problem" ? phase.problem.faults : [];
-    const around = { catalogue: this.tools.catalogue(), regions: this.#regions, faults };
+    const around = { catalogue: this.tools.catalogue(), regions: this.#regions, faults, plots: this.#plots };
     return formView(c, process, { first: this.face.first, fields: this.fields, around, background, tick, submit: (event) => this.submit(event) });
   }
 

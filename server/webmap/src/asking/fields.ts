@@ -6,6 +6,7 @@ import type { Catalogue, LayerEntry } from "../catalogue";
 import { Combobox } from "../panels/combobox";
 import type { Context } from "../panels/context";
 import { defaultText, type InputDescription, type ProcessDescription } from "./process";
+import type { Plots } from "./places/plots";
 import { SKETCHED, withoutLast } from "./sketch";
 
 /** A place that can be chosen by name. */
@@ -21,6 +22,8 @@ export interface Surroundings {
   faults: readonly Fault[];
   /** What else can be chosen by name, by input. */
   lists?: Readonly<Record<string, readonly Region[]>>;
+  /** Ways to a plot beside its corners. */
+  plots?: Plots;
 }
 
 const HELD: Record<string, (layer: LayerEntry) => boolean> = {
@@ -36,6 +39,10 @@ export class Fields {
   values: Record<string, string> = {};
   /** The input that clicks on the map fill. */
   picking = "";
+  /** Whether a click takes the whole area that is drawn there. */
+  isWhole = false;
+  /** Inputs of which one empties the other. */
+  alone: Readonly<Record<string, string>> = {};
   readonly #combos = new Map<string, Combobox>();
 
   constructor(
@@ -44,7 +51,8 @@ export class Fields {
   ) {}
 
   set(id: string, text: string): void {
-    this.values = { ...this.values, [id]: text };
+    const other = text ? this.alone[id] : undefined;
+    this.values = { ...this.values, ...(other && { [other]: "" }), [id]: text };
     this.refresh();
   }
 
@@ -109,26 +117,30 @@ export class Fields {
       return select({ name, invalid, described }, input.schema.default === undefined ? [["", "–"], ...options] : options, value, take);
     }
     if (type === "layer") return layers(c, { name, invalid, described }, input, value, take, around.catalogue);
-    const placeholder = defaultText(input) || exampleOf(c.text(input.descriptions));
+    const plots = type === "parcel" ? around.plots : undefined;
+    const placeholder = plots ? c.t("plot.hint") : defaultText(input) || exampleOf(c.text(input.descriptions));
+    const named = plots?.isNamed(value) ? plots.named(c, value, name, () => this.set(id, "")) : null;
     const long = type === "parcel" || type === "line";
     const offered = id === "region" ? around.regions : around.lists?.[id];
-    const box = long
+    const box = named ?? (long
       ? html`<textarea id=${name} rows="2" aria-invalid=${invalid} aria-describedby=${described} placeholder=${placeholder} .value=${live(value)} @input=${take}></textarea>`
       : html`<input id=${name} type="text" autocomplete="off" inputmode=${isNumber(input) ? "decimal" : nothing} list=${offered ? `${name}-list` : nothing}
-          aria-invalid=${invalid} aria-describedby=${described} placeholder=${placeholder} .value=${live(value)} @input=${take} />`;
-    return html`${box} ${SKETCHED.includes(type) ? this.#sketcher(c, id, input, value) : nothing}
+          aria-invalid=${invalid} aria-describedby=${described} placeholder=${placeholder} .value=${live(value)} @input=${take} />`);
+    const ways = named ? undefined : plots;
+    return html`${box} ${SKETCHED.includes(type) && !named ? this.#sketcher(c, id, input, value, ways?.button(c, id, this)) : nothing} ${ways?.render(c, id, this) ?? nothing}
       ${offered ? html`<datalist id="${name}-list">${offered.map((one) => html`<option value=${one.code}>${one.name}</option>`)}</datalist>` : nothing}
       ${offered?.filter((one) => one.code === value).map((one) => html`<small class="soft">${one.name}</small>`)}`;
   }
 
-  #sketcher(c: Context, id: string, input: InputDescription, value: string): TemplateResult {
-    const on = this.picking === id;
+  #sketcher(c: Context, id: string, input: InputDescription, value: string, more: unknown = nothing): TemplateResult {
+    const on = this.picking === id && !this.isWhole;
     const pick = (): void => {
       this.picking = on ? "" : id;
+      this.isWhole = false;
       this.refresh();
     };
     return html`<span class="sketcher">
-      <button type="button" class="quiet" aria-pressed=${on ? "true" : "false"} data-pick=${id} @click=${pick}>${c.t(on ? "ask.picking" : "ask.pick")}</button>
+      <button type="button" class="quiet" aria-pressed=${on ? "true" : "false"} data-pick=${id} @click=${pick}>${c.t(on ? "ask.picking" : "ask.pick")}</button> ${more}
       ${value && input["x-type"] !== "point" ? html`<button type="button" class="quiet" @click=${() => this.set(id, withoutLast(input["x-type"], value))}>${c.t("ask.unpick")}</button>` : nothing}
     </span>`;
   }

@@ -20,7 +20,7 @@ export type Phase = { kind: "idle" } | { kind: "asking"; slow: boolean } | { kin
 /** What is asked, and how. */
 export interface Asking {
   process: string;
-  inputs: Record<string, unknown>;
+  inputs: Record<string, unknown> | ((signal: AbortSignal) => Promise<Record<string, unknown>>);
   /** Goes on as a job when it takes longer. */
   background: boolean;
   scenario?: string;
@@ -66,7 +66,8 @@ export class Runner {
     return this.#during(async (signal) => {
       const background = asking.background && !asking.scenario;
       const headers = background ? { Prefer: `respond-async, wait=${WAIT_S}` } : {};
-      const got = await send<Answered | Job>("POST", path, { body: { inputs: asking.inputs }, signal, headers });
+      const inputs = typeof asking.inputs === "function" ? await asking.inputs(signal) : asking.inputs;
+      const got = await send<Answered | Job>("POST", path, { body: { inputs }, signal, headers });
       if (isJob(got.document)) return this.#wait(got.document, signal);
       const [, job] = /\/jobs\/([^/?]+)$/.exec(got.location) ?? [];
       if (job) this.changed({ job });

@@ -13,6 +13,8 @@ export interface Option {
   count?: number;
 }
 
+/** So many are listed; who types finds the others. */
+const MOST = 200;
 const plain = (text: string): string => text.toLocaleLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
 
 export class Combobox {
@@ -66,7 +68,8 @@ export class Combobox {
 
   #matches(options: Option[]): Option[] {
     const typed = plain(this.#typed.trim());
-    return typed ? options.filter((option) => plain(`${option.label} ${option.also} ${option.value}`).includes(typed)) : options;
+    const found = typed ? options.filter((option) => plain(`${option.label} ${option.also} ${option.value}`).includes(typed)) : options;
+    return found.slice(0, MOST);
   }
 
   #chip(c: Context, options: Option[], value: string, toggle: (value: string) => void): TemplateResult {

@@ -1,4 +1,4 @@
-/** Corners as short text for the address: differences in 1e-5 degrees, five bits to a letter. */
+/** Corners as short text for the address: differences in 1e-5 degrees unless told, five bits to a letter. */
 export type At = [number, number];
 
 const SCALE = 1e5;
@@ -14,11 +14,11 @@ function letters(difference: number): string {
 }
 
 /** Writes corners, latitude first, as the encoding has it. */
-export function encode(corners: readonly At[]): string {
+export function encode(corners: readonly At[], scale = SCALE): string {
   let [x, y] = [0, 0];
   return corners
     .map(([lon, lat]) => {
-      const [nextX, nextY] = [Math.round(lon * SCALE), Math.round(lat * SCALE)];
+      const [nextX, nextY] = [Math.round(lon * scale), Math.round(lat * scale)];
       const text = letters(nextY - y) + letters(nextX - x);
       [x, y] = [nextX, nextY];
       return text;
@@ -27,7 +27,7 @@ export function encode(corners: readonly At[]): string {
 }
 
 /** Reads corners; what is no such text, or lies nowhere on earth, gives none. */
-export function decode(text: string): At[] {
+export function decode(text: string, scale = SCALE): At[] {
   const numbers: number[] = [];
   let [value, shift] = [0, 0];
   for (const letter of text) {
@@ -45,7 +45,7 @@ export function decode(text: string): At[] {
   for (let i = 0; i < numbers.length; i += 2) {
     y += numbers[i] as number;
     x += numbers[i + 1] as number;
-    corners.push([x / SCALE, y / SCALE]);
+    corners.push([x / scale, y / scale]);
   }
   return corners.every(([lon, lat]) => Math.abs(lon) <= 180 && Math.abs(lat) <= 90) ? corners : [];
 }
