@@ -78,10 +78,11 @@ export class Plots {
 
   /** The smallest area drawn at a point, by its name; null where there is none. */
   pick([lon, lat]: [number, number]): string | null {
-    const { map, layers } = this.tools;
-    if (!map || !layers) return null;
-    const byStyle = new Map(layers.visibleStyles().map(({ id, layer }) => [id, layer]));
-    const there = map.queryRenderedFeatures(map.project([lon, lat]), { layers: [...byStyle.keys()] });
+    const { layers } = this.tools;
+    if (!layers) return null;
+    const seen = layers.mapAt([lon, lat]);
+    const byStyle = new Map(layers.visibleStyles(seen).map(({ id, layer }) => [id, layer]));
+    const there = seen.queryRenderedFeatures(seen.project([lon, lat]), { layers: [...byStyle.keys()] });
     const areas = there.filter(({ id, geometry, layer }) => id !== undefined && geometry.type.endsWith("Polygon") && byStyle.get(layer.id)?.kind === "vector");
     const [found] = areas.sort((a, b) => size(a) - size(b));
     this.#missed = !found;
