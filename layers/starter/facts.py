@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from layers.errors import SourceError
+from layers.text import Text
 
 TEXT_COLUMNS = (
     "code",
@@ -78,3 +79,27 @@ def source_text(key: str) -> str:
 def _sources() -> Mapping[str, str]:
     sources = table("sources")
     return MappingProxyType(dict(zip(sources["id"], sources["text"], strict=True)))
+
+
+def source_words(source: str) -> Text:
+    """Give the source of a layer in both languages, where it is one of the starter region.
+
+    Parameters
+    ----------
+    source
+        As the layer tells it.
+
+    Examples
+    --------
+    >>> source_words(source_text("compiled-knowledge")).id
+    'Disusun proyek dari pengetahuan umum; tidak diperiksa dengan survei'
+    >>> source_words("Survey of 2024").id
+    'Survey of 2024'
+    """
+    return Text(_source_words().get(source, source), source)
+
+
+@cache
+def _source_words() -> Mapping[str, str]:
+    words = table("source_words")
+    return MappingProxyType(dict(zip(words["en"], words["id"], strict=True)))

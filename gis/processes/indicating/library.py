@@ -186,6 +186,7 @@ _KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
     }
 )
+_UNITS = {"min": Text("menit", "minutes"), "km": Text("km", "km"), "m": Text("m", "m")}
 _WAYS = {"car": Text("naik mobil", "by car"), "walk": Text("berjalan kaki", "on foot")}
 
 
@@ -219,11 +220,18 @@ def _reach_title(one: Measure) -> Text:
     way = _WAYS.get(mode, Text("garis lurus", "in a straight line"))
     return (
         Text("Penduduk dalam ", "People within ")
-        + f"{limit} "
+        + _said(limit)
         + way
         + Text(" dari ", " of ")
         + named
     )
+
+
+def _said(limit: str) -> Text:
+    """Spell out a limit: ``30min``, ``3km``."""
+    number = limit.rstrip("kmin")
+    unit = _UNITS[limit[len(number) :]]
+    return Text(f"{number.replace('.', ',')} ", f"{number} ") + unit + " "
 
 
 def _provision() -> Iterator[Indicator]:

@@ -19,7 +19,7 @@ def logframe(document: Document, speech: Speech) -> dict[str, Any]:
     """Give goals with targets, and what is done for them, level by level."""
     rows = list(_levels(document, speech))
     heads = [speech.word(k) for k in ("level", "what", "measured_by", "verified_by", "who_when")]
-    listed = table(speech.word("logframe_table"), heads, rows, widths=(1.1, 3.0, 2.6, 1.9, 2.4))
+    listed = table(speech.word("logframe_table"), heads, rows, widths=(0.9, 2.9, 2.7, 1.5, 3.0))
     return chapter(speech.word("logframe"), [listed], across=True)
 
 

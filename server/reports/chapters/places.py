@@ -181,7 +181,9 @@ def _place(activity: Mapping[str, Any], names: Mapping[str, str], speech: Speech
         told.append(speech.word("layer_place", id=location["ref"]))
     if location.get("kind") == "geojson":
         told.append(speech.word("shapes"))
-    told += [f"{speech.number(lon, 4)}; {speech.number(lat, 4)}" for lon, lat in _points(activity)]
+    told += [
+        f"({speech.number(lon, 4)}; {speech.number(lat, 4)})" for lon, lat in _points(activity)
+    ]
     if activity["edits"]:
         told.append(speech.word("n_edits", n=len(activity["edits"])))
     return ", ".join(told) or NOTHING

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from layers.starter.facts import source_words
 from server.reports.blocks import Block, chapter, heading, table, text
 from server.reports.speech import NOTHING, Speech
 from server.reports.words import WORDS
@@ -47,14 +48,14 @@ def sources(document: Document, speech: Speech) -> dict[str, Any]:
             str(one["revision"]),
             speech.trust(one["trust"]),
             one["data_date"] or NOTHING,
-            one["source"] or NOTHING,
+            speech.text(source_words(one["source"])) or NOTHING,
             one["licence"] or NOTHING,
         ]
         for layer_id, one in sorted(used.items())
     ]
     keys = ("layer", "revision", "trust", "data_date", "source", "licence")
     heads = [speech.word(key) for key in keys]
-    layers = table(speech.word("layers_table"), heads, rows, widths=(1.6, 0.7, 1.0, 0.8, 3.4, 1.0))
+    layers = table(speech.word("layers_table"), heads, rows, widths=(1.6, 0.85, 1.0, 0.8, 3.3, 1.0))
     counts = Counter(_marks(document["plan"]))
     facts = [[speech.word(mark), str(n)] for mark, n in sorted(counts.items())]
     told = table(

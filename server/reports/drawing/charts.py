@@ -14,6 +14,7 @@ from server.reports.drawing.svg import (
     SOFT,
     drawing,
     element,
+    halo,
     label,
     lines,
     wrapped,
@@ -72,7 +73,7 @@ def bars(rows: Sequence[Bar], unit: str, speech: Speech, aim: float | None = Non
     out, y = [], 18.0
     for row in rows:
         names = wrapped(row.name, NAMES - 12, SIZE)
-        high = max(14.0, len(names) * SIZE * 1.2 + 3)
+        high = max(13.0, len(names) * SIZE * 1.2 + 3)
         middle = y + high / 2
         start = middle - (len(names) - 1) * SIZE * 0.6 + 3
         out.append(lines(names, NAMES - 8, start, size=SIZE, text_anchor="end"))
@@ -81,7 +82,7 @@ def bars(rows: Sequence[Bar], unit: str, speech: Speech, aim: float | None = Non
     marks = [_tick(at(b), speech.number(b, digits), y) for b in bounds]
     if aim is not None:
         x = at(aim)
-        out.append(element("path", d=f"M{x:.1f} 14V{y:.1f}", stroke=ACCENT, stroke_width=1.2))
+        marks.append(element("path", d=f"M{x:.1f} 14V{y:.1f}", stroke=ACCENT, stroke_width=1.2))
         words = f"{speech.word('target')} {speech.number(aim)}"
         end = "end" if x > WIDTH - 110 else "middle"
         out.append(label(words, x, 10, size=SIZE, fill=ACCENT, text_anchor=end))
@@ -107,7 +108,7 @@ def _bar(row: Bar, at: Callable[[float], float], middle: float, speech: Speech) 
         d = f"M{low:.1f} {middle - 3:.1f}v6m0 -3H{high:.1f}m0 -3v6"
         out.append(element("path", d=d, fill="none", stroke=INK, stroke_width=0.9))
         end = max(end, high)
-    out.append(label(speech.number(row.value), end + 5, middle + 3, size=SIZE))
+    out.append(halo(speech.number(row.value), end + 5, middle + 3, size=SIZE))
     return out
 
 

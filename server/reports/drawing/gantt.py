@@ -22,12 +22,13 @@ from server.reports.drawing.svg import (
 )
 from server.reports.speech import Speech
 
-WIDTH, NAMES, SIZE = 820.0, 280.0, 9.0
+WIDTH, NAMES, SIZE = 820.0, 300.0, 9.0
 HEAD = 34.0
 # What a sheet across holds besides its caption.
-SHEET = 420.0
+SHEET = 426.0
 SLACK = 40.0
 BOLD = 48.0
+LEAST = 13.0
 STATES = {"planned": "#c2ddb4", "running": "#5fa390", "done": "#155a63", "late": "#d97a2b"}
 
 
@@ -50,7 +51,7 @@ class Line:
     @property
     def height(self) -> float:
         """How high it is."""
-        return max(16.0, len(self.names) * SIZE * 1.2 + 5)
+        return max(LEAST, len(self.names) * SIZE * 1.2 + 2.2)
 
 
 def sheets(

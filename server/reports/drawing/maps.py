@@ -22,6 +22,7 @@ from server.reports.drawing.svg import (
     SOFT,
     drawing,
     element,
+    halo,
     label,
     lines,
     wrapped,
@@ -29,10 +30,12 @@ from server.reports.drawing.svg import (
 from server.reports.speech import Speech
 
 WIDTH, LEGEND, GAP = 540.0, 150.0, 10.0
-LEAST_HEIGHT, MOST_HEIGHT = 220.0, 420.0
+# So high that a page holds a map of many districts below their chart.
+LEAST_HEIGHT, MOST_HEIGHT = 220.0, 330.0
 SEA, LAND, RIVER, ROAD = "#dfe9ec", "#f3f1e8", "#4d8fb5", "#8a6d4f"
 SMALL = 7.5
 APART = 8.0
+_BOLD: Mapping[str, Any] = {"text_anchor": "middle", "font_weight": "bold"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,15 +180,6 @@ def _lines(frame: Frame, found: Mapping[str, Sequence[Mapping[str, Any]]]) -> li
     ]
 
 
-def _halo(words: str, x: float, y: float, size: float, colour: str = INK) -> str:
-    """Give words that are read on any ground."""
-    at: dict[str, object] = {"text_anchor": "middle", "font_weight": "bold"}
-    under = label(
-        words, x, y, size=size, stroke="#ffffff", stroke_width=2.6, stroke_linejoin="round", **at
-    )
-    return under + label(words, x, y, size=size, **{**at, "fill": colour})
-
-
 def _numbers(frame: Frame, units: Sequence[Mapping[str, Any]]) -> list[str]:
     """Write the number of each district where it is widest."""
     out = []
@@ -194,7 +188,7 @@ def _numbers(frame: Frame, units: Sequence[Mapping[str, Any]]) -> list[str]:
         widest = max(shapely.get_parts(shape), key=shapely.area)
         line = shapely.maximum_inscribed_circle(widest, tolerance=1.0)
         x, y = shapely.get_coordinates(line)[0]
-        out.append(_halo(str(n), float(x), float(y) + 3, 9.0))
+        out.append(halo(str(n), float(x), float(y) + 3, **_BOLD))
     return out
 
 
@@ -217,7 +211,7 @@ def _marks(frame: Frame, marks: Sequence[Mark]) -> list[str]:
             (x, y + 14.0 + 10.0 * len(taken)),
         )
         taken.append((at_x, at_y, half))
-        out.append(_halo(words, at_x, at_y, 9.0, ACCENT))
+        out.append(halo(words, at_x, at_y, fill=ACCENT, **_BOLD))
     return out
 
 

@@ -42,6 +42,14 @@ def label(words: str, x: float, y: float, *, size: float = 9.0, **about: object)
     return element("text", escape(words, quote=False), x=x, y=y, font_size=size, **drawn)
 
 
+def halo(words: str, x: float, y: float, *, size: float = 9.0, **about: object) -> str:
+    """Give a line of text that is read on any ground."""
+    at = {key: value for key, value in about.items() if key != "fill"}
+    edge = {"stroke": "#ffffff", "stroke_width": 2.6, "stroke_linejoin": "round"}
+    under = label(words, x, y, size=size, **at, **edge)
+    return under + label(words, x, y, size=size, **about)
+
+
 def lines(words: Iterable[str], x: float, y: float, *, size: float = 9.0, **about: object) -> str:
     """Give lines of text one below the other, the first at `y`."""
     told = enumerate(words)

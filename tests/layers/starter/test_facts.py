@@ -9,7 +9,7 @@ from layers.errors import SourceError
 from layers.starter import facts
 
 TRUST = {"official", "open_data", "compiled", "modelled", "illustrative"}
-TABLES = [name for name in facts.names() if name != "sources"]
+TABLES = [name for name in facts.names() if name not in ("sources", "source_words")]
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -84,3 +84,10 @@ def test_empty_text_cells_are_empty_text():
     districts = facts.table("districts")
     assert districts["seat"].map(type).eq(str).all()
     assert pd.isna(districts["population"]).sum() == 261 - 18
+
+
+def test_sources_of_the_starters_layers_are_told_in_both_languages(starter_region):
+    made = (*starter_region.vectors, *starter_region.rasters)
+    told = [facts.source_words(layer.source) for layer, _ in made]
+    assert len(told) >= 17
+    assert all(one.id != one.en and len(one.id) > 20 for one in told)
