@@ -26,7 +26,7 @@ from dataclasses import dataclass
 
 from werkzeug.exceptions import HTTPException
 
-from gis.errors import GisError, InputError
+from gis.errors import GisError, InputError, NoAnswerError
 from layers.errors import (
     CRSError,
     LayerExistsError,
@@ -197,6 +197,7 @@ FULL_DETAIL = Text(
     "cakram layanan ini penuh; tidak ada yang disimpan: hubungi pengelola",
     "the disk of the service is full; nothing was kept: ask the operator",
 )
+NO_ANSWER = Text("Data tidak memuat jawabannya", "The data hold no answer")
 _JOB_FAILED = Text("Pekerjaan gagal", "The job failed")
 _CLASH = Text("Bertentangan dengan keadaan sekarang", "Conflict with the present state")
 
@@ -225,6 +226,7 @@ KINDS: tuple[tuple[type[Exception], int, Text], ...] = (
     (NotSignedInError, 401, Text("Perlu token", "Token needed")),
     (ForbiddenError, 403, Text("Tidak diizinkan", "Not allowed")),
     (QueueFullError, 503, Text("Antrean penuh", "The queue is full")),
+    (NoAnswerError, 422, NO_ANSWER),
     (GisError, 422, _REFUSED),
 )
 STATUS_TITLES: dict[int, tuple[str, Text]] = {

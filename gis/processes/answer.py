@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 import geopandas as gpd
 import numpy as np
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from layers.standards import Criterion
 
 DECIMALS = 7
+# So many units without data a sentence names.
+NAMED = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,12 +50,61 @@ class Surface:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What an answer is not: of all that was asked about, a hit, or more than nothing.
+
+    `partial`: the data reach fewer units than were asked about, `missing` are the others of
+    the `n_asked`; `no-match`: nothing fits what was asked, the text names what keeps out most;
+    `zero`: what was asked is there, and the number is truly 0.
+    """
+
+    kind: Literal["partial", "no-match", "zero"]
+    text: Text
+    missing: tuple[str, ...] = ()
+    n_asked: int = 0
+
+    @classmethod
+    def of_units(cls, what: Text, names: Iterable[Any], bare: Iterable[Any]) -> Standing | None:
+        """Say of which units there are data; None where there are of all.
+
+        Parameters
+        ----------
+        what
+            The data, as the first word of a sentence.
+        names, bare
+            Of each unit its name, and whether there are no data of it.
+        """
+        told = [(str(name), bool(gone)) for name, gone in zip(names, bare, strict=True)]
+        missing = tuple(name for name, gone in told if gone)
+        if not missing:
+            return None
+        some = ", ".join(missing[:NAMED]) + (", …" if len(missing) > NAMED else "")
+        n = len(told) - len(missing)
+        return cls(
+            "partial",
+            Text(
+                f"{what.id} mencakup {n} dari {len(told)} wilayah; tidak ada di: {some}",
+                f"{what.en} cover {n} of {len(told)} areas; there are none in: {some}",
+            ),
+            missing,
+            len(told),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain data for JSON."""
+        told: dict[str, Any] = {"kind": self.kind, "text": self.text.to_dict()}
+        if self.kind == "partial":
+            told |= {"n_asked": self.n_asked, "missing": list(self.missing)}
+        return told
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What the function of a process gives back: results, method, and the layers it used.
 
     `trusts` are the marks of what it used besides layers, such as numbers of a standard;
     `notes` say what a reader would otherwise take wrongly: what was left out, or asked for
-    in vain; `surfaces` are named rasters.
+    in vain; `surfaces` are named rasters; `standing` is what the answer is not.
     """
 
     numbers: dict[str, Any]
@@ -63,6 +114,13 @@ class Outcome:
     trusts: tuple[Trust, ...] = ()
     notes: tuple[Text, ...] = ()
     surfaces: Mapping[str, Surface] = field(default_factory=dict)
+    standing: Standing | None = None
+
+    def stands(self, standing: Standing | None) -> Outcome:
+        """Give the same with what it is not, said first among its notes as well."""
+        if standing is None:
+            return self
+        return replace(self.noted(standing.text), standing=standing)
 
     def noted(self, *notes: Text) -> Outcome:
         """Give the same with more notes, before its own."""
@@ -78,7 +136,7 @@ class Answer:
     the weakest among them; `replay` gives the same answer by API, command line
     and Python; `notes` say what was left out, or asked for in vain; `surfaces` are named
     rasters, which are no part of the JSON; `scenario` says which one was asked, and which of
-    its edits bear on the answer.
+    its edits bear on the answer; `standing` says where it speaks of less than was asked.
     """
 
     process: Process
@@ -91,6 +149,7 @@ class Answer:
     notes: tuple[Text, ...] = ()
     surfaces: Mapping[str, Surface] = field(default_factory=dict)
     scenario: Mapping[str, Any] | None = None
+    standing: Standing | None = None
 
     def to_dict(self, *, features: bool = False) -> dict[str, Any]:
         """Give the answer as plain data for JSON, numbers at the top level.
@@ -109,6 +168,8 @@ class Answer:
             "notes": [note.to_dict() for note in self.notes],
             "process": {"id": self.process.id, "version": self.process.version},
         }
+        if self.standing is not None:
+            out["standing"] = self.standing.to_dict()
         if self.scenario is not None:
             out["scenario"] = plain(self.scenario)
         if features:

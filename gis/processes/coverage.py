@@ -37,7 +37,7 @@ from gis.processes.travel import (
     travel_choices,
     travel_inputs,
 )
-from gis.processes.travel.remarks import remarks
+from gis.processes.travel.remarks import nobody, remarks
 from gis.processes.units import units_of
 from gis.reach import distance_rings
 from gis.zonal import weighted_centres
@@ -219,7 +219,7 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
     if given["mode"] != STRAIGHT:
         chosen = frame.index.isin(units.index)
         found = timed_coverage(catalogue, given, sites, units, chosen)
-        return found.noted(*notes, *remarks(found, given))
+        return found.stands(nobody(found)).noted(*notes, *remarks(found, given))
     west, south, east, north = (float(v) for v in units.total_bounds)
     people = people_layer.raster((west, south, east, north))
     result = service_coverage(sites, units, distances_m=given["within"].metres, population=people)
@@ -252,7 +252,7 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
         method=METHOD,
         layers=(site_layer.layer, unit_layer.layer, people_layer.layer),
     )
-    return found.noted(*notes, *remarks(found, given))
+    return found.stands(nobody(found)).noted(*notes, *remarks(found, given))
 
 
 def require_fitting(within: Limits, mode_id: str) -> None:

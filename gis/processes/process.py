@@ -350,6 +350,7 @@ class Process:
             notes=outcome.notes,
             surfaces=outcome.surfaces,
             scenario=scenario,
+            standing=outcome.standing,
         )
 
     def to_dict(self) -> dict[str, Any]:

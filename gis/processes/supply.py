@@ -21,7 +21,7 @@ from gis.processes.sharing.capacity import STANDARD_CHOICES, capacities
 from gis.processes.sharing.reckoning import Question, Sharing, share_out
 from gis.processes.sharing.rows import equity, facility_table, gap_features, gap_rows, unit_table
 from gis.processes.travel import ACCESS_LIMIT_M, STRAIGHT, travel_choices, travel_inputs
-from gis.processes.travel.remarks import remarks
+from gis.processes.travel.remarks import nobody, remarks
 from gis.processes.units import units_of
 from layers.schema import Text
 from layers.text import figure
@@ -219,7 +219,7 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
         layers=(site_layer.layer, unit_layer.layer, people_layer, *found.travel.layers),
         trusts=held.trusts,
     )
-    return told.noted(*remarks(told, given))
+    return told.stands(nobody(told)).noted(*remarks(told, given))
 
 
 def _numbers(asked: Question, found: Sharing) -> dict[str, Any]:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
+from numpy.typing import NDArray
 
 from gis.errors import InputError, NoAnswerError
 from gis.landcover.keys import Changed
 from gis.landcover.patches import patches
 from gis.landcover.shares import METHOD, zoned
 from gis.landcover.transitions import Transitions, transitions
-from gis.processes.answer import Outcome
+from gis.processes.answer import Outcome, Standing
 from gis.processes.landuse.comparing import Compared, aligning_inputs, compared, comparing_text
 from gis.processes.landuse.epochs import Epoch, Shared, epoch_of, years_between
 from gis.processes.landuse.rows import (
@@ -165,6 +166,25 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
             *judgement.layers,
         ),
         trusts=pair.shared.trusts,
+    ).stands(_standing(units, table, matrix))
+
+
+def _standing(
+    units: gpd.GeoDataFrame, table: Transitions, matrix: NDArray[np.float64]
+) -> Standing | None:
+    """Say which zones have no class at both dates, or that truly nothing has changed."""
+    bare = ~(table.counted_ha > 0)
+    partial = Standing.of_units(
+        Text("Data tutupan lahan", "Data on land cover"), units["name"], bare
+    )
+    if partial is not None or matrix.sum() > np.trace(matrix):
+        return partial
+    return Standing(
+        "zero",
+        Text(
+            "Tidak ada sel yang berganti kelas: nol ini benar-benar nol, bukan data yang hilang",
+            "No cell has another class: this is a true zero, no data are missing",
+        ),
     )
 
 

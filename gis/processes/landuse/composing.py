@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gis.errors import NoAnswerError
 from gis.landcover.composition import Composition, composition
 from gis.landcover.grids import Cells
-from gis.processes.answer import Outcome
+from gis.processes.answer import Outcome, Standing
 from gis.processes.landuse.epochs import COVER, Shared, cover_of, in_legend, shared_in
 from gis.processes.landuse.zones import shared_ha, united, zone_inputs
 from gis.processes.process import Input, Process
@@ -97,6 +97,12 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
         method=_method(shared),
         layers=(epoch.layer, unit_layer.layer),
         trusts=shared.trusts,
+    ).stands(
+        Standing.of_units(
+            Text("Data tutupan lahan", "Data on land cover"),
+            units["name"],
+            ~(found.table.sum(axis=1) > 0),
+        )
     )
 
 

@@ -10,7 +10,13 @@ from gis.processes.coverage import coverage_process
 from gis.processes.facilities import layer_input
 from gis.processes.process import FACILITY_TYPES, Input, Process
 from gis.processes.suitability.asked import Asked, asked_of
-from gis.processes.suitability.rows import SURFACES, features_of, numbers_of, surfaces_of
+from gis.processes.suitability.rows import (
+    SURFACES,
+    features_of,
+    numbers_of,
+    standing_of,
+    surfaces_of,
+)
 from gis.processes.suitability.scoring import scored
 from gis.processes.suitability.telling import method_of, notes_of
 from gis.processes.travel import travel_inputs
@@ -191,4 +197,4 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
         trusts=asked.trusts,
         notes=notes_of(given, asked, drawn=bool(len(found.classes))),
         surfaces=surfaces_of(asked, found),
-    )
+    ).stands(standing_of(asked, found, given["least"]))

@@ -9,13 +9,14 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from gis.processes.answer import Surface
+from gis.processes.answer import Standing, Surface
 from gis.processes.suitability.asked import Asked
 from gis.processes.suitability.scoring import FIRST_CONSTRAINT, NO_DATA, Scored
 from gis.processes.suitability.telling import CLASS_TEXTS, revision_text
 from gis.suitability.assessing import EDGES, MISSING_DATA
 from gis.suitability.patches import Patches
 from layers.schema import Text
+from layers.text import figure
 
 HECTARES = ("area_ha", "excluded_ha", "no_data_ha", "scored_ha", "suitable_ha")
 
@@ -144,6 +145,34 @@ def _constraints(asked: Asked, found: Scored) -> list[dict[str, Any]]:
             asked.model.constraints, table["excluded_ha"], table["alone_ha"], strict=True
         )
     ]
+
+
+def standing_of(asked: Asked, found: Scored, least: float) -> Standing | None:
+    """Where no land fits, name what keeps out most; None where some fits."""
+    zones = found.assessment
+    if zones.total("suitable_ha") > 0:
+        return None
+    score = figure(least, ".2f")
+    kept_out = [
+        *zip(
+            (Text(c.id, c.id) for c in asked.model.constraints),
+            zones.constraints["excluded_ha"].tolist(),
+            strict=True,
+        ),
+        (Text(f"skor di bawah {score.id}", f"scores below {score.en}"), zones.total("scored_ha")),
+        (Text("tanpa data", "no data"), zones.total("no_data_ha")),
+    ]
+    most, area_ha = max(kept_out, key=lambda one: one[1])
+    area, share = figure(area_ha), figure(area_ha / zones.total("area_ha") * 100)
+    return Standing(
+        "no-match",
+        Text(
+            f"Tidak ada lahan yang cocok. Yang menyingkirkan paling banyak: {most.id} ({area.id} "
+            f"ha, {share.id} %); longgarkan itu atau pilih wilayah lain",
+            f"No land fits. What keeps out most: {most.en} ({area.en} ha, {share.en} %); loosen it "
+            "or choose another region",
+        ),
+    )
 
 
 def _origin(asked: Asked, item: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gis.processes.answer import Outcome
+from gis.processes.answer import Outcome, Standing
 from gis.processes.facilities import column
 from gis.processes.travel.modes import STRAIGHT, travel_choices
 from layers.text import Text
@@ -17,7 +17,7 @@ CLOSED, BAD_SPEED, NOT_OPEN = "closed-season", "speed-bad", "not-open"
 def remarks(outcome: Outcome, given: Mapping[str, Any]) -> tuple[Text, ...]:
     """Say what a reader of an answer would otherwise take wrongly.
 
-    That a month changed nothing, units have no people, facilities are off the network, how
+    That a month changed nothing, facilities are off the network, how
     many roads are left out, or go at a planning speed for want of their own.
 
     Parameters
@@ -30,7 +30,6 @@ def remarks(outcome: Outcome, given: Mapping[str, Any]) -> tuple[Text, ...]:
     report = outcome.numbers.get("network", {})
     return (
         *_month(report, given),
-        *_nobody(outcome),
         *_off_network(outcome),
         *_speeds(report),
     )
@@ -64,18 +63,15 @@ def _month(report: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[Text
         )
 
 
-def _nobody(outcome: Outcome) -> Iterator[Text]:
-    """Say which units nobody lives in: no people is not the same as no data."""
+def nobody(outcome: Outcome) -> Standing | None:
+    """Say which units nobody lives in by the raster: it may not reach so far."""
     rows = outcome.numbers.get("rows", ())
-    empty = {str(row["name"]): None for row in rows if row.get("total") == 0}
-    if empty:
-        names = ", ".join([*empty][:NAMED]) + (", …" if len(empty) > NAMED else "")
-        yield Text(
-            f"{len(empty)} wilayah tanpa penduduk menurut rasternya: tak berpenghuni, atau di luar "
-            f"raster ({names}).",
-            f"{len(empty)} {'unit has' if len(empty) == 1 else 'units have'} no people by the "
-            f"raster: nobody lives there, or it does not reach so far ({names}).",
-        )
+    units = {
+        str(row.get("code", row["name"])): (row["name"], row.get("total") == 0) for row in rows
+    }
+    names = [name for name, _ in units.values()]
+    bare = [gone for _, gone in units.values()]
+    return Standing.of_units(Text("Data penduduk", "Data on people"), names, bare)
 
 
 def _off_network(outcome: Outcome) -> Iterator[Text]:

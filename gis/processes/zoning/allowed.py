@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from gis.areas import area_m2
 from gis.checks import has_shape
 from gis.errors import NoAnswerError
-from gis.processes.answer import Outcome
+from gis.processes.answer import Outcome, Standing
 from gis.processes.process import Input, Process
 from gis.processes.units import units_of
 from gis.processes.zoning.asking import activity_input, day_input, plan_input, the_activity
@@ -143,8 +143,7 @@ def _run(catalogue: Catalogue, given: Mapping[str, Any]) -> Outcome:
         method=METHOD,
         layers=(layer, by.layer),
         trusts=tuple({v.citation.trust for v in land.verdicts if v.citation is not None}),
-        notes=_notes(shares),
-    )
+    ).stands(_standing(shares))
 
 
 def _shares(
@@ -172,22 +171,23 @@ def _reached(shares: pd.DataFrame) -> NDArray[np.bool_]:
     return reached
 
 
-def _notes(shares: pd.DataFrame) -> tuple[Text, ...]:
+def _standing(shares: pd.DataFrame) -> Standing | None:
     """Name the units that no zone of the plan reaches."""
     bare = shares[~_reached(shares)]
     if not len(bare):
-        return ()
+        return None
     area, n = figure(float(bare["area_ha"].sum())), len(bare)
-    some = ", ".join(str(name or code) for name, code in
-                     zip(bare["name"][:NAMED], bare["code"][:NAMED], strict=True))  # fmt: skip
     more = Text(f" dan {n - NAMED} lagi", f" and {n - NAMED} more") if n > NAMED else Text("", "")
     units = "unit" if n == 1 else "units"
-    return (
-        Text(
-            f"{n} wilayah ({area.id} ha) tanpa zona dalam rencana: {some}{more.id}",
-            f"{n} {units} ({area.en} ha) without any zone of the plan: {some}{more.en}",
-        ),
+    missing = [str(name or code) for name, code in zip(bare["name"], bare["code"], strict=True)]
+    some = ", ".join(missing[:NAMED])
+    told = Text(
+        f"Rencana mencakup {len(shares) - n} dari {len(shares)} wilayah; {n} wilayah "
+        f"({area.id} ha) tanpa zona dalam rencana: {some}{more.id}",
+        f"The plan covers {len(shares) - n} of {len(shares)} areas; {n} {units} "
+        f"({area.en} ha) without any zone of the plan: {some}{more.en}",
     )
+    return Standing("partial", told, tuple(missing), len(shares))
 
 
 def _land(

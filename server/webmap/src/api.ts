@@ -23,6 +23,8 @@ export class Problem extends Error {
     readonly code: string,
     readonly requestId: string,
     readonly faults: readonly Fault[] = [],
+    /** What kind of trouble it is, in words. */
+    readonly title = "",
   ) {
     super(message);
   }
@@ -43,7 +45,7 @@ async function problemOf(response: Response): Promise<Problem> {
   const detail = String(body["detail"] ?? body["title"] ?? response.statusText);
   const id = response.headers.get("X-Request-Id") ?? String(body["request_id"] ?? body["instance"] ?? "");
   const faults = Array.isArray(body["faults"]) ? (body["faults"] as Fault[]) : [];
-  return new Problem(detail, response.status, String(body["code"] ?? ""), id, faults);
+  return new Problem(detail, response.status, String(body["code"] ?? ""), id, faults, String(body["title"] ?? ""));
 }
 
 async function answerOf(url: string, init: RequestInit): Promise<Response> {

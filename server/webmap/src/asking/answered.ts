@@ -5,7 +5,7 @@ import type { Bilingual } from "../i18n";
 
 export type Row = Record<string, unknown>;
 
-export interface Answered extends Pick<Answer, "method" | "inputs" | "trust" | "replay" | "process"> {
+export interface Answered extends Pick<Answer, "method" | "inputs" | "trust" | "replay" | "process" | "standing"> {
   [key: string]: unknown;
   notes: Bilingual[];
   features: Record<string, FeatureCollection>;
@@ -18,7 +18,7 @@ export interface Table {
   rows: Row[];
 }
 
-const NOT_FIGURES = new Set(["method", "inputs", "trust", "replay", "process", "notes", "features", "scenario"]);
+const NOT_FIGURES = new Set(["method", "inputs", "trust", "replay", "process", "notes", "features", "scenario", "standing"]);
 /** What a table leads with, where an answer has several. */
 const LEADING = ["totals", "rows"];
 

@@ -13,6 +13,7 @@ import type { Fields } from "./fields";
 import type { ProcessDescription } from "./process";
 import { isOutright } from "./question";
 import { secondsLeft, type Phase } from "./runner";
+import { emptyView, standingView } from "../panels/standing";
 import { titleOf, valueText } from "./words";
 
 /** The job or the waiting that is under way. */
@@ -33,6 +34,8 @@ export function progressView(c: Context, phase: Phase, cancel: () => void): Temp
 export function problemView(c: Context, phase: Phase, retry: () => void): TemplateResult | typeof nothing {
   if (phase.kind !== "problem") return nothing;
   const { problem } = phase;
+  const empty = emptyView(c, problem);
+  if (empty) return empty;
   const told = problem.faults.length ? c.t("ask.faults") : problem.unreachable ? "" : problem.message;
   return html`<div class="problem" role="alert">
     <strong>${c.t(problem.unreachable ? "error.unreachable" : "error.refused")}</strong>
@@ -48,7 +51,7 @@ export function answerView(c: Context, answer: Answered, face: Face, kit: Kit, f
   const folded = face.view ? rest : rest.slice(2);
   const outright = face.view ? [] : rest.slice(0, 2);
   const chart = face.view ? null : bars(c, (outright.find(({ name }) => name === "rows") ?? outright[0])?.rows ?? [], field);
-  return html`${face.view?.(c, answer, kit) ?? lead(c, answer)} ${notes(c, answer)} ${chart ?? nothing}
+  return html`${standingView(c, answer)} ${face.view?.(c, answer, kit) ?? lead(c, answer)} ${notes(c, answer)} ${chart ?? nothing}
     ${outright.map((table) => kit.tables.render(c, table, kit.kinds))}
     ${folded.length || !face.view
       ? html`<details class="how"><summary>${c.t("ask.more")}</summary>
@@ -64,7 +67,8 @@ function lead(c: Context, answer: Answered): TemplateResult | typeof nothing {
 }
 
 export function notes(c: Context, answer: Answered): TemplateResult | typeof nothing {
-  const { notes: said } = answer;
+  const first = answer.standing?.text.en;
+  const said = answer.notes.filter(({ en }) => en !== first);
   if (said.length === 0) return nothing;
   return html`<ul class="notes" aria-label=${c.t("ask.notes")}>${said.map((note) => html`<li>${c.text(note)}</li>`)}</ul>`;
 }

@@ -55,7 +55,16 @@ export interface InputLayer {
 /** What of an answer the map draws. */
 export type Part = "units" | "bands" | "facilities" | "gaps";
 
+/** Where an answer speaks of less than was asked: of fewer units, of no match, of a true zero. */
+export interface Standing {
+  kind: "partial" | "no-match" | "zero";
+  text: Bilingual;
+  n_asked?: number;
+  missing?: string[];
+}
+
 export interface Answer {
+  standing?: Standing;
   rows: Row[];
   n_facilities?: number;
   totals: Total[];

@@ -4,6 +4,7 @@ import type { Problem } from "../api";
 import { STRAIGHT } from "../limits";
 import type { Question } from "../state";
 import type { Context } from "../panels/context";
+import { emptyView, standingView } from "../panels/standing";
 import { limitOf, totalAt, type Answer, type Total } from "./answer";
 import { saveFeatures, saveRows } from "./download";
 import { figures } from "./figures";
@@ -37,8 +38,6 @@ export interface Parts {
 }
 
 /** Questions to begin with; only those whose services the server offers are shown. */
-/** So many units without data are named. */
-const NAMED = 5;
 const EXAMPLES: Question[] = [
   { facilities: ["puskesmas"], mode: "car", within: [900, 1800], by: "districts", region: "" },
   { facilities: ["rs", "klinik"], mode: STRAIGHT, within: [1000, 3000, 5000], by: "districts", region: "64.71" },
@@ -63,22 +62,13 @@ export function coveragePanel(c: Context, shown: Shown, offer: Offer, parts: Par
     ${answer && total && question
       ? html`<div class="result" aria-busy=${shown.loading ? "true" : "false"}>
           ${shown.changed && !shown.loading ? html`<p class="band">${c.t("state.changed")}</p>` : nothing}
-          ${partial(c, answer)}
+          ${standingView(c, answer)}
           ${answer.features.facilities.features.length === 0 ? html`<p class="band">${c.t("state.empty", { what: names(c, offer, question.facilities) })}</p>` : nothing}
           ${figures(c, answer, total, far, actions.choose)} ${gapTable(c, { question, answer, total }, offer, parts, actions)}
           ${parts.replay.render(c, answer, titles)} ${actions.deeds} ${downloads(c, answer)}
         </div>`
       : nothing}
   `;
-}
-
-/** Units of which there are no data: an answer that speaks of fewer says of which. */
-function partial(c: Context, answer: Answer): TemplateResult | typeof nothing {
-  const bare = new Map(answer.rows.filter(({ total }) => !total).map(({ code, name }) => [code, name]));
-  const all = new Set(answer.rows.map(({ code }) => code)).size;
-  if (bare.size === 0) return nothing;
-  const names = [...bare.values()].slice(0, NAMED).join(", ") + (bare.size > NAMED ? ", …" : "");
-  return html`<p class="band" data-partial>${c.t("state.partial", { n: c.f.count(all - bare.size), all: c.f.count(all), names })}</p>`;
 }
 
 interface Asked {
@@ -120,7 +110,7 @@ function examples(c: Context, offer: Offer, actions: Actions): TemplateResult | 
 }
 
 function problemBox(c: Context, problem: Problem, actions: Actions): TemplateResult {
-  return html`<div class="problem" role="alert">
+  return emptyView(c, problem) ?? html`<div class="problem" role="alert">
     <strong>${problem.unreachable ? c.t("error.unreachable") : c.t("error.refused")}</strong>
     ${problem.unreachable ? nothing : html`<p>${problem.message}</p>`}
     ${problem.requestId ? html`<p class="soft">${c.t("error.request", { id: problem.requestId })}</p>` : nothing}

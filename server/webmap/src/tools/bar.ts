@@ -39,7 +39,7 @@ export interface BarActions {
 export function barView(c: Context, current: ToolId | null, act: BarActions): TemplateResult {
   return html`<button type="button" aria-label=${c.t("map.zoomin")} title=${c.t("map.zoomin")} @click=${() => act.zoom(1)}>+</button>
     <button type="button" aria-label=${c.t("map.zoomout")} title=${c.t("map.zoomout")} @click=${() => act.zoom(-1)}>−</button>
-    <button type="button" class="word" @click=${() => act.home()}>${c.t("map.home")}</button>
+    <button type="button" class="word" data-home @click=${() => act.home()}>${c.t("map.home")}</button>
     <button type="button" class="more" aria-expanded="false" aria-label=${c.t("map.tools")} title=${c.t("map.tools")} @click=${unfold}>${drawing(MORE)}</button>
     ${TOOL_IDS.map((id) => {
       const title = c.t(TOOLS[id].title);

@@ -45,6 +45,12 @@ def test_what_became_of_what_in_each_district(land):
     assert (row["from_name"]["en"], row["to_name"]["id"]) == ("Natural forest", "Hutan alam")
 
 
+def test_a_true_zero_and_zones_without_data_are_told_apart(land):
+    assert "standing" not in ask(land).to_dict()
+    still = ask(land, region="64.71.01").to_dict()
+    assert (still["standing"]["kind"], still["totals"][0]["loss_ha"]) == ("zero", 0)
+
+
 def test_classes_zones_and_rates(land):
     answer = ask(land).to_dict()
     forest = next(r for r in answer["totals"] if r["code"] == "1")

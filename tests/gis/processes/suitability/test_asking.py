@@ -81,6 +81,16 @@ def test_land_in_the_reserve_and_on_water_is_apart_from_scores(region):
     assert rows["64.71.02"]["no_data_ha"] == pytest.approx(whole * 0.1, rel=0.1)
 
 
+def test_where_no_land_fits_what_keeps_out_most_is_named(region):
+    assert "standing" not in ask(region, criteria=ROADS).to_dict()
+    # The east is water from end to end, and of the west the reserve takes 3 of 10 parts.
+    wet = ask(region, criteria=ROADS, exclude="reserve,cover=10", region="64.71.03").to_dict()
+    assert wet["standing"]["kind"] == "no-match"
+    assert "keeps out most: cover=10 (12,3" in wet["standing"]["text"]["en"]
+    strict = ask(region, criteria=ROADS, exclude="roads<500m", region="64.71.01", least=1).to_dict()
+    assert "menyingkirkan paling banyak: skor di bawah 1,00 (1" in strict["standing"]["text"]["id"]
+
+
 def test_scores_follow_the_curve(region):
     row = ask(region, criteria=ROADS).to_dict()["rows"][0]
     # Up to 5 km from a road through the middle of 11 km: the mean over a triangle.

@@ -8,7 +8,7 @@ import pytest
 from shapely import Point
 
 from gis.processes.answer import Outcome
-from gis.processes.travel.remarks import remarks
+from gis.processes.travel.remarks import nobody, remarks
 from layers.text import Text
 
 
@@ -74,9 +74,13 @@ def test_units_without_people_are_named_once():
         for limit in (900, 1800)
         for name, total in (("Luar", 0.0), ("Dalam", 4.0), ("Ladang", 0))
     ]
-    (said,) = told(found)
-    assert said.startswith("2 units have no people by the raster")
-    assert said.endswith("(Luar, Ladang).")
+    assert nobody(outcome()) is None
+    standing = nobody(found)
+    assert standing is not None
+    assert (standing.kind, standing.missing, standing.n_asked) == ("partial", ("Luar", "Ladang"), 3)
+    said = "Data on people cover 1 of 3 areas; there are none in: Luar, Ladang"
+    assert standing.text.en == said
+    assert [note.en for note in found.stands(standing).notes] == [said]
 
 
 def test_roads_that_are_not_open_are_told():

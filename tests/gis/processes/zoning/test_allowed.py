@@ -65,8 +65,17 @@ def test_rows_add_up_to_their_units_and_units_without_a_plan_are_named(region):
         assert answer.numbers["left_out_ha"] == row["left_out_ha"]
         assert answer.numbers["n_units_without_plan"] == 2
         (note,) = answer.notes
-        assert note.en == "2 units (24,612 ha) without any zone of the plan: Tengah, Timur"
-        assert note.id.startswith("2 wilayah (24.612 ha) tanpa zona")
+        assert note.en == (
+            "The plan covers 1 of 3 areas; 2 units (24,612 ha) without any zone of the plan: "
+            "Tengah, Timur"
+        )
+        assert "; 2 wilayah (24.612 ha) tanpa zona" in note.id
+        assert answer.to_dict()["standing"] == {
+            "kind": "partial",
+            "text": note.to_dict(),
+            "n_asked": 3,
+            "missing": ["Tengah", "Timur"],
+        }
     assert ask(region, region="64.71.01").notes == ()
 
 
