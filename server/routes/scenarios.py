@@ -79,7 +79,7 @@ def scenario(scenario_id: str) -> Response:
     """Give one scenario with its edits."""
     visit, kept = the_visit(), _kept()
     held = kept.shelf.at(scenario_id)
-    document = scenario_document(held, kept.moved(held.id), visit)
+    document = scenario_document(held, kept.base, kept.moved(held.id), visit)
     edited = [name for name in held.touched if name in kept.base]
     page = ("scenarios/scenario.html", {"words": WORDS, "edited": edited})
     return reply(document_or_page(visit, document, page))
@@ -106,7 +106,7 @@ def edits(scenario_id: str) -> Response:
     """Give the edits of a scenario, and the kinds of edits that it takes."""
     visit, kept = _json_visit(), _kept()
     held = kept.shelf.at(scenario_id)
-    told = scenario_document(held, kept.moved(held.id), visit)["edits"]
+    told = scenario_document(held, kept.base, kept.moved(held.id), visit)["edits"]
     document = edits_document(scenario_id, told, kept.base, visit)
     return reply(document_or_page(visit, document, ("", {})))
 
@@ -291,7 +291,8 @@ def _unread(name: str, wanted: str) -> BodyError:
 def _written(made: Scenario, status: int) -> Answer:
     """Give a scenario after a change."""
     visit = read_visit(the_ask(), the_workspace().settings.language).bare()
-    document = scenario_document(made, _kept().moved(made.id), visit)
+    kept = _kept()
+    document = scenario_document(made, kept.base, kept.moved(made.id), visit)
     body = dump_json(document)
     home = f"{visit.base_url}/scenarios/{made.id}"
     headers = (

@@ -240,7 +240,7 @@ def tell(session: Session, one: Scenario, *, as_json: bool) -> None:
     from gis.scenarios.telling import said
 
     click.echo(f"{one.id}: {session.say(one.title)}")
-    for edit in said(one):
+    for edit in said(one, base):
         click.echo(f"  {edit.n:>4}  {session.say(edit.text)}")
     if not one.edits:
         click.echo(session.words("  belum ada suntingan", "  no edits yet"))

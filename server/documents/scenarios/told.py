@@ -15,6 +15,7 @@ from server.exchange.visit import Visit
 if TYPE_CHECKING:
     from gis.scenarios.comparing import Comparison
     from gis.scenarios.moving import Moved
+    from layers.catalog import Catalogue
     from layers.layer import Layer
     from layers.scenarios import Scenario
 
@@ -88,11 +89,13 @@ def scenario_links(scenario_id: str, visit: Visit) -> list[Link]:
     ]
 
 
-def scenario_document(scenario: Scenario, moved: Moved, visit: Visit) -> dict[str, Any]:
+def scenario_document(
+    scenario: Scenario, base: Catalogue, moved: Moved, visit: Visit
+) -> dict[str, Any]:
     """Give one scenario with its edits, each in words, and what has moved below it."""
     from gis.scenarios.telling import said
 
-    words = {one.n: one.text for one in said(scenario)}
+    words = {one.n: one.text for one in said(scenario, base)}
     edits = [
         {**edit, "text": say(words[edit["n"]], visit.language), "texts": words[edit["n"]].to_dict()}
         for edit in scenario.edits

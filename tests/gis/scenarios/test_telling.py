@@ -30,3 +30,21 @@ def test_every_kind_has_a_sentence_in_both_languages(scenarios):
     assert sentence(edits[8]).id == "Kecepatan lain: kelas local, 7,5 km/jam (roads)"
     made = scenarios.edit("one", [edits[3].to_dict()])
     assert [(one.n, one.layer) for one in said(made)] == [(1, "facilities")]
+
+
+def test_features_go_by_their_names(scenarios, region):
+    school = region["facilities"].read()["name"].iloc[1]
+    fid = int(region["facilities"].read().index[1])
+    new = [
+        {"kind": "close", "feature": fid},
+        {"kind": "facility", "at": [116.9, -1.26], "type": "rs", "name": "RS Baru"},
+        {"kind": "zone", "feature": 2, "code": "R-2"},
+    ]
+    made = scenarios.edit("one", new)
+    added = made.edits[1]["n"] + 1_000_000_000
+    made = scenarios.edit("one", [{"kind": "move", "feature": added, "at": [116.91, -1.26]}])
+    close, _, zone, move = (one.text.id for one in said(made, region))
+    assert close == f"Tutup fasilitas: {school} (facilities)"
+    assert "Niaga" in zone
+    assert move.startswith("Pindahkan fasilitas: RS Baru, ")
+    assert said(made)[0].text.id == f"Tutup fasilitas: fitur {fid} (facilities)"
