@@ -22,7 +22,7 @@ WEB_SOURCES := $(shell find $(WEBMAP) -type f -not -path '*/node_modules/*' -not
 # Node of the machine when it is 20 or newer, else the one installed into the venv.
 WITH_NODE := PATH="$(CURDIR)/$(VENV)/node/bin:$$PATH"
 
-.PHONY: help install web run test check format bench faults notebooks pages docs examples lock clean
+.PHONY: help install web run test check format bench faults walks notebooks pages docs examples lock clean
 
 help: ## Say what can be made
 	@echo "make TARGET, where TARGET is one of:"
@@ -115,6 +115,10 @@ faults: install ## Repeat the kill, disk-full and torn-journal tests (ROUNDS=10)
 	for round in $$(seq $(ROUNDS)); do \
 	  $(BIN)/python -m pytest -q -x -k "fault or kill or torn or full_disk" $(PYTEST_ARGS); \
 	done
+
+walks: install web ## Walk through the map: five questions by mouse, keyboard and phone in both languages (WORKSPACE=folder of your own, PICTURES=folder)
+	PENYANGGA_WALKS=all PENYANGGA_WALKS_WORKSPACE="$(if $(filter-out file,$(origin WORKSPACE)),$(WORKSPACE))" PENYANGGA_WALKS_PICTURES="$(PICTURES)" \
+	  $(BIN)/python -m pytest -q tests/server/webmap/walks $(PYTEST_ARGS)
 
 notebooks: install ## Run every notebook top to bottom
 	$(BIN)/python -m pytest tests/test_notebooks.py $(PYTEST_ARGS)

@@ -328,6 +328,12 @@ def look_into(chromium: Browser) -> Iterator[Callable[[ServerSettings], Looker]]
         )
 
 
+@pytest.fixture(scope="session")
+def means() -> tuple[Any, Any, Any]:
+    """What a folder below makes a service, a looker and an asker of its own with."""
+    return served, looking, asking
+
+
 @contextmanager
 def looking(chromium: Browser, service: str) -> Iterator[Looker]:
     """Look at a service; afterwards no foreign request and a clean console."""

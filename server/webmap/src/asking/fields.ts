@@ -4,6 +4,7 @@ import { live } from "lit-html/directives/live.js";
 import type { Fault } from "../api";
 import type { Catalogue, LayerEntry } from "../catalogue";
 import { Combobox } from "../panels/combobox";
+import { NameBox } from "../panels/namebox";
 import type { Context } from "../panels/context";
 import { defaultText, type InputDescription, type ProcessDescription } from "./process";
 import type { Plots } from "./places/plots";
@@ -44,11 +45,14 @@ export class Fields {
   /** Inputs of which one empties the other. */
   alone: Readonly<Record<string, string>> = {};
   readonly #combos = new Map<string, Combobox>();
+  readonly #region: NameBox;
 
   constructor(
     private readonly prefix: string,
     private readonly refresh: () => void,
-  ) {}
+  ) {
+    this.#region = new NameBox(`${prefix}-region`, refresh);
+  }
 
   set(id: string, text: string): void {
     const other = text ? this.alone[id] : undefined;
@@ -86,9 +90,10 @@ export class Fields {
     const several = input["x-type"] === "codes" && choices.length > 0;
     const coded = input["x-type"] === "choice" || (input["x-type"] === "text" && choices.length > 0);
     const searched = several || (coded && choices.length >= MANY);
-    const control = searched ? this.#combo(c, id, input, label, !several) : this.#plain(c, process, id, input, around);
+    const named = id === "region" && around.regions.length > 0;
+    const control = searched ? this.#combo(c, id, input, label, !several) : named ? this.#named(c, process, input, around) : this.#plain(c, process, id, input, around);
     return html`<div class=${several || searched || SKETCHED.includes(input["x-type"]) || !isShort(input) ? "field wide" : "field"} data-input=${id} title=${c.text(input.descriptions)}>
-      ${searched ? nothing : html`<label for=${name}>${label}${unitOf(input) ? html` <span class="unit">(${unitOf(input)})</span>` : nothing}</label>`} ${control}
+      ${searched || named ? nothing : html`<label for=${name}>${label}${unitOf(input) ? html` <span class="unit">(${unitOf(input)})</span>` : nothing}</label>`} ${control}
       ${fault.length ? html`<p class="fault" role="alert" id="${name}-fault">${fault.join(" ")}</p>` : nothing}
     </div>`;
   }
@@ -99,6 +104,14 @@ export class Fields {
     const options = (input["x-choices"] ?? []).map(({ value, label: said }) => ({ value, label: c.text(said), also: `${said.id} ${said.en}` }));
     const chosen = (this.values[id] ?? defaultText(input)).split(",").filter(Boolean);
     return combo.render(c, label, options, chosen, (next) => this.set(id, next.join(",")));
+  }
+
+  #named(c: Context, process: ProcessDescription, input: InputDescription, { faults, regions }: Surroundings): TemplateResult {
+    const faulty = faults.some((one) => one.input === "region");
+    const [invalid, described] = faulty ? ["true", `${this.prefix}-region-fault`] : [nothing, nothing];
+    const label = c.text(input.titles) + (input.minOccurs ? " *" : "");
+    const placeholder = defaultText(input) || exampleOf(c.text(input.descriptions));
+    return this.#region.render({ label, placeholder, invalid, described }, regions, this.value(process, "region"), (next) => this.set("region", next));
   }
 
   #plain(c: Context, process: ProcessDescription, id: string, input: InputDescription, around: Surroundings): TemplateResult {
@@ -121,7 +134,7 @@ export class Fields {
     const placeholder = plots ? c.t("plot.hint") : defaultText(input) || exampleOf(c.text(input.descriptions));
     const named = plots?.isNamed(value) ? plots.named(c, value, name, () => this.set(id, "")) : null;
     const long = type === "parcel" || type === "line";
-    const offered = id === "region" ? around.regions : around.lists?.[id];
+    const offered = around.lists?.[id];
     const box = named ?? (long
       ? html`<textarea id=${name} rows="2" aria-invalid=${invalid} aria-describedby=${described} placeholder=${placeholder} .value=${live(value)} @input=${take}></textarea>`
       : html`<input id=${name} type="text" autocomplete="off" inputmode=${isNumber(input) ? "decimal" : nothing} list=${offered ? `${name}-list` : nothing}

@@ -28,6 +28,25 @@ export function columnsOf(rows: readonly Row[]): string[] {
   return [...leads, ...shown.filter((name) => !leads.includes(name))];
 }
 
+interface Dress {
+  columns: string[];
+  kinds: Record<string, unknown>;
+  first: boolean;
+}
+
+const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
+
+/** Arrows lead from row to row, so that Tab leads past a table in one step. */
+function walk(event: KeyboardEvent): void {
+  const buttons = [...(event.currentTarget as Element).querySelectorAll<HTMLElement>("th > .link")];
+  const step = STEPS[event.key];
+  const now = buttons.indexOf(event.target as HTMLElement);
+  const next = step && now >= 0 ? buttons[now + step] : undefined;
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
+
 export class Tables {
   #sorted = new Map<string, { column: string; down: boolean }>();
   #all = new Set<string>();
@@ -47,9 +66,9 @@ export class Tables {
     return html`<section data-table=${name}>
       <div class="scroll-x" tabindex="0" role="region" aria-label=${title}>
         <table class="rows">
-          <caption>${title}</caption>
+          <caption>${title}${rows.length > 1 ? html` <small class="keys" aria-hidden="true">${c.t("rows.keys")}</small>` : nothing}</caption>
           <thead><tr>${columns.map((column) => this.#head(c, name, column))}</tr></thead>
-          <tbody>${rows.map((row) => this.#row(c, name, row, columns, kinds))}</tbody>
+          <tbody @keydown=${walk}>${rows.map((row, i) => this.#row(c, name, row, { columns, kinds, first: i === 0 }))}</tbody>
         </table>
       </div>
       ${ordered.length > FIRST
@@ -70,14 +89,14 @@ export class Tables {
     </th>`;
   }
 
-  #row(c: Context, table: string, row: Row, columns: string[], kinds: Record<string, unknown>): TemplateResult {
+  #row(c: Context, table: string, row: Row, { columns, kinds, first }: Dress): TemplateResult {
     const marked = this.marked !== null && row[this.marked.key] === this.marked.value;
     const lead = columns.find((column) => ["name", "title", "label", "place"].includes(column)) ?? columns[0];
     return html`<tr class=${marked ? "chosen" : nothing} @mouseenter=${() => this.actions.look(table, row)} @mouseleave=${() => this.actions.look(table, null)}>
       ${columns.map((column) => {
         const text = valueText(c, column, row[column], kinds);
         if (column !== lead) return html`<td class=${typeof row[column] === "number" ? nothing : "word"}>${text}</td>`;
-        return html`<th scope="row"><button type="button" class="link" @click=${() => this.actions.zoom(table, row)} @focus=${() => this.actions.look(table, row)}>${text}</button></th>`;
+        return html`<th scope="row"><button type="button" class="link" tabindex=${first ? 0 : -1} @click=${() => this.actions.zoom(table, row)} @focus=${() => this.actions.look(table, row)}>${text}</button></th>`;
       })}
     </tr>`;
   }

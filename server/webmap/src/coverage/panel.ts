@@ -102,7 +102,7 @@ function examples(c: Context, offer: Offer, actions: Actions): TemplateResult | 
     ${usable.map((one) => {
       const values = { what: names(c, offer, one.facilities), distance: howFar(c, offer, one.within.at(-1) as number, one.mode) };
       const where = one.region ? regionName(offer, one.region) : c.t("form.region.all");
-      return html`<button type="button" class="example" @click=${() => actions.ask(one)}>
+      return html`<button type="button" class="example" data-example @click=${() => actions.ask(one)}>
         <strong>${c.t("answer.title", values)}</strong><small>${where}</small>
       </button>`;
     })}

@@ -62,7 +62,7 @@ export class Replay {
     return html`<div class="replay">
       <div>
         <strong>${title}</strong>
-        <button type="button" class="quiet" aria-label="${c.t("replay.copy")}: ${title}" @click=${() => this.#copy(kind, text)}>
+        <button type="button" class="quiet" aria-label="${c.t("replay.copy")}: ${title}" @click=${(event: Event) => this.#copy(kind, text, event.currentTarget as Element)}>
           ${this.#copied === kind ? c.t("replay.copied") : c.t("replay.copy")}
         </button>
       </div>
@@ -70,11 +70,11 @@ export class Replay {
     </div>`;
   }
 
-  async #copy(kind: string, text: string): Promise<void> {
+  async #copy(kind: string, text: string, button: Element): Promise<void> {
     try {
       await navigator.clipboard.writeText(text);
     } catch {
-      return selectText(document.querySelector(`[data-replay="${kind}"]`));
+      return selectText(button.closest(".replay")?.querySelector("[data-replay]") ?? null);
     }
     this.#copied = kind;
     this.refresh();

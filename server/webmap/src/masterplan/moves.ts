@@ -1,8 +1,11 @@
 /** What programmes move, worked out by the service as a job: one by itself, or all of them ranked. */
 import { html, nothing, type TemplateResult } from "lit-html";
+import type { Answered } from "../asking/answered";
+import * as busy from "../busy";
 import { problemView, progressView } from "../asking/panel";
 import type { Processes } from "../asking/process";
 import { Runner } from "../asking/runner";
+import { Replay } from "../coverage/replay";
 import type { Context } from "../panels/context";
 import type { Effect, Rank, Ranked, RankedRow } from "./plan";
 
@@ -15,6 +18,8 @@ export class Moves {
   readonly #runner: Runner;
   /** Which programme is asked about; "" is all of them. */
   #asked = "";
+  /** How each effect is asked for elsewhere; "" is that of all. */
+  readonly #calls = new Map<string, { answer: Answered; replay: Replay }>();
   #again: () => void = () => undefined;
 
   constructor(
@@ -32,7 +37,12 @@ export class Moves {
     this.#asked = programme;
     this.#again = () => void this.ask(masterplan, on, programme);
     const inputs = { masterplan, on, ...(programme ? { programme } : {}) };
-    await this.#runner.ask({ process: "effect", inputs, background: await this.processes.mayWrite() });
+    // Busy from the first moment: whoever waits for the page waits for the effect.
+    busy.begin("effects");
+    const background = await this.processes.mayWrite();
+    const asked = this.#runner.ask({ process: "effect", inputs, background });
+    busy.end("effects");
+    await asked;
   }
 
   #take(): void {
@@ -40,10 +50,13 @@ export class Moves {
     const found = told.programmes.map((one): [string, Effect] => [one.programme.id, { ...one, method: told.method }]);
     this.effects = new Map([...this.effects, ...found]);
     if (!this.#asked) this.ranking = told;
+    const answer = this.#runner.answer as Answered;
+    this.#calls.set(this.#asked, { answer, replay: new Replay(this.refresh, `effect-${this.#asked || "all"}-`) });
   }
 
   forget(): void {
     this.#runner.forget();
+    this.#calls.clear();
     this.effects = new Map();
     this.ranking = null;
   }
@@ -53,6 +66,12 @@ export class Moves {
     if (programme !== this.#asked) return nothing;
     const { phase } = this.#runner;
     return html`${progressView(c, phase, () => void this.#runner.cancel())} ${problemView(c, phase, this.#again)}`;
+  }
+
+  /** Sources of an effect, and the calls that give it elsewhere. */
+  how(c: Context, programme: string): TemplateResult | typeof nothing {
+    const call = this.#calls.get(programme);
+    return call ? call.replay.render(c, call.answer, new Map()) : nothing;
   }
 
   /** Programmes by what they bring for their money, or in a month. */
@@ -70,7 +89,7 @@ export class Moves {
         <tbody>${rows.map((row) => rowView(c, row))}</tbody>
       </table></div>
       ${without.length ? html`<ul class="said">${without.map(({ programme, reason }) => html`<li>${programme}: ${c.text(reason)}</li>`)}</ul>` : nothing}
-      <p class="soft">${c.t("plan.rank.units")}</p>`;
+      <p class="soft">${c.t("plan.rank.units")}</p> ${this.how(c, "")}`;
   }
 }
 

@@ -24,6 +24,9 @@ import { standing, treeView } from "./tree";
 const ORDER: Standing[] = ["reached", "on-track", "behind", "no-data", "not-comparable"];
 const FIELDS = { id: "programme_name", en: "programme_name_en" } as const;
 
+/** In the address, the effects of all programmes. */
+const ALL = "all";
+
 /** Opens what a part of the plan is folded in, and brings it into view. */
 function reach(item: string): void {
   const named = ["goal", "strategy", "target", "programme", "activity"].map((kind) => `[data-${kind}="${CSS.escape(item)}"]`).join();
@@ -45,6 +48,8 @@ export class PlanTask implements Task {
   #colouring: Colouring | null = null;
   #problem: Problem | null = null;
   #open: string | null = null;
+  /** The programme whose effect was asked for, or all. */
+  #asked = "";
 
   constructor(
     private readonly tools: Tools,
@@ -60,7 +65,10 @@ export class PlanTask implements Task {
 
   follow(state: State): void {
     const id = state.own["m"] ?? "";
-    if (id === this.#open) return this.#draw();
+    if (id === this.#open) {
+      this.#effect(state.own["fx"]);
+      return this.#draw();
+    }
     this.#open = id;
     this.#forget();
     void this.#guarded(async () => {
@@ -77,7 +85,9 @@ export class PlanTask implements Task {
       this.tools.refresh();
       // The targets take longer than the tree.
       this.#evaluation = await getEvaluation(id);
-      if (state.own["item"]) window.setTimeout(() => reach(state.own["item"] ?? ""));
+      const { item, fx } = this.tools.store.state.own;
+      this.#effect(fx);
+      if (item ?? fx) window.setTimeout(() => reach(item ?? fx ?? ""));
     });
   }
 
@@ -99,6 +109,7 @@ export class PlanTask implements Task {
     this.#plan = null;
     this.#evaluation = null;
     this.#activities = null;
+    this.#asked = "";
     this.#moves.forget();
     const { map } = this.tools;
     if (!map) return;
@@ -142,9 +153,18 @@ export class PlanTask implements Task {
     this.tools.store.update({ own }, "push");
   }
 
-  /** Asks what a programme moves, or what all do. */
-  #effect(programme = ""): void {
-    if (this.#open && this.#evaluation) void this.#moves.ask(this.#open, this.#evaluation.on, programme);
+  /** Asks what a programme moves, or what all do; the address says which. */
+  #effect(asked: string | undefined): void {
+    if (!asked || !this.#open || !this.#evaluation) return;
+    if (asked === this.#asked) return;
+    this.#asked = asked;
+    void this.#moves.ask(this.#open, this.#evaluation.on, asked === ALL ? "" : asked);
+  }
+
+  #ask(programme: string): void {
+    this.#asked = "";
+    this.#go({ ...this.tools.store.state.own, fx: programme || ALL });
+    this.#effect(programme || ALL);
   }
 
   panel(c: Context): TemplateResult {
@@ -182,8 +202,9 @@ export class PlanTask implements Task {
       this.tools.store.update({ own: value ? { ...rest, [name]: value } : rest }, "replace");
     };
     const actions = {
-      effect: evaluation && ((programme: string) => this.#effect(programme)),
+      effect: evaluation && ((programme: string) => this.#ask(programme)),
       progress: (programme: string) => this.#moves.progress(c, programme),
+      how: (programme: string) => this.#moves.how(c, programme),
       look: (activity: string, zoom: boolean) => this.#look(activity, zoom),
     };
     return html`${plan.masterplan.vision ? html`<p class="lead">${c.text(plan.masterplan.vision.text)}</p>` : nothing}
@@ -219,7 +240,7 @@ export class PlanTask implements Task {
             <select id="plan-rank" @change=${(event: Event) => set("rank", (event.target as HTMLSelectElement).value)}>
               <option value="money" ?selected=${rank === "money"}>${c.t("plan.rank.bymoney")}</option><option value="time" ?selected=${rank === "time"}>${c.t("plan.rank.bytime")}</option>
             </select></div>`
-        : html`<button type="button" class="quiet" data-rank @click=${() => this.#effect()}>${c.t("plan.rank.ask")}</button>`}
+        : html`<button type="button" class="quiet" data-rank @click=${() => this.#ask("")}>${c.t("plan.rank.ask")}</button>`}
       ${this.#moves.progress(c, "")} ${this.#moves.table(c, rank, quick)}</section>`;
   }
 

@@ -20,6 +20,7 @@ export interface Actions {
   /** Asks what a programme moves; null until it is known where targets stand. */
   effect: ((programme: string) => void) | null;
   progress(programme: string): TemplateResult | typeof nothing;
+  how(programme: string): TemplateResult | typeof nothing;
   look(activity: string, zoom: boolean): void;
 }
 
@@ -101,7 +102,7 @@ function programmeView(c: Context, shown: Shown, programme: Programme, actions: 
     ${activities.map((one) => activityView(c, shown, one, actions))}
     ${activities.some(({ edits }) => edits.length) ? html`<button type="button" class="quiet" data-effect=${programme.id} ?disabled=${!actions.effect} @click=${() => actions.effect?.(programme.id)}>${c.t("plan.effect")}</button>` : nothing}
     ${actions.progress(programme.id)}
-    ${effect ? effectView(c, effect) : nothing}
+    ${effect ? html`${effectView(c, effect)} ${actions.how(programme.id)}` : nothing}
   </details>`;
 }
 

@@ -68,7 +68,7 @@ export function noticeView(c: Context, missing: Strange | null, close: () => voi
 /** On a phone both columns are one sheet; these are its tabs and its handle. */
 export function sheetView(c: Context, sheet: Sheet, hasTool: boolean): TemplateResult {
   const button = (id: Tab, title: string): TemplateResult =>
-    html`<button type="button" aria-pressed=${sheet.tab === id ? "true" : "false"} @click=${() => sheet.choose(id)}>${title}</button>`;
+    html`<button type="button" data-tab=${id} aria-pressed=${sheet.tab === id ? "true" : "false"} @click=${() => sheet.choose(id)}>${title}</button>`;
   return html`<button type="button" class="handle" aria-label=${c.t("sheet.size")} @click=${() => sheet.grow()}></button>
     <div class="seg wide">${button("tasks", c.t("sheet.tasks"))}${button("answer", c.t("sheet.answer"))}${button("layers", c.t("sheet.layers"))}${hasTool ? button("tool", c.t("sheet.tool")) : nothing}</div>`;
 }
