@@ -15,7 +15,11 @@ PALETTE = ("#0b6e75", "#8a4f7d", "#b5651d", "#3f6fb5", "#5b7f3a", "#a23b3b", "#6
 MODELS = ("modelled", "illustrative")
 MODEL_MARK = re.compile(r"\((?:model|modelled|sketsa|sketch)\)$")
 ZOOMS = ("minzoom", "maxzoom", "label_minzoom")
-LABEL_NAMES = ("name", "nama", "namobj", "nama_unsur", "title", "label")
+# Where nothing is called a name, lists of towns call it by what they list.
+LABEL_NAMES = (
+    *("name", "nama", "namobj", "nama_unsur", "nama_tempat", "toponim", "title", "label"),
+    *("asciiname", "place_name", "place", "city", "town"),
+)
 
 
 def describe(layer_id: str, theme: str, fields: tuple[Field, ...], geometry: GeometryType) -> Layer:

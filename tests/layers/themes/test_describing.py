@@ -27,6 +27,15 @@ def test_map_hints(theme, geometry, group, shape):
     assert hints["colour"] == map_hints("ports", "generic", (), "Point")["colour"]
 
 
+@pytest.mark.parametrize(
+    ("names", "label"),
+    [(("city", "state"), "city"), (("city", "name"), "name"), (("state", "county"), None)],
+)
+def test_a_list_of_towns_is_named_by_its_towns(names, label):
+    fields = tuple(Field(name, "text", Text("", "")) for name in names)
+    assert map_hints("settlements", "generic", fields, "Point")["label_field"] == label
+
+
 def test_a_layer_has_a_title_of_its_id():
     layer = describe("fire_clusters", "generic", (), "Point")
     assert layer.title.en == "Fire clusters"
