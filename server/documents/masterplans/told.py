@@ -66,6 +66,11 @@ WORDS = {
     "gap": Text("Kurang", "Gap"),
     "trust": Text("Kepercayaan", "Trust"),
     "why": Text("Mengapa", "Why"),
+    "kept": Text("Nilai yang disimpan", "Values kept"),
+    "kept_on": Text("Dihitung pada", "Computed on"),
+    "value": Text("Nilai", "Value"),
+    "scenario": Text("Skenario", "Scenario"),
+    "layers": Text("Dari lapisan", "From layers"),
     "missing": Text("Mata rantai yang hilang", "Missing links"),
     "complete": Text(
         "Rantai program sampai target lengkap.", "The chain from programme to target is complete."

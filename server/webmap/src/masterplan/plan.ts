@@ -74,6 +74,17 @@ export interface Target {
   reason: Bilingual | null;
   programmes: string[];
   trust: Trust;
+  /** Values it had, the oldest first. */
+  series: Kept[];
+}
+
+/** A value that a target had: on a day, from layers at their revisions, perhaps of a scenario. */
+export interface Kept {
+  value: number;
+  status: Standing;
+  made: string;
+  inputs: Record<string, number>;
+  scenario: { id: string } | null;
 }
 
 export interface Evaluation {

@@ -74,7 +74,18 @@ function targetView(c: Context, target: Target): TemplateResult {
     ${bullet(c, target)}
     <small>${target.baseline ? html`${target.baseline.year}: ${number(target.baseline.value)} → ` : nothing}<b>${c.t("plan.now", { value: number(target.current) })}</b>
       → ${target.target.year}: ${number(target.target.value)} ${unit}${target.expected === null ? nothing : html` · ${c.t("plan.expected", { value: number(target.expected) })}`}</small>
-    ${target.reason ? html`<small>${c.text(target.reason)}</small>` : nothing}</li>`;
+    ${target.reason ? html`<small>${c.text(target.reason)}</small>` : nothing} ${keptView(c, target)}</li>`;
+}
+
+/** The values a target had, where one is another than today's: what layers they are from, and of which scenario. */
+function keptView(c: Context, { current, series }: Target): TemplateResult | typeof nothing {
+  if (series.every(({ value, scenario }) => value === current && !scenario)) return nothing;
+  return html`<details data-kept><summary>${c.t("plan.kept", { n: c.f.count(series.length) })}</summary>
+    <ul class="said">${[...series].reverse().map(({ value, status, made, inputs, scenario }) => {
+      const from = Object.entries(inputs).map(([layer, revision]) => `${layer} r${revision}`);
+      return html`<li><b>${c.f.number(value)}</b> ${standing(c, status)} ${scenario ? html`<span class="tag">${c.t("plan.kept.scenario", { id: scenario.id })}</span>` : nothing}
+        <small>${made.slice(0, 10)}${from.length ? ` · ${from.join(", ")}` : ""}</small></li>`;
+    })}</ul></details>`;
 }
 
 const W = 300;
