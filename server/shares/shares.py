@@ -14,6 +14,8 @@ from server.ledger import Chapter, Ledger
 # As many as a workspace keeps at once, and the longest address.
 MOST = 10_000
 LONGEST = 16_000
+# Of the addresses that pages write; raised when what they mean changes.
+VERSION = 1
 CHAPTER = Chapter(
     "shares",
     (
@@ -29,9 +31,10 @@ CHAPTER = Chapter(
         CREATE INDEX shares_by_expiry ON shares (expires);
         CREATE INDEX shares_by_address ON shares (address, title);
         """,
+        "ALTER TABLE shares ADD COLUMN version INTEGER NOT NULL DEFAULT 1",
     ),
 )
-_COLUMNS = "id, address, title, author, created, expires"
+_COLUMNS = "id, address, title, author, created, expires, version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class Share:
         Name of the token it was made with; None for this machine's user.
     created, expires
         Seconds since 1970.
+    version
+        Of what the address means.
     """
 
     id: str
@@ -58,6 +63,7 @@ class Share:
     author: str | None
     created: float
     expires: float
+    version: int
 
 
 class Shares:
@@ -103,17 +109,18 @@ class Shares:
             connection.execute("DELETE FROM shares WHERE expires <= ?", (now,))
             rows = connection.execute(
                 "UPDATE shares SET expires = max(expires, ?) WHERE address = ? AND title = ? "  # noqa: S608
-                f"RETURNING {_COLUMNS}",
-                (now + lasting_s, address, title),
+                f"AND version = ? RETURNING {_COLUMNS}",
+                (now + lasting_s, address, title, VERSION),
             ).fetchall()
             if rows:
                 return _read(rows[0]), False
             if connection.execute("SELECT count(*) FROM shares").get >= MOST:
                 raise _full()
-            share = Share(secrets.token_urlsafe(8), address, title, author, now, now + lasting_s)
+            ends = now + lasting_s
+            share = Share(secrets.token_urlsafe(8), address, title, author, now, ends, VERSION)
             connection.execute(
-                f"INSERT INTO shares ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608
-                (share.id, address, title, author, now, share.expires),
+                f"INSERT INTO shares ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+                (share.id, address, title, author, now, ends, VERSION),
             )
         return share, True
 

@@ -39,6 +39,7 @@ SESSION_SCHEMAS: dict[str, dict[str, Any]] = {
 _SHARE = {
     **dict.fromkeys(("id", "title", "href", "address", "author"), _TEXT),
     **dict.fromkeys(("created", "expires"), _TIME),
+    "version": {"type": "integer"},
     "links": {"type": "array", "items": {"$ref": "#/components/schemas/link"}},
 }
 SHARE_SCHEMAS: dict[str, dict[str, Any]] = {

@@ -47,6 +47,7 @@ def share_document(share: Share, base_url: str) -> dict[str, Any]:
         "title": share.title,
         "href": here,
         "address": share.address,
+        "version": share.version,
         "created": moment(share.created),
         "expires": moment(share.expires),
         "links": [link(here, "self", JSON), link(base_url + share.address, "item", "text/html")],

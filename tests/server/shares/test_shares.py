@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from server.errors import ForbiddenError, NothingHereError
@@ -40,6 +42,22 @@ def test_an_equal_share_is_prolonged_never_shortened(shares, now):
     assert (again.id, is_new, again.expires, again.author) == (first.id, False, 1610.0, "budi")
     assert shares.add("/map", "a", author=None, lasting_s=1)[0].expires == 1610.0
     assert shares.add("/map", "b", author=None, lasting_s=1)[1]
+
+
+def test_a_share_keeps_the_version_it_was_made_with(tmp_path, monkeypatch):
+    ledger = Ledger(tmp_path / FILE, [CHAPTER])
+    first, _ = Shares(ledger).add("/map", "a", author=None, lasting_s=60)
+    monkeypatch.setattr(module, "VERSION", 2)
+    later, is_new = Shares(ledger).add("/map", "a", author=None, lasting_s=60)
+    assert (is_new, first.version, later.version) == (True, 1, 2)
+    assert Shares(ledger).find(first.id) == first
+
+
+def test_shares_from_before_there_were_versions_are_of_the_first(tmp_path):
+    before = replace(CHAPTER, steps=CHAPTER.steps[:1])
+    with Ledger(tmp_path / FILE, [before]).writing() as connection:
+        connection.execute("INSERT INTO shares VALUES ('abc', '/map', '', NULL, 0, 9e12)")
+    assert Shares(Ledger(tmp_path / FILE, [CHAPTER])).find("abc").version == 1
 
 
 def test_they_are_listed_by_pages_the_newest_first(shares):

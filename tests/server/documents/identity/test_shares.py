@@ -7,7 +7,7 @@ from server.exchange.ask import Ask
 from server.exchange.visit import Visit
 from server.shares.shares import Share
 
-SHARE = Share("abc", "/map?l=roads", "Jalan", "budi", 0.0, 3600.0)
+SHARE = Share("abc", "/map?l=roads", "Jalan", "budi", 0.0, 3600.0, 1)
 
 
 def test_one():
