@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+import shapely
+from PIL import Image
 from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
@@ -91,6 +95,47 @@ def cells(page: Page, table: str) -> list[str]:
     return page.locator(f"[data-table={table}] tbody tr").first.locator("td").all_inner_texts()
 
 
+def before_and_after(look: Any, page: Page, truth: Any) -> list[bool]:
+    """Say of the unit that gains most and of one that gains least whether the sides differ there."""
+    page.locator("[data-swipe]").click()
+    units = sorted(
+        truth["features"]["units"]["features"],
+        key=lambda one: one["properties"]["share_after"] - one["properties"]["share_before"],
+    )
+    shares = [one["properties"][end] for one in units for end in ("share_before", "share_after")]
+    told = page.locator(".beside li").all_inner_texts()
+    assert [f"{100 * end:.1f}".replace(".", ",") for end in (min(shares), max(shares))] == [
+        told[0].split("%")[0].strip(),
+        told[4].split("–")[1].strip(" %"),
+    ]
+    spots = [
+        shapely.from_geojson(json.dumps(unit["geometry"])).representative_point()
+        for unit in (units[-1], units[0])
+    ]
+    page.locator(".task-legend summary").click()
+    look.until(page, "document.querySelector('.mirror')?.map.loaded()")
+    line = page.get_by_label("Letak garis")
+    seen = []
+    for key in ("End", "Home"):
+        line.press(key)
+        look.until(page, f"location.search.includes('ba={int(key == 'End')}.00')")
+        seen.append([colour_at(page, spot) for spot in spots])
+    return [left != right for left, right in zip(*seen, strict=True)]
+
+
+def colour_at(page: Page, spot: shapely.Point) -> tuple[int, ...]:
+    x, y = page.evaluate(
+        """at => {
+            const map = document.getElementById("map").map;
+            const box = map.getCanvas().getBoundingClientRect(), {x, y} = map.project(at);
+            return [box.x + x, box.y + y];
+        }""",
+        [spot.x, spot.y],
+    )
+    shot = page.screenshot(clip={"x": round(x), "y": round(y), "width": 1, "height": 1})
+    return Image.open(BytesIO(shot)).convert("RGB").getpixel((0, 0))
+
+
 def test_what_has_changed_and_where_next(
     look_starter, ask_starter: Callable[..., Any], broken_rules: Rules
 ) -> None:
@@ -134,7 +179,10 @@ def test_what_has_changed_and_where_next(
         "document.getElementById('map').map.querySourceFeatures('task').map(f => f.properties.name)"
     )
     assert set(drawn) == {site["name"] for site in truth["sites"]}
+    assert before_and_after(look, page, truth) == [True, False]
     assert broken_rules(page) == []
+    page.locator("[data-swipe]").click()
+    assert page.locator(".mirror").count() == 0
     page.go_back()
     look.settled(page)
     assert "task=siting" in page.url

@@ -1,11 +1,9 @@
 /** A question that one analysis answers: its form, its answer on the map, its job; all of it in the address. */
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { Feature, FeatureCollection, Geometry } from "geojson";
+import type { FeatureCollection, Geometry } from "geojson";
 import { problemFrom, type Problem } from "../api";
 import * as busy from "../busy";
-import { boundsOf } from "../coverage/answer";
 import { Replay } from "../coverage/replay";
-import { show as showBounds } from "../map/canvas";
 import { setFound } from "../map/found";
 import type { Context } from "../panels/context";
 import type { FoundRow } from "../panels/popup";
@@ -14,12 +12,13 @@ import type { Task, Tools } from "../tasks/task";
 import { inputsIn, ownOf, settled } from "./places/addressed";
 import { colourable, featureOf, type Row } from "./answered";
 import { colouringOf, drawFeatures, drawnAt, drawSketch, type Colouring } from "./draw";
-import type { Face, Kit } from "./face";
+import type { Face, Kept, Kit } from "./face";
 import { Fields, type Region } from "./fields";
 import { legendView, rowCard, shownAs } from "./legend";
 import { LayerMaker } from "./keeping";
 import { keyOf, lead } from "./question";
 import { answerView, formView, problemView, progressView, sourcesView, waysView } from "./panel";
+import { frame, showAround } from "./places/framing";
 import { Plots } from "./places/plots";
 import { defaultText, type Processes, type ProcessDescription } from "./process";
 import { regionsOffered } from "./places/regions";
@@ -27,11 +26,6 @@ import { Runner } from "./runner";
 import { drawnFrom, SKETCHED, withClick } from "./sketch";
 import { Tables } from "./tables";
 import { valueText } from "./words";
-
-/** A place is looked at with some kilometres around it, in degrees. */
-const AROUND = 0.03;
-/** So many times wider than the answer the view may be before it is brought closer. */
-const SMALL = 5;
 
 export class AskTask implements Task {
   protected process: ProcessDescription | null = null;
@@ -169,7 +163,7 @@ export class AskTask implements Task {
       this.#learnInputs();
       this.#tables.marked = null;
       this.#draw();
-      this.#frame();
+      frame(this.tools.map, this.#sketched(), this.#shown().collection?.features ?? []);
       this.tools.answered();
     }
     this.tools.refresh();
@@ -213,14 +207,22 @@ export class AskTask implements Task {
     const { map } = this.tools;
     if (!map) return;
     drawFeatures(map, null);
-    this.face.onMap?.(map, null);
+    this.face.onMap?.(map, null, this.#kept);
     drawSketch(map, []);
     setFound(map, []);
     this.#colouring = null;
   }
 
-  paint(): void {
-    this.#draw();
+  readonly paint = (): void => this.#draw();
+
+  readonly #keep = (change: Own): void => {
+    const own = Object.entries({ ...this.tools.store.state.own, ...change }).filter(([, text]) => text !== "");
+    this.tools.store.update({ own: Object.fromEntries(own) }, "replace");
+  };
+
+  get #kept(): Kept {
+    const { own, tool } = this.tools.store.state;
+    return { own, keep: this.#keep, isDivided: tool === "compare" };
   }
 
   /** What of the answer is drawn, and by which of its fields it is coloured. */
@@ -235,7 +237,7 @@ export class AskTask implements Task {
     const told = colourable(collection, field).find(({ name }) => name === field);
     this.#colouring = collection ? colouringOf(collection, told?.name ?? "", told?.numeric ?? false, this.face.colours) : null;
     drawFeatures(map, collection ?? null, this.#colouring ?? undefined);
-    this.face.onMap?.(map, this.runner.answer);
+    this.face.onMap?.(map, this.runner.answer, this.#kept);
     this.#sketch();
     this.tools.refresh();
   }
@@ -251,19 +253,6 @@ export class AskTask implements Task {
     );
   }
 
-  /** Shows all that was drawn, where it is smaller than what is seen or beyond it. */
-  #frame(): void {
-    const { map } = this.tools;
-    const sketched = this.#sketched().map((geometry): Feature => ({ type: "Feature", properties: {}, geometry }));
-    const bounds = boundsOf({ type: "FeatureCollection", features: [...sketched, ...(this.#shown().collection?.features ?? [])] });
-    if (!map || !bounds) return;
-    const [west, south, east, north] = bounds;
-    const seen = map.getBounds();
-    const inside = west >= seen.getWest() && east <= seen.getEast() && south >= seen.getSouth() && north <= seen.getNorth();
-    const small = Math.max(east - west, north - south) < (seen.getEast() - seen.getWest()) / SMALL;
-    if (!inside || small) showBounds(map, [west - AROUND, south - AROUND, east + AROUND, north + AROUND]);
-  }
-
   #look(table: string, row: Row | null): void {
     const { map } = this.tools;
     const feature = row && this.runner.answer && featureOf(this.runner.answer, table, row);
@@ -272,10 +261,8 @@ export class AskTask implements Task {
 
   #zoom(table: string, row: Row): void {
     const feature = this.runner.answer && featureOf(this.runner.answer, table, row);
-    const bounds = feature && boundsOf({ type: "FeatureCollection", features: [feature] });
-    if (!this.tools.map || !bounds) return;
-    const [west, south, east, north] = bounds;
-    showBounds(this.tools.map, [west - AROUND, south - AROUND, east + AROUND, north + AROUND]);
+    if (!feature) return;
+    showAround(this.tools.map, [feature]);
     this.#look(table, row);
   }
 
@@ -355,6 +342,7 @@ export class AskTask implements Task {
 
   #kit(): Kit {
     return {
+      ...this.#kept,
       tables: this.#tables,
       fields: this.fields,
       map: this.tools.map,
@@ -387,8 +375,7 @@ export class AskTask implements Task {
     const { answer } = this.runner;
     if (!answer || !this.#colouring || !this.process) return nothing;
     const { output, field } = this.#shown();
-    const choose = (change: Own): void => this.tools.store.update({ own: { ...this.tools.store.state.own, ...change } }, "replace");
-    return legendView(c, { answer, process: this.process, output, field, colouring: this.#colouring, kinds: this.#kinds(), choose });
+    return legendView(c, { answer, process: this.process, output, field, colouring: this.#colouring, kinds: this.#kinds(), choose: this.#keep });
   }
 
   sentence(c: Context): string {

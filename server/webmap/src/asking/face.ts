@@ -3,13 +3,23 @@ import type { TemplateResult } from "lit-html";
 import type { Map as GlMap } from "maplibre-gl";
 import type { Key } from "../i18n";
 import type { Context } from "../panels/context";
+import type { Own } from "../state";
 import type { Answered } from "./answered";
 import type { Fields } from "./fields";
 import type { ProcessDescription } from "./process";
 import type { Tables } from "./tables";
 
+/** What an answer keeps in the address beside what was asked. */
+export interface Kept {
+  own: Own;
+  /** Changes some of it; "" takes it out. */
+  keep(change: Own): void;
+  /** The map is divided by a tool already. */
+  isDivided: boolean;
+}
+
 /** What a view of an answer may use. */
-export interface Kit {
+export interface Kit extends Kept {
   tables: Tables;
   fields: Fields;
   map: GlMap | null;
@@ -48,7 +58,7 @@ export interface Face {
   /** Analyses that answer the same question in other ways, itself among them. */
   others?: readonly { process: string; title: Key }[];
   /** What else the answer puts on the map; null: takes it away. */
-  onMap?(map: GlMap, answer: Answered | null): void;
+  onMap?(map: GlMap, answer: Answered | null, kept: Kept): void;
   /** The answer in one sentence. */
   sentence?(c: Context, answer: Answered): string;
 }

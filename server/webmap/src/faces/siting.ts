@@ -4,6 +4,7 @@ import type { Answered, Row } from "../asking/answered";
 import type { Face, Kit } from "../asking/face";
 import type { Bilingual } from "../i18n";
 import type { Context } from "../panels/context";
+import { beforeAfterOnMap, beforeAfterView } from "./beforeafter";
 
 interface Site extends Row {
   rank: number;
@@ -30,7 +31,7 @@ function view(c: Context, answer: Answered, kit: Kit): TemplateResult {
   const share = total["share_after"];
   return html`<div class="big"><strong>+${c.f.count(total["gained"] ?? 0)}</strong>
       <span>${c.t("siting.gained")}<small>${typeof share === "number" ? c.t("siting.share", { before: c.f.share(total["share_before"] ?? 0), after: c.f.share(share) }) : nothing}</small></span></div>
-    ${sites.length > 1 ? curve(c, total["share_before"] ?? 0, sites) : nothing}
+    ${sites.length > 1 ? curve(c, total["share_before"] ?? 0, sites) : nothing} ${beforeAfterView(c, answer, kit)}
     ${kit.tables.render(c, { name: "sites", rows: sites }, kit.kinds, ["rank", "name", "gain", "total_share", "nearest_today", "unit"])}
     <ol class="said sites">${sites.map((site) => html`<li><b>${site.name}</b> ${c.text(site.text)}</li>`)}</ol>
     ${out ? html`<p class="soft">${c.text(out.text)}</p>` : nothing}
@@ -69,5 +70,6 @@ export const sitingFace: Face = {
   field: "gain",
   shown: ["sites", "rows", "totals"],
   view,
+  onMap: beforeAfterOnMap,
   sentence,
 };

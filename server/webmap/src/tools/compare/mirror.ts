@@ -12,7 +12,7 @@ export class Mirror {
 
   constructor(
     private readonly first: GlMap,
-    private readonly layers: MapLayers,
+    private readonly layers: Pick<MapLayers, "sideStyles">,
     /** Told when another picture is there. */
     private readonly shown: () => void,
   ) {
