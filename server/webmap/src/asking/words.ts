@@ -43,7 +43,7 @@ export function valueText(c: Context, name: string, value: unknown, kinds: Recor
     return told === undefined ? "" : valueText(c, name, told, kinds);
   }
   const verdict = `verdict.${String(value)}`;
-  if (name === "verdict" && verdict in columns) return `${String(value)} · ${c.t(verdict as Key)}`;
+  if (name === "verdict" && verdict in columns) return value === "unknown" ? c.t(verdict as Key) : `${String(value)} · ${c.t(verdict as Key)}`;
   const label = kinds[String(value)];
   if (isBilingual(label)) return c.text(label);
   return String(value);
