@@ -68,7 +68,7 @@ def observations_of(catalogue: Workspace, layer_id: str) -> tuple[str, str]:
         )
     raise LayerNotFoundError(
         Text(
-            f"tidak ada layer yang memuat pengamatan {layer_id!r}; tambahkan dengan "
+            f"tidak ada lapisan yang memuat pengamatan {layer_id!r}; tambahkan dengan "
             f"'penyangga add FILE --as {layer_id}_observations --observations {layer_id}'",
             f"no layer holds observations of {layer_id!r}; add some with "
             f"'penyangga add FILE --as {layer_id}_observations --observations {layer_id}'",

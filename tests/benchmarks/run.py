@@ -37,7 +37,7 @@ from rows import (
 )
 from rows.finding import search, selecting
 from rows.land import exposure, suitability
-from rows.maps import raster_tiles
+from rows.maps import raster_tiles, webpage
 from rows.served import beside, planning, prebuilt, pressed
 from rows.tiled import latency, pyramids, tiles
 from verdict import Missing, Row
@@ -68,6 +68,7 @@ GROUPS: dict[str, Callable[[Plan], Iterable[Row | Missing]]] = {
     "latency": latency.rows,
     "prebuilt": prebuilt.rows,
     "raster_tiles": raster_tiles.rows,
+    "webpage": webpage.rows,
     "planning": planning.rows,
 }
 RESULTS = stock.HERE / "results.json"

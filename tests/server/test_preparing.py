@@ -51,3 +51,14 @@ def test_it_ends_with_the_service_and_what_it_cannot_open_is_left(tiny, tmp_path
     with prepared_beside(replace(settings, workspace=tmp_path / "nowhere")):
         assert until(lambda: not beside())
     assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_report_on_a_site_amid_the_layers_is_made_once(tiny, monkeypatch):
+    made = []
+    monkeypatch.setattr("server.preparing.site_report", lambda *given: made.append(given))
+    workspace = Workspace(ServerSettings(tiny.path), layers.open)
+    prepare(workspace, Desk(workspace))
+    ((_, site, wanted),) = made
+    assert {layer.id for layer in wanted} == {layer.id for layer in tiny.layers()}
+    assert 0 < site.area_ha < 5000
+    assert tiny["districts"].read().union_all().contains(site.shape)
