@@ -35,6 +35,7 @@ from server.jobs.folders import (
     file_name,
 )
 from server.jobs.job import Failure, Part
+from server.operations.compiling import compile_aloud
 
 if TYPE_CHECKING:
     from gis.processes import Answer, Process
@@ -127,7 +128,9 @@ def _work(
     workspace: ServerSettings,
     processes: Mapping[str, Process],
 ) -> dict[str, Any]:
-    catalogue = layers.open(workspace.workspace, folder=workspace.folder, observer=Speaker())
+    speaker = Speaker()
+    compile_aloud(speaker)
+    catalogue = layers.open(workspace.workspace, folder=workspace.folder, observer=speaker)
     process = processes[request["process"]]
     if request.get("scenario") is None:
         answer = process.run(catalogue, request["inputs"])

@@ -10,8 +10,14 @@ from typing import Any
 from numba.core import event
 
 from layers.deadlines import unhurried
+from layers.derived import Observer
+from layers.text import Text
 
 KIND = "numba:compile"
+COMPILING = Text(
+    "menyiapkan program untuk mesin ini; hanya pertama kali",
+    "preparing the program for this machine; the first time only",
+)
 
 
 class _Unhurried(event.Listener):
@@ -48,3 +54,37 @@ def compile_unhurried() -> None:
     would ever be answered.
     """
     event.register(KIND, _Unhurried())  # type: ignore[no-untyped-call]
+
+
+class _Aloud(event.Listener):
+    """Tells an observer while kernels are compiled, once for a kernel and those it calls."""
+
+    def __init__(self, observer: Observer) -> None:
+        self._observer = observer
+        self._depth = 0
+        self._told = ExitStack()
+
+    def on_start(self, _event: Any) -> None:
+        """Say so."""
+        if self._depth == 0:
+            self._told.enter_context(self._observer(COMPILING))
+        self._depth += 1
+
+    def on_end(self, _event: Any) -> None:
+        """Say no more."""
+        self._depth -= 1
+        if self._depth == 0:
+            self._told.close()
+
+
+def compile_aloud(observer: Observer) -> event.Listener:
+    """Tell an observer of what is compiled from now on; give the listener, to be unregistered.
+
+    Parameters
+    ----------
+    observer
+        Of a process that does one thing at a time.
+    """
+    listener = _Aloud(observer)
+    event.register(KIND, listener)  # type: ignore[no-untyped-call]
+    return listener

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 
 import numba
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from layers.deadlines import Deadline, current, held_to, is_over, most_ms
 from layers.errors import StoreError
 from server.config import Limits
-from server.operations.compiling import compile_unhurried
+from server.operations.compiling import COMPILING, KIND, compile_aloud, compile_unhurried
 
 
 def test_compiling_costs_no_time():
@@ -41,6 +42,32 @@ def test_compiling_costs_no_time():
         assert 59.0 < one.left() < 60.0
     numba.njit(lambda x: x - 1)(1.5)
     assert current() is None
+
+
+def test_a_job_says_that_it_compiles():
+    heard = []
+
+    @contextmanager
+    def observer(title):
+        heard.append(title)
+        yield lambda done, total: None
+        heard.append("done")
+
+    listener = compile_aloud(observer)
+    try:
+
+        @numba.njit
+        def inner(x):
+            return x * 2
+
+        @numba.njit
+        def outer(x):
+            return inner(x) + 1
+
+        assert (outer(1), outer(2)) == (3, 5)
+    finally:
+        numba.core.event.unregister(KIND, listener)
+    assert heard == [COMPILING, "done"]
 
 
 def test_a_statement_ends_before_its_request(tiny, monkeypatch):

@@ -25,7 +25,7 @@ export function progressView(c: Context, phase: Phase, cancel: () => void): Temp
   return html`<section class="job" data-job=${job.jobID} aria-label=${c.t("job.title")}>
     <p><strong>${c.t(job.status === "accepted" ? "job.waiting" : "job.running")}</strong> <span class="soft">${job.message}</span></p>
     <progress max="100" value=${job.progress} aria-label=${c.t("job.progress")}>${job.progress} %</progress>
-    <p class="soft"><span>${c.f.share(job.progress / 100).replace(/[.,]0/, "")}</span>${left === null ? nothing : html` · ${c.t("job.left", { time: c.f.time(left) })}`}
+    <p class="soft"><span>${c.f.share(job.progress / 100).replace(/[.,]0/, "")}</span>${left === null ? nothing : html` · ${left ? c.t("job.left", { time: c.f.time(left) }) : c.t("job.longer")}`}
       · <a href=${at(`/jobs/${job.jobID}?f=html&lang=${c.lang}`)}>${c.t("job.page")}</a></p>
     <button type="button" class="quiet" @click=${cancel}>${c.t("job.cancel")}</button>
   </section>`;

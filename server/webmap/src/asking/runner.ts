@@ -36,11 +36,11 @@ const isOver = (job: Job): boolean => job.status !== "accepted" && job.status !=
 
 const isJob = (document: Answered | Job): document is Job => "jobID" in document;
 
-/** Seconds a job will still take, as far as can be told. */
+/** Seconds a job will still take, as far as can be told; 0 where it takes longer than was to be expected. */
 export function secondsLeft(job: Job, now: number): number | null {
   if (!job.started) return null;
   const gone = (now - Date.parse(job.started)) / 1000;
-  if (job.estimatedSeconds) return Math.max(1, job.estimatedSeconds - gone);
+  if (job.estimatedSeconds) return gone < job.estimatedSeconds ? Math.max(1, job.estimatedSeconds - gone) : 0;
   return job.progress >= 5 ? Math.max(1, (gone * (100 - job.progress)) / job.progress) : null;
 }
 
