@@ -82,6 +82,16 @@ def test_by_keyboard_enter_asks_at_the_centre_and_escape_gives_focus_back(look) 
     assert page.evaluate("document.activeElement.className").find("maplibregl-canvas") >= 0
 
 
+def test_what_was_searched_for_is_told_not_what_was_seen_before(look) -> None:
+    page = look.open("/map?l=zoning#map=11/-1.22/116.85", viewport={"width": 390, "height": 844})
+    page.locator("#search").fill("-1.25, 117.05")
+    page.locator("#search-list [role=option]").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.keyboard.press("Enter")
+    look.settled(page)
+    assert page.locator(".card h2").inner_text() == "Zona Timur"
+
+
 def test_a_unit_of_the_answer_shows_its_rows(look, ask: Callable[..., Any]) -> None:
     page = look.open("/map?task=coverage&fac=rs&within=1000,5000&by=districts&l=")
     click_at(page, 116.85, -1.22)

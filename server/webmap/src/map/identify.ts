@@ -91,6 +91,24 @@ function properties(layer: string, lang: string): Promise<Map<string, Property>>
   return known;
 }
 
+/** So long a map that is still being drawn is waited for. */
+const PATIENCE_MS = 4000;
+
+/** A map that has just moved knows what was drawn before; so it is asked when it stands. */
+async function standing(map: GlMap, signal: AbortSignal): Promise<void> {
+  if (map.loaded()) return;
+  await new Promise<void>((resolve) => {
+    const timer = window.setTimeout(resolve, PATIENCE_MS);
+    const done = (): void => {
+      window.clearTimeout(timer);
+      resolve();
+    };
+    map.once("idle", done);
+    signal.addEventListener("abort", done, { once: true });
+  });
+  signal.throwIfAborted();
+}
+
 /** Asks the server for everything drawn at a point. */
 export async function identify(
   map: GlMap,
@@ -98,6 +116,7 @@ export async function identify(
   visible: { id: string; layer: LayerEntry }[],
   options: { lang: string; signal: AbortSignal },
 ): Promise<Found[]> {
+  await standing(map, options.signal);
   const drawn = withWish(drawnAt(map, at, visible), visible).slice(0, 8);
   return Promise.all(
     drawn.map(async ([layer, id]) => ({

@@ -32,6 +32,9 @@ PIXEL = """([lon, lat]) => { const map = document.getElementById("map").map;
     return {x, y, zoom: map.getZoom(), bare: Boolean(top && top.classList.contains("maplibregl-canvas"))}; }"""
 MIDDLE = """() => { const box = document.querySelector(".maplibregl-canvas").getBoundingClientRect();
     return {x: box.x + box.width / 2, y: box.y + box.height / 2}; }"""
+WIDE = """() => document.documentElement.scrollWidth <= 390 ? []
+    : [...document.querySelectorAll("body *")].filter(one => one.getBoundingClientRect().right > 391
+        && !one.closest("#map, .scroll-x, .heard")).map(one => one.outerHTML.slice(0, 100))"""
 STILL = "!document.getElementById('map').map.isMoving()"
 WHERE = """() => { const one = document.activeElement;
     return one === document.body ? "" : one.outerHTML.slice(0, 100); }"""
@@ -76,11 +79,13 @@ class Hand:
         """Point at a place on the map."""
         raise NotImplementedError
 
-    def _offer(self, option: str) -> Locator:
-        named = self.page.locator("span:first-child").filter(
-            has_text=re.compile(f"^{re.escape(option)}$")
-        )
-        return self.page.get_by_role("option").filter(has=named).first
+    def _offers(self, field: Locator) -> Locator:
+        return self.page.locator(f"#{field.get_attribute('id')}-list [role=option]")
+
+    def _offer(self, field: Locator, option: str) -> Locator:
+        exact = re.compile(f"^{re.escape(option)}$")
+        named = self.page.locator("span:first-child").filter(has_text=exact)
+        return self._offers(field).filter(has=named).first
 
     def _large(self, target: Locator, least: int) -> None:
         box = target.bounding_box()
@@ -100,7 +105,7 @@ class Mouse(Hand):
 
     def choose(self, field: Locator, typed: str, option: str) -> None:
         field.click()
-        self._offer(option).click()
+        self._offer(field, option).click()
         self.done()
 
     def pick(self, field: Locator, value: str) -> None:
@@ -162,7 +167,7 @@ class Keyboard(Hand):
     def choose(self, field: Locator, typed: str, option: str) -> None:
         self._reach(field)
         self.page.keyboard.type(typed)
-        options = self.page.get_by_role("option")
+        options = self._offers(field)
         options.first.wait_for()
         for i in range(options.count()):
             if options.nth(i).locator("span").first.inner_text() == option:
@@ -196,7 +201,7 @@ class Finger(Hand):
 
     def done(self) -> None:
         super().done()
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert self.page.evaluate(WIDE) == []
 
     def see(self, part: str) -> None:
         self.press(self.page.locator(f"#sheet [data-tab={part}]"))
@@ -210,7 +215,7 @@ class Finger(Hand):
     def choose(self, field: Locator, typed: str, option: str) -> None:
         field.tap()
         self.page.keyboard.type(typed)
-        self.press(self._offer(option))
+        self.press(self._offer(field, option))
 
     def pick(self, field: Locator, value: str) -> None:
         self._large(field, TOUCHED)
@@ -227,7 +232,7 @@ class Finger(Hand):
         """Search for the coordinates, then touch the map there."""
         search = self.page.locator("#search")
         self.write(search, f"{lon}, {lat}")
-        self.page.get_by_role("option").first.wait_for()
+        self._offers(search).first.wait_for()
         self.page.keyboard.press("Enter")
         self.done()
         self.look.until(self.page, STILL)
