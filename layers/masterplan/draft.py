@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from pydantic import BaseModel, ValidationError
 
-from layers.masterplan.faults import Fault, Place, explained, suggestion
+from layers.masterplan.faults import NO_OWNER, Fault, Place, explained, suggestion
 from layers.masterplan.model import (
     SCHEMA,
     Activity,
@@ -117,6 +117,12 @@ def draft_of(document: Any, lines: Lines | None = None) -> Draft:
             read = _read(model, one, (kind, at), faults, lines)
             if read is not None:
                 parts[kind].append((at, cast("Entry", read)))
+            elif kind == "programmes" and _is_unowned(one):
+                # What cannot be read reaches no rule, and this one is told with the rest.
+                place = (kind, at, "owner")
+                id_ = str(one.get("id", ""))
+                line = line_of(lines, place)
+                faults.append(Fault("quick-win-owner", place, NO_OWNER, id_, line))
     return Draft(
         cast("Head | None", head),
         parts,
@@ -124,6 +130,15 @@ def draft_of(document: Any, lines: Lines | None = None) -> Draft:
         document.get("allow_illustrative") is True,
         faults,
         lines,
+    )
+
+
+def _is_unowned(programme: Any) -> bool:
+    """Say whether it is a quick win without an owner, whatever else is wrong with it."""
+    return (
+        isinstance(programme, dict)
+        and programme.get("quick_win") is True
+        and programme.get("owner") is None
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from layers.errors import SourceError
+from layers.masterplan.values import CODE_PATTERN, CURRENCY_PATTERN, ID_PATTERN
 from layers.text import Text
 
 Place = tuple[str | int, ...]
@@ -195,19 +196,38 @@ _PLAIN: Mapping[str, tuple[str, Text]] = {
         ("not-yes-or-no", Text("yang diminta true atau false", "wanted true or false")),
     ),
 }
+NO_OWNER = Text(
+    "quick win tanpa penanggung jawab; isi owner dengan id perangkat daerah",
+    "a quick win without an owner; put the id of a work unit in owner",
+)
+# What patterns of values ask for, in words.
+_PATTERNS: Mapping[str, Text] = {
+    ID_PATTERN: Text(
+        "id dari huruf kecil, angka, titik, - atau _, tanpa spasi, misalnya dinas-kesehatan",
+        "an id of small letters, digits, dots, - or _, without spaces, such as health-office",
+    ),
+    CODE_PATTERN: Text(
+        'kode Kemendagri, misalnya "64.02" atau "64.02.13"',
+        'a Kemendagri code, such as "64.02" or "64.02.13"',
+    ),
+    CURRENCY_PATTERN: Text(
+        "tiga huruf besar untuk mata uang, misalnya IDR",
+        "three capital letters for the currency, such as IDR",
+    ),
+}
 _TOLD: Mapping[str, tuple[str, Saying]] = {
     "literal_error": (
         "unknown-word",
         lambda context, got: Text(
-            f"{_short(got)} tidak dikenal; pilih {context['expected']}",
+            f"{_short(got)} tidak dikenal; pilih {context['expected'].replace(' or ', ' atau ')}",
             f"{_short(got)} is not known; choose {context['expected']}",
         ),
     ),
     "string_pattern_mismatch": (
         "malformed",
-        lambda context, got: Text(
-            f"{_short(got)} tidak sesuai pola {context['pattern']}",
-            f"{_short(got)} does not fit the pattern {context['pattern']}",
+        lambda context, got: (
+            Text(f"{_short(got)}: yang diminta ", f"{_short(got)}: wanted ")
+            + _PATTERNS.get(context["pattern"], Text(context["pattern"], context["pattern"]))
         ),
     ),
     "words_long": (

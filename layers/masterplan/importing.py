@@ -61,8 +61,10 @@ def take(path: Path, *, layer_ids: Sequence[str] | None = None, more: Sequence[R
     if path.suffix.lower() not in SUFFIXES:
         raise SourceError(
             Text(
-                f"{path.name}: yang diminta YAML, JSON, XLSX, atau folder berkas CSV",
-                f"{path.name}: wanted YAML, JSON, XLSX, or a folder of CSV files",
+                f"{path.name}: yang diminta YAML, JSON, XLSX, atau folder berkas CSV; simpan "
+                "lembar kerja lain (XLS, ODS) sebagai XLSX",
+                f"{path.name}: wanted YAML, JSON, XLSX, or a folder of CSV files; save other "
+                "spreadsheets (XLS, ODS) as XLSX",
             ),
             code="unknown-format",
         )

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import ConfigDict, Field
 
 from layers.masterplan.values import (
+    CURRENCY_PATTERN,
     Code,
     Id,
     Number,
@@ -145,7 +146,7 @@ class Budget(Part):
     """What a programme costs."""
 
     amount: float = Field(ge=0, allow_inf_nan=False)
-    currency: str = Field(default="IDR", pattern="^[A-Z]{3}$")
+    currency: str = Field(default="IDR", pattern=CURRENCY_PATTERN)
     year: Year | None = None
 
 

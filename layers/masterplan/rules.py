@@ -10,7 +10,7 @@ from typing import cast
 
 from layers.boundaries.names import known_regions
 from layers.masterplan.draft import Draft
-from layers.masterplan.faults import Fault, Place, suggestion
+from layers.masterplan.faults import NO_OWNER, Fault, Place, suggestion
 from layers.masterplan.model import (
     LEVELS,
     Activity,
@@ -84,11 +84,7 @@ def quick_wins(draft: Draft) -> Iterator[Fault]:
         if not one.quick_win:
             continue
         if one.owner is None:
-            message = Text(
-                "quick win tanpa penanggung jawab; isi owner dengan id perangkat daerah",
-                "a quick win without an owner; put the id of a work unit in owner",
-            )
-            yield draft.fault("quick-win-owner", ("programmes", at, "owner"), message, one.id)
+            yield draft.fault("quick-win-owner", ("programmes", at, "owner"), NO_OWNER, one.id)
         lasts = days(one.start, one.end)
         if lasts is not None and lasts > QUICK_WIN_DAYS:
             message = Text(

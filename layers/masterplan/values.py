@@ -25,6 +25,9 @@ TRUST_OF: dict[Status, Trust] = {
     "illustrative": "illustrative",
 }
 MAX_WORDS = 4_000
+ID_PATTERN = r"^[a-z0-9][a-z0-9._-]{0,63}$"
+CODE_PATTERN = r"^[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?$"
+CURRENCY_PATTERN = "^[A-Z]{3}$"
 
 
 class Part(BaseModel):
@@ -71,7 +74,7 @@ Words = Annotated[
     ),
 ]
 # What parts refer to each other by.
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
+Id = Annotated[str, Field(pattern=ID_PATTERN)]
 
 
 def _code(value: Any) -> Any:
@@ -83,7 +86,7 @@ def _code(value: Any) -> Any:
 # The key of a region: 64, 64.02, 64.02.01, 64.02.01.2001.
 Code = Annotated[
     str,
-    Field(pattern=r"^[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?$"),
+    Field(pattern=CODE_PATTERN),
     BeforeValidator(_code),
 ]
 Year = Annotated[int, Field(ge=1900, le=2200, strict=True)]

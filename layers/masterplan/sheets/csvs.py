@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from layers.errors import SourceError
@@ -62,7 +64,7 @@ def read_folder(folder: Path) -> list[Grid]:
     Raises
     ------
     SourceError
-        If there is none, or one is too large, no UTF-8, or no CSV.
+        If there is none, or one is too large, of unknown letters, or no CSV.
     """
     files = sorted(file for file in folder.glob("*") if file.suffix.lower() in (".csv", ".tsv"))
     if not files or len(files) > MAX_FILES:
@@ -76,6 +78,22 @@ def read_folder(folder: Path) -> list[Grid]:
     return [_grid(file) for file in files]
 
 
+def _decoded(data: bytes, name: str) -> tuple[str, str]:
+    """Give the text of a file and its encoding: UTF-8, or what offices' spreadsheets write."""
+    is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    encodings = ["utf-16"] if is_wide else ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        with suppress(UnicodeDecodeError):
+            return data.decode(encoding), encoding.removesuffix("-sig")
+    raise SourceError(
+        Text(
+            f"{name}: bukan UTF-8, UTF-16, atau cp1252; simpan sebagai CSV UTF-8",
+            f"{name}: no UTF-8, UTF-16 or cp1252; save it as CSV UTF-8",
+        ),
+        code="bad-encoding",
+    )
+
+
 def _grid(file: Path) -> Grid:
     data = b"" if file.stat().st_size > MAX_BYTES else file.read_bytes()
     if not data and file.stat().st_size:
@@ -86,16 +104,7 @@ def _grid(file: Path) -> Grid:
             ),
             code="too-big",
         )
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SourceError(
-            Text(
-                f"{file.name}: bukan UTF-8 pada bita {error.start}; simpan sebagai CSV UTF-8",
-                f"{file.name}: no UTF-8 at byte {error.start}; save it as CSV UTF-8",
-            ),
-            code="bad-encoding",
-        ) from error
+    text, encoding = _decoded(data, file.name)
     first = text.partition("\n")[0]
     sign = max(SIGNS, key=first.count)
     cells: dict[tuple[int, int], Cell] = {}
@@ -111,4 +120,4 @@ def _grid(file: Path) -> Grid:
             Text(f"{file.name}: bukan CSV: {error}", f"{file.name}: no CSV: {error}"),
             code="bad-syntax",
         ) from error
-    return Grid(file.stem, cells, decimal=DECIMALS[sign])
+    return Grid(file.stem, cells, decimal=DECIMALS[sign], encoding=encoding)

@@ -95,6 +95,12 @@ def gathered(grids: Sequence[Grid]) -> Gathered:
         sheet = _known(grid, out)
         if sheet is None:
             continue
+        if grid.encoding != "utf-8":
+            message = Text(
+                f"huruf dibaca sebagai {grid.encoding}, karena bukan UTF-8; periksa huruf khusus",
+                f"letters read as {grid.encoding}, as they are no UTF-8; look at special letters",
+            )
+            out.notes.append(Fault("text-encoding", (), message, cell=Cell(grid.name)))
         if sheet.id in known:
             message = Text(
                 f"lembar {sheet.title.id} dua kali; hapus salah satu",

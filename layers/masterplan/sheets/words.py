@@ -75,6 +75,9 @@ def meant(words: Words, written: str) -> str | None:
     ('up', 'up', None)
     """
     wanted = " ".join(written.casefold().split())
+    if words is PILLARS:
+        # Offices say "Smart Living", and reports "Kehidupan (Smart Living)".
+        wanted = wanted.partition("smart ")[2].rstrip(")") or wanted
     for word, text in words.items():
         if wanted in (word, text.id.casefold(), text.en.casefold()):
             return word

@@ -77,21 +77,14 @@ def grids(path: Path, limits: Limits) -> list[Grid]:
     for sheet in kept.worksheets:
         grid = _grid(sheet, formulas[sheet.title] if computed else None, limits)
         left -= len(grid.cells)
-        if left < 0:
-            raise SourceError(
-                Text(
-                    f"lebih dari {limits.rows * 2:,} sel; sebuah rencana tidak sebesar itu",
-                    f"more than {limits.rows * 2:,} cells; no plan is that large",
-                ),
-                code="too-big",
-            )
+        _require_few(limits.rows * 2 - left, limits)
         out.append(grid)
     return out
 
 
 def _checked(path: Path, limits: Limits) -> bool:
     """Refuse entities and endless merged cells; say whether a sheet holds formulas."""
-    computed = False
+    computed, filled = False, 0
     with zipfile.ZipFile(path) as opened:
         for member in opened.infolist():
             if not member.filename.lower().endswith(MARKUP):
@@ -107,8 +100,23 @@ def _checked(path: Path, limits: Limits) -> bool:
                 )
             if "worksheets/" in member.filename:
                 _require_few_merged(data, limits)
+                filled += data.count(b"</v>") + data.count(b"</is>")
+                _require_few(filled, limits)
                 computed |= FORMULA.search(data) is not None
     return computed
+
+
+def _require_few(cells: int, limits: Limits) -> None:
+    """Refuse more cells than a plan has: before the library makes an object of each, too."""
+    most = limits.rows * 2
+    if cells > most:
+        raise SourceError(
+            Text(
+                f"lebih dari {most:,} sel".replace(",", ".") + "; sebuah rencana tidak sebesar itu",
+                f"more than {most:,} cells; no plan is that large",
+            ),
+            code="too-big",
+        )
 
 
 def _require_few_merged(data: bytes, limits: Limits) -> None:

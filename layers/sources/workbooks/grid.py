@@ -45,6 +45,8 @@ class Grid:
         Ranges of merged cells: first row, first column, last row, last column.
     decimal
         The sign for decimals in texts, where that is known.
+    encoding
+        Of the letters of a text file.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Grid:
     hidden: bool = False
     merged: Sequence[tuple[int, int, int, int]] = field(default_factory=tuple)
     decimal: str | None = None
+    encoding: str = "utf-8"
 
     def rows(self) -> list[int]:
         """Give the rows that hold something, in order."""

@@ -64,6 +64,21 @@ def test_lines_are_those_of_the_place_or_of_what_holds_it() -> None:
     assert found == {"goals[0] (g1).pillar": 8, "goals[0] (g1).text": 6, "masterplan": 1}
 
 
+def test_a_quick_win_that_cannot_be_read_lacks_its_owner_nevertheless() -> None:
+    document = {"programmes": [{"id": "p1", "quick_win": True, "pillar": "Sehat"}]}
+    found = {fault.where: fault for fault in faults_of(draft_of(document))}
+    assert found["programmes[0] (p1).owner"].code == "quick-win-owner"
+    assert found["programmes[0] (p1).pillar"].message.id.endswith("atau 'environment'")
+    assert "programmes[0] (p1).end" in found
+
+
+def test_what_ids_are_made_of_is_told_in_words() -> None:
+    document = {"work_units": [{"id": "Dinas Hantu", "name": "-", "kind": "dinas"}]}
+    (fault,) = (one for one in faults_of(draft_of(document)) if one.code == "malformed")
+    assert "^" not in fault.message.en + fault.message.id
+    assert "tanpa spasi" in fault.message.id
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: (

@@ -32,12 +32,24 @@ def test_an_office_saves_with_semicolons_and_decimal_commas(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("data", "said"),
-    [(b"a,\xff", "no UTF-8 at byte 2"), (b'a,"b"c\n', "no CSV"), (b'a,"b\n', "no CSV")],
+    [(b"a,\x81", "no UTF-8, UTF-16 or cp1252"), (b'a,"b"c\n', "no CSV"), (b'a,"b\n', "no CSV")],
 )
 def test_what_is_no_csv(data: bytes, said: str, tmp_path: Path) -> None:
     (tmp_path / "goals.csv").write_bytes(data)
     with pytest.raises(SourceError, match=said):
         read_folder(tmp_path)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+def test_letters_of_offices_are_read_and_told(encoding: str, tmp_path: Path) -> None:
+    text = "id;pillar;text_id\ng1;Smart Living;Layanan – sejauh 2 × 30 km²\n"
+    (tmp_path / "goals.csv").write_bytes(text.encode(encoding))
+    found = gathered(read_folder(tmp_path))
+    (goal,) = found.document["goals"]
+    assert goal["pillar"] == "living"
+    assert "Layanan – sejauh 2 × 30 km²" in str(goal["text"])
+    (note,) = (one for one in found.notes if one.code == "text-encoding")
+    assert encoding in note.message.en
 
 
 def test_a_folder_without_any(tmp_path: Path) -> None:
