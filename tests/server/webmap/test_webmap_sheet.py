@@ -52,9 +52,14 @@ def test_one_sheet_in_every_form(look, tmp_path: Path) -> None:
     assert FRAME[0] < column * 96 / 200 < FRAME[1]
     inside, outside, far = (picture.getpixel((column + dx, row)) for dx in (6, -6, -60))
     assert inside != outside == far
+    # Paper is white, whatever the screen: what is not land is the sea by day.
+    page.emulate_media(color_scheme="dark")
     page.click('[data-dpi="96"]')
     with Image.open(saved(page, "png", tmp_path)) as image:
-        assert image.size == (1123, 794)
+        by_night = image.convert("RGB")
+    assert by_night.size == (1123, 794)
+    at = (FRAME[0] + 8, 100)
+    assert by_night.getpixel(at) == picture.resize(by_night.size, 0).getpixel(at)
 
 
 def test_a_short_address_opens_the_same_elsewhere(look, broken_rules) -> None:

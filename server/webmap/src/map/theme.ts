@@ -1,7 +1,8 @@
 /** Colours of the map from the page's tokens, so that light and dark reach the canvas too. */
 import type { LayerSpecification } from "maplibre-gl";
 
-const LIGHT = {
+/** Tokens that the map is drawn with, as they are in light. */
+export const LIGHT = {
   sea: "#dfe9ec",
   land: "#f3f1e8",
   border: "#6b756f",

@@ -2,6 +2,7 @@
 import { Map as GlMap } from "maplibre-gl";
 import type { Context } from "../panels/context";
 import { INK, north, scale, SOFT, write } from "./furniture";
+import { inLight } from "./light";
 import { groundMetres, scaleBar, type Sign, type SheetText } from "./sheet";
 
 /** A4 lying down at 96 pixels an inch, and where on it the map is. */
@@ -32,7 +33,7 @@ export async function shoot(live: GlMap, dpi: Dpi): Promise<Shot> {
   const wider = Math.min(FRAME.width / seen.clientWidth, FRAME.height / seen.clientHeight);
   const map = new GlMap({
     container: box,
-    style: live.getStyle(),
+    style: inLight(live.getStyle()),
     center: live.getCenter(),
     zoom: live.getZoom() + Math.log2(wider),
     minZoom: 0,
@@ -116,7 +117,10 @@ function legend(pen: CanvasRenderingContext2D, { legend: groups }: SheetText): v
   let y = FRAME.y + 12;
   const bottom = FRAME.y + FRAME.height;
   for (const { title, signs } of groups) {
-    if (y > bottom - 36) break;
+    if (y > bottom - 36) {
+      write(pen, "…", { x: COLUMN.x, y, width: COLUMN.width, size: 12, lines: 1 });
+      break;
+    }
     const named = signs.length === 1 && (signs[0]?.label === title || !signs[0]?.label);
     if (!named) y = write(pen, title, { x: COLUMN.x, y, width: COLUMN.width, size: 12, bold: true, lines: 2 }) + 2;
     for (const one of signs) {

@@ -28,7 +28,7 @@ export interface SheetText {
 }
 
 /** So many classes of one layer find room. */
-const MOST = 18;
+const MOST = 24;
 
 const squeezed = (text: string | null | undefined): string => (text ?? "").replace(/\s+/g, " ").trim();
 
