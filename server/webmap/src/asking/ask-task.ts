@@ -166,6 +166,8 @@ export class AskTask implements Task {
       frame(this.tools.map, this.#sketched(), this.#shown().collection?.features ?? []);
       this.tools.answered();
     }
+    // A plot that is refused is shown, too.
+    if (this.runner.phase.kind === "problem") this.#sketch();
     this.tools.refresh();
     const next = answered ? "#answer-title" : this.runner.phase.kind === "problem" ? "#answer [aria-invalid]" : "";
     // After the panel is drawn.
