@@ -49,14 +49,20 @@ function aboutZero(field: string, values: number[]): Colouring {
   return { field, classes, colour: ["case", ...cases, NOTHING] as unknown as ExpressionSpecification };
 }
 
+/** So many colours of the ramp, from its one end to the other. */
+const spread = (n: number): string[] => Array.from({ length: n }, (_, i) => RAMP[n > 1 ? Math.round((i * (RAMP.length - 1)) / (n - 1)) : 0] as string);
+
 function byNumber(field: string, values: number[]): Colouring {
   if (DIFFERENCES.test(field)) return aboutZero(field, values);
   const sorted = [...values].sort((a, b) => a - b);
+  const each = [...new Set(sorted)];
+  // A few values are told one by one, more of them by where they divide into fifths.
+  const isFew = each.length <= RAMP.length;
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] as number;
-  const breaks = [...new Set([0.2, 0.4, 0.6, 0.8].map(at))].filter((one) => one > (sorted[0] as number));
-  const colours = RAMP.filter((_, i) => breaks.length === 4 || i % Math.ceil(5 / (breaks.length + 1)) === 0).slice(0, breaks.length + 1);
+  const breaks = isFew ? each.slice(1) : [...new Set([0.2, 0.4, 0.6, 0.8].map(at))].filter((one) => one > (sorted[0] as number));
+  const colours = spread(breaks.length + 1);
   const edges = [sorted[0] as number, ...breaks, sorted.at(-1) as number];
-  const classes = colours.map((colour, i) => ({ colour, from: edges[i] as number, to: edges[i + 1] as number }));
+  const classes = colours.map((colour, i) => ({ colour, from: edges[i] as number, to: edges[isFew ? i : i + 1] as number }));
   const get: ExpressionSpecification = ["get", field];
   const step = breaks.length ? ["step", get, colours[0], ...breaks.flatMap((one, i) => [one, colours[i + 1]])] : colours[0];
   return { field, classes, colour: ["case", ["==", ["typeof", get], "number"], step, NOTHING] as unknown as ExpressionSpecification };
