@@ -37,6 +37,7 @@ def test_one_sheet_in_every_form(look, tmp_path: Path) -> None:
         for told in ("Zoning", "Housing", "Commerce", "Protection forest", "Modelled", "l=zoning"):
             assert told in text, told
         assert "tool=sheet" not in text
+    assert "10\xa0km\nN" in printed.pages[0].extract_text()
     with Image.open(saved(page, "png", tmp_path)) as image:
         picture = image.convert("RGB")
     assert picture.size == (2340, 1654)

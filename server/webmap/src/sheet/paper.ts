@@ -1,6 +1,6 @@
 /** The page on paper: one sheet with the map as it stands, made when the browser prints. */
 import { html, nothing, render } from "lit-html";
-import type { Map as GlMap } from "maplibre-gl";
+import type { Map as GlMap, StyleSpecification } from "maplibre-gl";
 import type { Catalogue } from "../catalogue";
 import { context } from "../panels/context";
 import { swatch } from "../panels/marks";
@@ -9,6 +9,7 @@ import { addPhrases } from "../i18n";
 import en from "../../i18n/tasks/en.json";
 import id from "../../i18n/tasks/id.json";
 import { INK, north, scale } from "./furniture";
+import { inLight } from "./light";
 import { comparedIn, groundMetres, mirrored, scaleBar, sheetText } from "./sheet";
 
 /** Stands ready for Ctrl+P, which leaves no time to load anything. */
@@ -42,11 +43,28 @@ function divide(pen: CanvasRenderingContext2D, map: GlMap | null, at: number): v
   pen.fillRect(x - 0.5, 0, 1, height);
 }
 
+/** Gives the map the colours it has by day, at once; what is given back undoes it. */
+function byDay(map: GlMap): () => void {
+  const now = map.getStyle();
+  const day = inLight(now);
+  const paint = (style: StyleSpecification, other: StyleSpecification): void =>
+    style.layers.forEach((layer, i) => {
+      const before = (other.layers[i]?.paint ?? {}) as Record<string, unknown>;
+      for (const [name, value] of Object.entries(layer.paint ?? {})) {
+        if (JSON.stringify(value) === JSON.stringify(before[name])) continue;
+        map.setPaintProperty(layer.id, `${name}-transition` as never, { duration: 0, delay: 0 } as never);
+        map.setPaintProperty(layer.id, name as never, value as never);
+      }
+    });
+  if (day !== now) paint(day, now);
+  return () => paint(now, day);
+}
+
 function print(paper: HTMLElement, store: Store, map: GlMap, catalogue: Catalogue): void {
   const c = context(store.state.lang);
-  paper.hidden = false;
   const text = sheetText(c, map, catalogue, store.state);
   const picture = document.createElement("canvas");
+  const night = byDay(map);
   // The picture is there only in the turn in which it was drawn.
   map.redraw();
   const drawn = map.getCanvas();
@@ -59,10 +77,15 @@ function print(paper: HTMLElement, store: Store, map: GlMap, catalogue: Catalogu
     if (pair) divide(pen, mirrored(pair), pair.at);
     pen.strokeStyle = INK;
     pen.strokeRect(0.5, 0.5, picture.width - 1, picture.height - 1);
-    pen.scale(drawn.width / drawn.clientWidth, drawn.height / drawn.clientHeight);
-    scale(pen, 16, drawn.clientHeight - 16, scaleBar(c, groundMetres(map), drawn.clientWidth / 4));
-    north(pen, drawn.clientWidth - 26, 22, c.lang === "id" ? "U" : "N");
+    // Of the canvas itself: the page may be laid out for paper by now, and the map have no width.
+    const ratio = map.getPixelRatio();
+    const [width, height] = [drawn.width / ratio, drawn.height / ratio];
+    pen.scale(ratio, ratio);
+    scale(pen, 16, height - 16, scaleBar(c, groundMetres(map), width / 4));
+    north(pen, width - 26, 22, c.lang === "id" ? "U" : "N");
   }
+  night();
+  paper.hidden = false;
   picture.setAttribute("role", "img");
   picture.setAttribute("aria-label", text.title);
   render(
