@@ -82,6 +82,13 @@ def test_by_keyboard_enter_asks_at_the_centre_and_escape_gives_focus_back(look) 
     assert page.evaluate("document.activeElement.className").find("maplibregl-canvas") >= 0
 
 
+def test_within_an_outline_the_area_around_is_told(look) -> None:
+    page = look.open("/map/kecamatan/64.71.02")
+    assert page.locator(".card h2").inner_text() == "Tengah"
+    page = look.open(page.url.removeprefix(look.service))
+    assert page.locator(".card h2").inner_text() == "Tengah"
+
+
 def test_what_was_searched_for_is_told_not_what_was_seen_before(look) -> None:
     page = look.open("/map?l=zoning#map=11/-1.22/116.85", viewport={"width": 390, "height": 844})
     page.locator("#search").fill("-1.25, 117.05")

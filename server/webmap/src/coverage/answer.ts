@@ -46,6 +46,7 @@ export interface ApiCall {
 
 export interface InputLayer {
   layer: string;
+  title: Bilingual;
   revision: number;
   trust: Trust;
   data_date: string;

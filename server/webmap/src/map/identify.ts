@@ -109,7 +109,16 @@ async function standing(map: GlMap, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
 }
 
-/** Asks the server for everything drawn at a point. */
+/** Where nothing is drawn: the areas around, of which the map draws the outline alone; those of many before those of few. */
+async function around([lon, lat]: [number, number], visible: { layer: LayerEntry }[], signal: AbortSignal): Promise<[LayerEntry, string][]> {
+  const isOutlined = ({ geometry, style }: LayerEntry): boolean => geometry.endsWith("Polygon") && style.length > 0 && !style.some(({ type }) => type.startsWith("fill"));
+  const outlined = [...new Set(visible.map(({ layer }) => layer))].filter(isOutlined).sort((a, b) => b.n_features - a.n_features);
+  const query = `bbox=${lon},${lat},${lon},${lat}&limit=2&skipGeometry=true&properties=`;
+  const found = await Promise.all(outlined.map(({ id }) => getJson<{ features: Feature[] }>(`/collections/${id}/items?${query}`, signal)));
+  return found.flatMap(({ features }, i) => features.map((feature): [LayerEntry, string] => [outlined[i] as LayerEntry, String(feature.id)]));
+}
+
+/** Asks the server for everything drawn at a point, and else for what lies around it. */
 export async function identify(
   map: GlMap,
   at: [number, number],
@@ -117,7 +126,8 @@ export async function identify(
   options: { lang: string; signal: AbortSignal },
 ): Promise<Found[]> {
   await standing(map, options.signal);
-  const drawn = withWish(drawnAt(map, at, visible), visible).slice(0, 8);
+  const seen = withWish(drawnAt(map, at, visible), visible).slice(0, 8);
+  const drawn = seen.length ? seen : await around(at, visible, options.signal);
   return Promise.all(
     drawn.map(async ([layer, id]) => ({
       kind: "feature" as const,

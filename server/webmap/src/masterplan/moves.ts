@@ -71,7 +71,8 @@ export class Moves {
   /** Sources of an effect, and the calls that give it elsewhere. */
   how(c: Context, programme: string): TemplateResult | typeof nothing {
     const call = this.#calls.get(programme);
-    return call ? call.replay.render(c, call.answer, new Map()) : nothing;
+    const titles = new Map(call?.answer.inputs.map(({ layer, title }) => [layer, c.text(title)]));
+    return call ? call.replay.render(c, call.answer, titles) : nothing;
   }
 
   /** Programmes by what they bring for their money, or in a month. */

@@ -48,6 +48,8 @@ export class PlanTask implements Task {
   #colouring: Colouring | null = null;
   #problem: Problem | null = null;
   #open: string | null = null;
+  /** Whether somebody here has just opened or left a plan. */
+  #entering = false;
   /** The programme whose effect was asked for, or all. */
   #asked = "";
 
@@ -66,6 +68,7 @@ export class PlanTask implements Task {
   follow(state: State): void {
     const id = state.own["m"] ?? "";
     if (id === this.#open) {
+      this.#entering = false;
       this.#effect(state.own["fx"]);
       return this.#draw();
     }
@@ -102,7 +105,17 @@ export class PlanTask implements Task {
     } finally {
       busy.end("masterplan");
       this.tools.refresh();
+      this.#enter();
     }
+  }
+
+  /** What was pressed has made way for another plan: the focus goes to its title. */
+  #enter(): void {
+    if (!this.#entering) return;
+    this.#entering = false;
+    window.setTimeout(() => {
+      if (document.activeElement === document.body) document.getElementById("answer-title")?.focus();
+    });
   }
 
   #forget(): void {
@@ -150,6 +163,7 @@ export class PlanTask implements Task {
   }
 
   #go(own: Own): void {
+    this.#entering = true;
     this.tools.store.update({ own }, "push");
   }
 
