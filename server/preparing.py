@@ -14,8 +14,6 @@ import numpy as np
 import layers
 from gis.errors import GisError
 from layers.errors import LayersError
-from server.aggregates.site import read_site
-from server.aggregates.site_report import site_report
 from server.config import ServerSettings
 from server.errors import ServerError
 from server.searching.desk import Desk
@@ -44,6 +42,10 @@ def prepare(workspace: Workspace, desk: Desk) -> int:
 
 def _report(workspace: Workspace) -> None:
     """Report on a small site amid all layers: its kernels are compiled then, and kept."""
+    # Imported late: the service itself needs neither before the first such report.
+    from server.aggregates.site import read_site
+    from server.aggregates.site_report import site_report
+
     held = list(workspace.layers().values())
     boxes = np.array([layer.bbox for layer in held if layer.bbox is not None])
     if not len(boxes):

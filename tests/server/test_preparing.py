@@ -55,7 +55,9 @@ def test_it_ends_with_the_service_and_what_it_cannot_open_is_left(tiny, tmp_path
 
 def test_a_report_on_a_site_amid_the_layers_is_made_once(tiny, monkeypatch):
     made = []
-    monkeypatch.setattr("server.preparing.site_report", lambda *given: made.append(given))
+    monkeypatch.setattr(
+        "server.aggregates.site_report.site_report", lambda *given: made.append(given)
+    )
     workspace = Workspace(ServerSettings(tiny.path), layers.open)
     prepare(workspace, Desk(workspace))
     ((_, site, wanted),) = made
