@@ -134,7 +134,7 @@ export class Fields {
     const placeholder = plots ? c.t("plot.hint") : defaultText(input) || exampleOf(c.text(input.descriptions));
     const named = plots?.isNamed(value) ? plots.named(c, value, name, () => this.set(id, "")) : null;
     const long = type === "parcel" || type === "line";
-    const offered = around.lists?.[id];
+    const offered = around.lists?.[id] ?? (type === "text" ? layersLike(c, around.catalogue, defaultText(input)) : undefined);
     const box = named ?? (long
       ? html`<textarea id=${name} rows="2" aria-invalid=${invalid} aria-describedby=${described} placeholder=${placeholder} .value=${live(value)} @input=${take}></textarea>`
       : html`<input id=${name} type="text" autocomplete="off" inputmode=${isNumber(input) ? "decimal" : nothing} list=${offered ? `${name}-list` : nothing}
@@ -179,6 +179,12 @@ function select({ name, invalid, described }: Attributes, options: [string, stri
   return html`<select id=${name} aria-invalid=${invalid} aria-describedby=${described} @change=${take}>
     ${options.map(([code, label]) => html`<option value=${code} ?selected=${code === value}>${label}</option>`)}
   </select>`;
+}
+
+/** Layers to choose from where the text that stands unless told names one. */
+function layersLike(c: Context, catalogue: Catalogue, usual: string): Region[] | undefined {
+  const known = catalogue.groups.flatMap((group) => group.layers).filter(({ kind }) => kind === "vector");
+  return known.some((layer) => layer.id === usual) ? known.map((layer) => ({ code: layer.id, name: c.text(layer.title) })) : undefined;
 }
 
 /** The layers that can play a role: those of its theme first, then the others that hold the right thing. */

@@ -4,16 +4,13 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { Context } from "../panels/context";
 import { swatch } from "../panels/marks";
 import type { FoundRow } from "../panels/popup";
+import { isNarrow } from "../panels/sheet";
 import type { Own } from "../state";
 import { colourable, isBilingual, type Answered } from "./answered";
 import type { Class, Colouring } from "./draw";
 import type { Face } from "./face";
 import type { ProcessDescription } from "./process";
 import { titleOf, valueText } from "./words";
-
-/** On a phone so long a legend would hide the map: there it is opened when it is wanted. */
-const NARROW = window.matchMedia("(max-width: 960px)");
-export const isNarrow = (): boolean => NARROW.matches;
 
 /** What of an answer is drawn: as the address says, else as the task wishes, else what there is. */
 export function shownAs(answer: Answered | null, face: Face, own: Own): { output: string; field: string; collection: FeatureCollection | undefined } {

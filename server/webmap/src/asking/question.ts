@@ -1,4 +1,5 @@
 /** What makes two questions one, what of a form is shown outright, and where the eye goes next. */
+import { isNarrow } from "../panels/sheet";
 import { defaultText, type InputDescription, type ProcessDescription } from "./process";
 
 const NO_INPUT = { schema: {} } as InputDescription;
@@ -6,7 +7,7 @@ const NO_INPUT = { schema: {} } as InputDescription;
 /** Focus goes to the title or the fault; on a phone, where the form fills the sheet, the answer comes into view. */
 export function lead(to: string, answered: boolean): void {
   document.querySelector<HTMLElement>(to)?.focus({ preventScroll: answered });
-  if (answered && window.matchMedia("(max-width: 960px)").matches) document.querySelector(".result")?.scrollIntoView({ block: "start" });
+  if (answered && isNarrow()) document.querySelector(".result")?.scrollIntoView({ block: "start" });
 }
 
 /** The same question has the same key, in whatever order it is written. */

@@ -3,6 +3,7 @@ import { html, svg, nothing, type TemplateResult } from "lit-html";
 import type { Paint } from "../state";
 import type { Context } from "../panels/context";
 import { swatch } from "../panels/marks";
+import { isNarrow } from "../panels/sheet";
 import { limitOf, type Answer } from "./answer";
 import { SHARE_COLOURS, bandColours } from "./overlay";
 
@@ -23,17 +24,17 @@ export function answerLegend(c: Context, answer: Answer, legend: Legend): Templa
     html`<button type="button" data-paint=${value} aria-pressed=${paint === value ? "true" : "false"} @click=${() => legend.choose(value)}>${title}</button>`;
   const values = { distance: legend.far, what: legend.what, by: legend.by };
   const bands = answer.mode ? "legend.roads" : "legend.bands";
-  return html`<section class="legend" aria-label=${c.t("legend.title")}>
+  return html`<section class="legend" aria-label=${c.t("legend.title")}><details ?open=${!isNarrow()}>
+    <summary><b>${paint === "share" ? c.t("legend.share.title", values) : c.t(`${bands}.title`, values)}</b></summary>
     <div class="seg" role="group" aria-label=${c.t("legend.paint")}>
       ${option("share", c.t("legend.share"))} ${option("bands", c.t(bands))}
     </div>
-    <b>${paint === "share" ? c.t("legend.share.title", values) : c.t(`${bands}.title`, values)}</b>
     ${paint === "share" ? shareRamp(c) : bandList(c, answer)}
     <p class="soft">
       ${swatch("#ffffff", "circle")} ${legend.what} ·
       ${c.t("legend.counts", { facilities: c.f.count(answer.n_facilities ?? answer.features.facilities.features.length), units: c.f.count(answer.features.units.features.length), unit: legend.unit })}
     </p>
-  </section>`;
+  </details></section>`;
 }
 
 function shareRamp(c: Context): TemplateResult {

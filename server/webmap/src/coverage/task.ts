@@ -8,6 +8,7 @@ import { show as showBounds } from "../map/canvas";
 import { setFound } from "../map/found";
 import type { Context } from "../panels/context";
 import { deedsView } from "../panels/deeds";
+import { isNarrow } from "../panels/sheet";
 import { limitText, measureOf, STRAIGHT } from "../limits";
 import { sameQuestion, type Question, type State } from "../state";
 import type { Store } from "../store";
@@ -283,5 +284,5 @@ function bboxAround({ lon, lat }: Gap): BBox | null {
 /** Focus goes to the answer's title; on a phone, where the form fills the sheet, the number comes into view. */
 function bringToTheNumber(): void {
   document.getElementById("answer-title")?.focus({ preventScroll: true });
-  if (window.matchMedia("(max-width: 960px)").matches) document.querySelector(".big")?.scrollIntoView({ block: "start" });
+  if (isNarrow()) document.querySelector(".big")?.scrollIntoView({ block: "start" });
 }

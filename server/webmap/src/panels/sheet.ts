@@ -1,6 +1,10 @@
 /** On a phone both columns and the tools are one sheet: which of them it shows, and how high it stands. */
 import type { Tab } from "./frame";
 
+const NARROW = "(max-width: 960px)";
+/** Whether this is a phone's layout: there a long legend would hide the map, and the form the answer. */
+export const isNarrow = (): boolean => window.matchMedia(NARROW).matches;
+
 const HEIGHTS = ["half", "full", "low"] as const;
 
 export class Sheet {
