@@ -31,12 +31,12 @@ def colour_at(page: Page, lon: float, lat: float) -> tuple[int, ...]:
     return Image.open(BytesIO(shot)).convert("RGB").getpixel((0, 0))
 
 
-def shows(page: Page, colour: tuple[int, ...], *place: float) -> None:
-    """Wait until a place has a colour."""
+def shows(page: Page, colour: tuple[int, ...], *place: float, other: bool = False) -> None:
+    """Wait until a place has a colour, or any other than that."""
     end = time.monotonic() + 20
-    while (now := colour_at(page, *place)) != colour and time.monotonic() < end:
+    while ((now := colour_at(page, *place)) == colour) is other and time.monotonic() < end:
         page.wait_for_timeout(100)
-    assert now == colour
+    assert (now == colour) is not other, now
 
 
 def drawn(page: Page, layer: str) -> int:
@@ -113,14 +113,14 @@ def test_years_are_shown_one_after_the_other_and_beside_each_other(look_starter,
     page.get_by_label("Waktu: Tutupan lahan").press("End")
     look_starter.until(page, "location.search.includes('l=land_cover_2024&t=2024')")
     look_starter.settled(page)
-    assert colour_at(page, at.x, at.y) == wanted[1]
+    shows(page, wanted[1], at.x, at.y)
     # A class of cells drawn alone: all but this one, then all again.
     row = page.locator('[data-layer="land_cover_2024"] .classes')
     other = next(code for code in ("1", "2") if code != str(answer["patches"][0]["to"]))
     row.locator(f'[data-value="{other}"] button').click()
     look_starter.until(page, f"location.search.includes('f=land_cover_2024.{other}')")
     look_starter.settled(page)
-    assert colour_at(page, at.x, at.y) != wanted[1]
+    shows(page, wanted[1], at.x, at.y, other=True)
     row.locator(f'[data-value="{other}"] button').click()
     shows(page, wanted[1], at.x, at.y)
 
