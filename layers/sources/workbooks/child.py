@@ -72,12 +72,11 @@ def grids(path: Path, limits: Limits) -> list[Grid]:
     computed = _checked(path, limits)
     kept = openpyxl.load_workbook(path, data_only=True, keep_links=False)
     formulas = openpyxl.load_workbook(path, keep_links=False) if computed else kept
-    out = []
-    left = limits.rows * 2
+    out, filled = [], 0
     for sheet in kept.worksheets:
         grid = _grid(sheet, formulas[sheet.title] if computed else None, limits)
-        left -= len(grid.cells)
-        _require_few(limits.rows * 2 - left, limits)
+        filled += len(grid.cells)
+        _require_few(filled, limits)
         out.append(grid)
     return out
 
