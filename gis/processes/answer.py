@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from layers.standards import Criterion
 
 DECIMALS = 7
-# So many units without data a sentence names.
+# So many units or facilities a sentence names.
 NAMED = 5
 
 

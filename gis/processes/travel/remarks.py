@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gis.processes.answer import Outcome, Standing
+from gis.processes.answer import NAMED, Outcome, Standing
 from gis.processes.facilities import column
 from gis.processes.travel.modes import STRAIGHT, travel_choices
 from layers.text import Text
 
-NAMED = 5
 CLOSED, BAD_SPEED, NOT_OPEN = "closed-season", "speed-bad", "not-open"
 
 

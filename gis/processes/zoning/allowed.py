@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from gis.areas import area_m2
 from gis.checks import has_shape
 from gis.errors import NoAnswerError
-from gis.processes.answer import Outcome, Standing
+from gis.processes.answer import NAMED, Outcome, Standing
 from gis.processes.process import Input, Process
 from gis.processes.units import units_of
 from gis.processes.zoning.asking import activity_input, day_input, plan_input, the_activity
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 WISHES = {"coverage": "kdb_max_pct", "floor_ratio": "klb_max", "storeys": "storeys_max"}
 # Less is where zones and units only touch.
 LEAST_HA = 1e-3
-# Units without any plan that a note names.
-NAMED = 5
 METHOD = Text(
     "Putusan ITBX tiap zona seluas zonanya sebagaimana digambar; luas sama-luasan pada elipsoid "
     "WGS 84, dipotong pada batas wilayah. Zona yang batasnya kurang dari yang diminta tidak "
