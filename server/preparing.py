@@ -79,7 +79,9 @@ def prepared_beside(settings: ServerSettings) -> Iterator[None]:
     finally:
         # A worker that was forked leaves by here as well.
         if os.getpid() == owner and ended.is_alive():
-            os.kill(pid, signal.SIGTERM)
+            # It may have ended of itself since the line above.
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGTERM)
             ended.join()
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from dataclasses import replace
 from pathlib import Path
 
 import layers
 from server.config import ServerSettings
-from server.preparing import NICE, prepare, prepared_beside
+from server.preparing import prepare, prepared_beside
 from server.searching.desk import Desk
 from server.workspace import Workspace
 
@@ -19,7 +20,16 @@ PATIENCE_S = 60.0
 def beside():
     """What was forked and has not ended, by its id."""
     listed = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
-    return [int(pid) for pid in listed if os.getpriority(os.PRIO_PROCESS, int(pid)) == NICE]
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    return [int(pid) for pid in listed if stands_back(int(pid)) > own]
+
+
+def stands_back(pid):
+    # Who ended since the list was written stands back no more.
+    try:
+        return os.getpriority(os.PRIO_PROCESS, pid)
+    except ProcessLookupError:
+        return os.getpriority(os.PRIO_PROCESS, 0)
 
 
 def until(true):
@@ -41,6 +51,19 @@ def test_everything_is_made_by_a_process_that_stands_back_and_ends(tiny):
     workspace = Workspace(ServerSettings(tiny.path), layers.open)
     assert prepare(workspace, Desk(workspace)) == len(workspace.collections())
     assert {path: path.stat().st_mtime_ns for path in made} == made
+
+
+def test_one_that_ended_a_moment_ago_is_no_fault(tiny, monkeypatch):
+    kill = os.kill
+
+    def too_late(pid, _):
+        kill(pid, signal.SIGKILL)
+        raise ProcessLookupError(pid)
+
+    monkeypatch.setattr("os.kill", too_late)
+    with prepared_beside(ServerSettings(tiny.path)):
+        assert until(beside)
+    assert not beside()
 
 
 def test_it_ends_with_the_service_and_what_it_cannot_open_is_left(tiny, tmp_path, capfd):
