@@ -150,7 +150,12 @@ class Dispatcher:
         with self._lock:
             self._ends = True
             self._news.set()
-            running = [*self._own.values(), *([self._thread] if self._thread else [])]
+            rounds = self._thread
+        if rounds is not None:
+            rounds.join(10.0)
+        # Its last round may have begun one more.
+        with self._lock:
+            running = list(self._own.values())
         for thread in running:
             thread.join(10.0)
 

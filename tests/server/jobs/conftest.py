@@ -109,7 +109,7 @@ class Works:
         self.register.accept(job, most=self.limits.queued)
         return job.id
 
-    def finished(self, *job_ids, within_s=20.0):
+    def finished(self, *job_ids, within_s=60.0):
         """Wait until jobs are finished, and give how they ended."""
         until = time.monotonic() + within_s
         while True:

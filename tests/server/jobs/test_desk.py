@@ -11,6 +11,8 @@ from server.errors import FailedJobError, LedgerError, NothingHereError, QueueFu
 from server.jobs.folders import Folders
 from server.jobs.job import UNFINISHED
 
+PATIENCE_S = 60.0
+
 
 @pytest.fixture
 def desk(works, processes):
@@ -26,7 +28,7 @@ def submit(desk, do="answer", **inputs):
 def test_a_job_runs_and_its_answer_is_kept(desk, works):
     job = submit(desk)
     assert works.register.job(job.id) is not None, "noted when it is told of"
-    done = desk.wait(job.id, 20)
+    done = desk.wait(job.id, PATIENCE_S)
     assert (done.status, done.used) == ("successful", {"districts": 1})
     kept, folders = desk.kept(done)
     assert folders.file(kept.id, kept.part("answer")).read_text() == '{"sum": 3}'
@@ -35,7 +37,7 @@ def test_a_job_runs_and_its_answer_is_kept(desk, works):
 def test_an_equal_request_gets_the_kept_answer(works, processes, tiny):
     layers = {layer.id: layer for layer in tiny.layers()}
     desk = works.desk(processes, lambda: layers)
-    first = desk.wait(submit(desk).id, 20)
+    first = desk.wait(submit(desk).id, PATIENCE_S)
     again = submit(desk, b="1")
     assert (again.status, again.same_as, again.parts) == ("successful", first.id, first.parts)
     desk.dismiss(first.id)
@@ -55,7 +57,7 @@ def test_an_equal_request_gets_the_kept_answer(works, processes, tiny):
 
 
 def running(desk, job):
-    until = time.monotonic() + 10
+    until = time.monotonic() + PATIENCE_S
     while desk.job(job.id).status != "running":
         assert time.monotonic() < until
         time.sleep(0.02)
@@ -79,7 +81,7 @@ def test_an_equal_request_waits_for_the_one_that_runs(works, processes, tiny):
     alone = submit(desk, "wait")
     assert alone.same_as is None
     (works.folders.root / "go").touch()
-    done = [desk.wait(one.id, 20) for one in (first, *twins, alone)]
+    done = [desk.wait(one.id, PATIENCE_S) for one in (first, *twins, alone)]
     assert [one.status for one in done] == ["successful"] * 4
     assert [one.attempts for one in done] == [1, 1, 1, 1]
     assert [one.used for one in done[1:3]] == [{"districts": 1}] * 2
@@ -102,24 +104,24 @@ def test_who_waits_for_one_that_comes_to_nothing_runs_by_itself(works, processes
     desk.dismiss(first.id)
     assert running(desk, twin).same_as is None
     (works.folders.root / "go").touch()
-    assert desk.wait(twin.id, 20).status == "successful"
+    assert desk.wait(twin.id, PATIENCE_S).status == "successful"
     desk.close()
 
 
 def test_dismissing(desk, works):
     running = submit(desk, "hang", b=2)
-    until = time.monotonic() + 10
+    until = time.monotonic() + PATIENCE_S
     while desk.job(running.id).status != "running":
         assert time.monotonic() < until
         time.sleep(0.02)
     begun = time.monotonic()
     assert desk.dismiss(running.id).status == "dismissed"
     while (works.folders.path(running.id) / "request.json").exists():
-        assert time.monotonic() - begun < 5, "stopped within five seconds"
+        assert time.monotonic() - begun < PATIENCE_S / 2, "stopped long before it ends"
         time.sleep(0.02)
     with pytest.raises(NothingHereError, match="dismissed"):
         desk.kept(desk.job(running.id))
-    done = desk.wait(submit(desk).id, 20)
+    done = desk.wait(submit(desk).id, PATIENCE_S)
     assert desk.dismiss(done.id).parts == ()
     assert not works.folders.file(done.id, done.parts[0]).exists()
 
@@ -128,7 +130,7 @@ def test_what_cannot_be_given(desk):
     with pytest.raises(NothingHereError) as gone:
         desk.job("../../etc/passwd")
     assert gone.value.code == "no-such-job"
-    failed = desk.wait(submit(desk, "refuse").id, 20)
+    failed = desk.wait(submit(desk, "refuse").id, PATIENCE_S)
     with pytest.raises(FailedJobError) as told:
         desk.kept(failed)
     assert (told.value.status, told.value.code, told.value.faults[0][0]) == (422, "bad-input", "a")
@@ -162,7 +164,7 @@ def test_another_service_takes_the_jobs_up(works, processes):
 
 
 def test_estimates_come_from_earlier_runs(desk):
-    first = desk.wait(submit(desk).id, 20)
+    first = desk.wait(submit(desk).id, PATIENCE_S)
     assert first.estimate_s is None
     later = submit(desk, b=2)
     assert later.estimate_s == pytest.approx(first.finished - first.started, abs=0.01)
@@ -170,7 +172,7 @@ def test_estimates_come_from_earlier_runs(desk):
 
 def test_a_disk_that_is_nearly_full_takes_no_job(works, processes, monkeypatch):
     desk = works.desk(processes)
-    done = desk.wait(submit(desk).id, 20)
+    done = desk.wait(submit(desk).id, PATIENCE_S)
     monkeypatch.setattr(Folders, "free", lambda _: desk.limits.free_bytes - 1)
     with pytest.raises(LedgerError) as full:
         submit(desk, b=7)

@@ -15,6 +15,9 @@ from server.jobs import run as module
 from server.jobs.job import Part
 from server.jobs.run import child_command, environment, last_words
 
+# How long a process that hangs would last.
+HANGS_S = 60.0
+
 
 class Asker:
     def __init__(self, patience=99):
@@ -73,14 +76,14 @@ def test_other_ends(works, new_job, do, kind, code, status):
 
 
 def test_what_lasts_too_long_is_stopped_with_all_it_started(works_with, new_job):
-    works, asker = works_with(wall_s=0.5), Asker()
+    works, asker = works_with(wall_s=1.5), Asker()
     begun = time.monotonic()
     job, end = run(works, new_job, "hang", asker)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < HANGS_S / 2
     assert (end.kind, end.failure.code) == ("failed", "too-slow")
     assert asker.told == [(Text("lama", "long"), 1, 4)]
     child = int((works.folders.path(job.id) / "child.pid").read_text())
-    until = time.monotonic() + 5
+    until = time.monotonic() + HANGS_S / 2
     while Path(f"/proc/{child}").exists() and time.monotonic() < until:
         if ") Z" in Path(f"/proc/{child}/stat").read_text():
             break
@@ -93,7 +96,7 @@ def test_what_nobody_wants_any_more_is_stopped(works, new_job):
     begun = time.monotonic()
     _, end = run(works, new_job, "hang", Asker(patience=3))
     assert end.kind == "gone"
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < HANGS_S / 2
 
 
 def test_what_writes_too_much_is_stopped(works_with, new_job):
@@ -117,4 +120,4 @@ def test_the_process_of_a_job_knows_its_workspace(works, tmp_path):
 def test_a_child_whose_parent_is_gone_does_nothing(tmp_path):
     words = child_command(tmp_path)
     words[-2] = "1"
-    assert subprocess.run(words, check=False, timeout=20).returncode == 1
+    assert subprocess.run(words, check=False, timeout=60).returncode == 1

@@ -18,7 +18,7 @@ def run(client, do="answer", headers=ASYNC, **more):
 
 
 def finished(client, place):
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while True:
         told = client.get(place).get_json()
         if told["status"] not in ("accepted", "running"):
