@@ -114,7 +114,8 @@ class Warm:
 
     def __init__(self) -> None:
         self.cold = False
-        self._folder = Path(tempfile.gettempdir())  # of its own once it is needed
+        # Noted before any test asks for another; of its own once it is needed.
+        self._folder = Path(tempfile.gettempdir())
         self._env = isolation.environment(self._folder)
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
@@ -135,7 +136,7 @@ class Warm:
         if self._control is None:
             assert BEGIN in isolation.START
             self._control, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
-            self._folder = Path(tempfile.mkdtemp(prefix="penyangga-warm-"))
+            self._folder = Path(tempfile.mkdtemp(prefix="penyangga-warm-", dir=self._folder))
             command = isolation.command(self._folder)
             command[-3] = isolation.START.replace(BEGIN, FORK)
             with theirs:

@@ -90,7 +90,7 @@ def running(workspace: Path, server="granian", *, lasting=True, program=PROGRAM)
         assert lasting is False or set(begun) <= set(workers_of(process.pid)), "a worker died"
     finally:
         process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=60)
         assert "Traceback" not in err, err
         assert out == ""
 
@@ -221,7 +221,7 @@ def test_workers_killed_one_after_the_other_are_replaced(tiny):
 
 
 def await_until(true):
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if true():
             return True

@@ -25,7 +25,7 @@ from layers.sources.limits import Limits
 from layers.testing import assert_sound, fill_tiny_region
 from server.cli import main
 
-PROMPT_S = 30.0  # on a busy machine; most take one
+PROMPT_S = 90.0  # on a busy machine; most take one
 SECRET = "canary-content-that-nobody-may-read"
 QUICK = Limits(cpu_s=20, wall_s=60)
 BRIEF = Limits(cpu_s=3, wall_s=60)

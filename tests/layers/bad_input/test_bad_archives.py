@@ -14,7 +14,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-PROMPT_S = 30.0
+PROMPT_S = 90.0
 
 
 BUILDERS: dict[str, tuple[str, Callable[..., bytes], str]] = {}

@@ -19,7 +19,7 @@ import shapely
 
 from layers import ingest
 
-PROMPT_S = 30.0
+PROMPT_S = 90.0
 
 
 BUILDERS: dict[str, tuple[str, Callable[..., bytes], str]] = {}

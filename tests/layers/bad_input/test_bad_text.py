@@ -12,7 +12,7 @@ import pytest
 from layers import ingest
 from layers.sources.limits import Limits
 
-PROMPT_S = 30.0
+PROMPT_S = 90.0
 
 
 BUILDERS: dict[str, tuple[str, Callable[..., bytes], str]] = {}

@@ -14,7 +14,7 @@ import shapely
 
 from layers import ingest
 
-PROMPT_S = 30.0
+PROMPT_S = 90.0
 
 
 POINT = {"type": "Point", "coordinates": [116.8, -1.2]}

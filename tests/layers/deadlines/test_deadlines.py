@@ -7,29 +7,47 @@ import time
 
 import pytest
 
+from layers import deadlines
 from layers.deadlines import Deadline, current, held_to, is_over, most_ms, unhurried
 from layers.errors import StoreError
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
 
 
-def test_a_deadline_passes():
+class Clock:
+    """Seconds that pass when the test says so, whatever the machine is at."""
+
+    def __init__(self):
+        self.now = 1000.0
+
+    def monotonic(self):
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    made = Clock()
+    monkeypatch.setattr(deadlines, "time", made)
+    return made
+
+
+def test_a_deadline_passes(clock):
     deadline = Deadline(0.02)
     assert not deadline.passed()
-    time.sleep(0.03)
+    clock.now += 0.03
     assert deadline.passed()
     assert deadline.left() < 0
 
 
-def test_work_for_all_costs_nobodys_time():
+def test_work_for_all_costs_nobodys_time(clock):
     with held_to(Deadline(0.05)) as deadline:
         with unhurried(), unhurried():
-            time.sleep(0.08)
+            clock.now += 0.08
             assert not is_over()
             assert most_ms(2000) == 2000
         assert not is_over()
-        assert 0 < deadline.left() <= 0.05
-        time.sleep(0.06)
+        assert deadline.left() == pytest.approx(0.05)
+        clock.now += 0.06
         assert is_over()
 
 
@@ -46,12 +64,12 @@ def test_a_deadline_is_of_its_own_thread_and_ends_with_its_work():
         assert not is_over()
 
 
-def test_statements_get_what_is_left():
+def test_statements_get_what_is_left(clock):
     assert most_ms(2000) == 2000
     with held_to(Deadline(1.0)):
-        assert 900 <= most_ms(2000) <= 1000
+        assert most_ms(2000) == 1000
         assert most_ms(500) == 500
-        assert 900 <= most_ms(0) <= 1000, "0 is no limit"
+        assert most_ms(0) == 1000, "0 is no limit"
     with held_to(Deadline(-1.0)):
         assert most_ms(2000) == 1
 
@@ -62,7 +80,7 @@ def test_a_query_without_end_ends(tiny):
         tiny.store._all(ENDLESS)
     assert caught.value.code == "store-timeout"
     assert "dihentikan" in caught.value.text.id
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
     assert len(tiny["districts"].read()) == 3, "the connection goes on"
 
 

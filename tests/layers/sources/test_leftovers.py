@@ -91,8 +91,8 @@ def test_a_killed_import_is_cleaned_up_by_a_later_one(tmp_path, workspace, monke
         [sys.executable, "-c", program, str(workspace.path), str(file)],
         env=os.environ | {"TMPDIR": str(home), "PYTHONPATH": root},
     )
-    deadline = time.monotonic() + 30
-    while not list(home.iterdir()) and time.monotonic() < deadline:
+    deadline = time.monotonic() + 60
+    while not list(home.glob("penyangga-import-*")) and time.monotonic() < deadline:
         time.sleep(0.01)
     importer.send_signal(signal.SIGKILL)
     importer.wait()

@@ -91,7 +91,7 @@ class Service:
 
     def stop(self) -> str:
         self._process.send_signal(signal.SIGTERM)
-        return self._process.communicate(timeout=30)[1]
+        return self._process.communicate(timeout=60)[1]
 
 
 class Client(threading.Thread):
@@ -189,8 +189,8 @@ def test_no_tile_is_stale_while_layers_are_imported_anew(
     LOG.info("%d revisions, %s; seconds, MB held, MB on disk:", revision, dict(total))
     for t, m, d in seen[:: max(1, len(seen) // 20)]:
         LOG.info("%.0f %d %.1f", t - begun, m // MB, d / MB)
-    assert total[200] > 20 * SECONDS
-    assert revision > SECONDS / 4
+    assert total[200] > 5 * SECONDS
+    assert revision > SECONDS / 8
     half = len(seen) // 2
     early, late = max(m for _, m, _ in seen[:half]), max(m for _, m, _ in seen[half:])
     assert late < early * 1.1 + 16 * MB, "the workers hold ever more memory"

@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -63,13 +63,20 @@ def running(workspace, *options):
         yield int(url.rpartition(":")[2]), process.pid, said
     finally:
         process.send_signal(signal.SIGTERM)
-        said.append(process.communicate(timeout=30)[1])
+        said.append(process.communicate(timeout=60)[1])
 
 
 def workers_of(pid):
     listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     # What prepares the workspace beside them stands back, and ends.
-    return [child for child in listed if os.getpriority(os.PRIO_PROCESS, int(child)) == 0]
+    beside = os.getpriority(os.PRIO_PROCESS, pid)
+    return [child for child in listed if priority(int(child)) == beside]
+
+
+def priority(pid):
+    # Who ended since the list was written has none.
+    with suppress(ProcessLookupError):
+        return os.getpriority(os.PRIO_PROCESS, pid)
 
 
 def answered(port, path, **headers):
@@ -81,7 +88,8 @@ def answered(port, path, **headers):
 
 def sent(port, data):
     """What comes back for bytes that are no request, or nothing."""
-    with socket.create_connection(("127.0.0.1", port), timeout=3) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+        connection.settimeout(3)
         try:
             connection.sendall(data)
             connection.shutdown(socket.SHUT_WR)
@@ -107,7 +115,8 @@ def test_no_bytes_kill_a_worker_and_no_secret_is_logged(published):
             assert "Bearer" not in body
         for connection in held:
             connection.close()
-        assert workers_of(pid) == before
+        # One may still join after the first answer; none may leave.
+        assert set(before) <= set(workers_of(pid))
         assert answered(port, "/collections/samples/items?limit=1")[0] == 200
     assert SECRET not in said[0]
     assert '"route"' in said[0]
@@ -129,7 +138,7 @@ def test_a_password_of_the_store_is_told_to_nobody(caplog):
 
 def test_every_query_ends(published, monkeypatch):
     """P5: a statement ends at its limit, a request at its own; the worker goes on."""
-    limits = Limits(request_seconds=5.0, statement_seconds=0.2)
+    limits = Limits(request_seconds=60.0, statement_seconds=0.2)
     app = create_app(ServerSettings(published.path, limits=limits))
     app.add_url_rule("/read", view_func=lambda: str(len(published["samples"].read())))
     client = app.test_client()
@@ -140,7 +149,7 @@ def test_every_query_ends(published, monkeypatch):
         answer = client.get("/read")
         assert (answer.status_code, answer.get_json()["code"]) == (503, "store-timeout")
         assert int(answer.headers["Retry-After"]) > 0
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 30
     assert client.get("/read").get_data(as_text=True) == "257"
 
 

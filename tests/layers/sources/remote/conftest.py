@@ -26,10 +26,16 @@ def waits() -> list[float]:
 
 @pytest.fixture
 def client(waits: list[float]) -> Client:
-    """A client that waits on paper only, and is out of patience soon."""
+    """A client that waits on paper only, with patience for a busy machine."""
     politeness = Politeness(tries=3, pause_s=0.0, sleep=waits.append, chance=lambda: 1.0)
+    return Client(politeness=politeness)
+
+
+@pytest.fixture
+def impatient(client: Client) -> Client:
+    """A client that is out of patience soon."""
     patience = Patience(connect_s=2.0, idle_s=0.5, head_s=1.0, slow_s=0.6, least_bytes_s=1000.0)
-    return Client(politeness=politeness, patience=patience)
+    return Client(politeness=client.politeness, patience=patience)
 
 
 @pytest.fixture

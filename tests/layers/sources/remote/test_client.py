@@ -165,34 +165,34 @@ class TestHostileBodies:
         assert refusal(client, site.does("/a", torn)).code == "cut-off"
         assert len(site.asked) == 3
 
-    def test_silence(self, site, client):
+    def test_silence(self, site, impatient):
         def silent(_, handler):
             time.sleep(0.7)
             handler.close_connection = True
 
         began = time.monotonic()
-        assert refusal(client, site.does("/a", silent)).code == "remote-too-slow"
-        assert time.monotonic() - began < 4
+        assert refusal(impatient, site.does("/a", silent)).code == "remote-too-slow"
+        assert time.monotonic() - began < 30
 
     @pytest.mark.parametrize("where", ["head", "body"])
-    def test_a_slow_drip(self, site, client, where):
+    def test_a_slow_drip(self, site, impatient, where):
         def drip(_, handler):
             if where == "body":
                 handler.send_response(200)
                 handler.send_header("Content-Length", "10000")
                 handler.end_headers()
-            for _ in range(60):
+            for _ in range(1200):
                 handler.wfile.write(b"H")
                 handler.wfile.flush()
                 time.sleep(0.05)
 
         one_try = Client(
-            patience=client.patience,
-            politeness=type(client.politeness)(tries=1, pause_s=0.0),
+            patience=impatient.patience,
+            politeness=type(impatient.politeness)(tries=1, pause_s=0.0),
         )
         began = time.monotonic()
         assert refusal(one_try, site.does("/a", drip)).code == "remote-too-slow"
-        assert time.monotonic() - began < 2.5
+        assert time.monotonic() - began < 30
 
     def test_what_is_not_http(self, site, client):
         def noise(_, handler):

@@ -180,14 +180,14 @@ def test_killed_in_the_middle_it_goes_on_from_there(start, call, folder, site, t
         head = {"ETag": '"one"', "Content-Length": str(len(content))}
         handler.reply(200, content[:200_000], head)
         begun.set()
-        handler.connection.settimeout(20)
+        handler.connection.settimeout(120)
         handler.connection.recv(1)  # until the other side is gone
 
     site.does("/x.geojson", slowly)
     words = ("add", site.url("/x.geojson"), "--as", "pos", "--cache", tmp_path / "c")
     process = start("--workspace", folder, *words)
-    assert begun.wait(30)
-    deadline = time.monotonic() + 10
+    assert begun.wait(60)
+    deadline = time.monotonic() + 60
     while not any(p.stat().st_size for p in (tmp_path / "c").glob("*/*.part")):
         assert time.monotonic() < deadline
         time.sleep(0.02)
