@@ -135,7 +135,7 @@ def create_app(
     if buckets is None and limits.rate:
         buckets = Buckets(limits.rate, limits.burst)
     front = Front(workspace, app.wsgi_app)
-    app.wsgi_app = Gate(front, settings, metrics, buckets)  # type: ignore[assignment,method-assign]
+    app.wsgi_app = Gate(front, settings, metrics, buckets, front.at_once)  # type: ignore[assignment,method-assign]
     return app
 
 

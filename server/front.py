@@ -53,16 +53,38 @@ class Front:
                 answer = self._hot(environ, path[len(_BEFORE) : -len(_AFTER)])
             elif path.endswith(_TILE) and path.startswith((_TILES, _PYRAMIDS)):
                 answer = self._tile(environ, path[1 : -len(_TILE)].split("/"))
-        if answer is not None and isinstance(answer.body, bytes):
-            start(_STATUS[answer.status], list(answer.headers))
-            return (answer.body,)
-        return self._application(environ, start)
+        body = None if answer is None else _begun(answer, start)
+        return self._application(environ, start) if body is None else body
+
+    def at_once(self, environ: dict[str, Any], start: StartResponse) -> list[bytes] | None:
+        """Answer one request for a plain page of what is at hand.
+
+        None where it asks for more, or where anything would have to be waited for: no
+        deadline is needed for this.
+        """
+        path: str = environ["PATH_INFO"]
+        if not (
+            path.startswith(_BEFORE)
+            and path.endswith(_AFTER)
+            and environ["REQUEST_METHOD"] == "GET"
+        ):
+            return None
+        held = self._workspace.at_hand(path[len(_BEFORE) : -len(_AFTER)])
+        if held is None:
+            return None
+        try:
+            ask = Ask.from_environ(environ, self._base_url)
+            answer = plain_answer(self._workspace.settings, ask, *held)
+        except Exception:  # noqa: BLE001 - Flask meets the same error, tells and logs it
+            return None
+        return None if answer is None else _begun(answer, start)
 
     def _hot(self, environ: dict[str, Any], layer_id: str) -> Answer | None:
         try:
             ask = Ask.from_environ(environ, self._base_url)
             collection = self._workspace.collection(layer_id)
-            plain = plain_answer(self._workspace, ask, collection)
+            packed = self._workspace.packed(collection.layer)
+            plain = plain_answer(self._workspace.settings, ask, collection, packed)
             if plain is not None:
                 return plain
             request = read_items_request(ask.query, collection, self._workspace.settings)
@@ -84,3 +106,14 @@ class Front:
             return tile_by_address(self._workspace, ask, names, "WebMercatorQuad", place)
         except Exception:  # noqa: BLE001 - as above
             return None
+
+
+def _begun(answer: Answer, start: StartResponse) -> list[bytes] | None:
+    """Begin an answer and give its body; None where it is made while it is sent.
+
+    A list, which the HTTP server sends as it is: anything else it goes through step by step.
+    """
+    if not isinstance(answer.body, bytes):
+        return None
+    start(_STATUS[answer.status], list(answer.headers))
+    return [answer.body]

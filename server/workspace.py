@@ -110,6 +110,24 @@ class Workspace:
         self.layers()
         return self._collections
 
+    def at_hand(self, layer_id: str) -> tuple[Collection, PackedLayer] | None:
+        """Give a layer and its packed features where both are held, and known to be of now.
+
+        Nothing is asked, opened or waited for; None where one of these would be needed.
+        """
+        catalogue = self._catalogue
+        if catalogue is None or self._pid != os.getpid():
+            return None
+        version = catalogue.store.known_version()
+        if version is None or version != self._version:
+            return None
+        # Held before the version is: these are of that version or a later one.
+        collection, held = self._collections.get(layer_id), self._packed.get(layer_id)
+        if collection is None or held is None:
+            return None
+        layer = collection.layer
+        return (collection, held[2]) if held[:2] == (layer.revision, layer.modified) else None
+
     def collection(self, layer_id: str) -> Collection:
         """Give one layer that is served as features.
 

@@ -63,6 +63,10 @@ class Store(Protocol):
         """Give a number that grows with every change."""
         ...
 
+    def known_version(self) -> int | None:
+        """Give the version where it is known without asking the store; None where it is not."""
+        ...
+
     def layers(self) -> list[Layer]:
         """Give all layers, in order of their making."""
         ...

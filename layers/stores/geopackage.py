@@ -102,13 +102,19 @@ class GeoPackageStore:
 
     def version(self) -> int:
         """Give a number that grows with every change of the store; costs microseconds."""
+        known = self.known_version()
+        if known is not None:
+            return known
         state = None if self._commits is None else self._commits.state()
-        known = self._version
-        if state is not None and known[0] == state:
-            return known[1]
         version = int(self._one("SELECT coalesce(max(id), 0) FROM penyangga_audit"))
         self._version = (state, version)
         return version
+
+    def known_version(self) -> int | None:
+        """Give the version where it is known without asking SQLite; None where it is not."""
+        state = None if self._commits is None else self._commits.state()
+        known = self._version
+        return known[1] if state is not None and known[0] == state else None
 
     def follow(self) -> None:
         """Let `version` ask SQLite only after a commit, for as long as this process lives.

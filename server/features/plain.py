@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from layers import PackedLayer
 from layers.query import BBox
 from layers.reference import CRS84
 from server.collection import Collection
@@ -15,7 +16,6 @@ from server.features.items import feature_collection, filled_links, items_tag
 from server.features.negotiation import JSON, feature_format
 from server.features.systems import content_crs
 from server.features.values import read_bbox
-from server.workspace import Workspace
 
 # A box, and perhaps a limit, with the format before or behind; other orders go the long way.
 _PLAIN = re.compile(
@@ -25,26 +25,31 @@ _PLAIN = re.compile(
 _CONTENT_CRS = content_crs(CRS84)
 
 
-def plain_answer(workspace: Workspace, ask: Ask, collection: Collection) -> Answer | None:
+def plain_answer(
+    settings: ServerSettings, ask: Ask, collection: Collection, packed: PackedLayer
+) -> Answer | None:
     """Give a page of features as `items_answer` would; None where more is asked than a box.
 
     Parameters
     ----------
-    workspace, ask, collection
+    settings
+        Those of the service.
+    ask, collection
         As `items_answer` takes them.
+    packed
+        The features of the layer.
 
     Raises
     ------
     ParameterError
         If the box cannot be meant.
     """
-    settings = workspace.settings
     asked = None if ask.if_none_match else _asked(ask, settings)
     if asked is None:
         return None
     box, limit, rest = asked
     layer = collection.layer
-    page = workspace.packed(layer).in_box(box, limit, most_bytes=settings.page_bytes)
+    page = packed.in_box(box, limit, most_bytes=settings.page_bytes)
     if page is None:
         return None
     here = f"?{ask.query}"

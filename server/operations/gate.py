@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from layers.text import Text
@@ -26,6 +26,8 @@ from server.operations.watching import StoppedError, Watch
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
+
+    AtOnce = Callable[[dict[str, Any], StartResponse], Iterable[bytes] | None]
 
 # Longest path and query together; a filter alone may have 8,000 bytes.
 MAX_ADDRESS = 16_000
@@ -53,6 +55,8 @@ class Gate:
         Where requests are counted.
     buckets
         Rate limits; None for none.
+    at_once
+        Answers what cannot take long, for which no deadline is kept; None for anything else.
     """
 
     def __init__(
@@ -61,8 +65,10 @@ class Gate:
         settings: ServerSettings,
         metrics: Metrics,
         buckets: Buckets | None,
+        at_once: AtOnce = lambda *_: None,
     ) -> None:
         self._application = application
+        self._at_once = at_once
         self._settings = settings
         self._limits = settings.limits
         self._metrics = metrics
@@ -96,11 +102,13 @@ class Gate:
         seconds = limits.run_seconds if runs else limits.request_seconds
         statement = seconds if runs else limits.statement_seconds
         try:
-            with (
-                self._turns.of(environ.get("PATH_INFO", "")),
-                self._watch.over(seconds, statement_seconds=statement),
-            ):
-                return self._application(environ, passage.start)
+            with self._turns.of(environ.get("PATH_INFO", "")):
+                self._watch.start()
+                body = self._at_once(environ, passage.start)
+                if body is not None:
+                    return body
+                with self._watch.over(seconds, statement_seconds=statement):
+                    return self._application(environ, passage.start)
         except StoppedError:
             return passage.refused(_too_slow(seconds), self._language(environ))
         except QueueFullError as refusal:

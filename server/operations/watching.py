@@ -58,7 +58,7 @@ class Watch:
 
     def begin(self, work: _Work) -> None:
         """Begin to watch."""
-        self._start()
+        self.start()
         self._watched[work.thread] = work
 
     def end(self, work: _Work) -> None:
@@ -74,7 +74,8 @@ class Watch:
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(work.thread), None)
             self._watched.pop(work.thread, None)
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """Have a thread of this process watch, if none does yet."""
         if self._pid == os.getpid():
             return
         with self._lock:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from unittest.mock import Mock
 
+import orjson
 import pytest
 from werkzeug.test import Client, create_environ
 from werkzeug.wrappers import Response
 
+import layers
+from server.app import create_app
+from server.config import ServerSettings
 from server.front import Front
 
 ITEMS = "/collections/samples/items"
@@ -73,7 +77,7 @@ def told(answer):
 @pytest.fixture(scope="module")
 def flask_only(app):
     """The Flask application without its front."""
-    return Client(app.wsgi_app._application, Response)
+    return Client(app.wsgi_app._application._application, Response)
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -119,3 +123,46 @@ def test_a_failure_in_the_front_is_left_to_flask(app, monkeypatch):
     asked, _, body = serve_one(app, ITEMS)
     assert asked
     assert body == b"flask"
+
+
+def at_once(app, path, **more):
+    """What the front answers of itself; how it began, too."""
+    start = Mock()
+    return app.wsgi_app._application.at_once(create_environ(path, **more), start), start.call_args
+
+
+def test_plain_pages_of_what_is_at_hand_are_answered_at_once_as_flask_would(settings):
+    app = create_app(settings)
+    path = f"{ITEMS}?bbox=116,-1,117,0&limit=5"
+    # Nothing is open yet, and without following commits the store has to be asked.
+    assert at_once(app, path) == (None, None)
+    usual = Client(app.wsgi_app._application._application, Response).get(path)
+    assert at_once(app, path) == (None, None)
+    app.extensions["penyangga"].catalogue().store.follow()
+    assert Client(app, Response).get(path).data == usual.data
+    body, begun = at_once(app, path)
+    assert body == [usual.data]
+    assert dict(begun.args[1])["ETag"] == usual.headers["ETag"]
+    for other in (
+        f"{ITEMS}?limit=5",
+        f"{ITEMS}?bbox=1,2",
+        "/collections/nowhere/items?bbox=1,2,3,4",
+    ):
+        assert at_once(app, other) == (None, None)
+    assert at_once(app, path, method="POST") == (None, None)
+
+
+def test_what_somebody_changed_is_not_at_hand(tiny):
+    app = create_app(ServerSettings(tiny.path))
+    workspace = app.extensions["penyangga"]
+    workspace.catalogue().store.follow()
+    path = "/collections/facilities/items?bbox=110,-5,120,5"
+    before = Client(app, Response).get(path).get_json()
+    assert at_once(app, path)[0] is not None
+    other = layers.open(tiny.path)
+    one = tiny["facilities"].read().iloc[:1]
+    other.write(other["facilities"].layer, one, mode="append", provenance={"source": "test"})
+    assert workspace.at_hand("facilities") is None
+    after = Client(app, Response).get(path).get_json()
+    assert after["numberMatched"] == before["numberMatched"] + 1
+    assert orjson.loads(b"".join(at_once(app, path)[0])) == after

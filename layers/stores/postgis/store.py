@@ -124,6 +124,10 @@ class PostGISStore:
         """Give a number that grows with every change; costs one short question."""
         return int(self._all("SELECT coalesce(max(id), 0) FROM {}", "penyangga_audit")[0][0])
 
+    def known_version(self) -> int | None:
+        """Give None: only the database knows."""
+        return None
+
     def layers(self) -> list[Layer]:
         """Give all layers, in order of their making."""
         rows = self._all("SELECT description::text FROM {} ORDER BY id", "penyangga_layers")

@@ -52,9 +52,13 @@ def ask():
 def both_ways(workspace, ask):
     collection = workspace.collection("samples")
     request = read_items_request(ask.query, collection, workspace.settings)
-    return plain_answer(workspace, ask, collection), items_answer(
-        workspace, ask, collection, request
-    )
+    return plain(workspace, ask), items_answer(workspace, ask, collection, request)
+
+
+def plain(workspace, ask):
+    collection = workspace.collection("samples")
+    packed = workspace.packed(collection.layer)
+    return plain_answer(workspace.settings, ask, collection, packed)
 
 
 def test_both_ways_give_the_same(workspace, ask):
@@ -65,32 +69,28 @@ def test_both_ways_give_the_same(workspace, ask):
         box = f"{west:.5f},{south:.5f},{west + rng.random():.5f},{south + rng.random():.5f}"
         query = ORDERS[n % len(ORDERS)].format(box=box, limit=rng.randint(1, 30))
         coding = rng.choice(["", "gzip", "br"])
-        plain, long = both_ways(workspace, replace(ask, query=query, accept_encoding=coding))
-        assert plain == long
+        short, long = both_ways(workspace, replace(ask, query=query, accept_encoding=coding))
+        assert short == long
         some += b'"features":[]' not in long.body and not coding
     assert some > N_BOXES // 10
 
 
 @pytest.mark.parametrize("query", LONGER)
 def test_whoever_asks_for_more_than_a_box_goes_the_long_way(workspace, ask, query):
-    asked = replace(ask, query=query)
-    assert plain_answer(workspace, asked, workspace.collection("samples")) is None
+    assert plain(workspace, replace(ask, query=query)) is None
 
 
 def test_what_the_client_holds_or_likes_better_goes_the_long_way(workspace, ask):
-    samples = workspace.collection("samples")
     query = "bbox=116,-1,117,0"
     for more in ({"if_none_match": "*"}, {"accept": "text/html"}):
-        assert plain_answer(workspace, replace(ask, query=query, **more), samples) is None
+        assert plain(workspace, replace(ask, query=query, **more)) is None
     for more in ({"accept": "text/html", "query": f"{query}&f=json"}, {"accept": "*/*"}):
         given = replace(ask, **({"query": query} | more))
-        assert plain_answer(workspace, given, samples) is not None
+        assert plain(workspace, given) is not None
 
 
 def test_a_page_of_too_many_bytes_goes_the_long_way(workspace, ask):
     small = replace(workspace.settings, page_bytes=10)
-    samples = workspace.collection("samples")
     asked = replace(ask, query="bbox=116,-1,117,0")
-    assert plain_answer(workspace, asked, samples) is not None
-    bounded = Workspace(small, layers.open)
-    assert plain_answer(bounded, asked, bounded.collection("samples")) is None
+    assert plain(workspace, asked) is not None
+    assert plain(Workspace(small, layers.open), asked) is None
