@@ -40,6 +40,7 @@ class Group(_Part):
 
     title: _Short
     signs: Annotated[list[Sign], Field(max_length=40)]
+    side: Literal["left", "right", ""] = ""
 
 
 class Table(_Part):
@@ -57,8 +58,16 @@ class Scale(_Part):
     label: Annotated[str, Field(max_length=40)]
 
 
+class Compared(_Part):
+    """Two maps side by side: how they are called, and the picture of the right one."""
+
+    left: _Short
+    right: _Short
+    picture: Annotated[str, Field(max_length=4_000_000)]
+
+
 class Sheet(_Part):
-    """What a sheet says; the picture is a JPEG in base64."""
+    """What a sheet says; pictures are JPEG in base64."""
 
     lang: Literal["id", "en"]
     title: _Short
@@ -71,6 +80,11 @@ class Sheet(_Part):
     address: Annotated[str, Field(max_length=16_000)] = ""
     scale: Scale
     picture: Annotated[str, Field(max_length=4_000_000)]
+    compared: Compared | None = None
+
+    def pictures(self) -> list[str]:
+        """Give the picture, or the left and the right one."""
+        return [self.picture, *([self.compared.picture] if self.compared else [])]
 
 
 def read_sheet(document: Any) -> Sheet:
@@ -79,7 +93,7 @@ def read_sheet(document: Any) -> Sheet:
     Raises
     ------
     BodyError
-        If a part is missing, too long, or not what it is to be; or the picture is no JPEG of a
+        If a part is missing, too long, or not what it is to be; or a picture is no JPEG of a
         size that can be set.
     """
     try:
@@ -93,9 +107,10 @@ def read_sheet(document: Any) -> Sheet:
                 f"sheet of the map: {where} cannot be used ({first['msg']})",
             )
         ) from None
-    width, height = jpeg_size(_bytes(sheet.picture))
-    if not 0 < width * height <= MOST_PIXELS:
-        raise _no_picture()
+    for picture in sheet.pictures():
+        width, height = jpeg_size(_bytes(picture))
+        if not 0 < width * height <= MOST_PIXELS:
+            raise _no_picture()
     return sheet
 
 
@@ -129,19 +144,12 @@ def sheet_pdf(sheet: Sheet, on: datetime | None = None) -> bytes:
     Raises
     ------
     BodyError
-        If the picture cannot be read.
+        If a picture cannot be read.
     """
     import typst
 
-    width, height = jpeg_size(_bytes(sheet.picture))
-    told = sheet.model_dump(exclude={"picture"})
-    # A picture within a drawing: so it reaches typst as text, and no file is written.
-    told["svg"] = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
-        f'<image width="{width}" height="{height}" '
-        f'href="data:image/jpeg;base64,{sheet.picture}"/></svg>'
-    )
-    told["ratio"] = width / height
+    told = sheet.model_dump(exclude={"picture": True, "compared": {"picture"}})
+    told["maps"] = [_drawing(picture) for picture in sheet.pictures()]
     try:
         made: bytes = typst.compile(
             str(TEMPLATES / "sheet.typ"),
@@ -154,6 +162,16 @@ def sheet_pdf(sheet: Sheet, on: datetime | None = None) -> bytes:
     except typst.TypstError:
         raise _no_picture() from None
     return made
+
+
+def _drawing(picture: str) -> dict[str, Any]:
+    """Put a picture within a drawing: so it reaches typst as text, and no file is written."""
+    width, height = jpeg_size(_bytes(picture))
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
+        f'<image width="{width}" height="{height}" href="data:image/jpeg;base64,{picture}"/></svg>'
+    )
+    return {"svg": svg, "ratio": width / height}
 
 
 def _bytes(picture: str) -> bytes:

@@ -63,6 +63,24 @@ def test_it_is_one_page_with_all_its_words():
     assert drawn.size == (1600, 1200)
 
 
+def test_two_maps_stand_side_by_side_under_their_names():
+    other = base64.b64encode(jpeg(1000, 800)).decode()
+    names = {"left": "Kiri: Tutupan lahan 2017", "right": "Kanan: Tutupan lahan 2024"}
+    groups = [
+        group | {"side": side}
+        for group, side in zip(sent()["legend"], ("left", "right", "", ""), strict=True)
+    ]
+    compared = sent(compared={**names, "picture": other}, legend=groups)
+    (page,) = PdfReader(io.BytesIO(sheet_pdf(read_sheet(compared)))).pages
+    text = " ".join(page.extract_text().split())
+    for told in (*names.values(), "Zona 0", "Zona 1", "Zona 2", "Uji *A* 1.234"):
+        assert told in text
+    assert text.count("5 km") == 2
+    assert [one.image.size for one in page.images] == [(1600, 1200), (1000, 800)]
+    with pytest.raises(BodyError, match="JPEG"):
+        read_sheet(sent(compared={**names, "picture": "AAAA"}))
+
+
 def test_much_stays_on_one_page():
     group = {"title": "Z" * 200, "signs": sent()["legend"][0]["signs"] * 10}
     told = sheet_pdf(read_sheet(sent(legend=[group] * 20, sources="s " * 1000, lang="en")))

@@ -223,8 +223,8 @@ export class AskTask implements Task {
   };
 
   get #kept(): Kept {
-    const { own, tool } = this.tools.store.state;
-    return { own, keep: this.#keep, isDivided: tool === "compare" };
+    const { own, kit } = this.tools.store.state;
+    return { own, keep: this.#keep, isDivided: "cmp" in kit };
   }
 
   /** What of the answer is drawn, and by which of its fields it is coloured. */

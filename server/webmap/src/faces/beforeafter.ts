@@ -86,7 +86,7 @@ export function beforeAfterOnMap(map: GlMap, answer: Answered | null, kept: Kept
   void Promise.all([import("../tools/compare/mirror"), import("../tools/compare/divider"), onceStyled("tools")]).then(([{ Mirror }, { Divider }]) => {
     // Another answer, or none, may be wanted since.
     if (wanted !== mine || shown) return;
-    const mirror = new Mirror(map, { sideStyles: () => SIDES }, () => undefined);
+    const mirror = new Mirror(map, { sideStyles: () => SIDES }, () => undefined, (c) => ({ left: c.t("siting.swipe.today"), right: c.t("siting.swipe.after"), answer: "right" }));
     const divider = new Divider(map.getContainer(), (next) => kept.keep({ [NAME]: next.toFixed(2) }));
     shown = { of: answer, mirror, divider };
     cut(at);
@@ -115,7 +115,7 @@ export function beforeAfterView(c: Context, answer: Answered, kit: Kit): Templat
       ? html`<label class="cut">${c.t("compare.line")}
             <input type="range" min="0" max="100" step="1" .value=${String(percent)} aria-valuetext=${c.t("compare.at", { share: c.f.count(percent) })} @input=${slide} /></label>
           <p class="soft">${c.t("siting.swipe.said")}</p>
-          <ul class="signs">${COLOURS.map((colour, i) => html`<li data-colour=${colour}>${swatch(colour, "fill")} ${c.t("legend.band", { from: c.f.share(breaks[i] ?? 0), to: c.f.share(breaks[i + 1] ?? 0) })}</li>`)}
+          <ul class="signs" data-legend=${c.t("siting.swipe.share")}>${COLOURS.map((colour, i) => html`<li data-colour=${colour}>${swatch(colour, "fill")} ${c.t("legend.band", { from: c.f.share(breaks[i] ?? 0), to: c.f.share(breaks[i + 1] ?? 0) })}</li>`)}
             <li data-colour=${NOBODY}>${swatch(NOBODY, "fill")} ${c.t("siting.swipe.nobody")}</li></ul>`
       : nothing}
   </section>`;

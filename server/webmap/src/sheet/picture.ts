@@ -2,14 +2,19 @@
 import { Map as GlMap } from "maplibre-gl";
 import type { Context } from "../panels/context";
 import { INK, north, scale, SOFT, write } from "./furniture";
+import { halved, legend } from "./legend";
 import { inLight } from "./light";
-import { groundMetres, scaleBar, type Sign, type SheetText } from "./sheet";
+import { groundMetres, scaleBar, type SheetText } from "./sheet";
 
 /** A4 lying down at 96 pixels an inch, and where on it the map is. */
 export const PAGE = { width: 1123, height: 794 } as const;
 export const FRAME = { x: 28, y: 84, width: 800, height: 622 } as const;
+/** Where two maps are, the left one and the right one, each under its caption. */
+export const LEFT = { x: 28, y: 102, width: 525, height: 372 } as const;
+export const RIGHT = { ...LEFT, x: 570 } as const;
 export const FINENESS = [96, 200, 300] as const;
 export type Dpi = (typeof FINENESS)[number];
+const BELOW = FRAME.y + FRAME.height;
 const COLUMN = { x: 848, width: 247 } as const;
 const EARTH = 2 * Math.PI * 6_378_137;
 const PATIENCE_MS = 60_000;
@@ -18,19 +23,26 @@ export interface Shot {
   canvas: HTMLCanvasElement;
   /** Metres on the ground for a pixel of 1/96 inch. */
   metres: number;
-  /** Web Mercator metres of such a pixel, and of the corner at the upper left of the frame. */
+  /** Web Mercator metres of such a pixel, and of the corner at the upper left of the sheet. */
   world: { pixel: number; x: number; y: number };
 }
 
-/** Draws what is on the screen anew, in the frame of the sheet; the shorter side keeps what it shows. */
-export async function shoot(live: GlMap, dpi: Dpi): Promise<Shot> {
+interface Frame {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Draws what is on the screen anew, in a frame of the sheet; the shorter side keeps what it shows. */
+export async function shoot(live: GlMap, dpi: Dpi, frame: Frame = FRAME): Promise<Shot> {
   const box = document.createElement("div");
   box.setAttribute("aria-hidden", "true");
   box.className = "off-screen";
-  Object.assign(box.style, { position: "fixed", left: "-20000px", top: "0", width: `${FRAME.width}px`, height: `${FRAME.height}px` });
+  Object.assign(box.style, { position: "fixed", left: "-20000px", top: "0", width: `${frame.width}px`, height: `${frame.height}px` });
   document.body.append(box);
   const seen = live.getContainer();
-  const wider = Math.min(FRAME.width / seen.clientWidth, FRAME.height / seen.clientHeight);
+  const wider = Math.min(frame.width / seen.clientWidth, frame.height / seen.clientHeight);
   const map = new GlMap({
     container: box,
     style: inLight(live.getStyle()),
@@ -55,7 +67,7 @@ export async function shoot(live: GlMap, dpi: Dpi): Promise<Shot> {
     });
     map.redraw();
     await drawn;
-    return { canvas, metres: groundMetres(map), world: worldOf(map) };
+    return { canvas, metres: groundMetres(map), world: worldOf(map, frame) };
   } finally {
     map.remove();
     box.remove();
@@ -72,24 +84,22 @@ function once(map: GlMap, event: "idle" | "render"): Promise<void> {
   });
 }
 
-function worldOf(map: GlMap): Shot["world"] {
+function worldOf(map: GlMap, { x: across, y: down, width, height }: Frame): Shot["world"] {
   const pixel = EARTH / (512 * 2 ** map.getZoom());
   const { lng, lat } = map.getCenter();
   const x = (lng / 360) * EARTH;
   const y = (Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) * EARTH) / (2 * Math.PI);
-  return { pixel, x: x - (FRAME.width / 2) * pixel, y: y + (FRAME.height / 2) * pixel };
+  return { pixel, x: x - (width / 2 + across) * pixel, y: y + (height / 2 + down) * pixel };
 }
 
 /** The six lines of a world file of the whole sheet (EPSG:3857). */
 export function worldFile({ pixel, x, y }: Shot["world"], dpi: Dpi): string {
   const size = (pixel * 96) / dpi;
-  const west = x - FRAME.x * pixel + size / 2;
-  const north = y + FRAME.y * pixel - size / 2;
-  return `${[size, 0, 0, -size, west, north].map((one) => one.toFixed(9)).join("\n")}\n`;
+  return `${[size, 0, 0, -size, x + size / 2, y - size / 2].map((one) => one.toFixed(9)).join("\n")}\n`;
 }
 
-/** The sheet: title, map with scale and north, legend beside it, sources beneath. */
-export function compose(c: Context, shot: Shot, text: SheetText, dpi: Dpi): HTMLCanvasElement {
+/** The sheet: title, map with scale and north, legend beside it, sources beneath; or two maps, each over its legend. */
+export function compose(c: Context, [shot, other]: readonly Shot[], text: SheetText, dpi: Dpi): HTMLCanvasElement {
   const k = dpi / 96;
   const sheet = document.createElement("canvas");
   sheet.width = Math.round(PAGE.width * k);
@@ -100,54 +110,28 @@ export function compose(c: Context, shot: Shot, text: SheetText, dpi: Dpi): HTML
   pen.fillRect(0, 0, PAGE.width, PAGE.height);
   write(pen, text.title, { x: FRAME.x, y: 42, width: PAGE.width - 56, size: 20, bold: true, lines: 1 });
   write(pen, text.sentence, { x: FRAME.x, y: 64, width: PAGE.width - 56, size: 12, lines: 1, colour: SOFT });
-  pen.drawImage(shot.canvas, FRAME.x, FRAME.y, FRAME.width, FRAME.height);
-  pen.strokeStyle = INK;
-  pen.lineWidth = 1;
-  pen.strokeRect(FRAME.x, FRAME.y, FRAME.width, FRAME.height);
-  scale(pen, FRAME.x + 14, FRAME.y + FRAME.height - 16, scaleBar(c, shot.metres, 160));
-  north(pen, FRAME.x + FRAME.width - 26, FRAME.y + 20, c.lang === "id" ? "U" : "N");
-  legend(pen, text);
-  const below = FRAME.y + FRAME.height;
-  const used = write(pen, [text.sources, text.modelled].filter(Boolean).join(" · "), { x: FRAME.x, y: below + 18, width: PAGE.width - 56, size: 10, lines: 3, colour: SOFT });
+  if (shot && other && text.compared) {
+    setMap(pen, c, shot, LEFT);
+    setMap(pen, c, other, RIGHT);
+    const half = halved(text.legend, text.compared.both);
+    for (const [frame, caption, groups] of [[LEFT, text.compared.left, half.left], [RIGHT, text.compared.right, half.right]] as const) {
+      write(pen, caption, { x: frame.x, y: frame.y - 9, width: frame.width, size: 13, bold: true, lines: 1 });
+      legend(pen, groups, { x: frame.x, width: frame.width, top: frame.y + frame.height + 22, bottom: BELOW - 4, count: 2 });
+    }
+  } else if (shot) {
+    setMap(pen, c, shot, FRAME);
+    legend(pen, text.legend, { ...COLUMN, top: FRAME.y + 12, bottom: BELOW, count: 1 });
+  }
+  const used = write(pen, [text.sources, text.modelled].filter(Boolean).join(" · "), { x: FRAME.x, y: BELOW + 18, width: PAGE.width - 56, size: 10, lines: 3, colour: SOFT });
   write(pen, `${text.printed} · EPSG:3857 · ${text.address}`, { x: FRAME.x, y: used + 2, width: PAGE.width - 56, size: 9, lines: 2, colour: SOFT });
   return sheet;
 }
 
-function legend(pen: CanvasRenderingContext2D, { legend: groups }: SheetText): void {
-  let y = FRAME.y + 12;
-  const bottom = FRAME.y + FRAME.height;
-  for (const { title, signs } of groups) {
-    if (y > bottom - 36) {
-      write(pen, "…", { x: COLUMN.x, y, width: COLUMN.width, size: 12, lines: 1 });
-      break;
-    }
-    const named = signs.length === 1 && (signs[0]?.label === title || !signs[0]?.label);
-    if (!named) y = write(pen, title, { x: COLUMN.x, y, width: COLUMN.width, size: 12, bold: true, lines: 2 }) + 2;
-    for (const one of signs) {
-      if (y > bottom) break;
-      mark(pen, one, y);
-      y = write(pen, one.label || title, { x: COLUMN.x + 22, y, width: COLUMN.width - 22, size: 11, lines: 2 }) + 3;
-    }
-    y += 8;
-  }
-}
-
-function mark(pen: CanvasRenderingContext2D, { colour, shape }: Sign, y: number): void {
-  const { x } = COLUMN;
-  pen.fillStyle = colour;
-  pen.strokeStyle = shape === "line" ? colour : "rgb(20 33 31 / 0.5)";
-  pen.lineWidth = shape === "line" ? 2.4 : 0.8;
-  pen.beginPath();
-  if (shape === "line") {
-    pen.moveTo(x, y);
-    pen.lineTo(x + 5, y - 6);
-    pen.lineTo(x + 9, y - 2);
-    pen.lineTo(x + 14, y - 8);
-    pen.stroke();
-    return;
-  }
-  if (shape === "circle") pen.arc(x + 7, y - 4, 5, 0, 2 * Math.PI);
-  else pen.rect(x, y - 10, 14, 12);
-  pen.fill();
-  pen.stroke();
+function setMap(pen: CanvasRenderingContext2D, c: Context, shot: Shot, { x, y, width, height }: Frame): void {
+  pen.drawImage(shot.canvas, x, y, width, height);
+  pen.strokeStyle = INK;
+  pen.lineWidth = 1;
+  pen.strokeRect(x, y, width, height);
+  scale(pen, x + 14, y + height - 16, scaleBar(c, shot.metres, width / 5));
+  north(pen, x + width - 26, y + 20, c.lang === "id" ? "U" : "N");
 }

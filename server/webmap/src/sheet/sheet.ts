@@ -5,6 +5,7 @@ import type { Context } from "../panels/context";
 import { tokenOf } from "../map/classes";
 import type { State } from "../state";
 import { pairFrom, type Pair } from "../tools/compare/pair";
+import { rightSide, type Captions } from "./divided";
 
 export interface Sign {
   colour: string;
@@ -12,12 +13,21 @@ export interface Sign {
   label: string;
 }
 
+export interface Group {
+  title: string;
+  signs: Sign[];
+  /** The side of a divided map that alone has it. */
+  side: "left" | "right" | "";
+}
+
 export interface SheetText {
   lang: string;
   title: string;
   /** The answer in one sentence; may be empty. */
   sentence: string;
-  legend: { title: string; signs: Sign[] }[];
+  legend: Group[];
+  /** How the two sides of a divided map are called. */
+  compared: (Captions & { both: string }) | null;
   /** The first table of the answer, as far as there is room. */
   table: { head: string[]; rows: string[][]; more: string } | null;
   /** Dates of the data, who is named for them, what is modelled. */
@@ -32,14 +42,20 @@ const MOST = 24;
 
 const squeezed = (text: string | null | undefined): string => (text ?? "").replace(/\s+/g, " ").trim();
 
+/** What takes the map away as it stands: not a part of what is seen. */
+const TAKING = /^(share|sheet)$/;
+
 /** The address of what is seen, without a tool that is open over it. */
 export function cleanAddress(): string {
   const url = new URL(location.href);
-  for (const name of [...url.searchParams.keys()]) {
-    if (name === "embed" || (name === "tool" && /^(share|sheet)$/.test(url.searchParams.get(name) ?? ""))) url.searchParams.delete(name);
-  }
-  if (!url.searchParams.has("tool")) for (const name of [...url.searchParams.keys()]) if (name.startsWith("x.")) url.searchParams.delete(name);
-  return url.href.replace(/%2C/g, ",").replace(/%3A/g, ":").replace(/%7C/g, "|");
+  const taken = TAKING.test(url.searchParams.get("tool") ?? "");
+  const kept = [...url.searchParams].flatMap(([name, value]): [string, string][] => {
+    if (name === "embed" || (taken && name === "tool")) return [];
+    if (!taken && url.searchParams.has("tool")) return [[name, value]];
+    return name === "x.cmp" ? [["cmp", value]] : name.startsWith("x.") ? [] : [[name, value]];
+  });
+  url.search = new URLSearchParams(kept).toString();
+  return url.href.replace(/%2C/g, ",").replace(/%3A/g, ":").replace(/%7C/g, "|").replace(/%7E/g, "~").replace(/%40/g, "@");
 }
 
 /** The classes of a layer that are on the screen; a layer without classes is one sign. */
@@ -55,11 +71,14 @@ function signsOf(c: Context, map: GlMap, entry: LayerEntry, chosen: readonly str
   return rest > 0 ? [...signs, { colour: "#ffffff", shape: "fill", label: c.t("sheet.more", { n: rest }) }] : signs;
 }
 
-/** The legend of an answer, as it stands on the map. */
-function answerSigns(): { title: string; signs: Sign[] }[] {
-  const box = document.getElementById("legend");
-  if (!box) return [];
-  const title = squeezed([...box.querySelectorAll("b")].map((one) => one.textContent).join(" · "));
+/** The legend of an answer, as it stands on the map, and what its panel explains of the map. */
+function answerSigns(side: Group["side"]): Group[] {
+  const boxes = [...document.querySelectorAll<HTMLElement>("#answer [data-legend], #legend")];
+  return boxes.flatMap((box) => signsIn(box, box.id === "legend" ? side : ""));
+}
+
+function signsIn(box: HTMLElement, side: Group["side"]): Group[] {
+  const title = box.dataset["legend"] ?? squeezed([...box.querySelectorAll("b")].map((one) => one.textContent).join(" · "));
   const colourOf = (part: Element): string => part.querySelector("[fill]:not([fill=none])")?.getAttribute("fill") ?? part.querySelector("[stroke]")?.getAttribute("stroke") ?? "#777777";
   const shapeOf = (part: Element): Sign["shape"] => (part.querySelector("circle") ? "circle" : part.querySelector("path") ? "line" : "fill");
   const listed = [...box.querySelectorAll("li")].map((part) => ({ colour: colourOf(part), shape: shapeOf(part), label: squeezed(part.textContent) }));
@@ -67,7 +86,7 @@ function answerSigns(): { title: string; signs: Sign[] }[] {
   const texts = [...box.querySelectorAll(".ramp text")];
   const ramp = steps.map((step, i): Sign => ({ colour: step.getAttribute("fill") ?? "#777777", shape: "fill", label: squeezed(texts[i]?.textContent) }));
   const signs = [...listed, ...ramp].filter(({ label }) => label);
-  return signs.length ? [{ title, signs }] : [];
+  return signs.length ? [{ title, signs, side }] : [];
 }
 
 const [ROWS, COLUMNS] = [14, 5] as const;
@@ -83,11 +102,8 @@ function answerTable(c: Context, within: string): SheetText["table"] {
   return { head: cells(head), rows: rows.slice(0, ROWS).map(cells), more: rest > 0 ? c.t("sheet.rows", { n: rest }) : "" };
 }
 
-/** The two sides of a map that is divided. */
-export const comparedIn = ({ tool, kit }: State): Pair | null => (tool === "compare" ? pairFrom(kit["cmp"] ?? "") : null);
-
-/** The map over the right side of a divided one. */
-export const mirrored = (pair: Pair | null): GlMap | null => (pair && document.querySelector<HTMLElement & { map?: GlMap }>(".mirror")?.map) || null;
+/** The sets of layers that are compared, also while what is seen is shared or taken away. */
+export const comparedIn = ({ tool, kit }: Pick<State, "tool" | "kit">): Pair | null => (tool === "compare" || TAKING.test(tool ?? "") ? pairFrom(kit["cmp"] ?? "") : null);
 
 /** The side that a layer is on alone. */
 function sideOf(id: string, pair: Pair | null): "left" | "right" | "" {
@@ -97,12 +113,13 @@ function sideOf(id: string, pair: Pair | null): "left" | "right" | "" {
 
 export function sheetText(c: Context, map: GlMap, catalogue: Catalogue, state: State): SheetText {
   const pair = comparedIn(state);
-  const sides = { left: map, right: mirrored(pair) ?? map };
+  const right = rightSide(c);
+  const sides = { left: map, right: right?.map ?? map };
   const on = drawable(catalogue).filter(({ id, minzoom }) => (state.layers?.has(id) || pair?.left.includes(id) || pair?.right.includes(id)) && minzoom <= map.getZoom());
-  const legend = on.map((entry) => {
+  const legend = on.map((entry): Group => {
     const side = sideOf(entry.id, pair);
     const title = c.text(entry.title);
-    return { title: side ? `${c.t(`compare.${side}`)}: ${title}` : title, signs: signsOf(c, sides[side || "left"], entry, state.filters.get(entry.id)) };
+    return { title: side ? `${c.t(`compare.${side}`)}: ${title}` : title, signs: signsOf(c, sides[side || "left"], entry, state.filters.get(entry.id)), side };
   });
   const years = [...new Set(on.map(({ data_date }) => data_date.slice(0, 4)).filter(Boolean))].sort();
   const dates = years.length > 1 ? `${years[0]}–${years.at(-1)}` : (years[0] ?? "");
@@ -113,11 +130,13 @@ export function sheetText(c: Context, map: GlMap, catalogue: Catalogue, state: S
   const heading = squeezed(document.getElementById(byTool ? "tool-title" : "answer-title")?.textContent);
   const hasAnswer = squeezed(document.getElementById("said")?.textContent);
   const stamp = new Intl.DateTimeFormat(c.lang === "id" ? "id-ID" : "en-GB", { dateStyle: "long" }).format(new Date());
+  const title = hasAnswer && heading ? heading : right?.captions.title || c.text(catalogue.region.title) || c.t("app.title");
   return {
     lang: c.lang,
-    title: hasAnswer && heading ? heading : c.text(catalogue.region.title) || c.t("app.title"),
-    sentence: hasAnswer,
-    legend: [...answerSigns(), ...legend.filter(({ signs }) => signs.length)],
+    title,
+    sentence: hasAnswer === title ? "" : hasAnswer,
+    legend: [...answerSigns(right?.captions.answer ?? ""), ...legend.filter(({ signs }) => signs.length)],
+    compared: right && { ...right.captions, both: c.t("compare.both") },
     table: hasAnswer ? answerTable(c, byTool ? "#tool" : "#answer") : null,
     sources: [dates && c.t("foot.data", { date: dates }), owners.length ? `© ${owners.join(", ")}` : ""].filter(Boolean).join(" · "),
     modelled: modelled.length ? c.t("sheet.modelled", { layers: modelled.join(", ") }) : "",

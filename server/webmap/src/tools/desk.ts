@@ -8,6 +8,9 @@ import type { Tools } from "../tasks/task";
 import { TOOLS } from "./bar";
 import type { MapTool, ToolId } from "./tool";
 
+/** Tools for the map as it stands, compared or not. */
+const TAKING = new Set<string | null>(["share", "sheet"]);
+
 export class ToolDesk {
   readonly #made = new Map<ToolId, MapTool | "failed">();
   readonly #left = new Map<ToolId, Own>();
@@ -28,14 +31,18 @@ export class ToolDesk {
 
   /** Opens a tool as it was left, or closes the one that is open. */
   toggle(id: ToolId): void {
-    const { tool } = this.tools.store.state;
+    const { tool, kit } = this.tools.store.state;
     if (tool === id) return this.close();
-    this.tools.store.update({ tool: id, kit: this.#left.get(id) ?? {} }, "push");
+    const { cmp = "", ...left } = this.#left.get(id) ?? {};
+    // What is compared stays so while it is shared or taken away.
+    const pair = TAKING.has(id) ? (kit["cmp"] ?? "") : cmp;
+    this.tools.store.update({ tool: id, kit: pair ? { ...left, cmp: pair } : left }, "push");
   }
 
   close(): void {
-    const { tool } = this.tools.store.state;
-    this.tools.store.update({ tool: null, kit: {} }, "push");
+    const { tool, kit } = this.tools.store.state;
+    const back = TAKING.has(tool ?? "") && kit["cmp"];
+    this.tools.store.update(back ? { tool: "compare", kit: { cmp: back } } : { tool: null, kit: {} }, "push");
     document.querySelector<HTMLElement>(`#tools [data-tool="${tool}"]`)?.focus();
   }
 

@@ -5,6 +5,7 @@ import { addPhrases } from "../i18n";
 import { onceStyled } from "../tasks/styled";
 import type { Tools } from "../tasks/task";
 import { CompareTool } from "./compare/tool";
+import { OverCompared } from "./compare/over";
 import { MeasureTool } from "./measure/tool";
 import { AssetsTool } from "./assets/tool";
 import { NearbyTool } from "./nearby/tool";
@@ -31,5 +32,6 @@ const MADE: Record<ToolId, new (tools: Tools) => MapTool> = {
 };
 
 export function makeTool(tool: ToolId, tools: Tools): MapTool {
-  return new MADE[tool](tools);
+  const made = new MADE[tool](tools);
+  return tool === "share" || tool === "sheet" ? new OverCompared(made, new CompareTool(tools)) : made;
 }

@@ -1,12 +1,15 @@
 /** A second map over the right part of the first: the same picture, but for the layers of either side. */
 import { Map as GlMap, type StyleSpecification } from "maplibre-gl";
+import * as busy from "../../busy";
 import type { MapLayers } from "../../map/layers";
+import type { RightSide } from "../../sheet/divided";
 
 /** So long after the last change of the first map its picture is taken over. */
 const SETTLE_MS = 60;
+const DRAWN = "right side";
 
 export class Mirror {
-  readonly #box = document.createElement("div");
+  readonly #box: RightSide = document.createElement("div");
   readonly #map: GlMap;
   #timer = 0;
 
@@ -15,6 +18,7 @@ export class Mirror {
     private readonly layers: Pick<MapLayers, "sideStyles">,
     /** Told when another picture is there. */
     private readonly shown: () => void,
+    captions: Required<RightSide>["captions"],
   ) {
     this.#box.className = "mirror";
     this.#box.setAttribute("aria-hidden", "true");
@@ -22,9 +26,13 @@ export class Mirror {
     first.getCanvasContainer().append(this.#box);
     this.#map = new GlMap({ container: this.#box, style: this.#style(), interactive: false, attributionControl: false, fadeDuration: 0, minZoom: first.getMinZoom(), maxZoom: first.getMaxZoom(), center: first.getCenter(), zoom: first.getZoom() });
     this.#map.on("error", () => undefined);
-    // For whoever looks at the map from outside, as the first one.
-    Object.assign(this.#box, { map: this.#map });
-    this.#map.once("idle", this.shown);
+    // For the sheet, and whoever looks at the map from outside, as the first one.
+    Object.assign(this.#box, { map: this.#map, captions });
+    busy.begin(DRAWN);
+    this.#map.once("idle", () => {
+      busy.end(DRAWN);
+      this.shown();
+    });
     first.on("move", this.#follow);
     first.on("styledata", this.#soon);
     first.on("sourcedata", this.#soon);
@@ -44,6 +52,7 @@ export class Mirror {
     this.first.off("move", this.#follow);
     this.first.off("styledata", this.#soon);
     this.first.off("sourcedata", this.#soon);
+    busy.end(DRAWN);
     this.#map.remove();
     this.#box.remove();
   }

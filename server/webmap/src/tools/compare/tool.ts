@@ -46,7 +46,7 @@ export class CompareTool implements MapTool {
     if (!layers || !map) return;
     layers.divide(this.#pair);
     this.tools.answered();
-    this.#mirror ??= new Mirror(map, layers, () => this.#look());
+    this.#mirror ??= new Mirror(map, layers, () => this.#look(), (c) => ({ left: this.#caption(c, "left"), right: this.#caption(c, "right"), title: c.t("compare.pair", { left: this.#names(c, "left"), right: this.#names(c, "right") }) }));
     layers.beside = (at) => (this.#isRight(at) ? (this.#mirror?.map ?? null) : null);
     this.#divider ??= new Divider(map.getContainer(), (at) => this.#keep({ ...this.#pair, at }));
   }
@@ -72,7 +72,7 @@ export class CompareTool implements MapTool {
   }
 
   #keep(pair: Pair): void {
-    this.tools.store.update({ kit: { cmp: pairText(pair) } }, "replace");
+    this.tools.store.update({ kit: { ...this.tools.store.state.kit, cmp: pairText(pair) } }, "replace");
   }
 
   leave(): void {
@@ -97,7 +97,8 @@ export class CompareTool implements MapTool {
     return html`<label class="cut">${c.t("compare.line")}
         <input type="range" min="0" max="100" step="1" .value=${String(percent)} aria-valuetext=${c.t("compare.at", { share: c.f.count(percent) })} @input=${slide} /></label>
       <div class="sides">${SIDES.map((side) => this.#side(c, side))}</div>
-      <button type="button" class="quiet" data-swap @click=${() => this.#keep({ ...this.#pair, left: this.#pair.right, right: this.#pair.left })}>${c.t("compare.swap")}</button>`;
+      <button type="button" class="quiet" data-swap @click=${() => this.#keep({ ...this.#pair, left: this.#pair.right, right: this.#pair.left })}>${c.t("compare.swap")}</button>
+      <button type="button" class="quiet" data-pair-sheet @click=${() => this.tools.store.update({ tool: "sheet" }, "push")}>${c.t("compare.sheet")}</button>`;
   }
 
   #side(c: Context, side: Side): TemplateResult {
@@ -128,6 +129,13 @@ export class CompareTool implements MapTool {
   #entries(side: Side): LayerEntry[] {
     const known = new Map(drawable(this.tools.catalogue()).map((layer) => [layer.id, layer]));
     return this.#pair[side].flatMap((id) => known.get(id) ?? []);
+  }
+
+  /** What stands over a side on paper: the side, its layers, and of when they are. */
+  #caption(c: Context, side: Side): string {
+    const years = [...new Set(this.#entries(side).map(({ data_date }) => data_date.slice(0, 4)).filter(Boolean))].sort();
+    const date = years.length > 1 ? `${years[0]}–${years.at(-1)}` : years[0];
+    return `${c.t(`compare.${side}`)}: ${this.#names(c, side)}${date ? ` · ${c.t("foot.data", { date })}` : ""}`;
   }
 
   #names(c: Context, side: Side): string {

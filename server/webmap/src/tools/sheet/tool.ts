@@ -8,7 +8,8 @@ import * as busy from "../../busy";
 import type { Context } from "../../panels/context";
 import { context } from "../../panels/context";
 import { cleanAddress, scaleBar, sheetText, type SheetText } from "../../sheet/sheet";
-import { compose, FINENESS, FRAME, shoot, worldFile, type Dpi, type Shot } from "../../sheet/picture";
+import { rightSide } from "../../sheet/divided";
+import { compose, FINENESS, FRAME, LEFT, RIGHT, shoot, worldFile, type Dpi, type Shot } from "../../sheet/picture";
 import type { Own } from "../../state";
 import type { Tools } from "../../tasks/task";
 import type { MapTool } from "../tool";
@@ -23,7 +24,7 @@ export class SheetTool implements MapTool {
   #dpi: Dpi = 200;
   #title: string | null = null;
   #working = false;
-  #last: { of: string; at: number; shot: Shot } | null = null;
+  #last: { of: string; at: number; shots: Shot[] } | null = null;
   #problem: Problem | null = null;
 
   constructor(private readonly tools: Tools) {}
@@ -62,7 +63,7 @@ export class SheetTool implements MapTool {
       </div>
       ${this.#working ? html`<p class="working" role="status">${c.t("sheet.drawing")}</p>` : nothing}
       ${this.#problem ? problemView(c, { kind: "problem", problem: this.#problem }, () => this.#forget()) : nothing}
-      <p class="soft">${c.t("sheet.note")}</p>`;
+      <p class="soft">${c.t(rightSide(c) ? "sheet.note.pair" : "sheet.note")}</p>`;
   }
 
   #forget(): void {
@@ -71,7 +72,7 @@ export class SheetTool implements MapTool {
   }
 
   /** Draws the sheet and hands it on; nothing else can be pressed meanwhile. */
-  async #drawn(dpi: Dpi, then: (shot: Shot, text: SheetText, c: Context) => Promise<void>): Promise<void> {
+  async #drawn(dpi: Dpi, then: (shots: readonly Shot[], text: SheetText, c: Context) => Promise<void>): Promise<void> {
     const { map, store } = this.tools;
     const c = context(store.state.lang);
     const text = this.#text(c);
@@ -81,7 +82,7 @@ export class SheetTool implements MapTool {
     busy.begin("sheet");
     this.tools.refresh();
     try {
-      await then(await this.#shot(map, dpi), text, c);
+      await then(await this.#shots(c, map, dpi), text, c);
     } catch (error) {
       this.#problem = problemFrom(error);
     } finally {
@@ -91,27 +92,34 @@ export class SheetTool implements MapTool {
     }
   }
 
-  /** A picture and its world file are of the same drawing. */
-  async #shot(map: GlMap, dpi: Dpi): Promise<Shot> {
+  /** The map, or both sides of it; a picture and its world file are of the same drawing. */
+  async #shots(c: Context, map: GlMap, dpi: Dpi): Promise<readonly Shot[]> {
     const of = `${dpi} ${cleanAddress()}`;
-    if (this.#last?.of !== of || Date.now() - this.#last.at > FRESH_MS) this.#last = { of, at: Date.now(), shot: await shoot(map, dpi) };
-    return this.#last.shot;
+    if (this.#last?.of === of && Date.now() - this.#last.at <= FRESH_MS) return this.#last.shots;
+    const right = rightSide(c);
+    const shots = right ? [await shoot(map, dpi, LEFT), await shoot(right.map, dpi, RIGHT)] : [await shoot(map, dpi)];
+    this.#last = { of, at: Date.now(), shots };
+    return shots;
   }
 
   #png(): Promise<void> {
     const dpi = this.#dpi;
-    return this.#drawn(dpi, async (shot, text, c) => saveBlob(`${NAME}-${dpi}dpi.png`, await blobOf(compose(c, shot, text, dpi), "image/png")));
+    return this.#drawn(dpi, async (shots, text, c) => saveBlob(`${NAME}-${dpi}dpi.png`, await blobOf(compose(c, shots, text, dpi), "image/png")));
   }
 
   #world(): Promise<void> {
     const dpi = this.#dpi;
-    return this.#drawn(dpi, async (shot) => saveBlob(`${NAME}-${dpi}dpi.pgw`, new Blob([worldFile(shot.world, dpi)], { type: "text/plain" })));
+    return this.#drawn(dpi, async ([shot]) => {
+      if (shot) saveBlob(`${NAME}-${dpi}dpi.pgw`, new Blob([worldFile(shot.world, dpi)], { type: "text/plain" }));
+    });
   }
 
   #pdf(): Promise<void> {
-    return this.#drawn(FOR_PDF, async (shot, text, c) => {
-      const bar = scaleBar(c, shot.metres, FRAME.width / 4);
-      saveBlob(`${NAME}.pdf`, await askPdf("/map/sheet.pdf", shot.canvas, text, { share: bar.px / FRAME.width, label: bar.label }));
+    return this.#drawn(FOR_PDF, async ([shot, other], text, c) => {
+      if (!shot) return;
+      const { width } = other ? LEFT : FRAME;
+      const bar = scaleBar(c, shot.metres, width / 4);
+      saveBlob(`${NAME}.pdf`, await askPdf("/map/sheet.pdf", [shot.canvas, ...(other ? [other.canvas] : [])], text, { share: bar.px / width, label: bar.label }));
     });
   }
 }
