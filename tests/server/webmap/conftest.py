@@ -283,7 +283,7 @@ class Looker:
         page.wait_for_selector('body[data-ready="1"]:not([data-busy])', timeout=60_000)
         return page
 
-    def until(self, page: Page, condition: str, *, seconds: float = 20) -> None:
+    def until(self, page: Page, condition: str, *, seconds: float = 60) -> None:
         """Wait for a JavaScript condition; the page's own policy forbids Playwright's way."""
         end = time.monotonic() + seconds
         while not page.evaluate(condition):
