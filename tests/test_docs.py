@@ -78,6 +78,29 @@ def test_guide_shows_every_command():
     assert missing == []
 
 
+def misplaced(line: str) -> list[str]:
+    """Name the options in a line of a guide that its command does not have."""
+    main = importlib.import_module("server.cli").main
+    command, known, wrong = main, {"--help"}, []
+    for word in line.split()[1:]:
+        known |= {name for one in command.params for name in one.opts}
+        if word.startswith("--") and word.partition("=")[0] not in known:
+            wrong.append(word)
+        below = getattr(command, "commands", {}).get(word)
+        if command is main:
+            below = main.get_command(None, word)
+        command = below or command
+    return wrong
+
+
+def test_guides_give_options_that_their_commands_have():
+    lines = re.findall(r"(?m)^(?:    |\$ )?(penyangga .+?)(?: +#.*)?$", written("guide"))
+    lines += re.findall(r"`(penyangga [^`]+)`", written("guide"))
+    assert len(lines) > 200
+    assert {line: wrong for line in lines if (wrong := misplaced(line))} == {}
+    assert misplaced("penyangga --lang id near --point 1,2 --json") == ["--point"]
+
+
 def test_guide_shows_every_analysis():
     registry = importlib.import_module("gis.processes").registry()
     guide = written("guide")

@@ -233,18 +233,24 @@ def main(
     """Take the options that hold for every command."""
     del debug
     if scenario and not _asks(ctx.invoked_subcommand or ""):
-        raise WrongUsageError(
-            f"'{ctx.invoked_subcommand}' bekerja pada ruang kerja, bukan pada skenario; hilangkan "
-            "--scenario",
-            f"'{ctx.invoked_subcommand}' works on the workspace, not on a scenario; leave "
-            "--scenario out",
-        )
+        raise _no_scenario(ctx.invoked_subcommand or "", scenario)
     ctx.obj = Session(
         workspace=workspace or None,
         folder=folder,
         lang=_language(lang),
         quiet=quiet,
         scenario=scenario or None,
+    )
+
+
+def _no_scenario(command: str, scenario: str) -> WrongUsageError:
+    instead = f"penyangga masterplan evaluate NAME --scenario {scenario}"
+    ours = command == "masterplan"
+    return WrongUsageError(
+        f"'{command}' bekerja pada ruang kerja, bukan pada skenario; hilangkan --scenario"
+        + (f", atau tanyakan keadaan target di dalamnya: '{instead}'" if ours else ""),
+        f"'{command}' works on the workspace, not on a scenario; leave --scenario out"
+        + (f", or ask where targets would stand in it: '{instead}'" if ours else ""),
     )
 
 

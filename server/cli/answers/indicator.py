@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from server.cli.session import Session
 
 SHOWN = 30
+NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 WORDS = {
     "code": ("kode", "code"),
     "name": ("nama", "name"),
@@ -106,7 +108,7 @@ def print_kpis(session: Session, numbers: dict[str, Any]) -> None:
         {
             "id": row["id"],
             "label": said(session, row["label"]),
-            "target": row["target"] or NOTHING,
+            "target": _aim(row["target"], session.lang),
             "unit": said(session, row["unit"]),
             "computability": TOLD.word(session, row["computability"]),
             "indicator": row["indicator"] or NOTHING,
@@ -117,6 +119,16 @@ def print_kpis(session: Session, numbers: dict[str, Any]) -> None:
     print_table(rows, {key: TOLD.word(session, key) for key in rows[0]}, session.lang)
     counts = {kind: numbers["n_kpis"].get(kind, 0) for kind in ("direct", "proxy", "missing")}
     click.echo(TOLD.sentence(session, "kpis", **counts))
+
+
+def _aim(target: str | None, lang: str) -> str:
+    """Give a target that is words and numbers with its numbers as a language has them."""
+    return NUMBER.sub(lambda m: _again(m[0], lang), target) if target else NOTHING
+
+
+def _again(english: str, lang: str) -> str:
+    form = f",.{len(english.partition('.')[2])}f"
+    return number(float(english.replace(",", "")), form, lang)
 
 
 def _worst_first(row: dict[str, Any], direction: str) -> tuple[bool, float]:

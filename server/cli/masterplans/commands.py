@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from server.cli.masterplans import checking
+from server.cli.masterplans.keeping import kept, today
 from server.cli.masterplans.moving import print_effect, print_ranking, unit_rows
 from server.cli.masterplans.report import report
 from server.cli.masterplans.sheets import export, import_, template
 from server.cli.masterplans.standing import print_evaluation, target_rows
 from server.cli.masterplans.versions import diff, history
 from server.cli.output import print_csv, print_json
-from server.cli.session import Session, note
-
-if TYPE_CHECKING:
-    from gis.masterplans import Evaluation
-    from layers.masterplan.series import Series
+from server.cli.session import Session
 
 
 @click.group()
@@ -119,10 +115,10 @@ def evaluate(
     try:
         shelf = Shelf.of(catalogue)
         plan = shelf.read(name, layer_ids=catalogue.ids(), version=version)
-        found = evaluated(catalogue, plan, on.date() if on is not None else _today())
+        found = evaluated(catalogue, plan, on.date() if on is not None else today())
     finally:
         catalogue.close()
-    found = _kept(session, found, shelf.series(name), new=not no_keep and version is None)
+    found = kept(session, found, shelf.series(name), new=not no_keep and version is None)
     if as_json:
         print_json(found.to_dict())
     elif as_csv:
@@ -167,7 +163,7 @@ def effect(
     catalogue = session.open()
     try:
         plan = Shelf.of(catalogue).read(name, layer_ids=catalogue.ids())
-        day = on.date() if on is not None else _today()
+        day = on.date() if on is not None else today()
         wanted = [programme] if programme is not None else changing(plan)
         found = effects(catalogue, plan, wanted, day)
     finally:
@@ -180,24 +176,6 @@ def effect(
         print_csv(unit_rows(found[0]))
     else:
         print_effect(session, found[0])
-
-
-def _kept(session: Session, found: Evaluation, series: Series, *, new: bool) -> Evaluation:
-    """Keep the values of an evaluation; in a folder that may not be written say so and go on."""
-    from gis.masterplans import keep, with_series
-    from layers.errors import StoreError
-
-    if not new:
-        return with_series(found, series.read())
-    try:
-        return keep(found, series)
-    except StoreError as error:
-        note(session.say(error.text))
-        return with_series(found, series.read())
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()
 
 
 @masterplan.command()

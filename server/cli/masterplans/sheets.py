@@ -11,6 +11,7 @@ import click
 from layers.errors import SourceError
 from layers.text import Text
 from server.cli.masterplans import checking
+from server.cli.masterplans.keeping import keep_now
 from server.cli.output import print_json, whole_file
 from server.cli.session import Session, WrongUsageError, note
 
@@ -44,6 +45,7 @@ FORMS = {".xlsx": "xlsx", ".yaml": "yaml", ".yml": "yaml", ".json": "json", "": 
 @click.option("--dry-run", is_flag=True, help="Check only; nothing is changed.")
 @click.option("--replace", is_flag=True, help="Replace the plan of that name; the old is kept.")
 @click.option("--note", "said", default="", help="What is to be said of this version.")
+@click.option("--no-keep", is_flag=True, help="Do not keep what its targets have at present.")
 @click.option("--json", "as_json", is_flag=True, help="Give counts, faults and notes as JSON.")
 @click.option("--csv", "as_csv", is_flag=True, help="Give the faults as CSV.")
 @click.pass_obj
@@ -55,14 +57,16 @@ def import_(
     dry_run: bool,
     replace: bool,
     said: str,
+    no_keep: bool,
     as_json: bool,
     as_csv: bool,
 ) -> None:
     """Take the masterplan in FILE into the workspace.
 
     FILE is a workbook (XLSX), a folder of CSV files, YAML or JSON. All faults are told at
-    once, with sheet, row and column (exit code 3), and then nothing is imported. For
-    example: penyangga masterplan import plan.xlsx --as kukar
+    once, with sheet, row and column (exit code 3), and then nothing is imported. What its
+    targets have at present is computed and kept, the first of their series. For example:
+    penyangga masterplan import plan.xlsx --as kukar
     """
     from gis.masterplans import Binding
     from layers.masterplan import Shelf
@@ -82,6 +86,8 @@ def import_(
                 version = shelf.put(
                     name, taken.text, how="replace" if there else "import", note=said
                 )
+                if not no_keep:
+                    keep_now(session, catalogue, taken.plan, name)
     finally:
         catalogue.close()
     if as_json:

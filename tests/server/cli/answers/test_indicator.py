@@ -76,7 +76,7 @@ def test_the_list_of_frameworks_tells_what_is_missing(capsys: pytest.CaptureFixt
     told = {
         "id": "KPI-X",
         "label": {"id": "Judul", "en": "Title"},
-        "target": None,
+        "target": ">0.74, 1,700-4,100 by 12",
         "unit": {"id": "%", "en": "%"},
         "computability": "missing",
         "indicator": None,
@@ -85,4 +85,7 @@ def test_the_list_of_frameworks_tells_what_is_missing(capsys: pytest.CaptureFixt
     print_kpis(Session(lang="id"), {"rows": [told], "n_kpis": {"missing": 1}})
     out = capsys.readouterr().out
     assert "Judul" in out
+    assert ">0,74, 1.700-4.100 by 12" in out
     assert "1 belum dapat dihitung" in out
+    print_kpis(Session(lang="en"), {"rows": [told | {"target": None}, told], "n_kpis": {}})
+    assert "Title      >0.74, 1,700-4,100 by 12  %" in capsys.readouterr().out

@@ -137,11 +137,14 @@ def test_a_layer_and_a_scenario_change_a_target_and_the_old_value_is_kept(call, 
     def run(*words):
         done = call("--lang", "en", *words, workspace=folder)
         assert done.exit_code == 0, done.output
+        told.append(done.stderr)
         return done.stdout
 
+    told: list[str] = []
+
     def values(*words):
-        told = json.loads(run("masterplan", "evaluate", "near", *words, "--json"))
-        return [kept["value"] for kept in told["targets"][0]["series"]]
+        found = json.loads(run("masterplan", "evaluate", "near", *words, "--json"))
+        return [kept["value"] for kept in found["targets"][0]["series"]]
 
     plan = document()
     plan["masterplan"]["region"] = "64.71"
@@ -152,27 +155,31 @@ def test_a_layer_and_a_scenario_change_a_target_and_the_old_value_is_kept(call, 
     del plan["targets"][0]["spatial"]
     file = tmp_path / "near.yaml"
     file.write_text(yaml.safe_dump(plan), encoding="utf-8")
-    run("masterplan", "import", file, "--as", "near")
+    run("masterplan", "import", file, "--as", "near", "--no-keep")
     first = tmp_path / "first.csv"
     first.write_text("code,name,type,lon,lat\nA,Barat,puskesmas,116.82,-1.28\n", encoding="utf-8")
     run("add", first, "--as", "facilities", "--replace")
-    (before,) = values()
-    assert values("--no-keep", "--on", "2027-01-01") == [before]
+    assert "near: present values of 1 of " in told[-1]
+    found, before = values()
+    assert found != before
+    assert values("--no-keep", "--on", "2027-01-01") == [found, before]
     more = tmp_path / "more.csv"
     more.write_text("code,name,type,lon,lat\nB,Tengah,puskesmas,116.95,-1.25\n", encoding="utf-8")
     run("add", more, "--as", "facilities", "--append")
-    kept = values()
+    assert "values of" not in told[-1]
+    kept = values()[1:]
     assert kept[0] == before
     assert kept[1] > before + 5
     run("scenario", "create", "pkm")
     run("scenario", "edit", "pkm", "facility", "at=117.05,-1.22", "type=puskesmas")
-    assert values("--scenario", "pkm")[2] > kept[1] + 5
+    assert values("--scenario", "pkm")[3] > kept[1] + 5
     shown = run("masterplan", "evaluate", "near", "--scenario", "pkm")
     assert "Values kept:\n  t1: " in shown
     assert "Scenario: pkm" in shown
     plan["targets"][0]["target"]["value"] = 99
     file.write_text(yaml.safe_dump(plan), encoding="utf-8")
     run("masterplan", "import", file, "--as", "near", "--replace")
+    assert "near: present values of 1 of " in told[-1]
     words = ("masterplan", "evaluate", "near", "--json")
     wanted = [
         json.loads(run(*words, *more))["targets"][0]["target"]["value"]

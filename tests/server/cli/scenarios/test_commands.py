@@ -54,6 +54,7 @@ def test_what_cannot_be_is_refused_in_the_language_asked_for(call, folder, tmp_p
         (("scenario", "create", "Two"), 3, "cannot be used"),
         (("--scenario", "two", "layers"), 2, "no scenario 'two'"),
         (("--scenario", "one", "serve"), 2, "works on the workspace"),
+        (("--scenario", "one", "masterplan", "list"), 2, "evaluate NAME --scenario one'"),
         (("--lang", "id", "scenario", "show", "two"), 2, "tidak ada skenario"),
     ):
         shown = call(*words, workspace=folder)
