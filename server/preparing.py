@@ -9,25 +9,20 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-import numpy as np
-
 import layers
-from gis.errors import GisError
 from layers.errors import LayersError
 from server.config import ServerSettings
-from server.errors import ServerError
+from server.rehearsing import rehearse
 from server.searching.desk import Desk
 from server.workspace import Workspace
 
 LOG = logging.getLogger("penyangga.server")
 # How far it stands back where others want the processor.
 NICE = 15
-# A site of about 20 km², slanted to all edges.
-CORNERS = ((-0.02, -0.01), (0.02, -0.02), (0.01, 0.02), (-0.02, -0.01))
 
 
 def prepare(workspace: Workspace, desk: Desk) -> int:
-    """Make what is not there yet: packed layers, tiles, the index of names, compiled kernels.
+    """Make what is not there yet: packed layers, tiles, the index of names.
 
     Returns
     -------
@@ -36,26 +31,7 @@ def prepare(workspace: Workspace, desk: Desk) -> int:
     """
     n_layers = workspace.warm()
     desk.searcher()
-    _report(workspace)
     return n_layers
-
-
-def _report(workspace: Workspace) -> None:
-    """Report on a small site amid all layers: its kernels are compiled then, and kept."""
-    # Imported late: the service itself needs neither before the first such report.
-    from server.aggregates.site import read_site
-    from server.aggregates.site_report import site_report
-
-    held = list(workspace.layers().values())
-    boxes = np.array([layer.bbox for layer in held if layer.bbox is not None])
-    if not len(boxes):
-        return
-    lon, lat = ((boxes[:, :2] + boxes[:, 2:]).mean(axis=0) / 2.0).tolist()
-    corners = [[lon + dx, lat + dy] for dx, dy in CORNERS]
-    # What stands in the way of this one report is told to whoever asks for it.
-    with suppress(LayersError, GisError, ServerError):
-        site = read_site({"type": "Polygon", "coordinates": [corners]})
-        site_report(workspace, site, held)
 
 
 @contextmanager
@@ -98,5 +74,6 @@ def _prepare(settings: ServerSettings) -> None:
     workspace = Workspace(settings, layers.open)
     try:
         prepare(workspace, Desk(workspace))
+        rehearse(workspace)
     except LayersError as error:
         LOG.warning("the workspace cannot be prepared just now: %s", error)

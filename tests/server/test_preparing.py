@@ -16,7 +16,7 @@ from server.preparing import prepare, prepared_beside
 from server.searching.desk import Desk
 from server.workspace import Workspace
 
-# Where nothing is compiled yet, in a process that stands back on a busy machine.
+# In a process that stands back, on a busy machine.
 PATIENCE_S = 600.0
 
 
@@ -58,15 +58,20 @@ def preparing(monkeypatch, tmp_path):
     return told, go
 
 
-def test_everything_is_made_by_a_process_that_stands_back_and_ends(tiny, preparing):
+def test_everything_is_made_by_a_process_that_stands_back_and_ends(
+    tiny, preparing, tmp_path, monkeypatch
+):
     told, go = preparing
     assert not (tiny.path / "packed").exists()
+    asked = tmp_path / "asked"
+    monkeypatch.setattr("server.preparing.rehearse", lambda _: asked.touch())
     with prepared_beside(ServerSettings(tiny.path)):
         assert until(lambda: told.exists() and told.read_text())
         assert int(told.read_text()) > os.getpriority(os.PRIO_PROCESS, 0)
         assert beside()
         go.touch()
         assert until(lambda: not beside())
+    assert asked.exists()
     made = {path: path.stat().st_mtime_ns for path in (tiny.path / "packed").rglob("*.npy")}
     assert made
     workspace = Workspace(ServerSettings(tiny.path), layers.open)
@@ -95,16 +100,3 @@ def test_it_ends_with_the_service_and_what_it_cannot_open_is_left(tiny, tmp_path
     with prepared_beside(replace(settings, workspace=tmp_path / "nowhere")):
         assert until(lambda: not beside())
     assert "Traceback" not in capfd.readouterr().err
-
-
-def test_a_report_on_a_site_amid_the_layers_is_made_once(tiny, monkeypatch):
-    made = []
-    monkeypatch.setattr(
-        "server.aggregates.site_report.site_report", lambda *given: made.append(given)
-    )
-    workspace = Workspace(ServerSettings(tiny.path), layers.open)
-    prepare(workspace, Desk(workspace))
-    ((_, site, wanted),) = made
-    assert {layer.id for layer in wanted} == {layer.id for layer in tiny.layers()}
-    assert 0 < site.area_ha < 5000
-    assert tiny["districts"].read().union_all().contains(site.shape)
