@@ -144,10 +144,12 @@ class Workspace:
         if layer_id in self._layers:
             raise NothingHereError(
                 Text(
-                    f"lapisan {layer_id} adalah raster tanpa fitur; analisis memakainya sebagai "
-                    "masukan",
-                    f"layer {layer_id} is a raster and has no features; analyses take it as an "
-                    "input",
+                    f"lapisan {layer_id} adalah raster tanpa fitur; gambarnya di "
+                    f"/tiles/{layer_id}/{{zoom}}/{{column}}/{{row}}.png, dan analisis memakainya "
+                    "sebagai masukan",
+                    f"layer {layer_id} is a raster and has no features; its pictures are at "
+                    f"/tiles/{layer_id}/{{zoom}}/{{column}}/{{row}}.png, and analyses take it as "
+                    "an input",
                 )
             )
         known = ", ".join(sorted(self._collections)) or "-"

@@ -85,7 +85,7 @@ def print_answer(session: Session, answer: Answer) -> None:
         f"{i['data_date'] or NOTHING})"
         for i in answer.inputs
     )
-    click.echo(f"{word(session, 'inputs')}: {used}")
+    click.echo(f"{word(session, 'inputs')}: {used or NOTHING}")
     click.echo(f"{word(session, 'trust')}: {trust_in_words(session, answer.trust)}")
     click.echo(f"{word(session, 'again')}: {answer.replay['cli']}")
 

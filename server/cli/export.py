@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from layers import Catalogue, LayerHandle
     from layers.query import BBox
 
+# What QGIS and map servers draw a layer by; the service gives it.
+STYLES = (".qml", ".sld")
 SUFFIXES = {
     ".geojson": "geojson",
     ".json": "geojson",
@@ -102,9 +104,14 @@ def _require_fitting(
 ) -> None:
     """Refuse a format that does not fit the layer, and words that do not fit a raster."""
     if kind is None:
+        known = ", ".join(SUFFIXES)
+        style = out.suffix.lower() in STYLES
+        address = f"/styles/{handle.id}?f={out.suffix[1:].lower()}"
         raise WrongUsageError(
-            f"{out.name}: tidak ada format berakhiran itu; berikan -f",
-            f"{out.name}: no format known by that suffix; give -f",
+            f"{out.name}: tidak ada format berakhiran itu; berikan -f, atau salah satu dari {known}"
+            + (f". Gaya peta diberikan layanan: {address}" if style else ""),
+            f"{out.name}: no format known by that suffix; give -f, or one of {known}"
+            + (f". Map styles are given by the service: {address}" if style else ""),
         )
     is_raster = handle.layer.kind == "raster"
     if is_raster != (kind == "tif"):

@@ -77,8 +77,8 @@ def write_part(session: Session, answer: Answer, name: str, out: Path, *, overwr
             cells = session.words("sel", "cells")
             told = f"{rows} × {columns} {cells}"
         else:
-            features = session.words("fitur", "features")
-            told = f"{_write_features(answer, name, part)} {features}"
+            count = _write_features(answer, name, part)
+            told = f"{count} {session.words('fitur', 'feature' if count == 1 else 'features')}"
     note(f"{out}: {name}, {told}")
 
 

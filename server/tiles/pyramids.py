@@ -43,12 +43,17 @@ def the_pyramid(workspace: Workspace, name: str) -> Pyramid:
     """
     found = workspace.pyramids.get(name)
     if found is None:
-        known = ", ".join(workspace.pyramids.names()) or "-"
+        known = ", ".join(workspace.pyramids.names())
+        there = Text(f"yang ada: {known}", f"there are {known}")
+        none = Text(
+            "belum ada satu pun; 'penyangga tiles build LAPISAN' membuatnya",
+            "there are none yet; 'penyangga tiles build LAYERS' makes one",
+        )
         raise NothingHereError(
             Text(
-                f"tidak ada piramida petak {name[:60]!r}; yang ada: {known}",
-                f"no pyramid of tiles {name[:60]!r}; there are {known}",
-            ),
+                f"tidak ada piramida petak {name[:60]!r}; ", f"no pyramid of tiles {name[:60]!r}; "
+            )
+            + (there if known else none),
             code="no-pyramid",
         )
     return found

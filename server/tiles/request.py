@@ -11,6 +11,7 @@ from layers.filters import Predicate
 from layers.layer import Layer
 from layers.text import Text
 from layers.tiling import GRIDS, TileGrid
+from layers.tiling.grid import MAX_ZOOM
 from server.collection import Collection, is_drawn
 from server.errors import NothingHereError, ParameterError
 from server.exchange.answer import fingerprint
@@ -148,12 +149,24 @@ def read_place(grid: TileGrid, zoom: str, column: str, row: str) -> tuple[int, i
     if not grid.holds(*place):
         raise NothingHereError(
             Text(
-                f"tidak ada petak {told} (zum/kolom/baris) dalam {grid.id}",
-                f"there is no tile {told} (zoom/column/row) in {grid.id}",
-            ),
+                f"tidak ada petak {told} (zum/kolom/baris) dalam {grid.id}; ",
+                f"there is no tile {told} (zoom/column/row) in {grid.id}; ",
+            )
+            + _wanted(grid, place[0]),
             code="no-such-tile",
         )
     return place
+
+
+def _wanted(grid: TileGrid, zoom: int) -> Text:
+    """Say which tiles there are: of the zoom asked for, if there is such a one."""
+    if zoom > MAX_ZOOM:
+        return Text(f"yang ada zum 0-{MAX_ZOOM}", f"there are zooms 0-{MAX_ZOOM}")
+    columns, rows = (count - 1 for count in grid.shape(zoom))
+    return Text(
+        f"pada zum {zoom} ada kolom 0-{columns} dan baris 0-{rows}",
+        f"at zoom {zoom} there are columns 0-{columns} and rows 0-{rows}",
+    )
 
 
 def read_tile_request(

@@ -96,6 +96,7 @@ def test_wrong_usage(call, folder, tmp_path):
     out = tmp_path / "x.geojson"
     cases = [
         (("roads", tmp_path / "x.xyz"), "no format known by that suffix"),
+        (("roads", tmp_path / "x.qml"), "by the service: /styles/roads?f=qml"),
         (("roads", tmp_path / "x.tif"), "is a vector layer"),
         (("population", out), "is a raster layer; wanted -f tif"),
         (("roads", out, "--bbox", "1,2,3"), "wanted W,S,E,N"),

@@ -112,6 +112,20 @@ def test_refusals(client, address, status, code):
     assert (answer.status_code, answer.get_json()["code"]) == (status, code)
 
 
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/tiles/samples/5/32/0.pbf", "at zoom 5 there are columns 0-31 and rows 0-31"),
+        ("/tiles/WorldCRS84Quad/5/0/64", "at zoom 5 there are columns 0-63 and rows 0-31"),
+        ("/tiles/samples/999999999/0/0.pbf", "there are zooms 0-22"),
+        ("/tiles/population/0/0/0.pbf", "/tiles/population/{zoom}/{column}/{row}.png"),
+        ("/pyramids/absent.pmtiles", "'penyangga tiles build LAYERS' makes one"),
+    ],
+)
+def test_a_refusal_says_what_there_is(client, address, said):
+    assert said in client.get(address).get_json()["detail"]
+
+
 def test_chosen_fields(client):
     answer = client.get(f"{XYZ}?properties=floors")
     read = mapbox_vector_tile.decode(answer.data)["samples"]["features"]
