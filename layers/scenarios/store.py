@@ -99,6 +99,11 @@ class OverlaidStore:
         """Give a number that grows with every change of baseline or scenario."""
         return self._base.version() * STEP + self._scenario.version
 
+    def known_version(self) -> int | None:
+        """Give the version where it is known without asking the baseline; None where it is not."""
+        known = self._base.known_version()
+        return None if known is None else known * STEP + self._scenario.version
+
     def layers(self) -> list[Layer]:
         """Give all layers; of those whose baseline has moved, as that is now."""
         return [

@@ -22,3 +22,10 @@ def test_a_scenario_without_edits_is_its_baseline(tiny):
     assert scenario.store.identity != tiny.store.identity
     assert scenario.version() > tiny.version()
     assert not (tiny.path / "scenarios").exists()
+
+
+def test_its_version_is_known_where_that_of_the_baseline_is(tiny, monkeypatch):
+    scenario = OverlaidCatalogue(tiny, Scenario("one", Text.of("One"), {}, version=3), Nothing())
+    for known, wanted in ((None, None), (tiny.version(), scenario.version())):
+        monkeypatch.setattr(tiny.store, "known_version", lambda known=known: known)
+        assert scenario.store.known_version() == wanted
