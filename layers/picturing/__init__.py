@@ -14,6 +14,7 @@ from layers.picturing.changing import (
 )
 from layers.picturing.encoding import FORMS, Form
 from layers.picturing.picture import Picture
+from layers.picturing.probing import Cell, became, cell_at
 from layers.picturing.styles import (
     TITLES,
     Entry,
@@ -27,10 +28,13 @@ from layers.picturing.styles import (
 __all__ = [
     "FORMS",
     "TITLES",
+    "Cell",
     "Entry",
     "Form",
     "Picture",
     "StyleId",
+    "became",
+    "cell_at",
     "change_legend",
     "forest_classes",
     "holds_classes",

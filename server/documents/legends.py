@@ -51,12 +51,25 @@ def cell_title(layer: Layer) -> dict[str, str] | None:
     """
     if layer.kind != "raster" or not layer.schema.fields:
         return None
-    field = layer.schema.fields[0]
-    unit = UNITS.get(field.unit or "", Text.of(field.unit or ""))
+    field, unit = layer.schema.fields[0], unit_of(layer) or Text("", "")
     return {
         "id": _with_unit(field.title.id, unit.id),
         "en": _with_unit(field.title.en, unit.en),
     }
+
+
+def unit_of(layer: Layer) -> Text | None:
+    """Give the unit of the cells of a raster in words; None where it has none.
+
+    Examples
+    --------
+    >>> from layers import Field, Layer, Schema, Text
+    >>> people = Field("value", "number", Text("Penduduk", "Population"), unit="people")
+    >>> unit_of(Layer("population", Text("", ""), "people", Schema((people,)), kind="raster")).id
+    'orang'
+    """
+    written = layer.schema.fields[0].unit if layer.schema.fields else None
+    return UNITS.get(written, Text.of(written)) if written else None
 
 
 def _with_unit(title: str, unit: str) -> str:

@@ -10,7 +10,7 @@ from layers.picturing import holds_classes, style_ids
 from server.documents.openapi_parts import in_path, in_query, operation, referred
 from server.documents.openapi_tiles import MOVED_ON
 from server.documents.phrases import PHRASES
-from server.exchange.answer import JSON
+from server.exchange.answer import GEOJSON, JSON
 from server.exchange.language import Language, say
 
 MEDIA = ("image/png", "image/webp")
@@ -29,6 +29,7 @@ def picture_paths(layer: Layer, language: Language) -> dict[str, Any]:
     name, home = f"{layer.id}.collection.map", f"/collections/{layer.id}/map"
     title = f"{say(PHRASES['pictures'], language)}: {say(layer.title, language)}"
     legend = f"{say(PHRASES['legend'], language)}: {say(layer.title, language)}"
+    cell = f"{say(PHRASES['cell'], language)}: {say(layer.title, language)}"
     drawing, grid = _drawing(layer), f"{home}/tiles/{{tileMatrixSetId}}"
     form = in_query("f", "Form of the tile", {"type": "string", "enum": ["png", "webp"]})
     paths = {
@@ -38,6 +39,7 @@ def picture_paths(layer: Layer, language: Language) -> dict[str, Any]:
             f"{name}.getTile", title, ["tileMatrixSetId", *_PLACE, _REVISION, form, *drawing], MEDIA
         ),
         f"{home}/legend": _documents(f"{layer.id}-legend", legend, drawing),
+        f"{home}/cell": _documents(f"{layer.id}-cell", cell, [_AT, *drawing], (GEOJSON,)),
         f"/tiles/{layer.id}/picture.json": _documents(
             f"{layer.id}-picture", f"{title} (TileJSON)", drawing
         ),
@@ -92,6 +94,11 @@ _REVISION = in_query(
 )
 
 
+_AT = {
+    **in_query("at", "A place as LON,LAT in degrees", {"type": "string"}),
+    "required": True,
+    "example": "116.83,-1.26",
+}
 _STYLE = in_path("styleId", "Id of a style", {"type": "string"})
 
 

@@ -105,6 +105,7 @@ PHRASES: Mapping[str, Text] = {
     ),
     "raster": Text("raster", "raster"),
     "legend": Text("Legenda", "Legend"),
+    "cell": Text("Nilai sel di suatu tempat", "Value of the cell at a place"),
     "table_undrawn": Text(
         "Tabel tanpa letak: tidak ada yang dapat digambar di peta.",
         "A table without places: there is nothing to draw on the map.",

@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 
 from layers.picturing import Form
 from server.errors import NothingHereError
-from server.exchange.answer import JSON, document_answer, dump_json
+from server.exchange.answer import GEOJSON, JSON, document_answer, dump_json
 from server.exchange.ask import Ask
 from server.exchange.parameters import (
     read_format,
@@ -17,6 +17,7 @@ from server.exchange.parameters import (
 from server.exchange.visit import Visit
 from server.routes.visit import reply, the_ask, the_workspace
 from server.tiles.answer import present_address
+from server.tiles.cells import cell_document, read_at
 from server.tiles.picturesets import (
     legend_document,
     map_tileset_document,
@@ -50,11 +51,19 @@ def legend(layer_id: str) -> Response:
     return _document(legend_document(the_workspace(), drawing, visit))
 
 
+@blueprint.get("/collections/<layer_id>/map/cell")
+def cell(layer_id: str) -> Response:
+    """Give the cell of a raster in which a place lies (`at`), as GeoJSON."""
+    drawing, visit, given = _asked(layer_id, "at")
+    document = cell_document(the_workspace(), drawing, read_at(given.get("at")), visit)
+    return reply(document_answer(the_ask(), dump_json(document), media=GEOJSON))
+
+
 @blueprint.get("/tiles/<layer_id>/picture.json")
 def picture(layer_id: str) -> Response:
     """Give the TileJSON document of a raster."""
-    drawing, visit, size = _asked(layer_id)
-    return _document(picture_tilejson(drawing, visit, size))
+    drawing, visit, given = _asked(layer_id)
+    return _document(picture_tilejson(drawing, visit, read_size(given.get("size"))))
 
 
 @blueprint.get("/collections/<layer_id>/map/tiles/<grid_id>/<zoom>/<row>/<column>")
@@ -84,16 +93,17 @@ def _tile(address: tuple[str, str, tuple[str, str, str]], form: Form | None = No
         return reply(present_address(ask, error))
 
 
-def _asked(layer_id: str) -> tuple[Drawing, Visit, int]:
-    """Read a request for a document of a picture."""
+def _asked(layer_id: str, *more: str) -> tuple[Drawing, Visit, dict[str, str]]:
+    """Read a request for a document of a picture; `more` are parameters of its own."""
     ask: Ask = the_ask()
     workspace = the_workspace()
     given = read_parameters(ask.query)
-    refuse_unknown(given, (*DRAWING, "f", "lang"))
+    refuse_unknown(given, (*DRAWING, "f", "lang", *more))
     read_format(given)
     language = ask.language(read_language(given), workspace.settings.language)
     visit = Visit(ask, tuple(given.items()), "json", language)
-    return read_drawing(workspace, layer_id, given), visit, read_size(given.get("size"))
+    read_size(given.get("size"))
+    return read_drawing(workspace, layer_id, given), visit, given
 
 
 def _document(document: dict[str, object]) -> Response:

@@ -192,7 +192,8 @@ export class Page {
     if (state.filters !== before.filters && this.#loaded) this.#layers?.choose(state.filters);
     void this.#dressing.follow(state);
     if (this.#loaded || !this.map) this.#lead(state, before);
-    if (String(state.at) !== String(before.at)) void this.#identify(state.at);
+    const looked = ({ at, layers }: State): string => `${at} ${at && layers ? [...layers.keys()] : ""}`;
+    if (looked(state) !== looked(before)) void this.#identify(state.at);
     this.refresh();
   }
 

@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 import shapely.geometry
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from layers.testing import SIDE, SOUTH, WEST
 
@@ -50,6 +50,13 @@ def drawn(page: Page, layer: str) -> int:
         }""",
         layer,
     )
+
+
+def tells_cell(page: Page, code: str | int, layer: str, names: dict[str | int, str]) -> None:
+    """Wait until the card tells of the cell of a layer, by its class in words and by code."""
+    cell = page.locator(f'.card dl[data-cell="{layer}"]')
+    expect(page.locator(".card h2")).to_have_text(names[code], timeout=30_000)
+    expect(cell.locator('[data-field="code"]')).to_have_text(str(code), timeout=30_000)
 
 
 def test_either_side_shows_its_own_layers(look) -> None:
@@ -103,6 +110,7 @@ def test_years_are_shown_one_after_the_other_and_beside_each_other(look_starter,
     (patch,) = answer["features"]["patches"]["features"]
     at = shapely.geometry.shape(patch["geometry"]).representative_point()
     colours = {one["code"]: one["colour"] for one in answer["legend"]["classes"]}
+    names = {one["code"]: one["name"]["id"] for one in answer["legend"]["classes"]}
     wanted = [
         tuple(bytes.fromhex(colours[answer["patches"][0][end]][1:])) for end in ("from", "to")
     ]
@@ -110,8 +118,13 @@ def test_years_are_shown_one_after_the_other_and_beside_each_other(look_starter,
     # At the earlier time, as the address says; at the later one, by a key.
     page = look_starter.open(f"/map?l=land_cover_2024&t=2017#map=13/{at.y:.5f}/{at.x:.5f}")
     assert colour_at(page, at.x, at.y) == wanted[0]
+    # The cell pressed says what it holds, and another year says what it holds then.
+    page.mouse.click(*page.evaluate(PLACED, [at.x, at.y]))
+    tells_cell(page, answer["patches"][0]["from"], "land_cover_2017", names)
     page.get_by_label("Waktu: Tutupan lahan").press("End")
     look_starter.until(page, "location.search.includes('l=land_cover_2024&t=2024')")
+    tells_cell(page, answer["patches"][0]["to"], "land_cover_2024", names)
+    page.get_by_role("dialog").get_by_role("button", name="Tutup", exact=True).click()
     look_starter.settled(page)
     shows(page, wanted[1], at.x, at.y)
     # A class of cells drawn alone: all but this one, then all again.
@@ -133,6 +146,18 @@ def test_years_are_shown_one_after_the_other_and_beside_each_other(look_starter,
     assert colours == [entry["colour"] for entry in told["legend"]]
     drawn = "document.getElementById('map').map.getLayoutProperty('change-picture', 'visibility')"
     assert page.evaluate(drawn) == "visible"
+    # What a cell of the picture was, is, and what that makes of it; beneath the patch it is of.
+    page.evaluate(f"location.hash = '#map=13/{at.y:.5f}/{at.x:.5f}'")
+    look_starter.settled(page)
+    page.mouse.click(*page.evaluate(PLACED, [at.x, at.y]))
+    page.get_by_role("dialog").get_by_role("button", name="Berikutnya").click()
+    cell = page.locator('.card dl[data-cell="land_cover_2024"]')
+    patch = answer["patches"][0]
+    expect(cell.locator('[data-field="before"]')).to_have_text(names[patch["from"]])
+    expect(cell.locator('[data-field="value"]')).to_have_text(names[patch["to"]])
+    asked = f"/collections/land_cover_2024/map/cell?at={at.x:.5f},{at.y:.5f}"
+    told = ask_starter(f"{asked}&since=land_cover_2017&classes=1,2")["properties"]["change"]
+    expect(cell.locator('[data-field="change"]')).to_have_text(told["label"]["id"])
     page.get_by_role("checkbox", name="Perubahan sel demi sel").uncheck()
     assert page.evaluate(drawn) == "none"
     page.get_by_role("button", name="Bandingkan kedua tahun").click()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -72,11 +72,18 @@ def test_nothing_there_is_said(look) -> None:
 
 
 def test_by_keyboard_enter_asks_at_the_centre_and_escape_gives_focus_back(look) -> None:
-    page = look.open("/map?l=zoning#map=11/-1.22/116.85")
+    page = look.open("/map?l=zoning,population#map=11/-1.22/116.85")
     page.focus(".maplibregl-canvas")
     page.keyboard.press("Enter")
     look.settled(page)
     assert page.locator(".card h2").inner_text() == "Zona Barat"
+    # Beneath it the cell of the raster, by keys as well.
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    card = page.get_by_role("dialog")
+    expect(card.locator(".q")).to_have_text("Penduduk")
+    expect(card.locator('dl[data-cell="population"] [data-field="value"]')).to_have_text("10")
+    expect(card.locator(".src")).to_contain_text("Sumber: made up for tests")
     page.keyboard.press("Escape")
     assert page.get_by_role("dialog").count() == 0
     assert page.evaluate("document.activeElement.className").find("maplibregl-canvas") >= 0

@@ -6,10 +6,9 @@ import type { Answered } from "../asking/answered";
 import type { Kit } from "../asking/face";
 import type { LegendEntry } from "../catalogue";
 import { slotLayer } from "../map/canvas";
+import { CHANGE_PICTURE as ID } from "../map/identify";
 import type { Context } from "../panels/context";
 import { swatch } from "../panels/marks";
-
-const ID = "change-picture";
 
 interface Pictured {
   from: { layer: string };

@@ -4,6 +4,7 @@ import type { Map as GlMap, MapGeoJSONFeature } from "maplibre-gl";
 import { getJson } from "../api";
 import type { LayerEntry } from "../catalogue";
 import type { Bilingual } from "../i18n";
+import type { FoundRow } from "../panels/popup";
 
 export interface Property {
   title?: string;
@@ -20,6 +21,16 @@ export interface Found {
 }
 
 const REACH_PX = 5;
+
+/** The style layer of the picture of change, where there is one. */
+export const CHANGE_PICTURE = "change-picture";
+
+/** The cells at a point of what is drawn cell by cell, topmost first. */
+async function cellsAt(map: GlMap, at: [number, number], visible: { id: string; layer: LayerEntry }[], signal: AbortSignal): Promise<FoundRow[]> {
+  const drawn = visible.filter(({ layer }) => layer.kind === "raster").map(({ id }) => id);
+  if (map.getLayer(CHANGE_PICTURE) && map.getLayoutProperty(CHANGE_PICTURE, "visibility") !== "none") drawn.push(CHANGE_PICTURE);
+  return drawn.length ? (await import("./cells")).cellRows(map, at, drawn.reverse(), signal) : [];
+}
 
 /** Features drawn at a point, topmost first, each once; points and lines are caught from nearby. */
 function drawnAt(map: GlMap, at: [number, number], visible: { id: string; layer: LayerEntry }[]): [LayerEntry, string][] {
@@ -118,17 +129,17 @@ async function around([lon, lat]: [number, number], visible: { layer: LayerEntry
   return found.flatMap(({ features }, i) => features.map((feature): [LayerEntry, string] => [outlined[i] as LayerEntry, String(feature.id)]));
 }
 
-/** Asks the server for everything drawn at a point, and else for what lies around it. */
+/** Asks the server for everything drawn at a point, cells of rasters among it, and else for what lies around it. */
 export async function identify(
   map: GlMap,
   at: [number, number],
   visible: { id: string; layer: LayerEntry }[],
   options: { lang: string; signal: AbortSignal },
-): Promise<Found[]> {
+): Promise<(Found | FoundRow)[]> {
   await standing(map, options.signal);
   const seen = withWish(drawnAt(map, at, visible), visible).slice(0, 8);
-  const drawn = seen.length ? seen : await around(at, visible, options.signal);
-  return Promise.all(
+  const [cells, drawn] = await Promise.all([cellsAt(map, at, visible, options.signal), seen.length ? seen : around(at, visible, options.signal)]);
+  const features = await Promise.all(
     drawn.map(async ([layer, id]) => ({
       kind: "feature" as const,
       layer,
@@ -136,4 +147,8 @@ export async function identify(
       properties: await properties(layer.id, options.lang),
     })),
   );
+  // Beyond a raster there is nothing to tell of it, unless there is nothing else to tell.
+  const within = cells.filter(({ feature }) => feature.geometry);
+  const told = within.length || features.length ? within : cells;
+  return seen.length ? [...features, ...told] : [...told, ...features];
 }
