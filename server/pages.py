@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 import layers
 from layers.schema import Text
+from layers.starter.facts import source_words
 from server.documents.phrases import PHRASES, TRUST_PHRASES
 from server.exchange.answer import HTML, JSON, Answer, document_answer, dump_json
 from server.exchange.language import LANGUAGES, Language, say
@@ -69,6 +70,7 @@ def render_page(visit: Visit, template: str, **context: Any) -> bytes:
             version=layers.__version__,
             t=lambda key: say(PHRASES[key], language),
             say=lambda text: say(Text.of(text), language),
+            source_of=lambda source: say(source_words(source), language),
             trust_of=lambda mark: say(TRUST_PHRASES[mark], language),
             number=lambda value, digits=None: number(value, language, digits),
             **context,

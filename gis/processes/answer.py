@@ -16,6 +16,7 @@ import shapely
 from layers.layer import Layer, Trust
 from layers.raster import Raster
 from layers.schema import Text
+from layers.starter.facts import source_words
 
 if TYPE_CHECKING:
     from gis.processes.narrowing.reference import Reference
@@ -240,6 +241,7 @@ def input_record(layer: Layer, part: Reference | None = None) -> dict[str, Any]:
         "trust": layer.trust,
         "data_date": layer.data_date,
         "source": layer.source,
+        "source_words": source_words(layer.source).to_dict(),
         "licence": layer.licence,
     }
 

@@ -42,8 +42,7 @@ class Cell:
     def size_m(self) -> tuple[float, float]:
         """Width along the northern and height along the western side, on the ellipsoid."""
         northwest, northeast, _, southwest = self.corners
-        across = _GEOD.line_length(*zip(northwest, northeast, strict=True))
-        down = _GEOD.line_length(*zip(northwest, southwest, strict=True))
+        across, down = (_GEOD.inv(*northwest, *end)[2] for end in (northeast, southwest))
         return float(across), float(down)
 
 

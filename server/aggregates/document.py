@@ -17,6 +17,7 @@ from gis.aggregation.hexagons import PLANE
 from gis.aggregation.pieces import Shapes
 from gis.aggregation.sums import GROUP, ZONE, Sums, add_up
 from layers.layer import Layer, weakest_trust
+from layers.starter.facts import source_words
 from layers.text import Text
 from server.aggregates.limits import deadline, require_groups
 from server.aggregates.notes import notes_of
@@ -185,6 +186,7 @@ def aggregate_document(aggregate: Aggregate, request: AggregateRequest) -> dict[
                 "revision": layer.revision,
                 "data_date": layer.data_date,
                 "source": layer.source,
+                "source_words": source_words(layer.source).to_dict(),
                 "trust": layer.trust,
             }
             for layer in aggregate.layers

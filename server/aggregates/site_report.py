@@ -14,6 +14,7 @@ from layers import PackedLayer
 from layers.layer import Layer, weakest_trust
 from layers.packed.pieces import simple_pieces
 from layers.query import Query
+from layers.starter.facts import source_words
 from layers.text import Text, figure
 from server.aggregates.document import labels_of
 from server.aggregates.limits import deadline
@@ -98,6 +99,7 @@ def _about(layer: Layer) -> dict[str, Any]:
         "trust": layer.trust,
         "data_date": layer.data_date,
         "source": layer.source,
+        "source_words": source_words(layer.source).to_dict(),
         "revision": layer.revision,
     }
 

@@ -12,6 +12,7 @@ from layers.formats.table import free_name
 from layers.layer import Layer
 from layers.reference import CRS84
 from layers.schema import Field
+from layers.starter.facts import source_words
 from server.collection import Collection, is_drawn
 from server.documents.fields.units import unit_keywords
 from server.documents.legends import cell_title, raster_legend
@@ -103,6 +104,7 @@ def collection_document(layer: Layer, visit: Visit) -> dict[str, Any]:
         "licence": layer.licence,
         "attribution": layer.attribution,
         "source": layer.source,
+        "source_words": source_words(layer.source).to_dict(),
         "data_date": layer.data_date,
         "method": layer.method,
         "trust": layer.trust,

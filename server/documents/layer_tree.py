@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from layers.layer import Layer
+from layers.starter.facts import source_words
 from layers.tiling.grid import DEEPEST_USEFUL
 from layers.tiling.labels import SUFFIX, is_named, label_fields
 from server.config import ServerSettings
@@ -177,6 +178,7 @@ def layer_entry(layer: Layer, draw: Callable[[Layer], Drawn] = plain) -> dict[st
         "licence": layer.licence,
         "attribution": layer.attribution,
         "source_text": layer.source,
+        "source_words": source_words(layer.source).to_dict(),
         "data_date": layer.data_date,
         "trust": layer.trust,
         "modelled": layer.trust == "modelled",

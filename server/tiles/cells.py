@@ -66,8 +66,9 @@ def cell_document(
     told = {"at": list(at), "title": title.to_dict(), **_told(layer, cell)}
     if drawing.since is not None:
         earlier, before = _cell(workspace, drawing.since, at, drawing.style)
-        known = cell is not None and before is not None
-        change = became(cell, before, layer, drawing.classes) if known else None
+        change = None
+        if cell is not None and before is not None:
+            change = became(cell, before, layer, drawing.classes)
         told["before"] = _told(earlier, before)
         told["change"] = None if change is None else change.to_dict()
         told["trust"] = weakest_trust(layer, earlier)

@@ -48,7 +48,7 @@ export interface LayerEntry {
   maxzoom: number;
   licence: string;
   attribution: string;
-  source_text: string;
+  source_words: Bilingual;
   data_date: string;
   trust: Trust;
   modelled: boolean;

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from layers import Layer, Schema, Text
+from layers.starter.facts import source_text
 from server.config import ServerSettings
 from server.documents.layer_tree import layer_entry, layer_tree_document, region_bbox
 
@@ -80,10 +81,14 @@ def test_the_region_lies_around_the_layer_in_focus():
 
 
 def test_an_entry_says_what_the_layer_is():
+    starter = layer_entry(layer("b", source=source_text("compiled-knowledge")))
+    assert starter["source_words"]["id"].startswith("Disusun proyek dari pengetahuan umum")
+    assert starter["source_words"]["en"] == starter["source_text"]
     entry = layer_entry(
         layer("a", trust="modelled", data_date="2024", source="s", styling={"minzoom": 8})
     )
     assert (entry["modelled"], entry["data_date"], entry["source_text"]) == (True, "2024", "s")
+    assert entry["source_words"] == {"id": "s", "en": "s"}
     assert (entry["minzoom"], entry["maxzoom"], entry["opacity"]) == (8.0, 24.0, 1.0)
     tiles = "/tiles/a/{z}/{x}/{y}.pbf?properties="
     told = {"type": "vector", "tiles": [tiles], "minzoom": 0, "maxzoom": 16}

@@ -50,7 +50,9 @@ export interface InputLayer {
   revision: number;
   trust: Trust;
   data_date: string;
-  source: Bilingual | string;
+  source: string;
+  /** The same in both languages; answers kept from before have it not. */
+  source_words?: Bilingual;
 }
 
 /** What of an answer the map draws. */

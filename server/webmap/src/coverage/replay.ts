@@ -42,7 +42,7 @@ export class Replay {
           (input) => html`<li>
             <span>${titles.get(input.layer) ?? input.layer}</span>
             ${input.data_date ? html`<span>· ${input.data_date}</span>` : nothing} ${trustTag(input.trust, c)}
-            <span class="soft">${c.text(input.source)}</span>
+            <span class="soft">${c.text(input.source_words ?? input.source)}</span>
           </li>`,
         )}
       </ul>

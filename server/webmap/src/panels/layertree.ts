@@ -112,7 +112,7 @@ export class LayerTree {
       [c.t("layer.trust"), trustTag(layer.trust, c)],
       [c.t("layer.date"), layer.data_date],
       ...planFacts(c, layer.plan),
-      [c.t("layer.source"), layer.source_text],
+      [c.t("layer.source"), c.text(layer.source_words)],
       [c.t("layer.licence"), [layer.licence, layer.attribution].filter(Boolean).join(" · ")],
     ];
     return html`${opacity === undefined

@@ -167,11 +167,12 @@ export class Card {
     const label = found.layer.label_field ?? "name";
     const name = values[label] ?? values["name"];
     const shown = Object.entries(values).filter(([key, value]) => key !== label && value !== null && value !== "");
+    const origin = c.text(found.layer.source_words);
     return html`<h2>${name ?? c.text(found.layer.title)}</h2>
       <p class="src">
         ${trustTag(found.layer.trust, c)} ${found.layer.data_date ? html`<span>${found.layer.data_date}</span>` : nothing}
         <a href=${addressOf(`/collections/${found.layer.id}/items/${found.feature.id ?? ""}?f=html`)}>${c.t("popup.item")}</a>
-        ${found.layer.source_text ? html`<span class="owner" title=${found.layer.source_text}>${c.t("layer.source")}: ${found.layer.source_text}</span>` : nothing}
+        ${origin ? html`<span class="owner" title=${origin}>${c.t("layer.source")}: ${origin}</span>` : nothing}
       </p>
       <dl data-item="${found.layer.id}/${found.feature.id ?? ""}">
         ${shown.map(([key, value]) => {
