@@ -14,6 +14,7 @@ from layers.themes.registry import THEMES
 PALETTE = ("#0b6e75", "#8a4f7d", "#b5651d", "#3f6fb5", "#5b7f3a", "#a23b3b", "#6a5aa8", "#7a6a3a")
 MODELS = ("modelled", "illustrative")
 MODEL_MARK = re.compile(r"\((?:model|modelled|sketsa|sketch)\)$")
+MODELLED = re.compile(r"\bmodelled\b", re.IGNORECASE)
 ZOOMS = ("minzoom", "maxzoom", "label_minzoom")
 # Where nothing is called a name, lists of towns call it by what they list.
 LABEL_NAMES = (
@@ -60,9 +61,10 @@ def succeed(held: Layer, new: Layer) -> Layer:
     """Give the new layer the title, field descriptions and map hints of the one it replaces.
 
     What describes the old content (description, source, method, licence, trust, zooms)
-    is not taken over; nor is the mark of a model in the title.
+    is not taken over; nor is the mark of a model in the title, nor the name of a field that
+    calls its values modelled.
     """
-    fields = tuple(_inherited(f, held.schema) for f in new.schema.fields)
+    fields = tuple(_inherited(f, held) for f in new.schema.fields)
     hints = inherited_hints(held) or dict(new.styling)
     if new.styling.get("classes"):  # the theme's own classes hold for the new content
         hints |= {key: new.styling[key] for key in ("class_field", "classes")}
@@ -96,9 +98,11 @@ def inherited_hints(held: Layer) -> dict[str, Any]:
     return {key: value for key, value in held.styling.items() if key not in ZOOMS}
 
 
-def _inherited(field: Field, held: Schema) -> Field:
-    old = next((f for f in held.fields if f.name == field.name), None)
+def _inherited(field: Field, held: Layer) -> Field:
+    old = next((f for f in held.schema.fields if f.name == field.name), None)
     if old is None or old.type != field.type:
         return field
     codes = {**(field.codes or {}), **(old.codes or {})}
-    return replace(old, required=field.required, codes=codes or None)
+    of_model = held.trust in MODELS and MODELLED.search(old.title.en)
+    title = field.title if of_model else old.title
+    return replace(old, title=title, required=field.required, codes=codes or None)

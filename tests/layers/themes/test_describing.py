@@ -85,6 +85,23 @@ def test_a_successor_of_a_model_is_not_called_one(title, trust, wanted):
     assert new.styling == {"group": "zoning"}
 
 
+@pytest.mark.parametrize(
+    ("trust", "called", "wanted"),
+    [
+        ("modelled", "Area of the modelled cell", "Area"),
+        ("modelled", "Area of the region", "Area of the region"),
+        ("compiled", "Area of the modelled cell", "Area of the modelled cell"),
+    ],
+)
+def test_values_in_the_place_of_a_model_are_not_called_modelled(trust, called, wanted):
+    own = Field("area_km2", "number", Text("Luas", "Area"), unit="km2")
+    model = Field("area_km2", "number", Text("Luas sel model", called), unit="km2")
+    title = Text("Kabupaten", "Regencies")
+    held = Layer("regencies", title, "boundaries", Schema((model,), "Polygon"), trust=trust)
+    new = succeed(held, describe("regencies", "regions", (own,), "MultiPolygon"))
+    assert new.schema["area_km2"].title.en == wanted
+
+
 def test_a_successor_knows_the_codes_and_classes_of_both():
     held_codes = {"toll": Text("Tol", "Toll road"), "local": Text("Lokal", "Local")}
     held = Layer(
