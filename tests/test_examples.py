@@ -10,10 +10,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from layers.testing import copy_workspace
 from server.app import create_app
+from server.cli import main
 from server.config import ServerSettings
 
 ROOT = Path(__file__).parents[1]
@@ -96,28 +98,29 @@ def folder(starter_workspace: Path, tmp_path_factory: pytest.TempPathFactory) ->
     return home
 
 
-def run(folder: Path, command: str) -> str:
-    program = Path(sys.executable).with_name("penyangga")
+def run(command: str, *, apart: bool) -> str:
+    """What a command says, here or, as whoever reads of it first, in a process of its own."""
     arguments = shlex.split(command)[1:]
     place = [] if "--workspace" in arguments else ["--workspace", ".workspace"]
-    done = subprocess.run(
-        [program, "--lang", "en", *place, *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    words = ["--lang", "en", *place, *arguments]
+    if not apart:
+        told = CliRunner().invoke(main, words, prog_name="penyangga")
+        return told.stdout + told.stderr
+    program = Path(sys.executable).with_name("penyangga")
+    done = subprocess.run([program, *words], capture_output=True, text=True, check=False)
     return done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(
-    ("command", "shown"),
-    [pytest.param(*step, id=f"{page}:{step[0][:60]}") for page, *step in CONSOLE],
+    ("page", "command", "shown"),
+    [pytest.param(page, *step, id=f"{page}:{step[0][:60]}") for page, *step in CONSOLE],
 )
-def test_console(command, shown, folder, client):
-    given = (
-        ask(client, shlex.split(command)) if command.startswith("curl ") else run(folder, command)
-    )
+def test_console(page, command, shown, folder, client, monkeypatch):
+    monkeypatch.chdir(folder)
+    if command.startswith("curl "):
+        given = ask(client, shlex.split(command))
+    else:
+        given = run(command, apart=page == "README.md")
     assert missing(shown, given) == [], given
 
 

@@ -106,7 +106,7 @@ def url(published):
 
 def get(url, path, **headers):
     host = url.removeprefix("http://")
-    connection = HTTPConnection(host, timeout=30)
+    connection = HTTPConnection(host, timeout=300)
     try:
         connection.request("GET", path, headers=headers)
         answer = connection.getresponse()

@@ -99,7 +99,7 @@ class Client(threading.Thread):
 
     def __init__(self, host: str, written: dict[str, int], until: float, seed: int) -> None:
         super().__init__(daemon=True)
-        self._connection = HTTPConnection(host, timeout=60)
+        self._connection = HTTPConnection(host, timeout=300)
         self._written, self._until = written, until
         self._random = random.Random(seed)
         self.statuses: Counter[int] = Counter()
@@ -182,7 +182,7 @@ def test_no_tile_is_stale_while_layers_are_imported_anew(
         seen.append((time.monotonic(), service.memory_bytes(), disk_bytes(changing.path)))
         time.sleep(0.2)
     for client in clients:
-        client.join(60)
+        client.join(300)
     assert set(begun_with) <= set(service.workers()), "a worker died"
     assert [wrong for client in clients for wrong in client.wrong] == []
     total: Any = sum((client.statuses for client in clients), Counter())

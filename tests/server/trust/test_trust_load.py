@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 import threading
-from contextlib import suppress
+from contextlib import closing, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -147,9 +147,8 @@ def seen_by(command):
 def is_quick(seen, calm):
     """Say whether boxes were answered quickly, for a machine that does so much when it is calm."""
     rate, usual = (told["requests"] / told["seconds"] for told in (seen, calm))
-    return rate >= min(PER_SECOND, usual / SLOWER) and seen["p99_ms"] < max(
-        P99_MS, calm["p99_ms"] * SLOWER
-    )
+    slowest_ms = max(P99_MS, calm["p99_ms"] * SLOWER)
+    return 0 < rate >= min(PER_SECOND, usual / SLOWER) and 0 < seen["p99_ms"] < slowest_ms
 
 
 def test_boxes_are_quick_while_layers_are_imported(region, service, tmp_path):
@@ -161,7 +160,12 @@ def test_boxes_are_quick_while_layers_are_imported(region, service, tmp_path):
     paths = [path for one in ("facilities", "roads", "villages") for path in boxes(region, one, 40)]
     script = tmp_path / "boxes.lua"
     script.write_text(SCRIPT % ",".join(json.dumps(path) for path in paths))
-    few = ["wrk", "-t1", "-c8", "-d2s", "-s", script, url]
+    # What is made with the first answers takes its time on a machine where nothing is compiled.
+    with closing(HTTPConnection(url.removeprefix("http://"), timeout=300)) as connection:
+        for path in paths:
+            connection.request("GET", path)
+            assert connection.getresponse().read()
+    few = ["wrk", "-t1", "-c8", "-d2s", "--timeout", "60s", "-s", script, url]
     subprocess.run(few, check=True, capture_output=True)
     before, imported = workers_of(pid), 0
     file = points(tmp_path / "points.gpkg")
@@ -169,7 +173,9 @@ def test_boxes_are_quick_while_layers_are_imported(region, service, tmp_path):
         # What this machine does just now with nothing beside it but what is not ours.
         calm = seen_by(few)
         with Importing(region, file, first=not imported) as importing:
-            seen = seen_by(["wrk", "-t1", "-c8", f"-d{SECONDS}s", "-s", script, url])
+            seen = seen_by(
+                ["wrk", "-t1", "-c8", f"-d{SECONDS}s", "--timeout", "60s", "-s", script, url]
+            )
         imported += len(importing.ended)
         LOG.info("%d imports; calm %s; %s", len(importing.ended), calm, seen)
         assert all(code == 0 for code, _ in importing.ended), importing.ended

@@ -10,13 +10,14 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pytest
 import shapely
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 from werkzeug.serving import make_server
 
 import layers
@@ -40,6 +41,9 @@ FLAGS = [
     "--font-render-hinting=none",
     "--hide-scrollbars",
 ]
+# On a busy machine where nothing is compiled yet, an answer takes minutes.
+PATIENCE_S = 300
+expect.set_options(timeout=60_000)
 PAYLOAD = '<img src=x onerror="document.body.dataset.hacked=1"><script>alert(1)</script>'
 # West edge (from the middle of the region) and width of the islands of one area, in degrees.
 ISLES = ((-0.12, 0.02), (-0.08, 0.05), (0.0, 0.01), (0.03, 0.02), (0.07, 0.01))
@@ -230,7 +234,9 @@ def served(settings: ServerSettings) -> Iterator[str]:
     """Serve a workspace on a free port for as long as it is looked at."""
     if built_version() is None:
         lacking("the map page is not built (npm ci && npm run build in server/webmap)")
-    server = make_server("127.0.0.1", 0, create_app(settings), threaded=True)
+    limits = replace(settings.limits, request_seconds=PATIENCE_S, statement_seconds=PATIENCE_S)
+    app = create_app(replace(settings, limits=limits))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -271,6 +277,7 @@ class Looker:
             "locale": "id-ID",
         } | context
         page = self._browser.new_context(**given).new_page()
+        page.context.set_default_timeout(120_000)
         page.context.route("**/*", self._guard)
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.problems.append(str(error)))
@@ -280,7 +287,7 @@ class Looker:
         return self.settled(page)
 
     def settled(self, page: Page) -> Page:
-        page.wait_for_selector('body[data-ready="1"]:not([data-busy])', timeout=60_000)
+        page.wait_for_selector('body[data-ready="1"]:not([data-busy])', timeout=PATIENCE_S * 1000)
         return page
 
     def until(self, page: Page, condition: str, *, seconds: float = 60) -> None:
@@ -365,7 +372,7 @@ def asking(service: str) -> Callable[..., Any]:
         request = urllib.request.Request(
             f"{service}{path}", data, {"Content-Type": "application/json"}
         )
-        with urllib.request.urlopen(request, timeout=60) as response:
+        with urllib.request.urlopen(request, timeout=PATIENCE_S) as response:
             return json.load(response)
 
     return answer

@@ -43,7 +43,7 @@ def start(chromium: Browser, mapped: Catalogue) -> Iterator[Start]:
         told: list[str] = []
         page.on("console", lambda one: told.append(one.text) if one.type == "error" else None)
         page.goto(f"http://127.0.0.1:{server.server_port}/map")
-        page.wait_for_selector('body[data-ready="1"]:not([data-busy])', timeout=60_000)
+        page.wait_for_selector('body[data-ready="1"]:not([data-busy])', timeout=300_000)
         return page, told
 
     yield opened
@@ -69,7 +69,7 @@ def red_share(page: Page) -> float:
     return float((abs(np.asarray(picture).astype(int) - RED) < 8).all(axis=2).mean())
 
 
-def turns_red(page: Page, *, seconds: float = 20) -> bool:
+def turns_red(page: Page, *, seconds: float = 60) -> bool:
     """Say whether the tiles of the other server come to be seen: they fade in when they are there."""
     end = time.monotonic() + seconds
     while red_share(page) <= 0.2:

@@ -17,7 +17,15 @@ NEAR, CROWDED = "distance:roads:0-5km:less", "density:population:0-100:more"
 CAMERA = f"#map=9.5/{SOUTH + SIDE / 2:.4f}/{WEST + 1.5 * SIDE:.4f}"
 # Within the western and the eastern of three zones, away from names and isles.
 LEFT, RIGHT = ((WEST + (i + 0.37) * SIDE, SOUTH + 0.37 * SIDE) for i in (0, 2))
-PLACED = """at => {
+# Where a place is on the screen, once all that there is of it has been drawn.
+PLACED = """async at => {
+    for (const one of document.querySelectorAll("#map, .mirror")) {
+        await new Promise(done => {
+            one.map.once("idle", done);
+            one.map.triggerRepaint();
+            setTimeout(done, 20_000);
+        });
+    }
     const map = document.getElementById("map").map, box = map.getCanvas().getBoundingClientRect();
     const {x, y} = map.project(at);
     return [box.x + x, box.y + y];
@@ -33,7 +41,7 @@ def colour_at(page: Page, lon: float, lat: float) -> tuple[int, ...]:
 
 def shows(page: Page, colour: tuple[int, ...], *place: float, other: bool = False) -> None:
     """Wait until a place has a colour, or any other than that."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while ((now := colour_at(page, *place)) == colour) is other and time.monotonic() < end:
         page.wait_for_timeout(100)
     assert (now == colour) is not other, now
@@ -70,7 +78,8 @@ def test_either_side_shows_its_own_layers(look) -> None:
     shown = "document.querySelector('.mirror')?.map.loaded()"
     look.until(page, shown)
     assert page.locator("#tool h2").inner_text() == "Bandingkan dua peta"
-    assert [colour_at(page, *place) for place in (LEFT, RIGHT)] == [zones[0], bare[1]]
+    shows(page, zones[0], *LEFT)
+    shows(page, bare[1], *RIGHT)
 
     # What stands at a point is what is drawn on its side of the line.
     card = page.get_by_role("dialog")
@@ -87,14 +96,16 @@ def test_either_side_shows_its_own_layers(look) -> None:
     # All of it the left side, by a key; then all of it the right one, by hand.
     page.get_by_label("Letak garis").press("End")
     look.until(page, "location.search.includes('cmp=zoning~isles@1.00')")
-    assert [colour_at(page, *place) for place in (LEFT, RIGHT)] == zones
+    for colour, place in zip(zones, (LEFT, RIGHT), strict=True):
+        shows(page, colour, *place)
     line = page.locator(".divider").bounding_box()
     page.mouse.move(line["x"] + 20, 600)
     page.mouse.down()
     page.mouse.move(page.locator("#map").bounding_box()["x"] + 2, 600, steps=3)
     page.mouse.up()
     look.until(page, "location.search.includes('@0.0')")
-    assert [colour_at(page, *place) for place in (LEFT, RIGHT)] == bare
+    for colour, place in zip(bare, (LEFT, RIGHT), strict=True):
+        shows(page, colour, *place)
 
     page.get_by_role("button", name="Tukar sisi").click()
     look.until(page, "location.search.includes('cmp=isles~zoning')")
@@ -117,7 +128,7 @@ def test_years_are_shown_one_after_the_other_and_beside_each_other(look_starter,
 
     # At the earlier time, as the address says; at the later one, by a key.
     page = look_starter.open(f"/map?l=land_cover_2024&t=2017#map=13/{at.y:.5f}/{at.x:.5f}")
-    assert colour_at(page, at.x, at.y) == wanted[0]
+    shows(page, wanted[0], at.x, at.y)
     # The cell pressed says what it holds, and another year says what it holds then.
     page.mouse.click(*page.evaluate(PLACED, [at.x, at.y]))
     tells_cell(page, answer["patches"][0]["from"], "land_cover_2017", names)
@@ -132,7 +143,6 @@ def test_years_are_shown_one_after_the_other_and_beside_each_other(look_starter,
     other = next(code for code in ("1", "2") if code != str(answer["patches"][0]["to"]))
     row.locator(f'[data-value="{other}"] button').click()
     look_starter.until(page, f"location.search.includes('f=land_cover_2024.{other}')")
-    look_starter.settled(page)
     shows(page, wanted[1], at.x, at.y, other=True)
     row.locator(f'[data-value="{other}"] button').click()
     shows(page, wanted[1], at.x, at.y)
@@ -145,9 +155,11 @@ def test_years_are_shown_one_after_the_other_and_beside_each_other(look_starter,
     colours = shown.evaluate_all("all => all.map(one => one.dataset.colour)")
     assert colours == [entry["colour"] for entry in told["legend"]]
     drawn = "document.getElementById('map').map.getLayoutProperty('change-picture', 'visibility')"
-    assert page.evaluate(drawn) == "visible"
+    look_starter.until(page, f"{drawn} === 'visible'")
     # What a cell of the picture was, is, and what that makes of it; beneath the patch it is of.
     page.evaluate(f"location.hash = '#map=13/{at.y:.5f}/{at.x:.5f}'")
+    there = f"Math.abs(document.getElementById('map').map.getCenter().lng - {at.x:.5f}) < 1e-4"
+    look_starter.until(page, there)
     look_starter.settled(page)
     page.mouse.click(*page.evaluate(PLACED, [at.x, at.y]))
     page.get_by_role("dialog").get_by_role("button", name="Berikutnya").click()
@@ -159,7 +171,7 @@ def test_years_are_shown_one_after_the_other_and_beside_each_other(look_starter,
     told = ask_starter(f"{asked}&since=land_cover_2017&classes=1,2")["properties"]["change"]
     expect(cell.locator('[data-field="change"]')).to_have_text(told["label"]["id"])
     page.get_by_role("checkbox", name="Perubahan sel demi sel").uncheck()
-    assert page.evaluate(drawn) == "none"
+    look_starter.until(page, f"{drawn} === 'none'")
     page.get_by_role("button", name="Bandingkan kedua tahun").click()
     look_starter.until(page, "document.querySelector('.mirror')?.map.loaded()")
     assert "cmp=land_cover_2017~land_cover_2024@0.50" in page.url
@@ -173,6 +185,7 @@ def test_a_class_pressed_in_the_legend_is_drawn_alone_and_counted(look, ask) -> 
     housing = row.get_by_role("button", name="Perumahan")
     housing.click()
     look.settled(page)
+    shows(page, before[1], *places[1], other=True)
     after = [colour_at(page, *place) for place in places]
     assert after[0] == before[0]
     assert all(a != b for a, b in zip(after[1:], before[1:], strict=True))
@@ -208,14 +221,14 @@ def test_the_safe_palette_reaches_legend_map_and_address(look, ask) -> None:
         shown = page.locator(f'[data-layer="{layer}"] .classes li')
         colours = shown.evaluate_all("all => all.map(one => one.dataset.colour)")
         assert colours == [entry["colour"] for entry in safe[layer]["legend"]]
-    assert colour_at(page, *place) != before
+    shows(page, before, *place, other=True)
     there = colour_at(page, *place)
     page.go_back()
     look.until(page, "!document.querySelector('.safe input').checked")
     look.settled(page)
-    assert colour_at(page, *place) == before
+    shows(page, before, *place)
     again = look.open("/map?l=zoning,population&pal=safe")
-    assert colour_at(again, *place) == there
+    shows(again, there, *place)
 
 
 def test_weights_are_moved_and_asked_anew(look, ask) -> None:

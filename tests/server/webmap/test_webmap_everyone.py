@@ -136,7 +136,7 @@ def test_offline_is_said_and_goes_away_again(look) -> None:
     page.context.set_offline(True)
     page.get_by_text("Sambungan ke peladen terputus").wait_for()
     page.context.set_offline(False)
-    look.until(page, "!document.querySelector('#banner p')", seconds=20)
+    look.until(page, "!document.querySelector('#banner p')")
 
 
 def test_a_missing_catalogue_leaves_a_page_that_says_so(look) -> None:

@@ -125,7 +125,14 @@ def before_and_after(look: Any, page: Page, truth: Any) -> list[bool]:
 
 def colour_at(page: Page, spot: shapely.Point) -> tuple[int, ...]:
     x, y = page.evaluate(
-        """at => {
+        """async at => {
+            for (const one of document.querySelectorAll("#map, .mirror")) {
+                await new Promise(done => {
+                    one.map.once("idle", done);
+                    one.map.triggerRepaint();
+                    setTimeout(done, 20_000);
+                });
+            }
             const map = document.getElementById("map").map;
             const box = map.getCanvas().getBoundingClientRect(), {x, y} = map.project(at);
             return [box.x + x, box.y + y];
@@ -239,7 +246,7 @@ def test_a_masterplan_is_told_from_goals_to_steps(
     # It unfolds whatever is folded still.
     assert broken_rules(page) == []
     page.locator("[data-effect=p4]").click()
-    look.until(page, "document.querySelector('[data-effect-of=p4]')", seconds=60)
+    look.until(page, "document.querySelector('[data-effect-of=p4]')")
     (mine,) = (one["strategy"] for one in plan["programmes"] if one["id"] == "p4")
     goals = {goal for one in plan["strategies"] if one["id"] == mine for goal in one["goals"]}
     moved = [one for one in plan["targets"] if one["goal"] in goals]
