@@ -19,10 +19,13 @@ COMPILE := $(BIN)/python -m compileall -q -x node_modules layers gis server
 WEBMAP := server/webmap
 WEB_SOURCES := $(shell find $(WEBMAP) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
+# Independent of each other: `make -j2 check` does two at once.
+CHECKS := check-types check-style check-imports check-sizes check-web
+
 # Node of the machine when it is 20 or newer, else the one installed into the venv.
 WITH_NODE := PATH="$(CURDIR)/$(VENV)/node/bin:$$PATH"
 
-.PHONY: help install web run test check format bench faults walks notebooks pages docs examples lock clean
+.PHONY: help install web run test check $(CHECKS) format bench faults walks notebooks pages docs examples lock clean
 
 help: ## Say what can be made
 	@echo "make TARGET, where TARGET is one of:"
@@ -89,12 +92,26 @@ test: install web ## Run every test; the end lists what was skipped and why
 	@$(COMPILE)
 	$(BIN)/python -m pytest -n 2 --dist loadscope -m "not bench" $(PYTEST_ARGS)
 
-check: install $(WEBMAP)/node_modules/.installed ## Format, lint, types, import contracts, sizes
+check: $(CHECKS) ## Format, lint, types, import contracts, sizes
+
+# What is looked at must not be in the making.
+$(CHECKS): install $(WEBMAP)/node_modules/.installed
+
+# The longest, so the first of two at once.
+check-types:
+	$(BIN)/mypy
+
+check-style:
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+
+check-imports:
 	$(BIN)/lint-imports
+
+check-sizes:
 	$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_packaging.py
+
+check-web:
 	cd $(WEBMAP) && $(WITH_NODE) npm run --silent check
 
 format: install ## Format the Python sources
