@@ -75,7 +75,7 @@ def print_answer(session: Session, answer: Answer) -> None:
     click.echo()
     if answer.scenario is not None:
         n, title = answer.scenario["n_edits"], Text.of(answer.scenario["title"])
-        edits = session.words(f"{n} suntingan", f"{n} edits")
+        edits = session.words(f"{n} suntingan", f"{n} edit{'' if n == 1 else 's'}")
         click.echo(f"{word(session, 'scenario')}: {session.say(title)} ({edits})")
     for note in answer.notes:
         click.echo(f"{word(session, 'note')}: {session.say(note)}")
