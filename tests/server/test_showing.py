@@ -20,7 +20,7 @@ def test_a_frame_of_the_served_map(tiny, tmp_path: Path):
     )
     assert frame.address in frame._repr_html_().replace("&amp;", "&")
     assert repr(frame) == f"Map at {frame.address}"
-    with urllib.request.urlopen(frame.address, timeout=30) as answer:
+    with urllib.request.urlopen(frame.address, timeout=300) as answer:
         assert answer.headers["Content-Security-Policy"].endswith("frame-ancestors 'self' *")
         assert b"Penyangga" in answer.read()
     again = show("roads", str(tiny.path), height_px=300)

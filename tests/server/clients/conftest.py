@@ -67,7 +67,7 @@ def serving(log: Path, workspace: str, folder: str = "") -> Iterator[Served]:
         yield Served(f"http://127.0.0.1:{port}", log)
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=120)
 
 
 @pytest.fixture(scope="session", params=["geopackage", "postgis"])

@@ -18,7 +18,7 @@ def unmade(service: str) -> Iterator[None]:
     """Leave no scenario behind for other tests."""
     yield
     gone = urllib.request.Request(f"{service}/scenarios/klinik-baru", method="DELETE")
-    urllib.request.urlopen(gone, timeout=30).close()
+    urllib.request.urlopen(gone, timeout=300).close()
 
 
 def number(page: Page) -> int:

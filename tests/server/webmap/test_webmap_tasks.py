@@ -131,7 +131,7 @@ def test_an_analysis_becomes_a_job_survives_a_reload_and_becomes_a_layer(
     assert page.locator("[data-table=totals] tbody tr").first.inner_text() == first
     look.until(page, "location.search.includes('i.facilities=rs')")
     gone = urllib.request.Request(f"{look.service}/results/{layer}", method="DELETE")
-    urllib.request.urlopen(gone, timeout=30).close()
+    urllib.request.urlopen(gone, timeout=300).close()
 
 
 def test_a_job_shows_how_far_it_is_and_can_be_cancelled(look) -> None:

@@ -156,7 +156,7 @@ def test_addresses_and_refusals_stay_text(look_into, evil: Catalogue) -> None:
     made = urllib.request.Request(
         f"{look.service}/scenarios", body, {"Content-Type": "application/json"}
     )
-    urllib.request.urlopen(made, timeout=30).close()
+    urllib.request.urlopen(made, timeout=300).close()
     look.allowed += ("Failed to load resource",)
     page = look.open("/map?task=scenario")
     assert PAYLOADS[7] in page.locator("#answer").inner_text()
