@@ -22,7 +22,9 @@ const classesOf = (answer: Answered): Class[] => (answer["legend"] as { classes:
 
 function sentence(c: Context, answer: Answered): string {
   const { from, to } = epochs(answer);
-  const region = answer["region"];
+  const [only, ...others] = answer["zones"] as Row[];
+  // Where the region is the one area told of, its name says more than its code.
+  const region = only && others.length === 0 && only["code"] === answer["region"] ? only["name"] : answer["region"];
   return c.t("change.title", { from: from.date, to: to.date }) + (region ? ` · ${String(region)}` : "");
 }
 

@@ -193,6 +193,9 @@ const isCode = (value: unknown): boolean => /^[^\s,;/]{1,24}$/.test(String(value
 
 const TRUSTS: readonly string[] = ["official", "open_data", "compiled", "modelled", "illustrative"];
 
+/** Units that are words, and differ by language. */
+const WORDS = ["people", "degree"] as const;
+
 /** A value in words: codes by their label, years without a thousands mark, the rest by its kind. */
 function valueText(c: Context, key: string, property: Property | undefined, value: unknown): string {
   if (key === "trust" && TRUSTS.includes(String(value))) return c.t(`trust.${value as Trust}`);
@@ -201,5 +204,6 @@ function valueText(c: Context, key: string, property: Property | undefined, valu
   if (code) return c.text(code);
   if (typeof value === "boolean") return c.t(value ? "value.yes" : "value.no");
   const text = c.f.value(value);
-  return property?.unit ? `${text} ${property.unit}` : text;
+  const word = WORDS.find((one) => one === property?.unit);
+  return property?.unit ? `${text} ${word ? c.t(`value.${word}`) : property.unit}` : text;
 }

@@ -96,9 +96,9 @@ export class CompareTool implements MapTool {
     const slide = (event: Event): void => this.#keep({ ...this.#pair, at: Number((event.target as HTMLInputElement).value) / 100 });
     return html`<label class="cut">${c.t("compare.line")}
         <input type="range" min="0" max="100" step="1" .value=${String(percent)} aria-valuetext=${c.t("compare.at", { share: c.f.count(percent) })} @input=${slide} /></label>
-      <div class="sides">${SIDES.map((side) => this.#side(c, side))}</div>
-      <button type="button" class="quiet" data-swap @click=${() => this.#keep({ ...this.#pair, left: this.#pair.right, right: this.#pair.left })}>${c.t("compare.swap")}</button>
-      <button type="button" class="quiet" data-pair-sheet @click=${() => this.tools.store.update({ tool: "sheet" }, "push")}>${c.t("compare.sheet")}</button>`;
+      <div class="acts"><button type="button" class="quiet" data-swap @click=${() => this.#keep({ ...this.#pair, left: this.#pair.right, right: this.#pair.left })}>${c.t("compare.swap")}</button>
+        <button type="button" class="quiet" data-pair-sheet @click=${() => this.tools.store.update({ tool: "sheet" }, "push")}>${c.t("compare.sheet")}</button></div>
+      <div class="sides">${SIDES.map((side) => this.#side(c, side))}</div>`;
   }
 
   #side(c: Context, side: Side): TemplateResult {
