@@ -165,7 +165,7 @@ const isShort = (input: InputDescription): boolean => isNumber(input) || ["dista
 const unitOf = (input: InputDescription): string => (isNumber(input) ? (input["x-unit"] ?? "").replace("m2", "m²") : "");
 
 /** What a description gives as an example, for an empty field. */
-const exampleOf = (text: string): string => /(?:e\.g\.|misalnya|mis\.)\s*([^;()]{1,40})/.exec(text)?.[1]?.trim() ?? "";
+const exampleOf = (text: string): string => (/(?:e\.g\.|misalnya|mis\.)\s*([^;()]{1,40})/.exec(text)?.[1] ?? /(?:tanpa ini|without it)[^,;.]{1,40}/.exec(text)?.[0] ?? "").trim();
 
 interface Attributes {
   name: string;
