@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -97,13 +98,19 @@ def test_within_an_outline_the_area_around_is_told(look) -> None:
 
 
 def test_what_was_searched_for_is_told_not_what_was_seen_before(look) -> None:
-    page = look.open("/map?l=zoning#map=11/-1.22/116.85", viewport={"width": 390, "height": 844})
+    page = look.open("/map?l=zoning#map=14/-1.22/116.85", viewport={"width": 390, "height": 844})
+
+    def held(route: Route) -> None:
+        # Later than a card that would not wait for what is drawn there.
+        time.sleep(0.1)
+        route.fallback()
+
+    page.route("**/tiles/zoning/**", held)
     page.locator("#search").fill("-1.25, 117.05")
     page.locator("#search-list [role=option]").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.keyboard.press("Enter")
-    look.settled(page)
-    assert page.locator(".card h2").inner_text() == "Zona Timur"
+    expect(page.locator(".card h2")).to_have_text("Zona Timur", timeout=60_000)
 
 
 def test_a_unit_of_the_answer_shows_its_rows(look, ask: Callable[..., Any]) -> None:
