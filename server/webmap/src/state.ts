@@ -81,7 +81,13 @@ function questionFrom(query: URLSearchParams): Question | null {
   };
 }
 
-const isKept = (name: string, value: string): boolean => /^[a-z][\w.-]{0,40}$/.test(name) && value.length <= 6000;
+/** So long a value may be in the address, of which the service reads 16,000 characters. */
+const LONGEST = 12_000;
+
+/** Stands in the address for a value that is too long for it. */
+export const TOO_LONG = "!long";
+
+const isKept = (name: string, value: string): boolean => /^[a-z][\w.-]{0,40}$/.test(name) && value.length <= LONGEST;
 
 /** The rest of the address belongs to the task; the longest is a drawn plot. */
 function ownFrom(query: URLSearchParams): Own {
@@ -174,7 +180,7 @@ export function layersText(layers: Map<string, number>): string {
 export function toQuery(state: State, defaults: Map<string, number>): string {
   const parts: [string, string][] = [];
   const { question, task } = state;
-  if (task !== "coverage") parts.push(["task", task], ...Object.entries(state.own));
+  if (task !== "coverage") parts.push(["task", task], ...Object.entries(state.own).map(([name, value]): [string, string] => [name, encodeURIComponent(value).length > LONGEST ? TOO_LONG : value]));
   else if (question) {
     parts.push(["task", "coverage"], ["fac", question.facilities.join(",")]);
     const text = (limit: number): string => limitText(limit, measureOf(question.mode));

@@ -49,7 +49,7 @@ function big(c: Context, answer: Answered, zones: Row[]): TemplateResult {
   const focus = (answer["focus"] as { name: Bilingual }[]).map(({ name }) => c.text(name).toLocaleLowerCase(c.lang));
   const words = new Intl.ListFormat(c.lang, { type: "conjunction" }).format(focus);
   const patches = answer["patches_ha"];
-  return html`<div class="big"><strong>${typeof patches === "number" ? c.f.count(patches) : "–"} ha</strong>
+  return html`<div class="big stacked"><strong>${typeof patches === "number" ? c.f.count(patches) : "–"} ha</strong>
     <span>${c.t("change.changed", { from: from.date, to: to.date })}
       ${largest ? html`<small>${c.t("change.most", { name: String(largest["name"]), share: c.f.share(Number(largest["changed_share"])) })}</small>` : nothing}
       ${focus.length ? html`<small>${c.t("change.focus", { classes: words })}</small>` : nothing}</span></div>`;

@@ -29,7 +29,7 @@ function view(c: Context, answer: Answered, kit: Kit): TemplateResult {
   const out = answer["out_of_reach"] as { text: Bilingual } | null;
   const sites = sitesOf(answer);
   const share = total["share_after"];
-  return html`<div class="big"><strong>+${c.f.count(total["gained"] ?? 0)}</strong>
+  return html`<div class="big stacked"><strong>+${c.f.count(total["gained"] ?? 0)}</strong>
       <span>${c.t("siting.gained")}<small>${typeof share === "number" ? c.t("siting.share", { before: c.f.share(total["share_before"] ?? 0), after: c.f.share(share) }) : nothing}</small></span></div>
     ${sites.length > 1 ? curve(c, total["share_before"] ?? 0, sites) : nothing} ${beforeAfterView(c, answer, kit)}
     ${kit.tables.render(c, { name: "sites", rows: sites }, kit.kinds, ["rank", "name", "gain", "total_share", "nearest_today", "unit"])}

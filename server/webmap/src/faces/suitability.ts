@@ -123,7 +123,7 @@ function view(c: Context, answer: Answered, kit: Kit): TemplateResult {
   const [total] = list<Record<string, number>>(answer["totals"]);
   const sites = list<Site>(answer["candidates"]);
   const criteria = criteriaOf(answer);
-  return html`<div class="big"><strong>${c.f.count(total?.["suitable_ha"] ?? 0)} ha</strong>
+  return html`<div class="big stacked"><strong>${c.f.count(total?.["suitable_ha"] ?? 0)} ha</strong>
       <span>${c.t("suit.fit", { least: c.f.number(Number(answer["least"])) })}<small>${c.t("suit.share", { share: c.f.share(total?.["suitable_share"] ?? 0) })}</small></span></div>
     ${weights(c, answer, kit)} ${kit.tables.render(c, { name: "candidates", rows: sites }, kit.kinds, ["rank", "unit", "score", "lon", "lat"])}
     <details class="how"><summary>${c.t("suit.why")}</summary><ol class="said sites">${sites.map((site) => html`<li><b>${site.unit}</b> ${c.f.number(site.score)} ${bars(c, criteria, site)}</li>`)}</ol></details>

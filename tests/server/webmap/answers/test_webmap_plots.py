@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import shapely
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pyproj import Geod
 
 pytestmark = pytest.mark.browser
@@ -74,3 +74,13 @@ def test_plots_from_the_map_by_name_and_pasted(
     assert told_m2(again) == told_m2(page)
     kept = shapely.from_geojson(again.locator("#build-i-parcel").input_value())
     assert kept.equals(shapely.from_geojson(json.dumps(pasted)))
+
+    # An outline that no address holds is answered, and whoever opens the address is told.
+    fine = shapely.geometry.mapping(shapely.Point(116.83, -1.26).buffer(0.0004, quad_segs=1000))
+    again.locator("#build-i-parcel").fill(json.dumps(fine))
+    ask(look, again)
+    assert told_m2(again) == pytest.approx(area_m2(fine), abs=1)
+    assert "i.parcel=!long" in again.url
+    again.goto(again.url)
+    fault = again.locator('[data-input="parcel"] .fault')
+    expect(fault).to_contain_text("terlalu panjang untuk alamat", timeout=60_000)

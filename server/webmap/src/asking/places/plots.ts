@@ -8,6 +8,7 @@ import { boundsOf } from "../../coverage/answer";
 import { Combobox, type Option } from "../../panels/combobox";
 import { context, type Context } from "../../panels/context";
 import { drawing, icon } from "../../panels/marks";
+import { TOO_LONG } from "../../state";
 import type { Tools } from "../../tasks/task";
 import type { Fields } from "../fields";
 import { inputValue, type ProcessDescription } from "../process";
@@ -72,6 +73,11 @@ export class Plots {
   /** The inputs of a form as the service takes them, with the outlines of plots in place of their names. */
   async inputs({ inputs }: ProcessDescription, given: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Record<string, unknown>> {
     const isPlot = (id: string): boolean => inputs[id]?.["x-type"] === "parcel";
+    const [lost] = Object.keys(given).filter((id) => given[id] === TOO_LONG);
+    if (lost) {
+      const detail = context(this.tools.store.state.lang).t("plot.lost");
+      throw new Problem(detail, 400, "plot-lost", "", [{ input: lost, detail }]);
+    }
     await Promise.all(Object.entries(given).map(([id, text]) => isPlot(id) && this.learn(text, signal)));
     return Object.fromEntries(Object.entries(given).flatMap(([id, text]) => (inputs[id] ? [[id, inputValue(inputs[id], isPlot(id) ? this.outline(text) : text)]] : [])));
   }

@@ -5,6 +5,7 @@ import * as busy from "../../busy";
 import type { Context } from "../../panels/context";
 import { context } from "../../panels/context";
 import { cleanAddress, sheetText } from "../../sheet/sheet";
+import { TOO_LONG } from "../../state";
 import type { Tools } from "../../tasks/task";
 import type { MapTool } from "../tool";
 
@@ -42,6 +43,7 @@ export class ShareTool implements MapTool {
     const long = address.length > LONG;
     return html`${this.#field(c, "address", c.t("share.address"), address)}
       ${long && !short ? html`<p class="soft">${c.t("share.long", { n: c.f.count(address.length) })}</p>` : nothing}
+      ${address.includes(`=${TOO_LONG}`) ? html`<p class="soft" role="note" data-lost>${c.t("share.lost")}</p>` : nothing}
       ${short
         ? html`${this.#field(c, "short", c.t("share.short"), short.href)}<p class="soft">${c.t("share.until", { date: c.f.moment(short.expires) })}</p>`
         : html`<button type="button" class=${long ? "primary" : "quiet"} data-make-share @click=${() => void this.#make(address)}>${c.t("share.make")}</button>`}
