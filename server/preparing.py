@@ -12,7 +12,6 @@ from contextlib import contextmanager, suppress
 import layers
 from layers.errors import LayersError
 from server.config import ServerSettings
-from server.rehearsing import rehearse
 from server.searching.desk import Desk
 from server.workspace import Workspace
 
@@ -71,6 +70,9 @@ def _prepare(settings: ServerSettings) -> None:
     # Who stops the service from the terminal reaches this as well; it is ended in order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICE)
+    # Imported here: the service itself needs none of what the analyses load.
+    from server.rehearsing import rehearse
+
     workspace = Workspace(settings, layers.open)
     try:
         prepare(workspace, Desk(workspace))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from server.cli.defects.reporting import codes_of, refusals, reporting, write_report
-from server.cli.masterplans.keeping import keep_before
+from server.cli.masterplans.keeping import Before
 from server.cli.output import print_json
 from server.cli.rasters import raster_options
 from server.cli.remote.reaching import box_of, is_url, reaching, remote_options
@@ -105,11 +105,12 @@ def add(ctx: click.Context, /, file: str, *, as_json: bool, **options: Any) -> N
     _require_date(options["data_date"])
     catalogue = session.open()
     options["bbox"] = box_of(catalogue, options["bbox"], options.pop("region"))
+    before = Before(session, catalogue, options["layer_id"])
     with session.progress() as progress:
 
         def tell(step: Step) -> None:
             if not options["dry_run"]:
-                keep_before(session, catalogue, options["layer_id"], step)
+                before(step)
             progress.step(step.number, step.of, session.say(step.title))
             progress.update(step.done, step.total)
 

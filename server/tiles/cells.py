@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from gis.errors import BadValueError
-from gis.processes.values import point_of
 from layers.layer import Layer, weakest_trust
 from layers.picturing import Cell, StyleId, became, cell_at, holds_classes
 from layers.schema import Text
@@ -30,6 +29,9 @@ def read_at(text: str | None) -> tuple[float, float]:
     ParameterError
         If there is none, or it is no longitude and latitude.
     """
+    # Imported late: the service itself needs none of what analyses load.
+    from gis.processes.values import point_of
+
     if text is None:
         raise ParameterError(
             Text(

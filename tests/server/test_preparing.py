@@ -64,7 +64,7 @@ def test_everything_is_made_by_a_process_that_stands_back_and_ends(
     told, go = preparing
     assert not (tiny.path / "packed").exists()
     asked = tmp_path / "asked"
-    monkeypatch.setattr("server.preparing.rehearse", lambda _: asked.touch())
+    monkeypatch.setattr("server.rehearsing.rehearse", lambda _: asked.touch())
     with prepared_beside(ServerSettings(tiny.path)):
         assert until(lambda: told.exists() and told.read_text())
         assert int(told.read_text()) > os.getpriority(os.PRIO_PROCESS, 0)

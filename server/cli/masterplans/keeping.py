@@ -50,10 +50,8 @@ def keep_now(session: Session, catalogue: Catalogue, plan: Masterplan, name: str
     note(f"{name}: {told}")
 
 
-def keep_before(
-    session: Session, catalogue: Catalogue, layer_id: str, step: Step | None = None
-) -> None:
-    """Keep what a change of a layer ends: values of the workspace's plans that have none kept.
+class Before:
+    """Keeps what a change of a layer ends: values of the workspace's plans that have none kept.
 
     Plans with faults are passed over: they have no values.
 
@@ -63,22 +61,36 @@ def keep_before(
         The call, and the workspace it changes.
     layer_id
         The layer that is about to be written.
-    step
-        Where the import stands; only as writing begins there is something to do.
     """
-    from layers.errors import LayersError
-    from layers.masterplan import Shelf
-    from layers.sources.report import STEPS
 
-    writes = step is None or (step.title == STEPS["write"] and not step.done)
-    if not writes or layer_id not in catalogue:
-        return
-    shelf = Shelf.of(catalogue)
-    for name in shelf.names():
-        if shelf.series(name).read():
-            continue
-        try:
-            plan = shelf.read(name, layer_ids=catalogue.ids())
-        except LayersError:
-            continue
-        keep_now(session, catalogue, plan, name)
+    def __init__(self, session: Session, catalogue: Catalogue, layer_id: str) -> None:
+        self._session, self._catalogue, self._layer_id = session, catalogue, layer_id
+        self._is_past = False
+
+    def __call__(self, step: Step) -> None:
+        """Keep them at the step that tells of the writing to come.
+
+        At the first only: those after it come from within the writing, where the store
+        answers nobody else.
+        """
+        from layers.sources.report import STEPS
+
+        if self._is_past or step.title != STEPS["write"]:
+            return
+        self._is_past = True
+        if self._layer_id in self._catalogue:
+            self._keep()
+
+    def _keep(self) -> None:
+        from layers.errors import LayersError
+        from layers.masterplan import Shelf
+
+        shelf = Shelf.of(self._catalogue)
+        for name in shelf.names():
+            if shelf.series(name).read():
+                continue
+            try:
+                plan = shelf.read(name, layer_ids=self._catalogue.ids())
+            except LayersError:
+                continue
+            keep_now(self._session, self._catalogue, plan, name)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from server.cli.masterplans.keeping import keep_before
+from server.cli.masterplans.keeping import Before
 from server.cli.output import print_csv, print_json, print_table
 from server.cli.remote.reaching import LEVELS, box_of, reaching, remote_options
 from server.cli.session import Session, WrongUsageError, note
@@ -139,10 +139,10 @@ def _fetch(
             _tell_plan(session, fetching.plan(source, asked), as_json=as_json)
             return
 
-        layer_id = fetching.plan(source, asked).layer_id
+        before = Before(session, catalogue, fetching.plan(source, asked).layer_id)
 
         def tell(step: Any) -> None:
-            keep_before(session, catalogue, layer_id, step)
+            before(step)
             progress.step(step.number, step.of, session.say(step.title))
             progress.update(step.done, step.total)
 

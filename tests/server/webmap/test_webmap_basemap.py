@@ -70,13 +70,18 @@ def red_share(page: Page) -> float:
 
 
 def turns_red(page: Page, *, seconds: float = 60) -> bool:
-    """Say whether the tiles of the other server come to be seen: they fade in when they are there."""
-    end = time.monotonic() + seconds
-    while red_share(page) <= 0.2:
-        if time.monotonic() > end:
-            return False
-        page.wait_for_timeout(100)
-    return True
+    """Say whether the tiles of the other server come to be seen: they fade in when they are there.
+
+    A tile that could not be had is not asked for again: the page is opened once more then.
+    """
+    for _ in range(2):
+        end = time.monotonic() + seconds / 2
+        while time.monotonic() < end:
+            if red_share(page) > 0.2:
+                return True
+            page.wait_for_timeout(100)
+        page.reload()
+    return False
 
 
 def style_ids(page: Page) -> list[str]:

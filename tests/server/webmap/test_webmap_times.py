@@ -267,11 +267,11 @@ def test_roads_reached_are_seen_at_every_zoom(look, zoom: int) -> None:
     colours = page.locator(".legend .swatch path").evaluate_all(
         "paths => paths.map(path => path.getAttribute('stroke'))"
     )
+    found = f"""{MAP}.queryRenderedFeatures({MAP}.project([116.9, -1.25]), {{layers: ["answer-roads"]}})"""
+    look.until(page, f"{found}.length > 0")
     drawn = page.evaluate(
-        f"""() => {MAP}.queryRenderedFeatures({MAP}.project([116.9, -1.25]), {{layers: ["answer-roads"]}})
-            .map(f => [f.properties.to_s, f.layer.paint["line-width"]])"""
+        f"() => {found}.map(f => [f.properties.to_s, f.layer.paint['line-width']])"
     )
-    assert drawn
     assert min(width for _, width in drawn) >= 1.2
     assert len(set(colours)) == 3
 
