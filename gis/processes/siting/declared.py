@@ -88,8 +88,9 @@ def _reach(within: Input, mode: Input) -> tuple[Input, ...]:
         replace(
             mode,
             description=Text(
-                f"Cara bepergian: {codes}; tanpa ini car untuk waktu, {STRAIGHT} untuk jarak",
-                f"How people travel: {codes}; without it car for times, {STRAIGHT} for distances",
+                f"Cara bepergian: {codes}; tanpa ini mobil untuk waktu dan garis lurus untuk jarak",
+                f"How people travel: {codes}; without it by car for times and straight for "
+                "distances",
             ),
             choices=travel_choices(),
             default=None,

@@ -23,6 +23,8 @@ WORDS = {"I": "Diizinkan", "T": "Diizinkan terbatas", "B": "Diizinkan bersyarat"
 
 # What the starter region shows at first takes longest to draw.
 FEW = "&l=regencies"
+COLOURS = """() => [...document.querySelectorAll('.classes [data-colour]')]
+    .map(one => [one.textContent.trim(), one.dataset.colour])"""
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "color_scheme": "dark"}
 Rules = Callable[[Page], list[tuple[str, str]]]
 
@@ -242,6 +244,18 @@ def test_a_masterplan_is_told_from_goals_to_steps(
     placed = {one["properties"]["activity"] for one in activities if one["geometry"]}
     assert set(drawn) <= placed
     assert drawn
+    # A programme has one colour, whatever the language.
+    both = {
+        one["properties"]["programme_name"]: one["properties"]["programme_name_en"]
+        for one in activities
+    }
+    hues = dict(page.evaluate(COLOURS))
+    page.locator(".lang button[lang=en]").click()
+    look.settled(page)
+    assert dict(page.evaluate(COLOURS)) == {both[name]: one for name, one in hues.items()}
+    page.locator(".lang button[lang=id]").click()
+    look.settled(page)
+    assert hues
     page.locator("[data-programme=p4] > summary").click()
     # It unfolds whatever is folded still.
     assert broken_rules(page) == []

@@ -49,6 +49,14 @@ function aboutZero(field: string, values: number[]): Colouring {
   return { field, classes, colour: ["case", ...cases, NOTHING] as unknown as ExpressionSpecification };
 }
 
+/** The colours that the words of one field have, for those of another that say the same: in every language alike. */
+export function coloursAs(collection: FeatureCollection, field: string, other: string): Record<string, string> {
+  const { classes } = colouringOf(collection, field, false);
+  const colours = new Map(classes.map(({ value, colour }) => [value ?? "", colour]));
+  const pairs = collection.features.map(({ properties }): [string, string] => [String(properties?.[other]), colours.get(String(properties?.[field])) ?? ""]);
+  return Object.fromEntries(pairs.filter(([, colour]) => colour));
+}
+
 /** So many colours of the ramp, from its one end to the other. */
 const spread = (n: number): string[] => Array.from({ length: n }, (_, i) => RAMP[n > 1 ? Math.round((i * (RAMP.length - 1)) / (n - 1)) : 0] as string);
 

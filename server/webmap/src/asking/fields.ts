@@ -92,7 +92,7 @@ export class Fields {
     const searched = several || (coded && choices.length >= MANY);
     const named = id === "region" && around.regions.length > 0;
     const control = searched ? this.#combo(c, id, input, label, !several) : named ? this.#named(c, process, input, around) : this.#plain(c, process, id, input, around);
-    return html`<div class=${several || searched || SKETCHED.includes(input["x-type"]) || !isShort(input) ? "field wide" : "field"} data-input=${id} title=${c.text(input.descriptions)}>
+    return html`<div class=${several || searched || SKETCHED.includes(input["x-type"]) || !isShort(input) || isWordy(c, choices) ? "field wide" : "field"} data-input=${id} title=${c.text(input.descriptions)}>
       ${searched || named ? nothing : html`<label for=${name}>${label}${unitOf(input) ? html` <span class="unit">(${unitOf(input)})</span>` : nothing}</label>`} ${control}
       ${fault.length ? html`<p class="fault" role="alert" id="${name}-fault">${fault.join(" ")}</p>` : nothing}
     </div>`;
@@ -127,7 +127,7 @@ export class Fields {
     }
     if (type === "choice" || (type === "text" && input["x-choices"]?.length)) {
       const options = (input["x-choices"] ?? []).map((one): [string, string] => [one.value, c.text(one.label)]);
-      return select({ name, invalid, described }, input.schema.default === undefined ? [["", "–"], ...options] : options, value, take);
+      return select({ name, invalid, described }, input.schema.default === undefined ? [["", withoutIt(c.text(input.descriptions)) || "–"], ...options] : options, value, take);
     }
     if (type === "layer") return layers(c, { name, invalid, described }, input, value, take, around.catalogue);
     const plots = type === "parcel" ? around.plots : undefined;
@@ -162,10 +162,16 @@ export class Fields {
 const isNumber = (input: InputDescription): boolean => ["number", "integer"].includes(input["x-type"]);
 const isShort = (input: InputDescription): boolean => isNumber(input) || ["distance", "time", "boolean", "choice", "layer", "limits"].includes(input["x-type"]) || input["x-unit"] !== null;
 
+/** Whether a choice has words that half of the panel would cut. */
+const isWordy = (c: Context, choices: NonNullable<InputDescription["x-choices"]>): boolean => choices.some(({ label }) => c.text(label).length > 24);
+
 const unitOf = (input: InputDescription): string => (isNumber(input) ? (input["x-unit"] ?? "").replace("m2", "m²") : "");
 
+/** What a description says holds where nothing is given. */
+const withoutIt = (text: string): string => /(?:tanpa ini|without it)[^,;.]{1,60}/.exec(text)?.[0].trim() ?? "";
+
 /** What a description gives as an example, for an empty field. */
-const exampleOf = (text: string): string => (/(?:e\.g\.|misalnya|mis\.)\s*([^;()]{1,40})/.exec(text)?.[1] ?? /(?:tanpa ini|without it)[^,;.]{1,40}/.exec(text)?.[0] ?? "").trim();
+const exampleOf = (text: string): string => /(?:e\.g\.|misalnya|mis\.)\s*([^;()]{1,40})/.exec(text)?.[1]?.trim() ?? withoutIt(text);
 
 interface Attributes {
   name: string;

@@ -2,7 +2,7 @@
 import type { Feature, FeatureCollection } from "geojson";
 import { html, nothing, type TemplateResult } from "lit-html";
 import { at as addressOf, problemFrom, type Problem } from "../api";
-import { colouringOf, drawFeatures, drawnAt, type Colouring } from "../asking/draw";
+import { coloursAs, colouringOf, drawFeatures, drawnAt, type Colouring } from "../asking/draw";
 import { problemView } from "../asking/panel";
 import * as busy from "../busy";
 import { boundsOf } from "../coverage/answer";
@@ -145,7 +145,8 @@ export class PlanTask implements Task {
     if (!map) return;
     const shown = this.#activities;
     const placed = shown && { ...shown, features: shown.features.filter(({ geometry }) => geometry) };
-    this.#colouring = placed?.features.length ? colouringOf(placed, FIELDS[store.state.lang], false) : null;
+    const field = FIELDS[store.state.lang];
+    this.#colouring = placed?.features.length ? colouringOf(placed, field, false, coloursAs(placed, FIELDS.id, field)) : null;
     drawFeatures(map, placed, this.#colouring ?? undefined);
   }
 
