@@ -88,6 +88,11 @@ export function drawable(catalogue: Catalogue): LayerEntry[] {
   return catalogue.groups.flatMap((group) => group.layers).filter((layer) => layer.source && layer.style.length > 0);
 }
 
+/** What each layer is called in a language, by its id. */
+export function titlesOf(catalogue: Catalogue, c: { text(words: Bilingual): string }): Map<string, string> {
+  return new Map(catalogue.groups.flatMap(({ layers }) => layers).map(({ id, title }) => [id, c.text(title)]));
+}
+
 /** What an address asked for and the map cannot show. */
 export interface Strange {
   unknown: string[];

@@ -3,7 +3,7 @@ import { html, nothing, render } from "lit-html";
 import type { Map as GlMap } from "maplibre-gl";
 import { getJson, isAbort, Problem } from "./api";
 import * as busy from "./busy";
-import { drawable, strange, treePath, type Catalogue, type LayerEntry, type Strange } from "./catalogue";
+import { drawable, strange, titlesOf, treePath, type Catalogue, type LayerEntry, type Strange } from "./catalogue";
 import { CoverageTask } from "./coverage/task";
 import { mapLocale, type Lang } from "./i18n";
 import { show } from "./map/canvas";
@@ -137,7 +137,7 @@ export class Page {
     const { state } = this.store;
     const on = state.layers ?? new Map<string, number>();
     const shown = this.#shownLayers();
-    const titles = new Map(this.catalogue.groups.flatMap((group) => group.layers).map((layer) => [layer.id, c.text(layer.title)]));
+    const titles = titlesOf(this.catalogue, c);
     render(headerView(c, this.#search.render(c), shown.filter((layer) => layer.modelled).map((layer) => c.text(layer.title)), (lang) => this.store.update({ lang }, "push")), place("header-extras"));
     render(tasksView(c, state.task, (id) => this.#openTask(id)), place("tasks"));
     const loading = this.#layers?.states ?? new Map();

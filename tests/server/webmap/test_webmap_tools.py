@@ -132,7 +132,13 @@ def test_who_reaches_a_place_that_is_pressed_is_what_the_service_says(look, ask)
     look.settled(page)
     (place,) = parse_qs(urlsplit(page.url).query)["x.at"]
     inputs = {"point": place, "mode": "straight", "within": "2km,4km"}
-    rows = ask("/processes/reach/execution", {"inputs": inputs})["rows"]
+    truth = ask("/processes/reach/execution", {"inputs": inputs})
+    rows = truth["rows"]
+    # Sources go by the titles of their layers.
+    groups = ask("/layers")["groups"]
+    titles = {one["id"]: one["title"]["id"] for group in groups for one in group["layers"]}
+    told = page.locator("section.src li > span:first-child").all_inner_texts()
+    assert told == [titles[one["layer"]] for one in truth["inputs"]] != []
     assert figure(page, "people") == round(rows[-1]["people"])
     again = look.open(page.url.removeprefix(look.service))
     look.until(again, "document.querySelector('[data-size=people]')")

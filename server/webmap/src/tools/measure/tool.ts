@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { Answered } from "../../asking/answered";
 import { problemView } from "../../asking/panel";
+import { titlesOf } from "../../catalogue";
 import { Replay } from "../../coverage/replay";
 import type { Context } from "../../panels/context";
 import type { Own } from "../../state";
@@ -81,7 +82,7 @@ export class MeasureTool implements MapTool {
         ${KINDS.map((kind) => html`<button type="button" aria-pressed=${pen.kind === kind ? "true" : "false"} @click=${() => choose(kind)}>${c.t(`measure.${kind}`)}</button>`)}
       </div>
       ${this.#figures(c)} ${problemView(c, this.#asker.phase, () => this.#asker.retry())} ${this.#view.render(c)}
-      ${answer ? html`${this.#edges(c, answer)} ${this.#replay.render(c, answer, new Map())}` : nothing}`;
+      ${answer ? html`${this.#edges(c, answer)} ${this.#replay.render(c, answer, titlesOf(this.tools.catalogue(), c))}` : nothing}`;
   }
 
   #size(c: Context, answer: Answered): string {

@@ -4,6 +4,7 @@ import { live } from "lit-html/directives/live.js";
 import type { Answered } from "../../asking/answered";
 import { problemView } from "../../asking/panel";
 import { Processes, type ProcessDescription } from "../../asking/process";
+import { titlesOf } from "../../catalogue";
 import { boundsOf } from "../../coverage/answer";
 import { rowsAsCsv, save } from "../../coverage/download";
 import { bandColours } from "../../coverage/overlay";
@@ -182,7 +183,7 @@ export class ReachTool implements MapTool {
         <button type="button" data-get="csv" @click=${() => save("penyangga-reach.csv", "text/csv;charset=utf-8", rowsAsCsv(rows))}>${c.t("download.rows")}</button>
         <button type="button" data-get="geojson" @click=${() => save("penyangga-reach.geojson", "application/geo+json", JSON.stringify(answer.features["bands"]))}>${c.t("reach.get")}</button>
       </div>
-      ${this.#replay.render(c, answer, new Map())}
+      ${this.#replay.render(c, answer, titlesOf(this.tools.catalogue(), c))}
     </div>`;
   }
 }

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import type { Geometry } from "geojson";
 import { problemView } from "../../asking/panel";
+import { titlesOf } from "../../catalogue";
 import { Replay } from "../../coverage/replay";
 import { token } from "../../map/theme";
 import type { Context } from "../../panels/context";
@@ -109,7 +110,7 @@ export class BufferTool implements MapTool {
       ${answer
         ? html`${this.#kit["stats"] === "1"
               ? this.#statistics.render(c)
-              : html`<div class="big" data-size="buffer"><strong>${c.f.number(Number(answer["area_ha"]))} ha</strong><span>${c.t("buffer.size", { distance: this.#distance })}</span></div> <button type="button" class="primary" data-stats @click=${() => this.#keep({ stats: "1" })}>${c.t("buffer.stats")}</button> ${this.#replay.render(c, answer, new Map())}`}`
+              : html`<div class="big" data-size="buffer"><strong>${c.f.number(Number(answer["area_ha"]))} ha</strong><span>${c.t("buffer.size", { distance: this.#distance })}</span></div> <button type="button" class="primary" data-stats @click=${() => this.#keep({ stats: "1" })}>${c.t("buffer.stats")}</button> ${this.#replay.render(c, answer, titlesOf(this.tools.catalogue(), c))}`}`
         : nothing}`;
   }
 }
