@@ -74,7 +74,8 @@ class Front:
             return None
         try:
             ask = Ask.from_environ(environ, self._base_url)
-            answer = plain_answer(self._workspace.settings, ask, *held)
+            collection, packed = held
+            answer = plain_answer(self._workspace.settings, ask, collection, lambda _: packed)
         except Exception:  # noqa: BLE001 - Flask meets the same error, tells and logs it
             return None
         return None if answer is None else _begun(answer, start)
@@ -83,8 +84,8 @@ class Front:
         try:
             ask = Ask.from_environ(environ, self._base_url)
             collection = self._workspace.collection(layer_id)
-            packed = self._workspace.packed(collection.layer)
-            plain = plain_answer(self._workspace.settings, ask, collection, packed)
+            workspace = self._workspace
+            plain = plain_answer(workspace.settings, ask, collection, workspace.packed)
             if plain is not None:
                 return plain
             request = read_items_request(ask.query, collection, self._workspace.settings)

@@ -18,8 +18,10 @@ import layers
 from gis.errors import GisError
 from gis.processes import registry
 from gis.processes.facilities import TYPE_FIELD
-from layers.errors import LayersError
+from layers.drafts import write_whole
+from layers.errors import LayersError, StoreError
 from server.errors import ServerError
+from server.exchange.answer import dump_json
 from server.workspace import Workspace
 
 LOG = logging.getLogger("penyangga.server")
@@ -167,11 +169,9 @@ class Note:
     def add(self, process: str) -> None:
         """Write that one was rehearsed; where nothing can be written, it is rehearsed again."""
         self.done.append(process)
-        with suppress(OSError):
+        with suppress(OSError, StoreError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            part = self.path.with_suffix(".part")
-            part.write_text(json.dumps({"program": self.program, "done": self.done}), "utf-8")
-            part.replace(self.path)
+            write_whole(self.path, dump_json({"program": self.program, "done": self.done}))
 
 
 def _program() -> str:

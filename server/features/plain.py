@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from layers import PackedLayer
+from layers.layer import Layer
 from layers.query import BBox
 from layers.reference import CRS84
 from server.collection import Collection
@@ -26,7 +28,10 @@ _CONTENT_CRS = content_crs(CRS84)
 
 
 def plain_answer(
-    settings: ServerSettings, ask: Ask, collection: Collection, packed: PackedLayer
+    settings: ServerSettings,
+    ask: Ask,
+    collection: Collection,
+    packed: Callable[[Layer], PackedLayer],
 ) -> Answer | None:
     """Give a page of features as `items_answer` would; None where more is asked than a box.
 
@@ -37,7 +42,7 @@ def plain_answer(
     ask, collection
         As `items_answer` takes them.
     packed
-        The features of the layer.
+        Gives the features of the layer; called only for such a page.
 
     Raises
     ------
@@ -49,7 +54,7 @@ def plain_answer(
         return None
     box, limit, rest = asked
     layer = collection.layer
-    page = packed.in_box(box, limit, most_bytes=settings.page_bytes)
+    page = packed(layer).in_box(box, limit, most_bytes=settings.page_bytes)
     if page is None:
         return None
     here = f"?{ask.query}"

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from layers.text import Lang, Text
+from server.cli.masterplans.keeping import today
 from server.cli.output import print_json, whole_file
 from server.cli.session import Session, WrongUsageError, note
 
@@ -52,7 +53,7 @@ def report(
     from server.reports import gather, printed
 
     form = _form(output, annexes, as_json=as_json)
-    day = on.date() if on is not None else datetime.now().astimezone().date()
+    day = on.date() if on is not None else today()
     with ExitStack() as until_written:
         # A file that may not be written is told before the work.
         part = output and until_written.enter_context(whole_file(output, overwrite=overwrite))

@@ -57,8 +57,7 @@ def both_ways(workspace, ask):
 
 def plain(workspace, ask):
     collection = workspace.collection("samples")
-    packed = workspace.packed(collection.layer)
-    return plain_answer(workspace.settings, ask, collection, packed)
+    return plain_answer(workspace.settings, ask, collection, workspace.packed)
 
 
 def test_both_ways_give_the_same(workspace, ask):
